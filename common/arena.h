@@ -1,0 +1,30 @@
+/*
+ * An arena: memory that is freed all at once. What has one lifetime lives in one arena, which is
+ * passed in by whoever owns that lifetime. Exhaustion ends the process (see memory.h).
+ */
+#ifndef COMMON_ARENA_H
+#define COMMON_ARENA_H
+
+#include <stddef.h>
+
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *arena);
+
+/* Zeroed, aligned for any type; `count` elements of `size` bytes. */
+void *arena_alloc(struct arena *arena, size_t count, size_t size);
+
+/* An array of the arena grown to `capacity` elements: the old `used` elements are copied (or stay
+ * where they are when there is room behind them), the rest is zeroed. */
+void *arena_grow(struct arena *arena, void *old, size_t used, size_t capacity, size_t size);
+
+char *arena_strdup(struct arena *arena, const char *text);
+char *arena_strndup(struct arena *arena, const char *text, size_t length);
+char *arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Bytes taken from the system so far, for bounds and reports. */
+size_t arena_size(const struct arena *arena);
+
+#endif

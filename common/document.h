@@ -1,0 +1,43 @@
+/*
+ * The JSON documents that the tools exchange: {"kind": …, "version": 1, "tool": …, …}. The kinds are
+ * those of backend-documents(5); the JSON Schema of each is in common/schema/KIND.json.
+ */
+#ifndef COMMON_DOCUMENT_H
+#define COMMON_DOCUMENT_H
+
+#include "common/buffer.h"
+#include "common/error.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define DOCUMENT_VERSION 1
+
+/* A new document that holds the envelope only; the caller owns the reference. */
+json_t *document_new(const char *kind);
+
+/* Parse `bytes` and check that it is an object with `kind` (any of the NULL-terminated list) and a
+ * version that we know. `source` names it in messages. NULL with STATUS_INPUT and position; else a
+ * new reference. */
+json_t *document_parse(const char *bytes, size_t length, const char *source,
+                       const char *const *kinds, struct error *error);
+
+/* input_read() and document_parse() in one. */
+json_t *document_read(const char *path, const char *const *kinds, struct error *error);
+
+/* The document's text: keys in the order in which they were set, two spaces, a newline at the end
+ * (compact: one line). Same value, same bytes. */
+void document_write(const json_t *document, bool compact, struct buffer *out);
+
+/* A JSON number with at most `digits` decimals, so that 0.1 stays 0.1; NaN and infinity give null. */
+json_t *document_real(double value, int digits);
+
+/* A JSON string from any bytes: what is no UTF-8 is replaced by U+FFFD. */
+json_t *document_string(const char *bytes, size_t length);
+
+/* The JSON Schema of a kind, or NULL; and the kinds by name, NULL-terminated. */
+const char *document_schema(const char *kind);
+const char *const *document_kinds(void);
+
+#endif

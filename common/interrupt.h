@@ -1,0 +1,21 @@
+/*
+ * SIGINT, SIGTERM and SIGHUP as a flag that loops look at, so that a run ends in order: the report so
+ * far is written, what was started is undone, and the signal is raised again. A second signal of
+ * these ends the process at once. SIGPIPE is ignored: writes report EPIPE.
+ */
+#ifndef COMMON_INTERRUPT_H
+#define COMMON_INTERRUPT_H
+
+void interrupt_install(void);
+
+/* The signal that came, or 0. */
+int interrupt_pending(void);
+
+/* A descriptor that becomes readable with the first signal, for event loops; never read from it. */
+int interrupt_descriptor(void);
+
+/* With a signal pending: restore its default action and raise it; does not return then. Else
+ * returns. Call it last, when everything is written and undone. */
+void interrupt_raise(void);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * Memory for programs that cannot go on without it: exhaustion ends the process with
+ * STATUS_ENVIRONMENT and a message, so callers never see NULL. memory_free() is free().
+ */
+#ifndef COMMON_MEMORY_H
+#define COMMON_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed memory for `count` elements of `size` bytes; overflow counts as exhaustion. */
+void *memory_alloc(size_t count, size_t size);
+
+/* realloc() to `count` elements of `size` bytes; new bytes are not zeroed. */
+void *memory_resize(void *memory, size_t count, size_t size);
+
+/* Copies that the caller frees. */
+char *memory_strdup(const char *text);
+char *memory_strndup(const char *text, size_t length);
+
+void memory_free(void *memory);
+
+/* Print the message of exhaustion and exit; for libraries that report it in their own way. */
+void memory_exhausted(void) __attribute__((noreturn));
+
+/* The next capacity for an array that must hold `needed` elements: at least doubled, never less
+ * than 16. */
+size_t memory_grow(size_t capacity, size_t needed);
+
+#endif

@@ -1,0 +1,41 @@
+/* Text for people: escaping of foreign bytes, digit groups, UTF-8, secrets. */
+#ifndef COMMON_TEXT_H
+#define COMMON_TEXT_H
+
+#include "common/buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Append bytes from outside so that a terminal is safe from them: printable UTF-8 as it is; control
+ * characters (newline and tab too), invalid UTF-8 and bidirectional overrides as \n, \t, \xHH,
+ * \u{H}. */
+void text_escape(struct buffer *out, const char *bytes, size_t length);
+
+/* The same, but newlines and tabs pass: for text of several lines such as SQL. */
+void text_escape_lines(struct buffer *out, const char *bytes, size_t length);
+
+/* Length in bytes (1 to 4) of the well-formed UTF-8 sequence at `bytes`, with its code point in
+ * *point unless NULL; 0 when there is none within `length` bytes. */
+size_t text_utf8(const char *bytes, size_t length, uint32_t *point);
+
+/* Append a code point as UTF-8 (at most 0x10FFFF, no surrogate). */
+void text_put_utf8(struct buffer *out, uint32_t point);
+
+/* True when all of it is well-formed UTF-8. */
+bool text_is_utf8(const char *bytes, size_t length);
+
+/* 1247832 → "1,247,832", in the caller's array, which it also returns. */
+#define TEXT_COUNT_SIZE 32
+char *text_count(char out[TEXT_COUNT_SIZE], uint64_t count);
+
+/* A URL or key=value connection string with passwords (userinfo and password=) replaced by "***";
+ * appended to `out`. */
+void text_redact_url(struct buffer *out, const char *url);
+
+/* The nearest of `candidates` (NULL-terminated) to `word` by edit distance, or NULL when none is
+ * near: for "did you mean". */
+const char *text_nearest(const char *word, const char *const *candidates);
+
+#endif
