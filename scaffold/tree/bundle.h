@@ -1,0 +1,54 @@
+/* What one run generates: files with their owners, before anything is compared or written. */
+#ifndef SCAFFOLD_TREE_BUNDLE_H
+#define SCAFFOLD_TREE_BUNDLE_H
+
+#include "common/arena.h"
+
+#include <stddef.h>
+
+enum bundle_owner {
+    BUNDLE_GENERATOR, /* written again by each run, unless a person edited it */
+    BUNDLE_PEOPLE,    /* written once; later runs only add the stubs that are missing */
+    BUNDLE_ONCE,      /* written when it is missing, never touched again: package.json */
+};
+
+/* A name that a stub needs in its file: `import { name } from 'module'`. */
+struct bundle_import {
+    const char *name;
+    const char *module;
+    int type_only; /* `import type` */
+};
+
+/* The code of one operation in a file of the people. */
+struct bundle_stub {
+    const char *name;      /* the exported const by which it is recognised: "createUser" */
+    const char *operation; /* what reports call it: "POST /users" */
+    const char *text;      /* the whole declaration, comment included, ends with a newline */
+    const struct bundle_import *imports;
+    size_t import_count;
+};
+
+struct bundle_file {
+    const char *path; /* '/' between parts; below the source root, or with `project` its parent */
+    int project;      /* the path starts at the folder of package.json, the source root's parent */
+    enum bundle_owner owner;
+    const char *bytes; /* the whole file; without the header line of the generator's files, which
+                          tree adds */
+    size_t length;
+    const struct bundle_stub *stubs; /* BUNDLE_PEOPLE: all of its operations, in order */
+    size_t stub_count;
+};
+
+struct bundle {
+    struct arena *arena; /* of everything */
+    struct bundle_file *files;
+    size_t count;
+    size_t capacity;
+};
+
+void bundle_init(struct bundle *bundle, struct arena *arena);
+
+/* Append an empty file of that path; valid until the next call. */
+struct bundle_file *bundle_add(struct bundle *bundle, const char *path, enum bundle_owner owner);
+
+#endif
