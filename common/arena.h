@@ -5,6 +5,7 @@
 #ifndef COMMON_ARENA_H
 #define COMMON_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena;
@@ -15,14 +16,17 @@ void arena_free(struct arena *arena);
 /* Zeroed, aligned for any type; `count` elements of `size` bytes. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
 
-/* An array of the arena grown to `capacity` elements: the old `used` elements are copied (or stay
- * where they are when there is room behind them), the rest is zeroed. */
-void *arena_grow(struct arena *arena, void *old, size_t used, size_t capacity, size_t size);
+/* An array of the arena grown from `old_capacity` to `capacity` (not less) elements: where it
+ * stands when it was the last allocation and there is room, else as a copy. New elements are
+ * zeroed. */
+void *arena_grow(struct arena *arena, void *old, size_t old_capacity, size_t capacity, size_t size);
 
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 /* Bytes taken from the system so far, for bounds and reports. */
 size_t arena_size(const struct arena *arena);

@@ -11,7 +11,10 @@ struct buffer {
     size_t capacity;
 };
 
-#define BUFFER_INIT {0}
+#define BUFFER_INIT                                                                                \
+    {                                                                                              \
+        0                                                                                          \
+    }
 
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_puts(struct buffer *buffer, const char *text);

@@ -1,6 +1,6 @@
 /*
- * Problems of a document, collected while it is read and printed once: modules that read what people
- * wrote add to a list and go on, so that all problems are seen, not only the first.
+ * Problems of a document, collected while it is read and printed once: modules that read what
+ * people wrote add to a list and go on, so that all problems are seen, not only the first.
  */
 #ifndef COMMON_DIAGNOSTIC_H
 #define COMMON_DIAGNOSTIC_H

@@ -1,6 +1,6 @@
 /*
- * The JSON documents that the tools exchange: {"kind": …, "version": 1, "tool": …, …}. The kinds are
- * those of backend-documents(5); the JSON Schema of each is in common/schema/KIND.json.
+ * The JSON documents that the tools exchange: {"kind": …, "version": 1, "tool": …, …}. The kinds
+ * are those of backend-documents(5); the JSON Schema of each is in common/schema/KIND.json.
  */
 #ifndef COMMON_DOCUMENT_H
 #define COMMON_DOCUMENT_H
@@ -30,7 +30,8 @@ json_t *document_read(const char *path, const char *const *kinds, struct error *
  * (compact: one line). Same value, same bytes. */
 void document_write(const json_t *document, bool compact, struct buffer *out);
 
-/* A JSON number with at most `digits` decimals, so that 0.1 stays 0.1; NaN and infinity give null. */
+/* A JSON number with at most `digits` decimals, so that 0.1 stays 0.1; NaN and infinity give null.
+ */
 json_t *document_real(double value, int digits);
 
 /* A JSON string from any bytes: what is no UTF-8 is replaced by U+FFFD. */

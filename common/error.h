@@ -11,14 +11,17 @@
 #include <stdarg.h>
 
 struct error {
-    enum status status;  /* STATUS_DONE: no error */
-    struct locus where;  /* where.file is a copy that this struct owns */
-    char *message;       /* lower case, no full stop, subjects quoted; owned */
-    char *detail;        /* more of what the system said, or NULL; owned */
-    char *hint;          /* what to do, or NULL; owned */
+    enum status status; /* STATUS_DONE: no error */
+    struct locus where; /* where.file is a copy that this struct owns */
+    char *message;      /* lower case, no full stop, subjects quoted; owned */
+    char *detail;       /* more of what the system said, or NULL; owned */
+    char *hint;         /* what to do, or NULL; owned */
 };
 
-#define ERROR_INIT {.status = STATUS_DONE}
+#define ERROR_INIT                                                                                 \
+    {                                                                                              \
+        .status = STATUS_DONE                                                                      \
+    }
 
 /* Replace what `error` holds. Always returns -1, so that `return error_set(…)` reads well. */
 int error_set(struct error *error, enum status status, const char *format, ...)

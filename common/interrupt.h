@@ -1,6 +1,6 @@
 /*
- * SIGINT, SIGTERM and SIGHUP as a flag that loops look at, so that a run ends in order: the report so
- * far is written, what was started is undone, and the signal is raised again. A second signal of
+ * SIGINT, SIGTERM and SIGHUP as a flag that loops look at, so that a run ends in order: the report
+ * so far is written, what was started is undone, and the signal is raised again. A second signal of
  * these ends the process at once. SIGPIPE is ignored: writes report EPIPE.
  */
 #ifndef COMMON_INTERRUPT_H

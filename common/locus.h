@@ -3,9 +3,9 @@
 #define COMMON_LOCUS_H
 
 struct locus {
-    const char *file;     /* NULL: no position at all; not owned */
-    unsigned line;        /* from 1; 0: the file as a whole */
-    unsigned column;      /* from 1, in bytes; 0: the line as a whole */
+    const char *file; /* NULL: no position at all; not owned */
+    unsigned line;    /* from 1; 0: the file as a whole */
+    unsigned column;  /* from 1, in bytes; 0: the line as a whole */
 };
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * One table of options per tool gives parsing, --help, the completions for bash and zsh, and the list
- * that the man page is checked against.
+ * One table of options per tool gives parsing, --help, the completions for bash and zsh, and the
+ * list that the man page is checked against.
  *
- * GNU syntax: --name VALUE, --name=VALUE, -n VALUE, -nVALUE, clusters of flags, `--` ends options, a
- * lone `-` is an operand, options and operands mix. Names are exact; there are no optional arguments.
+ * GNU syntax: --name VALUE, --name=VALUE, -n VALUE, -nVALUE, clusters of flags, `--` ends options,
+ * a lone `-` is an operand, options and operands mix. Names are exact; there are no optional
+ * arguments.
  */
 #ifndef COMMON_OPTION_H
 #define COMMON_OPTION_H
@@ -15,16 +16,16 @@
 #include <stdint.h>
 
 enum option_type {
-    OPTION_FLAG,      /* bool *: set to true */
-    OPTION_TEXT,      /* const char **: points into argv */
-    OPTION_FILE,      /* const char **: as TEXT; completed as a file name */
-    OPTION_FOLDER,    /* const char **: as TEXT; completed as a folder */
-    OPTION_LIST,      /* struct option_list *: every occurrence */
-    OPTION_INTEGER,   /* int64_t *: within [minimum, maximum] */
-    OPTION_REAL,      /* double *: at least 0 */
-    OPTION_DURATION,  /* int64_t *: nanoseconds (see parse.h) */
-    OPTION_CHOICE,    /* int *: index into choices */
-    OPTION_HEADING,   /* no option: `help` starts a group in --help */
+    OPTION_FLAG,     /* bool *: set to true */
+    OPTION_TEXT,     /* const char **: points into argv */
+    OPTION_FILE,     /* const char **: as TEXT; completed as a file name */
+    OPTION_FOLDER,   /* const char **: as TEXT; completed as a folder */
+    OPTION_LIST,     /* struct option_list *: every occurrence */
+    OPTION_INTEGER,  /* int64_t *: within [minimum, maximum] */
+    OPTION_REAL,     /* double *: at least 0 */
+    OPTION_DURATION, /* int64_t *: nanoseconds (see parse.h) */
+    OPTION_CHOICE,   /* int *: index into choices */
+    OPTION_HEADING,  /* no option: `help` starts a group in --help */
 };
 
 struct option_list {
@@ -34,11 +35,11 @@ struct option_list {
 
 struct option {
     enum option_type type;
-    char letter;              /* short name, or 0 */
-    const char *name;         /* long name without dashes */
-    void *value;              /* where the value goes, of the type given above */
-    const char *argument;     /* placeholder in --help: "URL"; NULL for flags */
-    const char *help;         /* one line, lower case, no full stop; NULL hides it from --help */
+    char letter;                /* short name, or 0 */
+    const char *name;           /* long name without dashes */
+    void *value;                /* where the value goes, of the type given above */
+    const char *argument;       /* placeholder in --help: "URL"; NULL for flags */
+    const char *help;           /* one line, lower case, no full stop; NULL hides it from --help */
     const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
     int64_t minimum, maximum;   /* OPTION_INTEGER; both 0: any from 0 up */
 };
@@ -46,39 +47,51 @@ struct option {
 /* What the options that all tools have ask for; a tool puts OPTION_COMMON(&common) in its table. */
 struct option_common {
     bool quiet, verbose, json;
-    bool help, version;        /* served by option_parse() itself */
+    bool help, version; /* served by option_parse() itself */
     const char *output;
-    const char *format;        /* checked by the tool: which formats there are depends on it */
-    int color;                 /* enum color_mode */
-    const char *completion;    /* served by option_parse() itself */
+    const char *format;          /* checked by the tool: which formats there are depends on it */
+    int color;                   /* enum color_mode */
+    const char *completion;      /* served by option_parse() itself */
     const char *document_schema; /* the same */
 };
 
 extern const char *const option_color_choices[];
 
 #define OPTION_COMMON(c)                                                                           \
-    {OPTION_HEADING, .help = "Common options:"},                                                   \
-        {OPTION_FILE, 'o', "output", &(c)->output, "PATH", "write the result there, not to stdout"},      \
+    {OPTION_HEADING, .help = "Common options:"}, {OPTION_FILE,                                     \
+                                                  'o',                                             \
+                                                  "output",                                        \
+                                                  &(c)->output,                                    \
+                                                  "PATH",                                          \
+                                                  "write the result there, not to stdout"},        \
         {OPTION_TEXT, 'f', "format", &(c)->format, "FORMAT", "form of the result: text or json"},  \
         {OPTION_FLAG, 0, "json", &(c)->json, NULL, "short for --format json"},                     \
         {OPTION_FLAG, 'q', "quiet", &(c)->quiet, NULL, "no progress and no notes on stderr"},      \
         {OPTION_FLAG, 'v', "verbose", &(c)->verbose, NULL, "say more on stderr"},                  \
-        {OPTION_CHOICE,    0,         "color",    &(c)->color, "WHEN",                             \
-         "colour: auto, always or never",        .choices = option_color_choices},                                                         \
+        {OPTION_CHOICE,                                                                            \
+         0,                                                                                        \
+         "color",                                                                                  \
+         &(c)->color,                                                                              \
+         "WHEN",                                                                                   \
+         "colour: auto, always or never",                                                          \
+         .choices = option_color_choices},                                                         \
         {OPTION_FLAG, 'h', "help", &(c)->help, NULL, "print this and exit"},                       \
         {OPTION_FLAG, 'V', "version", &(c)->version, NULL, "print the version and exit"},          \
-        {OPTION_TEXT, 0, "completion", &(c)->completion, "SHELL",                                  \
-         "print the completion for bash or zsh"},                                                  \
-        {OPTION_TEXT, 0, "document-schema", &(c)->document_schema, "KIND",                         \
-         "print the JSON Schema of a document kind"}
+        {OPTION_TEXT,      0,       "completion",                                                  \
+         &(c)->completion, "SHELL", "print the completion for bash or zsh"},                       \
+    {                                                                                              \
+        OPTION_TEXT, 0, "document-schema", &(c)->document_schema, "KIND",                          \
+            "print the JSON Schema of a document kind"                                             \
+    }
 
 struct option_program {
-    const char *name;     /* "api-load" */
-    const char *summary;  /* one line after the name in --help */
+    const char *name;            /* "api-load" */
+    const char *summary;         /* one line after the name in --help */
     const char *const *synopsis; /* usage lines without the program's name, NULL-terminated */
-    const char *const *examples; /* command lines, the ones that people want first, NULL-terminated */
+    const char *const
+        *examples; /* command lines, the ones that people want first, NULL-terminated */
     const struct option *options; /* ends with {0} whose name and help are NULL */
-    const char *operand;  /* how completion takes operands: "file", "folder" or NULL for none */
+    const char *operand; /* how completion takes operands: "file", "folder" or NULL for none */
     struct option_common *common;
 };
 
@@ -88,8 +101,8 @@ struct option_operands {
 };
 
 /* Parse the command line. Goes on (returns -1) or is done (returns an exit status): after --help,
- * --version, --completion and --document-schema, and with STATUS_USAGE after a mistake, which it has
- * reported with a hint. Also sets up message.h by --quiet, --verbose and --color. */
+ * --version, --completion and --document-schema, and with STATUS_USAGE after a mistake, which it
+ * has reported with a hint. Also sets up message.h by --quiet, --verbose and --color. */
 int option_parse(const struct option_program *program, int argc, char **argv,
                  struct option_operands *operands);
 

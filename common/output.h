@@ -9,7 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* All bytes to standard output. 0, or -1 with STATUS_ENVIRONMENT (full disk, closed, broken pipe). */
+/* Occupy descriptors 0 to 2 where the caller closed them, so that no file that is opened later
+ * takes their place: reads and writes there still fail. For the start of a program. */
+void output_guard_standard(void);
+
+/* All bytes to standard output. 0, or -1 with STATUS_ENVIRONMENT (full disk, closed, broken pipe).
+ */
 int output_stdout(const void *bytes, size_t length, struct error *error);
 
 /* Replace (or create, mode 0666 less umask) `path` by a temporary file beside it that is synced and
@@ -36,7 +41,8 @@ int output_set_add(struct output_set *set, const char *path, enum output_mode mo
 /* Delete `path` at the commit if it exists. */
 int output_set_remove(struct output_set *set, const char *path, struct error *error);
 
-/* Write everything, then rename everything. 0, or -1 with STATUS_ENVIRONMENT and nothing changed. */
+/* Write everything, then rename everything. 0, or -1 with STATUS_ENVIRONMENT and nothing changed.
+ */
 int output_set_commit(struct output_set *set, struct error *error);
 
 void output_set_free(struct output_set *set);

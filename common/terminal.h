@@ -19,7 +19,7 @@ unsigned terminal_width(int descriptor);
 bool terminal_color(int descriptor, enum color_mode mode);
 
 /* Show (and replace) one line on stderr, cut to its width. Nothing when stderr is no terminal, when
- * quiet, or before `after_ms` milliseconds have passed since the first call. */
+ * quiet, or within a second of the first call. */
 void progress_show(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Wipe the line; message.h calls it before it prints. */

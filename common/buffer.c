@@ -1,0 +1,90 @@
+/* A growable array of bytes: see buffer.h. */
+#include "common/buffer.h"
+
+#include "common/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+char *buffer_reserve(struct buffer *buffer, size_t extra)
+{
+    if (extra > SIZE_MAX / 2 - buffer->length)
+        memory_exhausted();
+    if (buffer->length + extra + 1 > buffer->capacity) {
+        buffer->capacity = memory_grow(buffer->capacity, buffer->length + extra + 1);
+        buffer->data = memory_resize(buffer->data, buffer->capacity, 1);
+        buffer->data[buffer->length] = '\0';
+    }
+    return buffer->data + buffer->length;
+}
+
+void buffer_append(struct buffer *buffer, const void *bytes, size_t length)
+{
+    if (!length)
+        return;
+    memcpy(buffer_reserve(buffer, length), bytes, length);
+    buffer->length += length;
+    buffer->data[buffer->length] = '\0';
+}
+
+void buffer_puts(struct buffer *buffer, const char *text)
+{
+    buffer_append(buffer, text, strlen(text));
+}
+
+void buffer_putc(struct buffer *buffer, char byte)
+{
+    buffer_append(buffer, &byte, 1);
+}
+
+void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+{
+    va_list again;
+    int length;
+
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (length < 0)
+        memory_exhausted();
+    vsnprintf(buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, arguments);
+    buffer->length += (size_t)length;
+}
+
+void buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(buffer, format, arguments);
+    va_end(arguments);
+}
+
+const char *buffer_text(const struct buffer *buffer)
+{
+    return buffer->data ? buffer->data : "";
+}
+
+char *buffer_detach(struct buffer *buffer)
+{
+    char *data;
+
+    buffer_reserve(buffer, 0);
+    data = buffer->data;
+    *buffer = (struct buffer)BUFFER_INIT;
+    return data;
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+    buffer->length = 0;
+    if (buffer->data)
+        buffer->data[0] = '\0';
+}
+
+void buffer_release(struct buffer *buffer)
+{
+    memory_free(buffer->data);
+    *buffer = (struct buffer)BUFFER_INIT;
+}

@@ -1,0 +1,165 @@
+/* The envelope of JSON documents and their schemas: see document.h. */
+#include "common/document.h"
+
+#include "common/embed.h"
+#include "common/input.h"
+#include "common/memory.h"
+#include "common/message.h"
+#include "common/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct embed common_schemas[]; /* KIND.json */
+
+json_t *document_new(const char *kind)
+{
+    json_t *document = json_object();
+
+    json_object_set_new(document, "kind", json_string(kind));
+    json_object_set_new(document, "version", json_integer(DOCUMENT_VERSION));
+    json_object_set_new(document, "tool", json_string(message_program()));
+    return document;
+}
+
+static bool is_one_of(const char *kind, const char *const *kinds)
+{
+    for (; *kinds; kinds++) {
+        if (strcmp(kind, *kinds) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int check_envelope(const json_t *document, const char *source, const char *const *kinds,
+                          struct error *error)
+{
+    const json_t *kind = json_object_get(document, "kind");
+    const json_t *version = json_object_get(document, "version");
+
+    if (!json_is_string(kind)) {
+        error_set(error, STATUS_INPUT, "'%s' is not a document of these tools: it has no \"kind\"",
+                  source);
+        return error_hint(error, "expected a document of kind '%s'", *kinds);
+    }
+    if (!is_one_of(json_string_value(kind), kinds))
+        return error_set(error, STATUS_INPUT, "'%s' is a document of kind '%s', expected '%s'",
+                         source, json_string_value(kind), *kinds);
+    if (!json_is_integer(version))
+        return error_set(error, STATUS_INPUT, "'%s' has no \"version\"", source);
+    if (json_integer_value(version) != DOCUMENT_VERSION) {
+        error_set(error, STATUS_INPUT, "'%s' has version %lld of kind '%s'; this tool reads %d",
+                  source, (long long)json_integer_value(version), json_string_value(kind),
+                  DOCUMENT_VERSION);
+        return error_hint(error, "use the same release of all three tools");
+    }
+    return 0;
+}
+
+json_t *document_parse(const char *bytes, size_t length, const char *source,
+                       const char *const *kinds, struct error *error)
+{
+    json_error_t problem;
+    json_t *document = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &problem);
+    struct locus where;
+
+    if (!document) {
+        where = (struct locus){source, (unsigned)problem.line, (unsigned)problem.column};
+        error_set(error, STATUS_INPUT, "not valid JSON: %s", problem.text);
+        error_at(error, where);
+        return NULL;
+    }
+    if (check_envelope(document, source, kinds, error) != 0) {
+        json_decref(document);
+        return NULL;
+    }
+    return document;
+}
+
+json_t *document_read(const char *path, const char *const *kinds, struct error *error)
+{
+    struct buffer text = BUFFER_INIT;
+    json_t *document = NULL;
+
+    if (input_read(path, INPUT_LIMIT, &text, error) == 0)
+        document = document_parse(text.data, text.length, input_name(path), kinds, error);
+    buffer_release(&text);
+    return document;
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    buffer_append(out, bytes, length);
+    return 0;
+}
+
+void document_write(const json_t *document, bool compact, struct buffer *out)
+{
+    /* 15 digits: what any double that was written with as many decimals reads back as */
+    size_t flags = JSON_REAL_PRECISION(15) | (compact ? JSON_COMPACT : JSON_INDENT(2));
+
+    if (json_dump_callback(document, append, out, flags | JSON_ENCODE_ANY) != 0)
+        memory_exhausted();
+    buffer_putc(out, '\n');
+}
+
+json_t *document_real(double value, int digits)
+{
+    char text[400];
+
+    if (!isfinite(value))
+        return json_null();
+    snprintf(text, sizeof text, "%.*f", digits, value);
+    return json_real(strtod(text, NULL));
+}
+
+json_t *document_string(const char *bytes, size_t length)
+{
+    json_t *string = json_stringn(bytes, length);
+    struct buffer clean = BUFFER_INIT;
+    size_t i, size;
+
+    if (string)
+        return string;
+    for (i = 0; i < length; i += size ? size : 1) {
+        size = text_utf8(bytes + i, length - i, NULL);
+        if (size)
+            buffer_append(&clean, bytes + i, size);
+        else
+            text_put_utf8(&clean, 0xFFFD);
+    }
+    string = json_stringn(clean.data, clean.length);
+    buffer_release(&clean);
+    if (!string)
+        memory_exhausted();
+    return string;
+}
+
+const char *document_schema(const char *kind)
+{
+    struct buffer name = BUFFER_INIT;
+    const struct embed *schema;
+
+    buffer_printf(&name, "%s.json", kind);
+    schema = embed_find(common_schemas, name.data);
+    buffer_release(&name);
+    return schema ? schema->data : NULL;
+}
+
+#define KIND_LIMIT 32
+
+const char *const *document_kinds(void)
+{
+    static char names[KIND_LIMIT][40];
+    static const char *kinds[KIND_LIMIT + 1];
+    size_t i;
+
+    for (i = 0; i < KIND_LIMIT && common_schemas[i].name; i++) {
+        snprintf(names[i], sizeof names[i], "%s", common_schemas[i].name);
+        names[i][strcspn(names[i], ".")] = '\0';
+        kinds[i] = names[i];
+    }
+    return kinds;
+}

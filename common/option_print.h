@@ -1,0 +1,14 @@
+/* What an option table prints: --help, --version, completions. */
+#ifndef COMMON_OPTION_PRINT_H
+#define COMMON_OPTION_PRINT_H
+
+#include "common/buffer.h"
+#include "common/option.h"
+
+/* Each appends to `out`. */
+void option_help(const struct option_program *program, struct buffer *out);
+void option_version(const struct option_program *program, struct buffer *out);
+void option_completion_bash(const struct option_program *program, struct buffer *out);
+void option_completion_zsh(const struct option_program *program, struct buffer *out);
+
+#endif

@@ -1,0 +1,30 @@
+/* The pieces that output.c and output_set.c are made of; private to them. */
+#ifndef COMMON_OUTPUT_TEMPORARY_H
+#define COMMON_OUTPUT_TEMPORARY_H
+
+#include "common/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A complete, synced file under a name of its own, ready to be renamed. */
+struct output_temporary {
+    char name[64];
+};
+
+/* All bytes to a descriptor: 0, or -1 with errno. */
+int output_write_all(int descriptor, const void *bytes, size_t length);
+
+/* Make it in the open folder, with the permissions of `like` there (0666 less umask when there is
+ * none). 0, or -1 with errno and nothing left behind. */
+int output_temporary_write(struct output_temporary *temporary, int folder, const char *like,
+                           const void *bytes, size_t length);
+
+/* Unlink it; errno is kept. */
+void output_temporary_remove(const struct output_temporary *temporary, int folder);
+
+/* An existing thing that is no regular file (/dev/full, a fifo) is written in place. */
+bool output_is_device(const char *path);
+int output_device(const char *path, const void *bytes, size_t length, struct error *error);
+
+#endif

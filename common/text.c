@@ -1,0 +1,260 @@
+/* Escaping, UTF-8, digit groups, redaction: see text.h. */
+#include "common/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+size_t text_utf8(const char *bytes, size_t length, uint32_t *point)
+{
+    const unsigned char *byte = (const unsigned char *)bytes;
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t size, i;
+    uint32_t value;
+
+    if (!length)
+        return 0;
+    size = byte[0] < 0x80   ? 1
+           : byte[0] < 0xC2 ? 0
+           : byte[0] < 0xE0 ? 2
+           : byte[0] < 0xF0 ? 3
+           : byte[0] < 0xF5 ? 4
+                            : 0;
+    if (!size || size > length)
+        return 0;
+    value = size == 1 ? byte[0] : byte[0] & (0x7Fu >> size);
+    for (i = 1; i < size; i++) {
+        if ((byte[i] & 0xC0) != 0x80)
+            return 0;
+        value = value << 6 | (byte[i] & 0x3Fu);
+    }
+    if (value < least[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        return 0;
+    if (point)
+        *point = value;
+    return size;
+}
+
+void text_put_utf8(struct buffer *out, uint32_t point)
+{
+    if (point < 0x80) {
+        buffer_putc(out, (char)point);
+        return;
+    }
+    if (point < 0x800) {
+        buffer_putc(out, (char)(0xC0 | point >> 6));
+    } else {
+        if (point < 0x10000) {
+            buffer_putc(out, (char)(0xE0 | point >> 12));
+        } else {
+            buffer_putc(out, (char)(0xF0 | point >> 18));
+            buffer_putc(out, (char)(0x80 | (point >> 12 & 0x3F)));
+        }
+        buffer_putc(out, (char)(0x80 | (point >> 6 & 0x3F)));
+    }
+    buffer_putc(out, (char)(0x80 | (point & 0x3F)));
+}
+
+bool text_is_utf8(const char *bytes, size_t length)
+{
+    size_t i = 0, size;
+
+    while (i < length) {
+        if ((unsigned char)bytes[i] < 0x80) {
+            i++;
+            continue;
+        }
+        size = text_utf8(bytes + i, length - i, NULL);
+        if (!size)
+            return false;
+        i += size;
+    }
+    return true;
+}
+
+/* Code points that change what a terminal shows without being seen: C0, DEL, C1, line and paragraph
+ * separators, zero-width and bidirectional controls, the byte order mark. */
+static bool is_unsafe(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x61C ||
+           (point >= 0x200B && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
+           (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF ||
+           (point >= 0xFFF9 && point <= 0xFFFB) || (point >= 0xE0000 && point <= 0xE007F);
+}
+
+static void escape_point(struct buffer *out, uint32_t point)
+{
+    switch (point) {
+    case '\n':
+        buffer_puts(out, "\\n");
+        break;
+    case '\r':
+        buffer_puts(out, "\\r");
+        break;
+    case '\t':
+        buffer_puts(out, "\\t");
+        break;
+    default:
+        buffer_printf(out, point < 0x80 ? "\\x%02X" : "\\u{%X}", (unsigned)point);
+    }
+}
+
+static void escape(struct buffer *out, const char *bytes, size_t length, bool lines)
+{
+    size_t i, size;
+    uint32_t point = 0;
+
+    for (i = 0; i < length; i += size) {
+        size = text_utf8(bytes + i, length - i, &point);
+        if (!size) {
+            buffer_printf(out, "\\x%02X", (unsigned)(unsigned char)bytes[i]);
+            size = 1;
+        } else if (is_unsafe(point) && !(lines && (point == '\n' || point == '\t'))) {
+            escape_point(out, point);
+        } else {
+            buffer_append(out, bytes + i, size);
+        }
+    }
+}
+
+void text_escape(struct buffer *out, const char *bytes, size_t length)
+{
+    escape(out, bytes, length, false);
+}
+
+void text_escape_lines(struct buffer *out, const char *bytes, size_t length)
+{
+    escape(out, bytes, length, true);
+}
+
+char *text_count(char out[TEXT_COUNT_SIZE], uint64_t count)
+{
+    char *end = out + TEXT_COUNT_SIZE - 1;
+    unsigned digits = 0;
+
+    *end = '\0';
+    do {
+        if (digits && digits % 3 == 0)
+            *--end = ',';
+        *--end = (char)('0' + count % 10);
+        count /= 10;
+        digits++;
+    } while (count);
+    return memmove(out, end, (size_t)(out + TEXT_COUNT_SIZE - end));
+}
+
+/* The password in `user:password@` of a URL's authority; NULL when there is none. */
+static const char *userinfo_password(const char *authority, size_t *length)
+{
+    size_t size = strcspn(authority, "/?#");
+    const char *at = NULL, *colon;
+    size_t i;
+
+    for (i = 0; i < size; i++) {
+        if (authority[i] == '@')
+            at = authority + i;
+    }
+    if (!at)
+        return NULL;
+    colon = memchr(authority, ':', (size_t)(at - authority));
+    if (!colon)
+        return NULL;
+    *length = (size_t)(at - colon) - 1;
+    return colon + 1;
+}
+
+/* Length of the value after `password=`: up to '&', '#' or white space, or its quoted end. */
+static size_t value_length(const char *value)
+{
+    size_t i = 1;
+
+    if (value[0] != '\'')
+        return strcspn(value, "&# \t\r\n");
+    while (value[i] && value[i] != '\'')
+        i += value[i] == '\\' && value[i + 1] ? 2 : 1;
+    return value[i] ? i + 1 : i;
+}
+
+/* Whether a parameter that is a secret starts here; `before` is the byte in front of it. */
+static size_t secret_parameter(const char *text, char before)
+{
+    static const char *const names[] = {"password", "sslpassword", "passwd", "pwd"};
+    size_t i, length;
+
+    if (before && !strchr("?& \t\r\n", before))
+        return 0;
+    for (i = 0; i < sizeof names / sizeof *names; i++) {
+        length = strlen(names[i]);
+        if (strncasecmp(text, names[i], length) == 0) {
+            length += strspn(text + length, " \t");
+            if (text[length] == '=')
+                return length + 1 + strspn(text + length + 1, " \t");
+        }
+    }
+    return 0;
+}
+
+void text_redact_url(struct buffer *out, const char *url)
+{
+    const char *authority = strstr(url, "://"), *password = NULL;
+    size_t i = 0, length = 0, name;
+
+    if (authority)
+        password = userinfo_password(authority + 3, &length);
+    while (url[i]) {
+        if (url + i == password) {
+            buffer_puts(out, "***");
+            i += length;
+        } else if ((name = secret_parameter(url + i, i ? url[i - 1] : '\0'))) {
+            buffer_append(out, url + i, name);
+            buffer_puts(out, "***");
+            i += name + value_length(url + i + name);
+        } else {
+            buffer_putc(out, url[i++]);
+        }
+    }
+}
+
+#define WORD_LIMIT 64
+
+/* Levenshtein's distance by one row; both words within WORD_LIMIT bytes. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[WORD_LIMIT + 1], length = strlen(b), i, j, corner, above;
+
+    for (j = 0; j <= length; j++)
+        row[j] = j;
+    for (i = 0; a[i]; i++) {
+        corner = row[0];
+        row[0] = i + 1;
+        for (j = 0; j < length; j++) {
+            above = row[j + 1];
+            row[j + 1] = corner + (a[i] != b[j]);
+            if (above + 1 < row[j + 1])
+                row[j + 1] = above + 1;
+            if (row[j] + 1 < row[j + 1])
+                row[j + 1] = row[j] + 1;
+            corner = above;
+        }
+    }
+    return row[length];
+}
+
+const char *text_nearest(const char *word, const char *const *candidates)
+{
+    const char *nearest = NULL;
+    size_t best = strlen(word) / 3 + 1, found;
+
+    if (strlen(word) > WORD_LIMIT)
+        return NULL;
+    for (; *candidates; candidates++) {
+        if (strlen(*candidates) > WORD_LIMIT)
+            continue;
+        found = distance(word, *candidates);
+        if (found < best || (found == best && !nearest)) {
+            best = found;
+            nearest = *candidates;
+        }
+    }
+    return nearest;
+}
