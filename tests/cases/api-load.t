@@ -1,0 +1,3 @@
+#!/bin/sh
+# The command cases of api-load.
+exec sh "$(dirname "$0")/../lib/cases.sh" api-load

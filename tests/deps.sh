@@ -1,0 +1,100 @@
+#!/bin/sh
+# Install what a target needs and the machine lacks: Debian packages, a current node, npm packages.
+# usage: deps.sh build|demo|check|lint|all
+#
+# Says what it will install; takes root or sudo, else prints the command and exits 4. Does nothing,
+# quickly, when all is there. No cluster and no service is started (tests/deps/apt.sh).
+set -eu
+cd "$(dirname "$0")/.."
+
+# set      how to see that it is there      Debian packages
+table() {
+    cat <<'TABLE'
+build  command:gcc                         gcc
+build  file:/usr/include/stdio.h           libc6-dev
+build  command:make                        make
+build  command:pkg-config                  pkg-config
+build  library:yaml-0.1                    libyaml-dev
+build  library:jansson                     libjansson-dev
+build  library:libpq                       libpq-dev
+build  library:libevent_core               libevent-dev
+build  library:libcurl                     libcurl4-openssl-dev
+build  library:openssl                     libssl-dev
+demo   file:/usr/lib/postgresql/*/bin/initdb                          postgresql-@PG@
+demo   file:/usr/share/postgresql/*/extension/hypopg.control          postgresql-@PG@-hypopg
+demo   command:psql                        postgresql-client-@PG@
+demo   command:node                        nodejs
+demo   command:npm                         npm
+demo   command:curl                        curl
+demo   command:jq                          jq
+demo   command:perl                        perl
+check  command:prove                       perl
+check  command:openssl                     openssl
+check  command:nginx                       nginx
+check  command:wrk                         wrk
+check  command:valgrind                    valgrind
+check  command:setpriv                     util-linux
+check  command:zsh                         zsh
+check  command:clang                       clang
+check  file:/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer* libclang-rt-dev
+lint   command:clang                       clang
+lint   command:clang-format                clang-format
+lint   command:clang-tidy                  clang-tidy
+lint   command:cppcheck                    cppcheck
+lint   command:shellcheck                  shellcheck
+lint   command:mandoc                      mandoc
+TABLE
+}
+
+# The sets that a target takes.
+case ${1:-} in
+build) sets='build' ;;
+demo) sets='build|demo' ;;
+check) sets='build|demo|check' ;;
+lint) sets='build|lint' ;;
+all) sets='build|demo|check|lint' ;;
+*)
+    echo "usage: deps.sh build|demo|check|lint|all" >&2
+    exit 2
+    ;;
+esac
+
+# there PROBE: is it?
+there() {
+    case $1 in
+    command:*) PATH=$PATH:/usr/sbin:/sbin command -v "${1#command:}" >/dev/null 2>&1 ;;
+    library:*) pkg-config --exists "${1#library:}" 2>/dev/null ;;
+    file:*) for found in ${1#file:}; do [ -e "$found" ] && return; done && false ;;
+    esac
+}
+
+missing() {
+    table | grep -E "^($sets) " | while read -r _ probe packages; do
+        there "$probe" || printf '%s\n' $packages
+    done | awk '!seen[$0]++'
+}
+
+install_debian() {
+    wanted=$(missing | tr '\n' ' ')
+    [ "$wanted" ] || return 0
+    echo "deps: to install from Debian: $wanted" | sed "s/@PG@/(current)/g"
+    if [ "$(id -u)" = 0 ]; then
+        sh tests/deps/apt.sh $wanted
+    elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+        sudo sh tests/deps/apt.sh $wanted
+    else
+        echo "deps: error: this needs root, and there is no sudo" >&2
+        echo "deps: hint: run as root: sh tests/deps/apt.sh $wanted" >&2
+        exit 4
+    fi
+    still=$(missing | tr '\n' ' ')
+    [ -z "$still" ] || {
+        echo "deps: error: still missing after the installation: $still" >&2
+        exit 4
+    }
+}
+
+install_debian
+case $sets in
+*demo*) sh tests/deps/npm.sh ;;
+esac

@@ -1,0 +1,43 @@
+#!/usr/bin/perl
+# Run TAP tests under prove's harness, each with a time limit, and count what passed.
+# usage: run.pl [-j JOBS] [-t SECONDS] [-w WRAPPER] TEST…
+#
+# Tests named *.serial.t run first and alone: they measure. A skipped test counts as failed in CI,
+# because a check that did not run is no check. The last line is "N passed, N failed".
+
+use strict;
+use warnings;
+use Getopt::Long qw(:config no_ignore_case bundling);
+use TAP::Harness;
+
+my ($jobs, $seconds, $wrapper) = (2, 300, '');
+GetOptions('j=i' => \$jobs, 't=i' => \$seconds, 'w=s' => \$wrapper) or exit 2;
+@ARGV or die "run.pl: error: no tests\n";
+open STDIN, '<', '/dev/null' or die $!;
+$| = 1;
+
+my $harness = TAP::Harness->new({
+    jobs     => $jobs,
+    timer    => 1,
+    failures => 1,
+    color    => -t STDOUT ? 1 : 0,
+    rules    => { seq => [{ seq => '**.serial.t' }, { par => '**' }] },
+    exec     => sub {
+        return ['timeout', '-k', '10', $seconds, split(' ', $wrapper), $_[1]];
+    },
+});
+my $result = $harness->runtests(@ARGV);
+
+my $passed  = $result->passed;
+my $failed  = $result->failed;
+my $skipped = $result->skipped;
+for my $parser ($result->parsers) {
+    my $wrong = scalar $parser->failed;
+    $failed++ if !$wrong && ($parser->exit || $parser->parse_errors);
+}
+if ($skipped) {
+    print "$skipped skipped\n";
+    ($passed, $failed) = ($passed - $skipped, $failed + $skipped) if $ENV{CI};
+}
+print "$passed passed, $failed failed\n";
+exit($failed ? 1 : 0);
