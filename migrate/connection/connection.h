@@ -15,20 +15,41 @@
 char *connection_string(struct arena *arena, const char *url, const char *const **notes,
                         struct error *error);
 
+/* Whether `text` can only be a connection string: it has a scheme, or is made of key=value. */
+bool connection_is_string(const char *text);
+
 /* Open `string` (with `database` instead of its own when not NULL). client_encoding is UTF8, the
  * search_path is pg_catalog alone, standard_conforming_strings on, time-outs off, application_name
- * db-migrate; notices are dropped. NULL with STATUS_ENVIRONMENT; passwords never appear. */
+ * db-migrate; notices are dropped. NULL with STATUS_ENVIRONMENT; passwords never appear.
+ * A pooler that takes no settings at the start leaves the search_path as the server has it:
+ * connection_begin() sets it in any case. */
 PGconn *connection_open(const char *string, const char *database, struct error *error);
 
+/* The same with the settings that the server gives to this role: for running people's SQL. */
+PGconn *connection_open_plain(const char *string, const char *database, struct error *error);
+
+/* BEGIN `mode` ("", "READ ONLY", "ISOLATION LEVEL REPEATABLE READ, READ ONLY") and the settings of
+ * connection_open() for this transaction alone, so that nothing is left behind in a pooler. */
+int connection_begin(PGconn *connection, const char *mode, struct error *error);
+
 /* Run one command or query. NULL with STATUS_ENVIRONMENT (SQLSTATE in the message, DETAIL as detail,
- * HINT as hint); else a result of the caller's, PQclear()ed by him. */
+ * HINT as hint); else a result of the caller's, PQclear()ed by him. A signal (interrupt.h) cancels
+ * the statement on the server and is an error once; what runs after that is clean-up and runs. */
 PGresult *connection_query(PGconn *connection, struct error *error, const char *sql);
 
 /* The same with text parameters. */
-PGresult *connection_query_params(PGconn *connection, struct error *error, const char *sql, int count,
-                                  const char *const *values);
+PGresult *connection_query_params(PGconn *connection, struct error *error, const char *sql,
+                                  int count, const char *const *values);
+
+/* The same by the extended protocol, which refuses more than one statement in `sql`; an error is a
+ * result as well, for callers that look into it. NULL only when interrupted before it was sent. */
+PGresult *connection_run(PGconn *connection, const char *sql);
 
 /* For commands whose result nobody needs: 0 or -1. */
 int connection_command(PGconn *connection, struct error *error, const char *sql);
+
+/* What a result that is no success says, as an error of `status`; always -1. */
+int connection_error(const PGconn *connection, const PGresult *result, enum status status,
+                     struct error *error);
 
 #endif

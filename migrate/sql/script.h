@@ -1,7 +1,8 @@
 /*
- * An SQL script cut into statements the way psql cuts it: quotes of all kinds, dollar quotes, nested
- * comments, BEGIN ATOMIC bodies, COPY … FROM stdin with its data, and the few backslash commands that
- * pg_dump writes. No statement is understood further than that; PostgreSQL is the parser.
+ * An SQL script cut into statements the way psql cuts it: quotes of all kinds, dollar quotes,
+ * nested comments, BEGIN ATOMIC bodies, COPY … FROM stdin with its data, and the few backslash
+ * commands that pg_dump writes. No statement is understood further than that; PostgreSQL is the
+ * parser.
  */
 #ifndef MIGRATE_SQL_SCRIPT_H
 #define MIGRATE_SQL_SCRIPT_H
@@ -14,12 +15,12 @@
 #include <stddef.h>
 
 struct statement {
-    const char *text;      /* without leading white space, comments and the semicolon; NUL-terminated */
+    const char *text; /* without leading white space, comments and the semicolon; NUL-terminated */
     size_t length;
-    struct locus where;    /* of its first byte */
-    const char *comment;   /* the comment lines right before it, or NULL */
-    bool copy;             /* COPY … FROM stdin; the data follows */
-    const char *data;      /* copy: the lines before \. */
+    struct locus where;  /* of its first byte */
+    const char *comment; /* the comment lines right before it, or NULL */
+    bool copy;           /* COPY … FROM stdin; the data follows */
+    const char *data;    /* copy: the lines before \. */
     size_t data_length;
 };
 
@@ -28,12 +29,14 @@ struct script {
     size_t count;
 };
 
-/* Cut `bytes`; everything lives in `arena`. \restrict and \unrestrict are skipped; another backslash
- * command, an unterminated quote, comment or COPY is -1 with STATUS_INPUT and its place. */
+/* Cut `bytes`; everything lives in `arena`. \restrict and \unrestrict are skipped; another
+ * backslash command, an unterminated quote, comment or COPY is -1 with STATUS_INPUT and its place.
+ */
 int script_parse(struct arena *arena, const char *file, const char *bytes, size_t length,
                  struct script *script, struct error *error);
 
-/* The first `count` key words of a statement, upper case, comments skipped: "CREATE UNIQUE INDEX". */
+/* The first `count` key words of a statement, upper case, comments skipped: "CREATE UNIQUE INDEX".
+ */
 char *statement_words(struct arena *arena, const struct statement *statement, unsigned count);
 
 #endif
