@@ -51,7 +51,8 @@ void arena_free(struct arena *arena)
  * is put second, so that the room left in the first is not lost. */
 static struct block *add_block(struct arena *arena, size_t size)
 {
-    size_t room = size > arena->next_size ? size : arena->next_size;
+    bool large = size > BLOCK_MAX / 4;
+    size_t room = large || size > arena->next_size ? size : arena->next_size;
     struct block *block;
 
     if (room > SIZE_MAX - sizeof *block)
@@ -60,7 +61,7 @@ static struct block *add_block(struct arena *arena, size_t size)
     block->used = 0;
     block->size = room;
     arena->total += sizeof *block + room;
-    if (size > BLOCK_MAX / 4 && arena->blocks) {
+    if (large && arena->blocks) {
         block->next = arena->blocks->next;
         arena->blocks->next = block;
     } else {

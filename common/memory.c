@@ -9,7 +9,7 @@
 
 void memory_exhausted(void)
 {
-    message_error("out of memory");
+    message_exhausted();
     _Exit(STATUS_ENVIRONMENT);
 }
 

@@ -5,6 +5,7 @@
 #include "common/terminal.h"
 #include "common/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
@@ -63,6 +64,8 @@ static void write_all(const char *bytes, size_t length)
 
     while (length) {
         written = write(STDERR_FILENO, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
         if (written <= 0)
             return;
         bytes += written;
@@ -154,6 +157,14 @@ void message_verbose(const char *format, ...)
 {
     if (settings.verbose && !settings.quiet)
         PUT(&level_note);
+}
+
+void message_exhausted(void)
+{
+    static const char text[] = ": error: out of memory\n";
+
+    write_all(settings.program, strlen(settings.program));
+    write_all(text, sizeof text - 1);
 }
 
 enum status message_report(const struct error *error)

@@ -34,6 +34,9 @@ void message_note(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void message_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void message_verbose(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* "out of memory", written without taking any. */
+void message_exhausted(void);
+
 /* An error with its place, detail and hint; returns its status, for `return message_report(&e)`. */
 enum status message_report(const struct error *error);
 

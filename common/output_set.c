@@ -167,8 +167,15 @@ static int enter(struct output_set *set, int parent, const char *name, const cha
 {
     int folder;
 
-    if (mkdirat(parent, name, 0777) == 0)
+    if (mkdirat(parent, name, 0777) == 0) {
         remember_made(set, path);
+    } else if (errno != EEXIST) {
+        int number = errno;
+
+        close(parent);
+        errno = number;
+        return -1;
+    }
     folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder < 0 && errno == ENOTDIR) {
         struct stat status;

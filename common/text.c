@@ -143,36 +143,37 @@ char *text_count(char out[TEXT_COUNT_SIZE], uint64_t count)
     return memmove(out, end, (size_t)(out + TEXT_COUNT_SIZE - end));
 }
 
-/* The password in `user:password@` of a URL's authority; NULL when there is none. */
+/* The password in `user:password@` of a URL's authority; NULL when there is none. A password that
+ * should have been encoded ("p/w") puts the '@' behind the authority: it is found there, unless what
+ * follows the colon is a port. */
 static const char *userinfo_password(const char *authority, size_t *length)
 {
     size_t size = strcspn(authority, "/?#");
-    const char *at = NULL, *colon;
-    size_t i;
+    const char *colon = memchr(authority, ':', size), *at, *found = NULL;
 
-    for (i = 0; i < size; i++) {
-        if (authority[i] == '@')
-            at = authority + i;
-    }
-    if (!at)
-        return NULL;
-    colon = memchr(authority, ':', (size_t)(at - authority));
     if (!colon)
         return NULL;
-    *length = (size_t)(at - colon) - 1;
+    for (at = colon; (at = strchr(at, '@')) && at < authority + size; at++)
+        found = at;
+    if (!found && strspn(colon + 1, "0123456789") < (size_t)(authority + size - colon) - 1)
+        found = strrchr(colon, '@');
+    if (!found)
+        return NULL;
+    *length = (size_t)(found - colon) - 1;
     return colon + 1;
 }
 
-/* Length of the value after `password=`: up to '&', '#' or white space, or its quoted end. */
+/* Length of the value after `password=`: up to '&', '#' or white space, or its quoted end; a
+ * backslash takes the next byte with it. */
 static size_t value_length(const char *value)
 {
-    size_t i = 1;
+    bool quoted = value[0] == '\'';
+    const char *ends = quoted ? "'" : "&# \t\r\n";
+    size_t i = quoted;
 
-    if (value[0] != '\'')
-        return strcspn(value, "&# \t\r\n");
-    while (value[i] && value[i] != '\'')
+    while (value[i] && !strchr(ends, value[i]))
         i += value[i] == '\\' && value[i + 1] ? 2 : 1;
-    return value[i] ? i + 1 : i;
+    return quoted && value[i] ? i + 1 : i;
 }
 
 /* Whether a parameter that is a secret starts here; `before` is the byte in front of it. */
