@@ -206,6 +206,7 @@ void text_redact_url(struct buffer *out, const char *url)
         if (url + i == password) {
             buffer_puts(out, "***");
             i += length;
+            password = NULL; /* one without a byte would be met again */
         } else if ((name = secret_parameter(url + i, i ? url[i - 1] : '\0'))) {
             buffer_append(out, url + i, name);
             buffer_puts(out, "***");
