@@ -36,15 +36,12 @@ E2E := $(sort $(wildcard tests/e2e/*.t))
 FUZZ := $(sort $(wildcard tests/fuzz/*.t))
 BENCH := $(sort $(wildcard tests/bench/*/run))
 
-.PHONY: deps demo check check-all check-long unit cases conformance laws e2e fuzz bench memcheck lint
+.PHONY: deps check check-all check-long unit cases conformance laws e2e fuzz bench memcheck lint
+
+include tests/demo/module.mk
 
 deps:
 	@sh tests/deps.sh all
-
-demo:
-	@sh tests/deps.sh demo
-	@$(MAKE) --no-print-directory all
-	@BUILD=$(BUILD) sh tests/demo/demo.sh
 
 check:
 	@sh tests/deps.sh check

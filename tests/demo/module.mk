@@ -1,0 +1,7 @@
+# The demo: the whole loop on a shop, with the tools as they are built; KEEP=1 keeps its folder.
+
+.PHONY: demo
+demo:
+	@sh tests/deps.sh demo
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) sh tests/demo/run.sh
