@@ -20,7 +20,6 @@ const char *input_name(const char *path)
 
 static int open_input(const char *path, struct error *error)
 {
-    struct stat status;
     int descriptor;
 
     if (strcmp(path, "-") == 0)
@@ -28,11 +27,16 @@ static int open_input(const char *path, struct error *error)
     descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
-    if (fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
-        close(descriptor);
-        return error_set(error, STATUS_INPUT, "'%s' is a folder, not a file", path);
-    }
     return descriptor;
+}
+
+static int too_long(const char *name, size_t limit, struct error *error)
+{
+    if (limit < 1 << 20)
+        return error_set(error, STATUS_INPUT, "'%s' is longer than the limit of %zu bytes", name,
+                         limit);
+    return error_set(error, STATUS_INPUT, "'%s' is longer than the limit of %zu MiB", name,
+                     limit >> 20);
 }
 
 /* Room for the whole file at once where its size is known. */
@@ -58,6 +62,8 @@ static int read_all(int descriptor, const char *name, size_t limit, struct buffe
         got = read(descriptor, buffer_reserve(out, room), room);
         if (got < 0 && errno == EINTR && !interrupt_pending())
             continue;
+        if (got < 0 && errno == EISDIR)
+            return error_set(error, STATUS_INPUT, "'%s' is a folder, not a file", name);
         if (got < 0)
             return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", name);
         if (got == 0)
@@ -65,8 +71,7 @@ static int read_all(int descriptor, const char *name, size_t limit, struct buffe
         out->length += (size_t)got;
         out->data[out->length] = '\0';
         if (out->length - start > limit)
-            return error_set(error, STATUS_INPUT, "'%s' is longer than the limit of %zu MiB", name,
-                             limit >> 20);
+            return too_long(name, limit, error);
     }
     return 0;
 }

@@ -10,7 +10,7 @@
 
 UNIT_TESTS :=
 JOBS ?= 2
-RUN = BUILD=$(BUILD) perl tests/run.pl -j $(JOBS)
+RUN = SAN=$(SAN) BUILD=$(BUILD) perl tests/run.pl -j $(JOBS)
 
 # $(call unit,DIRECTORY,PACKAGES,LIBRARIES): a program of each tests/unit/DIRECTORY/*.c
 define unit

@@ -45,10 +45,10 @@ static const struct {
     const char *text;
     int64_t value;
 } sizes[] = {
-    {"512", 512},       {"64kB", 65536},   {"10MB", 10485760}, {"1GB", 1073741824},
-    {"1.5k", 1536},     {"0", 0},          {"7B", 7},          {"1TB", 1099511627776},
-    {"", REFUSED},      {"kB", REFUSED},   {"-1", REFUSED},    {"1 kB", REFUSED},
-    {"1kBx", REFUSED},  {"1e3", REFUSED},  {"1mB", REFUSED},   {"9999999999999TB", REFUSED},
+    {"512", 512},      {"64kB", 65536},  {"10MB", 10485760}, {"1GB", 1073741824},
+    {"1.5k", 1536},    {"0", 0},         {"7B", 7},          {"1TB", 1099511627776},
+    {"", REFUSED},     {"kB", REFUSED},  {"-1", REFUSED},    {"1 kB", REFUSED},
+    {"1kBx", REFUSED}, {"1e3", REFUSED}, {"1mB", REFUSED},   {"9999999999999TB", REFUSED},
 };
 
 static void test_durations(void)

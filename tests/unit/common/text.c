@@ -14,8 +14,12 @@ static const struct {
     {"\xc3", "\\xC3"},
     {"\xc0\xaf", "\\xC0\\xAF"},
     {"\xed\xa0\x80", "\\xED\\xA0\\x80"},
-    {"\xc2\x9b" "31m", "\\u{9B}31m"},
-    {"\xe2\x80\xae" "drow", "\\u{202E}drow"},
+    {"\xc2\x9b"
+     "31m",
+     "\\u{9B}31m"},
+    {"\xe2\x80\xae"
+     "drow",
+     "\\u{202E}drow"},
     {"\xe2\x80\x8b", "\\u{200B}"},
     {"\xe2\x80\xa8", "\\u{2028}"},
     {"\xef\xbb\xbf", "\\u{FEFF}"},
