@@ -24,7 +24,7 @@ BUILD ?= $(ROOT_BUILD)$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-	-Wmissing-prototypes -Wwrite-strings -Wvla -Wundef
+	-Wmissing-prototypes -Wwrite-strings -Wvla -Wundef -Wno-missing-field-initializers
 # WERROR=1 turns warnings into errors: the checks do.
 WERROR ?=
 CPPFLAGS += -I. -I$(BUILD) -D_POSIX_C_SOURCE=200809L
