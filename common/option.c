@@ -220,12 +220,21 @@ static int parse_letters(struct parser *parser, const char *letters)
     return -1;
 }
 
+/* Settings hold from where they stand, so that a mistake behind them is reported in their way. */
+static void set_messages(const struct option_common *common)
+{
+    message_set_quiet(common->quiet);
+    message_set_verbose(common->verbose);
+    message_set_color(terminal_color(STDERR_FILENO, (enum color_mode)common->color));
+}
+
 static int parse_arguments(struct parser *parser)
 {
     bool only_operands = false;
     const char *argument;
     int status = -1;
 
+    set_messages(parser->program->common);
     while (status < 0 && parser->next < parser->argc) {
         argument = parser->argv[parser->next++];
         if (only_operands || argument[0] != '-' || !argument[1])
@@ -236,6 +245,7 @@ static int parse_arguments(struct parser *parser)
             status = parse_long(parser, argument + 2);
         else
             status = parse_letters(parser, argument + 1);
+        set_messages(parser->program->common);
     }
     return status;
 }
@@ -323,9 +333,6 @@ int option_parse(const struct option_program *program, int argc, char **argv,
     output_guard_standard();
     message_init(program->name);
     status = parse_arguments(&parser);
-    message_set_quiet(common->quiet);
-    message_set_verbose(common->verbose);
-    message_set_color(terminal_color(STDERR_FILENO, (enum color_mode)common->color));
     if (status >= 0)
         return status;
     if (common->help)
