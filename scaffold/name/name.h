@@ -66,7 +66,10 @@ void name_operations(struct arena *arena, struct name_scope *scope,
 /* Whether it is an identifier of ECMAScript (unicode too), reserved words included. */
 bool name_is_identifier(const char *text, size_t length);
 
-/* Whether the word cannot name a variable: reserved words, and globals not to be shadowed. */
+/* Whether it is a word of the language that cannot be a name (strict mode's too): delete, await, eval. */
+bool name_is_keyword(const char *word);
+
+/* Whether name_make() avoids the word: keywords, and globals not to be shadowed. */
 bool name_is_reserved(const char *word);
 
 #endif

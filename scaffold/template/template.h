@@ -3,7 +3,7 @@
  *
  *     //% for operation in operations
  *     export const @{operation.name|identifier} = handler(@{operation.path|string});
- *     //% if not operation.last
+ *     //% if not operation.@last
  *
  *     //% end
  *     //% end
@@ -11,35 +11,37 @@
  * A control line is one whose first bytes after blanks are `//%`; it vanishes whole:
  *
  *     //% if X  //% elif X  //% else  //% end     X: [not] PATH, PATH == 'text', PATH != 'text',
- *                                                 joined by `and`, `or` (no parentheses; `and`
- * binds)
- *     //% for NAME in PATH … //% end              over an array, or an object's values; inside, the
- *                                                 loop's `@first`, `@last`, `@index` (from 0),
- * `@key` (of an object)
+ *                                                 joined by `and`, `or` (`and` binds closer)
+ *     //% for NAME in PATH  //% end               over an array, or an object's values; inside,
+ *                                                 NAME.@first, NAME.@last, NAME.@index (from 0)
+ *                                                 and NAME.@key (of an object)
  *     //% include NAME                            another template, with the same names in sight
  *     //% # a comment
  *
- * True is what is there and is not null, false, "", 0, [] or {}. PATH is NAME{.NAME}; the first
- * name is a loop's or a member of the data; `.` alone is the data itself. In a condition a missing
- * last name counts as null; everywhere else a missing name is an error.
+ * True is what is there and is not null, false, "", 0, [] or {}. PATH is NAME{.NAME}; the first name
+ * is a loop's or a member of the view. In a condition a missing last name counts as null; everywhere
+ * else a missing name is an error.
  *
- * A substitution is @{PATH|filter}; filters may be chained, and the last decides that the text is
- * safe. Numbers and booleans may stand without a filter, text may not. `@@{` writes `@{`.
+ * A substitution is @{PATH|filter}. Numbers and booleans may stand without a filter, text may not.
+ * `@@{` writes `@{`.
  *
- *     identifier   checked, not changed: an error unless it is a TypeScript identifier
- *     property     a property name: as it is, or in single quotes (['__proto__'] in brackets)
+ *     identifier   checked, not changed: an error unless it is an identifier and no keyword
+ *     property     a property name: as it is, or in quotes (['__proto__'] in brackets)
  *     member       access to a property: .name or ['na-me']
- *     string       a literal in quotes as Prettier would have them (single, unless that escapes
- * more) json         any value as JSON, safe inside TypeScript and <script>; `json` of text is in
- * double quotes literal      any value as a TypeScript literal on one line, single quotes template
- * text between the backquotes of a template literal comment      one line of a comment, line breaks
- * as blanks, no way to end the comment block        text of many lines in a block comment: every
- * further line begins with the indentation of the line, " * " and the text path         a part of a
- * path or file name: an error unless [A-Za-z0-9._/-] without ".." code         made by our own
- * emitters, taken as it is indent       as `code`, and every further line gets the indentation of
- * the line where it stands
+ *     string       a literal in single quotes (double, where Prettier would have them)
+ *     json         any value as JSON on one line, safe inside TypeScript and <script>
+ *     literal      any value as a TypeScript literal on one line, as Prettier would have it
+ *     template     text between the backquotes of a template literal
+ *     comment      one line of a comment, no way to end it or to make a directive
+ *     block        text of many lines in a comment; its further lines begin as the line of the
+ *                  substitution does, ` * ` or `// `, with the same indentation
+ *     path         part of a path in an import: an error unless [A-Za-z0-9._/-] without empty parts
+ *                  (`..` at the start is allowed)
+ *     code         made by our own emitters, taken as it is
+ *     indent       as `code`, and each further line that is not empty begins with the blanks that
+ *                  begin the line of the substitution
  *
- * A line that holds nothing but one substitution which gives nothing vanishes.
+ * A line that holds nothing but blanks and a substitution that gives nothing vanishes.
  */
 #ifndef SCAFFOLD_TEMPLATE_TEMPLATE_H
 #define SCAFFOLD_TEMPLATE_TEMPLATE_H
