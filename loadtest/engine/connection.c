@@ -1,0 +1,399 @@
+/* The life of a connection: connect, handshake, send, read, again. */
+#include "loadtest/engine/connection.h"
+
+#include "loadtest/engine/clock.h"
+#include "loadtest/engine/loop.h"
+#include "loadtest/engine/socket.h"
+#include "loadtest/engine/tls.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Reads of one wake-up: a connection with much to say does not hold up the others. */
+#define READS_AT_ONCE 8
+/* Bodies with more than this left are dropped in the kernel. */
+#define DROP_MINIMUM LOOP_SCRATCH
+/* One in so many requests has its send lag measured. */
+#define LAG_SAMPLE 64
+
+static void on_event(evutil_socket_t descriptor, short what, void *argument);
+
+static void listen_to(struct connection *connection, bool read, bool write)
+{
+    if (read)
+        event_add(&connection->readable, NULL);
+    if (write && !connection->writing)
+        event_add(&connection->writable, NULL);
+    if (!write && connection->writing)
+        event_del(&connection->writable);
+    connection->writing = write;
+}
+
+static void disconnect(struct connection *connection)
+{
+    connection->state = CONNECTION_CLOSED;
+    if (connection->descriptor < 0)
+        return;
+    event_del(&connection->readable);
+    if (connection->writing)
+        event_del(&connection->writable);
+    connection->writing = false;
+    tls_close(connection->tls);
+    connection->tls = NULL;
+    close(connection->descriptor);
+    connection->descriptor = -1;
+}
+
+void connection_init(struct connection *connection, struct loop *loop, unsigned number)
+{
+    *connection = (struct connection){.loop = loop, .descriptor = -1, .fresh = true};
+    connection->transport = loop->plan->tls != NULL ? &transport_tls : &transport_plain;
+    connection->address = number % (unsigned)loop->plan->addresses.count;
+}
+
+void connection_release(struct connection *connection)
+{
+    watch_remove(&connection->watch);
+    disconnect(connection);
+    http1_release(&connection->response);
+}
+
+/* ---- how requests end ---- */
+
+/* Whether the request belongs to the warm-up, and is counted there. */
+static bool is_warmup(struct connection *connection)
+{
+    struct tally *tally = &connection->loop->tally;
+    if (connection->intended >= tally->start)
+        return false;
+    tally->warmup++;
+    return true;
+}
+
+/* The request has failed; `latency` is negative when it has none. */
+static void fail(struct connection *connection, int64_t now, int64_t latency, enum cause cause)
+{
+    struct loop *loop = connection->loop;
+    bool connecting = connection->state == CONNECTION_CONNECTING ||
+                      connection->state == CONNECTION_HANDSHAKING;
+    watch_remove(&connection->watch);
+    loop->tally.received += connection->received;
+    if (!is_warmup(connection))
+        tally_failure(&loop->tally, now, latency, cause, connection->response.problem);
+    disconnect(connection);
+    if (connecting)
+        loop_rest(loop, connection, now);
+    else
+        loop_next(loop, connection, now);
+}
+
+static void fail_now(struct connection *connection, enum cause cause)
+{
+    fail(connection, clock_now(), -1, cause);
+}
+
+static void finish(struct connection *connection, size_t surplus)
+{
+    struct loop *loop = connection->loop;
+    int64_t now = clock_now(), latency = now - connection->intended;
+    if (surplus > 0) {
+        connection->response.problem = HTTP1_SURPLUS;
+        fail(connection, now, -1, CAUSE_MALFORMED);
+        return;
+    }
+    watch_remove(&connection->watch);
+    unsigned status = connection->response.status;
+    if (!is_warmup(connection)) {
+        int64_t first = connection->first_byte != 0 ? connection->first_byte : now;
+        loop->tally.first_byte_sum += first - connection->started;
+        tally_reply(&loop->tally, now, latency, status, loop->plan->success[status]);
+    }
+    loop->tally.received += connection->received;
+    connection->state = CONNECTION_IDLE;
+    if (!connection->response.keep_alive || connection->written < loop->plan->request->length)
+        disconnect(connection);
+    loop_next(loop, connection, now);
+}
+
+void connection_request_expired(struct watch_entry *entry, int64_t now)
+{
+    struct connection *connection = (struct connection *)entry;
+    int64_t latency = now - connection->intended;
+    if (latency < connection->loop->plan->timeout)
+        latency = connection->loop->plan->timeout;
+    fail(connection, now, latency,
+         connection->received > 0 ? CAUSE_TOTAL_TIMEOUT : CAUSE_FIRST_BYTE_TIMEOUT);
+}
+
+void connection_connect_expired(struct watch_entry *entry, int64_t now)
+{
+    struct connection *connection = (struct connection *)entry;
+    int64_t latency = now - connection->intended;
+    if (latency < connection->loop->plan->connect_timeout)
+        latency = connection->loop->plan->connect_timeout;
+    connection->address = (connection->address + 1) %
+                          (unsigned)connection->loop->plan->addresses.count;
+    fail(connection, now, latency,
+         connection->state == CONNECTION_CONNECTING ? CAUSE_CONNECT_TIMEOUT : CAUSE_TLS_TIMEOUT);
+}
+
+/* ---- sending ---- */
+
+static void send_rest(struct connection *connection)
+{
+    const struct request *request = connection->loop->plan->request;
+    while (connection->written < request->length) {
+        ssize_t count = connection->transport->write(connection, request->bytes + connection->written,
+                                                     request->length - connection->written);
+        if (count == TRANSPORT_AGAIN) {
+            listen_to(connection, false, true);
+            return;
+        }
+        if (count <= 0) {
+            if (connection->written > 0)
+                break; /* the server may have answered before it has read all */
+            fail_now(connection, connection->cause);
+            return;
+        }
+        connection->written += (size_t)count;
+    }
+    if (connection->writing)
+        listen_to(connection, false, false);
+}
+
+static void send_request(struct connection *connection, int64_t now)
+{
+    struct loop *loop = connection->loop;
+    connection->state = CONNECTION_BUSY;
+    connection->fresh = false;
+    connection->started = now;
+    connection->first_byte = 0;
+    connection->written = 0;
+    connection->received = 0;
+    connection->tries = 0;
+    http1_begin(&connection->response, loop->plan->request->head);
+    watch_add(&loop->requests, &connection->watch, now);
+    send_rest(connection);
+    if (loop->started++ % LAG_SAMPLE == 0)
+        histogram_record(loop->tally.lag, clock_now() - connection->intended);
+}
+
+/* ---- connecting ---- */
+
+static void open_connection(struct connection *connection, int64_t now);
+
+static void connect_failed(struct connection *connection, int number)
+{
+    const struct plan *plan = connection->loop->plan;
+    enum cause cause = cause_of_errno(number);
+    int64_t now = clock_now();
+    connection->address = (connection->address + 1) % (unsigned)plan->addresses.count;
+    if (cause != CAUSE_PORTS && cause != CAUSE_DESCRIPTORS &&
+        ++connection->tries < plan->addresses.count) {
+        watch_remove(&connection->watch);
+        disconnect(connection);
+        connection->loop->connecting--;
+        open_connection(connection, now);
+        return;
+    }
+    connection->tries = 0;
+    fail(connection, now, -1, cause);
+}
+
+/* Connected, and the handshake done where there is one. */
+static void opened(struct connection *connection, int64_t now)
+{
+    struct loop *loop = connection->loop;
+    watch_remove(&connection->watch);
+    loop->tally.connections++;
+    if (connection->fresh)
+        connection->intended = now;
+    listen_to(connection, false, false);
+    send_request(connection, now);
+    loop_connected(loop, now);
+}
+
+static void shake_hands(struct connection *connection)
+{
+    int result = tls_handshake(connection->tls);
+    if (result == 1) {
+        int64_t now = clock_now();
+        histogram_record(connection->loop->tally.handshake, now - connection->opening);
+        opened(connection, now);
+    } else if (result == TLS_FAILED) {
+        fail_now(connection, tls_cause(connection->tls));
+    } else {
+        listen_to(connection, false, result == TLS_WRITE);
+    }
+}
+
+static void on_connected(struct connection *connection)
+{
+    struct loop *loop = connection->loop;
+    int number = socket_connected(connection->descriptor);
+    if (number != 0) {
+        connect_failed(connection, number);
+        return;
+    }
+    int64_t now = clock_now();
+    histogram_record(loop->tally.connect, now - connection->opening);
+    listen_to(connection, true, false);
+    if (loop->plan->tls == NULL) {
+        opened(connection, now);
+        return;
+    }
+    connection->opening = now;
+    connection->state = CONNECTION_HANDSHAKING;
+    connection->tls = tls_open(loop->plan->tls, connection->descriptor, loop->plan->host);
+    if (connection->tls == NULL)
+        fail_now(connection, CAUSE_TLS);
+    else
+        shake_hands(connection);
+}
+
+static void open_connection(struct connection *connection, int64_t now)
+{
+    struct loop *loop = connection->loop;
+    connection->opening = now;
+    connection->state = CONNECTION_CONNECTING;
+    loop->connecting++;
+    connection->descriptor = socket_connect(&loop->plan->addresses.items[connection->address]);
+    if (connection->descriptor < 0) {
+        connect_failed(connection, errno);
+        return;
+    }
+    event_assign(&connection->readable, loop->base, connection->descriptor, EV_READ | EV_PERSIST,
+                 on_event, connection);
+    event_assign(&connection->writable, loop->base, connection->descriptor, EV_WRITE | EV_PERSIST,
+                 on_event, connection);
+    watch_add(&loop->connects, &connection->watch, now);
+    listen_to(connection, false, true);
+}
+
+void connection_start(struct connection *connection, int64_t intended, int64_t now)
+{
+    connection->intended = intended;
+    connection->received = 0;
+    connection->response.problem = HTTP1_FINE;
+    if (connection->state == CONNECTION_IDLE)
+        send_request(connection, now);
+    else
+        open_connection(connection, now);
+}
+
+/* ---- reading ---- */
+
+static void closed_by_peer(struct connection *connection)
+{
+    switch (http1_end(&connection->response)) {
+    case HTTP1_DONE:
+        finish(connection, 0);
+        break;
+    default:
+        fail_now(connection, connection->received > 0 ? CAUSE_MALFORMED : CAUSE_CLOSED);
+        break;
+    }
+}
+
+static ssize_t read_some(struct connection *connection)
+{
+    struct loop *loop = connection->loop;
+    return connection->transport->read(connection, loop->scratch, sizeof loop->scratch);
+}
+
+/* Much of a body is left that nobody looks at: drop it. */
+static ssize_t drop_some(struct connection *connection)
+{
+    struct loop *loop = connection->loop;
+    ssize_t count = socket_drop(connection->descriptor, loop->scratch, sizeof loop->scratch,
+                                http1_droppable(&connection->response));
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return TRANSPORT_AGAIN;
+    if (count < 0)
+        connection->cause = cause_of_errno(errno);
+    return count < 0 ? TRANSPORT_FAILED : count;
+}
+
+/* Take what was read. False when the request has ended. */
+static bool take(struct connection *connection, size_t count, bool dropped)
+{
+    size_t used = count;
+    enum http1_result result =
+        dropped ? http1_drop(&connection->response, count)
+                : http1_feed(&connection->response, connection->loop->scratch, count, &used);
+    connection->received += count;
+    if (result == HTTP1_DONE) {
+        finish(connection, count - used);
+    } else if (result == HTTP1_BAD) {
+        fail_now(connection, CAUSE_MALFORMED);
+    } else {
+        if (connection->first_byte == 0)
+            connection->first_byte = clock_now();
+        return true;
+    }
+    return false;
+}
+
+/* Nothing more was read. */
+static void stopped(struct connection *connection, ssize_t count)
+{
+    if (count == TRANSPORT_CLOSED)
+        closed_by_peer(connection);
+    else if (count == TRANSPORT_FAILED)
+        fail_now(connection, connection->cause);
+    else if (count == TRANSPORT_WRITE)
+        listen_to(connection, false, true);
+}
+
+static void read_response(struct connection *connection)
+{
+    if (connection->writing && connection->written == connection->loop->plan->request->length)
+        listen_to(connection, false, false);
+    for (int i = 0; i < READS_AT_ONCE || connection->tls != NULL; i++) {
+        bool drop = connection->tls == NULL &&
+                    http1_droppable(&connection->response) > DROP_MINIMUM;
+        ssize_t count = drop ? drop_some(connection) : read_some(connection);
+        if (count <= 0) {
+            stopped(connection, count);
+            return;
+        }
+        if (!take(connection, (size_t)count, drop))
+            return;
+        if (connection->tls == NULL && (size_t)count < LOOP_SCRATCH)
+            return; /* the socket is empty, most likely */
+    }
+}
+
+/* Nothing was asked: the server closes, or sends what nobody waits for. */
+static void read_idle(struct connection *connection)
+{
+    ssize_t count = read_some(connection);
+    if (count != TRANSPORT_AGAIN && count != TRANSPORT_WRITE)
+        disconnect(connection);
+}
+
+static void on_event(evutil_socket_t descriptor, short what, void *argument)
+{
+    struct connection *connection = argument;
+    (void)descriptor;
+    switch ((enum connection_state)connection->state) {
+    case CONNECTION_CONNECTING:
+        on_connected(connection);
+        break;
+    case CONNECTION_HANDSHAKING:
+        shake_hands(connection);
+        break;
+    case CONNECTION_BUSY:
+        if (what & EV_WRITE && connection->written < connection->loop->plan->request->length)
+            send_rest(connection);
+        else
+            read_response(connection);
+        break;
+    case CONNECTION_IDLE:
+        read_idle(connection);
+        break;
+    case CONNECTION_CLOSED:
+        break;
+    }
+}

@@ -1,0 +1,30 @@
+/* What a run is to do: decided before the start, the same for all loops, never changed after. */
+#ifndef LOADTEST_ENGINE_PLAN_H
+#define LOADTEST_ENGINE_PLAN_H
+
+#include "loadtest/engine/resolve.h"
+#include "loadtest/measure/tally.h"
+#include "loadtest/target/request.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tls_context;
+
+struct plan {
+    const struct request *request;
+    const char *host; /* for TLS: the name to ask for and to verify */
+    struct addresses addresses;
+    struct tls_context *tls; /* NULL: plain HTTP */
+    unsigned concurrency;
+    unsigned threads;
+    uint64_t requests;       /* at most so many; 0: no limit */
+    int64_t duration;        /* of the measured window, ns; INT64_MAX: until `requests` are done */
+    int64_t warmup;          /* before it, ns */
+    int64_t timeout;         /* of a whole request, ns */
+    int64_t connect_timeout; /* of connecting and the TLS handshake together, ns */
+    int64_t grace;           /* how long the last requests are waited for, ns */
+    bool success[TALLY_STATUSES]; /* the statuses that are a success */
+};
+
+#endif

@@ -1,0 +1,183 @@
+/* libcurl's easy interface, its times and its errors. */
+#include "loadtest/engine/preflight.h"
+
+#include "loadtest/engine/clock.h"
+
+#include "common/interrupt.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    CURLcode code;
+    enum cause cause;
+} causes[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, CAUSE_DNS},
+    {CURLE_PEER_FAILED_VERIFICATION, CAUSE_TLS_VERIFICATION},
+    {CURLE_SSL_CONNECT_ERROR, CAUSE_TLS},
+    {CURLE_SSL_CACERT_BADFILE, CAUSE_TLS_VERIFICATION},
+    {CURLE_GOT_NOTHING, CAUSE_CLOSED},
+    {CURLE_RECV_ERROR, CAUSE_RESET},
+    {CURLE_SEND_ERROR, CAUSE_RESET},
+    {CURLE_PARTIAL_FILE, CAUSE_MALFORMED},
+    {CURLE_WEIRD_SERVER_REPLY, CAUSE_MALFORMED},
+    {CURLE_UNSUPPORTED_PROTOCOL, CAUSE_MALFORMED},
+    {CURLE_BAD_CONTENT_ENCODING, CAUSE_MALFORMED},
+};
+
+static size_t discard(char *bytes, size_t size, size_t count, void *argument)
+{
+    (void)bytes;
+    (void)argument;
+    return size * count;
+}
+
+static int stop_when_interrupted(void *argument, curl_off_t a, curl_off_t b, curl_off_t c,
+                                 curl_off_t d)
+{
+    (void)argument;
+    (void)a;
+    (void)b;
+    (void)c;
+    (void)d;
+    return interrupt_pending() != 0;
+}
+
+static int64_t phase(CURL *handle, CURLINFO what)
+{
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(handle, what, &microseconds);
+    return (int64_t)microseconds * 1000;
+}
+
+/* libcurl's times all count from the start. */
+static void take_times(CURL *handle, struct preflight *result)
+{
+    int64_t dns = phase(handle, CURLINFO_NAMELOOKUP_TIME_T);
+    int64_t connect = phase(handle, CURLINFO_CONNECT_TIME_T);
+    int64_t tls = phase(handle, CURLINFO_APPCONNECT_TIME_T);
+    int64_t sent = phase(handle, CURLINFO_PRETRANSFER_TIME_T);
+    int64_t first = phase(handle, CURLINFO_STARTTRANSFER_TIME_T);
+    result->dns = dns;
+    result->connect = connect > dns ? connect - dns : 0;
+    result->tls = tls > connect ? tls - connect : 0;
+    result->first_byte = first > sent ? first - sent : 0;
+    result->total = phase(handle, CURLINFO_TOTAL_TIME_T);
+}
+
+static enum cause timed_out(CURL *handle)
+{
+    if (phase(handle, CURLINFO_NAMELOOKUP_TIME_T) == 0)
+        return CAUSE_DNS;
+    if (phase(handle, CURLINFO_CONNECT_TIME_T) == 0)
+        return CAUSE_CONNECT_TIMEOUT;
+    if (phase(handle, CURLINFO_PRETRANSFER_TIME_T) == 0)
+        return CAUSE_TLS_TIMEOUT;
+    return phase(handle, CURLINFO_STARTTRANSFER_TIME_T) == 0 ? CAUSE_FIRST_BYTE_TIMEOUT
+                                                             : CAUSE_TOTAL_TIMEOUT;
+}
+
+static enum cause cause_of(CURL *handle, CURLcode code)
+{
+    long number = 0;
+    if (code == CURLE_OPERATION_TIMEDOUT)
+        return timed_out(handle);
+    if (code == CURLE_COULDNT_CONNECT) {
+        curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &number);
+        return cause_of_errno(number != 0 ? (int)number : ECONNREFUSED);
+    }
+    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
+        if (causes[i].code == code)
+            return causes[i].cause;
+    return CAUSE_NETWORK;
+}
+
+/* The fields of the request, and none of those that libcurl would add. */
+static struct curl_slist *field_list(const struct request *request)
+{
+    static const char *const additions[] = {"Expect", "Content-Type", "Accept", "User-Agent"};
+    struct curl_slist *list = NULL;
+    for (size_t i = 0; i < request->field_count; i++)
+        list = curl_slist_append(list, request->fields[i]);
+    for (size_t i = 0; i < sizeof additions / sizeof *additions; i++) {
+        char none[32];
+        snprintf(none, sizeof none, "%s:", additions[i]);
+        if (!request_has_field(request, additions[i]))
+            list = curl_slist_append(list, none);
+    }
+    return list;
+}
+
+static void set_request(CURL *handle, const struct request *request)
+{
+    if (request->head)
+        curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+    if (request->has_length) {
+        curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
+        curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body != NULL ? request->body : "");
+    }
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static void set_limits(CURL *handle, const struct preflight_limits *limits)
+{
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(limits->timeout / CLOCK_MILLISECOND));
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
+                     (long)(limits->connect_timeout / CLOCK_MILLISECOND));
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, limits->insecure ? 0L : 1L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, limits->insecure ? 0L : 2L);
+}
+
+static void perform(CURL *handle, struct arena *arena, struct preflight *result)
+{
+    char problem[CURL_ERROR_SIZE] = "";
+    const char *address = NULL;
+    long status = 0;
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, problem);
+    CURLcode code = curl_easy_perform(handle);
+    result->cause = code == CURLE_OK ? CAUSE_NONE : cause_of(handle, code);
+    if (code != CURLE_OK)
+        result->problem =
+            arena_strdup(arena, problem[0] != '\0' ? problem : curl_easy_strerror(code));
+    take_times(handle, result);
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+    result->status = (unsigned)status;
+    curl_easy_getinfo(handle, CURLINFO_PRIMARY_IP, &address);
+    if (address != NULL && address[0] != '\0')
+        result->address = arena_strdup(arena, address);
+}
+
+void preflight(struct arena *arena, const struct url *url, const struct request *request,
+               const struct preflight_limits *limits, struct preflight *result)
+{
+    *result = (struct preflight){.cause = CAUSE_NETWORK};
+    curl_global_init(url->tls ? CURL_GLOBAL_SSL : CURL_GLOBAL_NOTHING);
+    CURL *handle = curl_easy_init();
+    if (handle == NULL)
+        return;
+    struct curl_slist *fields = field_list(request);
+    curl_easy_setopt(handle, CURLOPT_URL, url->text);
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields);
+    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, stop_when_interrupted);
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
+    set_request(handle, request);
+    set_limits(handle, limits);
+    perform(handle, arena, result);
+    curl_slist_free_all(fields);
+    curl_easy_cleanup(handle);
+    curl_global_cleanup();
+}
+
+bool preflight_is_final(const struct preflight *result)
+{
+    return result->cause == CAUSE_DNS || result->cause == CAUSE_REFUSED ||
+           result->cause == CAUSE_UNREACHABLE || result->cause == CAUSE_CONNECT_TIMEOUT ||
+           result->cause == CAUSE_TLS_TIMEOUT || result->cause == CAUSE_TLS_VERIFICATION ||
+           result->cause == CAUSE_TLS;
+}

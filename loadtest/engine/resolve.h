@@ -1,0 +1,25 @@
+/* Names into addresses: all of them, IPv6 and IPv4. */
+#ifndef LOADTEST_ENGINE_RESOLVE_H
+#define LOADTEST_ENGINE_RESOLVE_H
+
+#include "common/arena.h"
+
+#include <stddef.h>
+#include <sys/socket.h>
+
+struct address {
+    struct sockaddr_storage socket;
+    socklen_t length;
+};
+
+struct addresses {
+    const struct address *items;
+    size_t count;
+};
+
+/* All addresses of `host` in the order of the resolver, in `arena`. NULL, or what the resolver says
+ * is wrong. */
+const char *resolve(struct arena *arena, const char *host, const char *port,
+                    struct addresses *addresses);
+
+#endif

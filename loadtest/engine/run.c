@@ -1,0 +1,164 @@
+/* Threads: started together, ended together, added up. */
+#include "loadtest/engine/run.h"
+
+#include "loadtest/engine/clock.h"
+#include "loadtest/engine/loop.h"
+
+#include "common/memory.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/resource.h>
+
+struct crew {
+    struct run *run;
+    const struct plan *plan;
+    struct loop *loops;
+    pthread_t *threads;
+    unsigned count;
+    int64_t start;
+};
+
+static double seconds(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+/* The part of `total` that belongs to one of `count`. */
+static uint64_t share(uint64_t total, unsigned number, unsigned count)
+{
+    return total / count + (number < total % count);
+}
+
+static void show_progress(void *argument)
+{
+    struct crew *crew = argument;
+    struct run_progress sum = {.elapsed = clock_now() - crew->start - crew->plan->warmup};
+    for (unsigned i = 0; i < crew->count; i++) {
+        struct loop_progress *part = &crew->loops[i].progress;
+        sum.successful += part->successful;
+        sum.failed += part->failed;
+        sum.busy += part->busy;
+        sum.p50 = part->p50 > sum.p50 ? part->p50 : sum.p50;
+        sum.p99 = part->p99 > sum.p99 ? part->p99 : sum.p99;
+    }
+    crew->run->show(&sum, crew->run->argument);
+}
+
+static int make_loops(struct crew *crew, int interrupt, struct error *error)
+{
+    const struct plan *plan = crew->plan;
+    unsigned number = 0;
+    crew->loops = memory_alloc(crew->count, sizeof *crew->loops);
+    crew->threads = memory_alloc(crew->count, sizeof *crew->threads);
+    for (unsigned i = 0; i < crew->count; i++) {
+        unsigned connections = (unsigned)share(plan->concurrency, i, crew->count);
+        if (loop_init(&crew->loops[i], plan, number, connections,
+                      share(plan->requests, i, crew->count), interrupt, error) != 0)
+            return -1;
+        number += connections;
+    }
+    if (crew->run->show != NULL) {
+        crew->loops[0].on_tick = show_progress;
+        crew->loops[0].on_tick_argument = crew;
+    }
+    return 0;
+}
+
+struct work {
+    struct loop *loop;
+    int64_t start;
+};
+
+static void *run_thread(void *argument)
+{
+    struct work *work = argument;
+    loop_run(work->loop, work->start);
+    return NULL;
+}
+
+/* The first loop runs in the calling thread. */
+static int run_loops(struct crew *crew, struct error *error)
+{
+    struct work *work = memory_alloc(crew->count, sizeof *work);
+    unsigned started = 1;
+    crew->start = clock_now();
+    crew->run->wall_start = clock_wall() + crew->plan->warmup;
+    for (unsigned i = 0; i < crew->count; i++)
+        work[i] = (struct work){&crew->loops[i], crew->start};
+    while (started < crew->count &&
+           pthread_create(&crew->threads[started], NULL, run_thread, &work[started]) == 0)
+        started++;
+    if (started == crew->count)
+        run_thread(&work[0]);
+    else
+        error_set(error, STATUS_ENVIRONMENT, "cannot start %u threads", crew->count);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(crew->threads[i], NULL);
+    memory_free(work);
+    return started == crew->count ? 0 : -1;
+}
+
+/* The window is what was asked for, unless the requests ran out or the run was interrupted. */
+static void measure_window(struct crew *crew)
+{
+    struct run *run = crew->run;
+    int64_t now = clock_now(), begin = crew->start + crew->plan->warmup;
+    bool ran_out = crew->plan->requests != 0 && now - begin < crew->plan->duration;
+    run->elapsed = run->tally.last > begin ? run->tally.last - begin : 0;
+    if (crew->plan->duration != INT64_MAX && !run->interrupted && !ran_out)
+        run->window = crew->plan->duration;
+    else
+        run->window = run->interrupted && now > begin ? now - begin : run->elapsed;
+    run->wall_end = run->wall_start + (run->elapsed > run->window ? run->elapsed : run->window);
+}
+
+static void add_up(struct crew *crew, const struct rusage *before)
+{
+    struct run *run = crew->run;
+    struct rusage after;
+    getrusage(RUSAGE_SELF, &after);
+    run->user_cpu = seconds(after.ru_utime) - seconds(before->ru_utime);
+    run->system_cpu = seconds(after.ru_stime) - seconds(before->ru_stime);
+    for (unsigned i = 0; i < crew->count; i++) {
+        const struct loop *loop = &crew->loops[i];
+        tally_merge(&run->tally, &loop->tally);
+        double busy = loop->ran > 0 ? (double)loop->cpu / (double)loop->ran : 0;
+        run->busiest = busy > run->busiest ? busy : run->busiest;
+    }
+}
+
+static bool is_readable(int descriptor)
+{
+    struct pollfd poll_descriptor = {.fd = descriptor, .events = POLLIN};
+    return poll(&poll_descriptor, 1, 0) > 0;
+}
+
+int run_execute(const struct plan *plan, int interrupt, struct run *run, struct error *error)
+{
+    struct crew crew = {.run = run, .plan = plan};
+    struct rusage before;
+    crew.count = plan->threads < plan->concurrency ? plan->threads : plan->concurrency;
+    if (plan->requests != 0 && plan->requests < crew.count)
+        crew.count = (unsigned)plan->requests;
+    tally_init(&run->tally);
+    getrusage(RUSAGE_SELF, &before);
+    int result = make_loops(&crew, interrupt, error);
+    if (result == 0)
+        result = run_loops(&crew, error);
+    if (result == 0) {
+        add_up(&crew, &before);
+        run->interrupted = is_readable(interrupt);
+        measure_window(&crew);
+    }
+    for (unsigned i = 0; i < crew.count; i++)
+        loop_release(&crew.loops[i]);
+    memory_free(crew.loops);
+    memory_free(crew.threads);
+    return result;
+}
+
+void run_release(struct run *run)
+{
+    tally_release(&run->tally);
+}

@@ -1,0 +1,85 @@
+/* MSG_TRUNC on TCP sockets, which Linux has and POSIX does not, is confined to this file. */
+#define _GNU_SOURCE
+#include "loadtest/engine/socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Descriptors beside the connections: the standard ones, event loops, libraries' own. */
+#define SOCKET_OTHERS 64
+/* One call drops no more than this, so that one connection does not hold up the others. */
+#define SOCKET_DROP_LIMIT (4u << 20)
+
+static int prepare(int descriptor)
+{
+    int on = 1;
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0 ||
+        fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0)
+        return -1;
+    /* fails on Unix sockets, where nothing is delayed */
+    (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return 0;
+}
+
+int socket_connect(const struct address *address)
+{
+    int descriptor = socket(address->socket.ss_family, SOCK_STREAM, 0);
+    if (descriptor < 0)
+        return -1;
+    if (prepare(descriptor) == 0) {
+        if (connect(descriptor, (const struct sockaddr *)&address->socket, address->length) == 0 ||
+            errno == EINPROGRESS)
+            return descriptor;
+    }
+    int number = errno;
+    close(descriptor);
+    errno = number;
+    return -1;
+}
+
+int socket_connected(int descriptor)
+{
+    int number = 0;
+    socklen_t length = sizeof number;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &number, &length) != 0)
+        return errno;
+    return number;
+}
+
+ssize_t socket_drop(int descriptor, char *scratch, size_t size, uint64_t count)
+{
+#ifdef __linux__
+    (void)scratch;
+    (void)size;
+    return recv(descriptor, NULL, count < SOCKET_DROP_LIMIT ? count : SOCKET_DROP_LIMIT, MSG_TRUNC);
+#else
+    return recv(descriptor, scratch, count < size ? count : size, 0);
+#endif
+}
+
+int socket_reserve(unsigned count, struct error *error)
+{
+    struct rlimit limit;
+    rlim_t needed = (rlim_t)count + SOCKET_OTHERS;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read the limit of descriptors");
+    if (limit.rlim_cur >= needed)
+        return 0;
+    rlim_t soft = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        limit.rlim_cur = soft;
+    if (limit.rlim_cur >= needed)
+        return 0;
+    error_set(error, STATUS_ENVIRONMENT,
+              "%u connections need %llu descriptors, the limit is %llu: %llu too few", count,
+              (unsigned long long)needed, (unsigned long long)limit.rlim_cur,
+              (unsigned long long)(needed - limit.rlim_cur));
+    return error_hint(error, "raise the hard limit (ulimit -Hn), or lower -c");
+}

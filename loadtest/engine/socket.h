@@ -1,0 +1,25 @@
+/* Sockets: what the engine asks of the system, and the options it sets, in one place. */
+#ifndef LOADTEST_ENGINE_SOCKET_H
+#define LOADTEST_ENGINE_SOCKET_H
+
+#include "loadtest/engine/resolve.h"
+
+#include "common/error.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A non-blocking socket on its way to `address`; -1 with errno when it cannot even start. */
+int socket_connect(const struct address *address);
+
+/* How the attempt ended: 0, or the errno. */
+int socket_connected(int descriptor);
+
+/* Read and throw away up to `count` bytes without copying them where the system can; as recv(). */
+ssize_t socket_drop(int descriptor, char *scratch, size_t size, uint64_t count);
+
+/* Make room for `count` connections. 0, or -1 with STATUS_ENVIRONMENT that names the limit and what
+ * is missing. */
+int socket_reserve(unsigned count, struct error *error);
+
+#endif

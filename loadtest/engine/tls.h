@@ -1,0 +1,45 @@
+/* TLS by OpenSSL on a non-blocking socket. Nothing of OpenSSL is set up unless a context is made. */
+#ifndef LOADTEST_ENGINE_TLS_H
+#define LOADTEST_ENGINE_TLS_H
+
+#include "loadtest/measure/cause.h"
+
+#include "common/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct tls_context;
+struct tls_stream;
+
+enum {
+    TLS_AGAIN = -1,  /* nothing now; wait until readable */
+    TLS_WRITE = -2,  /* wait until writable */
+    TLS_FAILED = -3, /* see tls_cause() */
+};
+
+/* Client context; certificates are verified against the system's unless `insecure`. NULL with
+ * STATUS_ENVIRONMENT. */
+struct tls_context *tls_context_new(bool insecure, struct error *error);
+void tls_context_free(struct tls_context *context);
+
+/* A stream over a connected socket, which stays the caller's. `host` is asked for by SNI and
+ * verified. NULL when memory is short. */
+struct tls_stream *tls_open(struct tls_context *context, int descriptor, const char *host);
+void tls_close(struct tls_stream *stream);
+
+/* 1 when the handshake is done, else one of the above. */
+int tls_handshake(struct tls_stream *stream);
+
+/* Bytes moved; 0 when the peer has closed; else one of the above. */
+ssize_t tls_read(struct tls_stream *stream, char *bytes, size_t size);
+ssize_t tls_write(struct tls_stream *stream, const char *bytes, size_t length);
+
+/* Whether decrypted or undecrypted bytes are buffered already. */
+bool tls_has_pending(const struct tls_stream *stream);
+
+/* Why the last operation failed. */
+enum cause tls_cause(const struct tls_stream *stream);
+
+#endif

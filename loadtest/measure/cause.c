@@ -1,0 +1,51 @@
+/* The table of causes. */
+#include "loadtest/measure/cause.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+static const char *const names[CAUSE_COUNT] = {
+    [CAUSE_NONE] = "none",
+    [CAUSE_DNS] = "DNS",
+    [CAUSE_REFUSED] = "Connection refused",
+    [CAUSE_UNREACHABLE] = "Host unreachable",
+    [CAUSE_RESET] = "Connection reset",
+    [CAUSE_CLOSED] = "Connection closed",
+    [CAUSE_CONNECT_TIMEOUT] = "Connection timeout",
+    [CAUSE_TLS_TIMEOUT] = "TLS timeout",
+    [CAUSE_FIRST_BYTE_TIMEOUT] = "First byte timeout",
+    [CAUSE_TOTAL_TIMEOUT] = "Total timeout",
+    [CAUSE_TLS_VERIFICATION] = "TLS verification",
+    [CAUSE_TLS] = "TLS failure",
+    [CAUSE_MALFORMED] = "Malformed response",
+    [CAUSE_PORTS] = "Local ports exhausted",
+    [CAUSE_DESCRIPTORS] = "Local descriptors exhausted",
+    [CAUSE_NETWORK] = "Network failure",
+    [CAUSE_STATUS] = "HTTP",
+};
+
+static const struct {
+    int number;
+    enum cause cause;
+} numbers[] = {
+    {ECONNREFUSED, CAUSE_REFUSED},      {ENOENT, CAUSE_REFUSED},
+    {ECONNRESET, CAUSE_RESET},          {EPIPE, CAUSE_RESET},
+    {ECONNABORTED, CAUSE_RESET},        {ETIMEDOUT, CAUSE_CONNECT_TIMEOUT},
+    {EHOSTUNREACH, CAUSE_UNREACHABLE},  {ENETUNREACH, CAUSE_UNREACHABLE},
+    {EACCES, CAUSE_UNREACHABLE},        {EPERM, CAUSE_UNREACHABLE},
+    {EADDRNOTAVAIL, CAUSE_PORTS},       {EADDRINUSE, CAUSE_PORTS},
+    {EMFILE, CAUSE_DESCRIPTORS},        {ENFILE, CAUSE_DESCRIPTORS},
+};
+
+const char *cause_name(enum cause cause)
+{
+    return names[cause];
+}
+
+enum cause cause_of_errno(int number)
+{
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (numbers[i].number == number)
+            return numbers[i].cause;
+    return CAUSE_NETWORK;
+}

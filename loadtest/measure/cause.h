@@ -1,0 +1,32 @@
+/* Why a request failed, by fixed words that reports and their readers can rely on. */
+#ifndef LOADTEST_MEASURE_CAUSE_H
+#define LOADTEST_MEASURE_CAUSE_H
+
+enum cause {
+    CAUSE_NONE,
+    CAUSE_DNS,
+    CAUSE_REFUSED,
+    CAUSE_UNREACHABLE,
+    CAUSE_RESET,
+    CAUSE_CLOSED,
+    CAUSE_CONNECT_TIMEOUT,
+    CAUSE_TLS_TIMEOUT,
+    CAUSE_FIRST_BYTE_TIMEOUT,
+    CAUSE_TOTAL_TIMEOUT,
+    CAUSE_TLS_VERIFICATION,
+    CAUSE_TLS,
+    CAUSE_MALFORMED,
+    CAUSE_PORTS,
+    CAUSE_DESCRIPTORS,
+    CAUSE_NETWORK,
+    CAUSE_STATUS, /* a reply that was not expected; named by its status */
+    CAUSE_COUNT,
+};
+
+/* "Connection refused", …; for CAUSE_STATUS "HTTP", to be followed by the status. */
+const char *cause_name(enum cause cause);
+
+/* The cause for what connect(), send() or recv() said. */
+enum cause cause_of_errno(int number);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * What one loop measures: counts, latencies, causes. A loop writes to its own tally only; tallies are
+ * added up at the end. The hot path is tally_latency(): one bucket of the current second is counted,
+ * and the second is folded into the whole when it is over.
+ */
+#ifndef LOADTEST_MEASURE_TALLY_H
+#define LOADTEST_MEASURE_TALLY_H
+
+#include "loadtest/measure/cause.h"
+#include "loadtest/measure/histogram.h"
+#include "loadtest/measure/series.h"
+
+#include <stdint.h>
+
+#define TALLY_STATUSES 1000 /* HTTP statuses are three digits */
+#define TALLY_DETAILS 32    /* kinds of malformed responses */
+
+struct tally {
+    /* the current second */
+    int64_t slice_end; /* when it is over, on the clock */
+    struct histogram *slice;
+    int64_t slice_min, slice_max, slice_sum;
+    uint64_t slice_successful, slice_failed;
+    size_t slice_number;
+
+    /* everything before it */
+    int64_t start; /* when the first second began */
+    int64_t end;   /* what ends later is outside of the window in which throughput is counted */
+    struct histogram *latency;
+    int64_t min, max; /* min is INT64_MAX while there is nothing */
+    int64_t sum;      /* of all latencies, ns */
+    uint64_t successful, failed;
+    uint64_t within; /* how many of both ended before `end` */
+    int64_t last;    /* when the last one ended */
+    uint64_t statuses[TALLY_STATUSES];
+    uint64_t unexpected[TALLY_STATUSES]; /* the same, for replies that count as failures */
+    uint64_t causes[CAUSE_COUNT];
+    uint64_t malformed[TALLY_DETAILS];
+    struct series series;
+
+    /* beside the requests */
+    struct histogram *connect, *handshake; /* TCP connect; TLS handshake */
+    struct histogram *lag;                 /* intended start → sent, of a sample of the requests */
+    int64_t first_byte_sum;                /* request → first byte, ns, over all replies */
+    uint64_t received, sent;               /* bytes */
+    uint64_t warmup;                       /* requests that ended but began before `start` */
+    uint64_t unfinished;                   /* given up at the end of the run */
+    uint64_t connections;                  /* opened */
+    uint64_t dropped;                      /* arrivals for which no connection became free */
+};
+
+void tally_init(struct tally *tally);
+void tally_release(struct tally *tally);
+
+/* The clock begins: set the window, forget nothing. */
+void tally_begin(struct tally *tally, int64_t start, int64_t end);
+
+/* Close the seconds that are over at `now`. */
+void tally_roll(struct tally *tally, int64_t now);
+
+/* Fold the current second in, whether over or not; for the end, before reading the totals. */
+void tally_close(struct tally *tally);
+
+/* Add `from`, which is closed and has the same start. */
+void tally_merge(struct tally *into, const struct tally *from);
+
+static inline void tally_latency(struct tally *tally, int64_t latency)
+{
+    histogram_record(tally->slice, latency);
+    tally->slice_sum += latency;
+    if (latency < tally->slice_min)
+        tally->slice_min = latency;
+    if (latency > tally->slice_max)
+        tally->slice_max = latency;
+}
+
+static inline void tally_moment(struct tally *tally, int64_t now)
+{
+    if (now >= tally->slice_end)
+        tally_roll(tally, now);
+    tally->within += now <= tally->end;
+    tally->last = now;
+}
+
+/* A reply that ended at `now`. */
+static inline void tally_reply(struct tally *tally, int64_t now, int64_t latency, unsigned status,
+                               int success)
+{
+    tally_moment(tally, now);
+    tally_latency(tally, latency);
+    tally->statuses[status]++;
+    if (success) {
+        tally->slice_successful++;
+    } else {
+        tally->slice_failed++;
+        tally->unexpected[status]++;
+        tally->causes[CAUSE_STATUS]++;
+    }
+}
+
+/* A request without a proper reply. `latency` is counted only when it is not negative: a time-out
+ * has one, a refused connection has none. */
+void tally_failure(struct tally *tally, int64_t now, int64_t latency, enum cause cause,
+                   unsigned detail);
+
+#endif

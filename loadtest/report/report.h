@@ -1,0 +1,39 @@
+/* What the forms of a report are made from, and the forms. */
+#ifndef LOADTEST_REPORT_REPORT_H
+#define LOADTEST_REPORT_REPORT_H
+
+#include "loadtest/engine/plan.h"
+#include "loadtest/engine/preflight.h"
+#include "loadtest/engine/run.h"
+#include "loadtest/judge/recommend.h"
+#include "loadtest/measure/summary.h"
+#include "loadtest/target/url.h"
+
+#include "common/buffer.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct report {
+    const struct url *url;
+    const struct plan *plan;
+    const struct run *run;
+    const struct preflight *preflight;
+    const struct summary *summary;
+    const struct recommendation *recommendation;
+    const char *expect_status; /* as given, or NULL */
+    int64_t p99_target;        /* ns */
+    bool insecure;
+    bool passed; /* what the exit status says */
+};
+
+/* Whether the run could not go faster because of this program itself. */
+bool report_generator_was_limit(const struct run *run);
+
+/* The report for people. */
+void report_text(const struct report *report, struct buffer *out);
+
+/* The `load-report` document, a new reference; `arena` for what is made on the way. */
+json_t *report_json(const struct report *report, struct arena *arena);
+
+#endif

@@ -1,0 +1,120 @@
+/* The report for people. */
+#include "loadtest/report/number.h"
+#include "loadtest/report/report.h"
+
+#include "common/text.h"
+
+#include <string.h>
+
+/* A thread that is busy for more than this share of the run is the limit itself. */
+#define BUSY_LIMIT 0.9
+
+bool report_generator_was_limit(const struct run *run)
+{
+    return run->busiest > BUSY_LIMIT;
+}
+
+static void put_head(const struct report *report, struct buffer *out)
+{
+    char duration[NUMBER_SIZE], concurrency[TEXT_COUNT_SIZE];
+    buffer_puts(out, "=== Load Test Results ===\nTarget: ");
+    text_escape(out, report->url->text, strlen(report->url->text));
+    buffer_printf(out, "\nDuration: %s | Concurrency: %s\n\n",
+                  number_seconds(duration, report->run->window),
+                  text_count(concurrency, report->plan->concurrency));
+}
+
+static void put_throughput(const struct report *report, struct buffer *out)
+{
+    const struct summary *summary = report->summary;
+    char count[TEXT_COUNT_SIZE], number[NUMBER_SIZE];
+    buffer_puts(out, "THROUGHPUT:\n");
+    buffer_printf(out, "  Total requests: %s\n", text_count(count, summary->total));
+    buffer_printf(out, "  Requests/sec: %s\n", number_rate(number, summary->rate));
+    buffer_printf(out, "  Successful: %s (%s)\n", text_count(count, summary->successful),
+                  number_percent(number, summary->successful, summary->total));
+    buffer_printf(out, "  Failed: %s (%s)\n", text_count(count, summary->failed),
+                  number_percent(number, summary->failed, summary->total));
+    if (report->run->tally.unfinished > 0)
+        buffer_printf(out, "  Unfinished: %s\n", text_count(count, report->run->tally.unfinished));
+    buffer_putc(out, '\n');
+}
+
+static void put_latency(const struct report *report, struct buffer *out)
+{
+    const struct summary *summary = report->summary;
+    const struct {
+        const char *label;
+        int64_t value;
+    } rows[] = {
+        {"Min", summary->min},
+        {"Avg", summary->avg},
+        {"P50", summary->quantiles[QUANTILE_P50]},
+        {"P95", summary->quantiles[QUANTILE_P95]},
+        {"P99", summary->quantiles[QUANTILE_P99]},
+        {"Max", summary->max},
+    };
+    char number[NUMBER_SIZE];
+    buffer_puts(out, "LATENCY (ms):\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        buffer_printf(out, "  %s: %s\n", rows[i].label,
+                      summary->timed > 0 ? number_ms(number, rows[i].value) : "-");
+    buffer_putc(out, '\n');
+}
+
+static void put_errors(const struct report *report, struct buffer *out)
+{
+    const struct summary *summary = report->summary;
+    char count[TEXT_COUNT_SIZE];
+    buffer_puts(out, "ERRORS:\n");
+    for (size_t i = 0; i < summary->failure_count; i++) {
+        const struct failure *failure = &summary->failures[i];
+        buffer_printf(out, "  %s: %s", failure->cause, text_count(count, failure->count));
+        for (size_t j = 0; j < failure->detail_count; j++)
+            buffer_printf(out, "%s%s%s", j == 0 ? " (" : ", ", failure->details[j].text,
+                          j + 1 == failure->detail_count ? ")" : "");
+        buffer_putc(out, '\n');
+    }
+    if (summary->failure_count == 0)
+        buffer_puts(out, "  None\n");
+    buffer_putc(out, '\n');
+}
+
+/* "a", "a or b", "a, b, or c" */
+static void put_alternatives(const char *const *items, size_t count, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_puts(out, count == 2 ? " or " : i + 1 == count ? ", or " : ", ");
+        buffer_puts(out, items[i]);
+    }
+}
+
+static void put_recommendation(const struct report *report, struct buffer *out)
+{
+    const struct recommendation *recommendation = report->recommendation;
+    buffer_printf(out, "RECOMMENDATION: %s\n", recommendation->sentence);
+    if (recommendation->advice_count > 0) {
+        buffer_puts(out, "  Consider: ");
+        put_alternatives(recommendation->advice, recommendation->advice_count, out);
+        buffer_puts(out, ".\n");
+    }
+    if (report->preflight->problem != NULL && report->summary->successful == 0) {
+        buffer_puts(out, "  The first request failed: ");
+        text_escape(out, report->preflight->problem, strlen(report->preflight->problem));
+        buffer_puts(out, ".\n");
+    }
+    if (report_generator_was_limit(report->run))
+        buffer_printf(out,
+                      "  The generator was the limit: its busiest thread used %.0f%% of a CPU.\n",
+                      report->run->busiest * 100);
+}
+
+void report_text(const struct report *report, struct buffer *out)
+{
+    put_head(report, out);
+    put_throughput(report, out);
+    put_latency(report, out);
+    put_errors(report, out);
+    put_recommendation(report, out);
+}

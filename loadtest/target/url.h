@@ -1,0 +1,27 @@
+/* The URL of a target, taken apart. */
+#ifndef LOADTEST_TARGET_URL_H
+#define LOADTEST_TARGET_URL_H
+
+#include "common/arena.h"
+#include "common/error.h"
+
+#include <stdbool.h>
+
+struct url {
+    const char *text;      /* whole, without user and password, for curl and for reports */
+    const char *host;      /* name or address, an IPv6 address without brackets */
+    const char *port;      /* in digits */
+    const char *authority; /* value of the Host header: brackets kept, default port left out */
+    const char *path;      /* path and query, for the request line */
+    const char *user;      /* "user:password" of the URL, decoded, or NULL; a secret */
+    bool tls;
+};
+
+/* Parse `text` (`host[:port][/…]` means http://) into `url`, whose strings live in `arena`. 0, or -1
+ * with STATUS_USAGE. */
+int url_parse(struct arena *arena, const char *text, struct url *url, struct error *error);
+
+/* Whether an operand is meant as a URL: it has "://", or looks like host[:port][/…] and is no file. */
+bool url_is_meant(const char *operand);
+
+#endif
