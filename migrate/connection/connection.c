@@ -14,6 +14,7 @@
 
 #define PARAMETERS_LIMIT 96
 #define CONNECT_SECONDS 10
+#define COPY_PIECE 65536
 
 #define SETTINGS                                                                                   \
     "-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 "                          \
@@ -326,6 +327,20 @@ PGresult *connection_run(PGconn *connection, const char *sql)
     if (interrupted_before())
         return NULL;
     PQsendQueryParams(connection, sql, 0, NULL, NULL, NULL, NULL, 0);
+    return collect(connection);
+}
+
+PGresult *connection_copy(PGconn *connection, const char *data, size_t length)
+{
+    while (length > 0) {
+        int piece = length > COPY_PIECE ? COPY_PIECE : (int)length;
+
+        if (PQputCopyData(connection, data, piece) < 0)
+            break;
+        data += piece;
+        length -= (size_t)piece;
+    }
+    PQputCopyEnd(connection, NULL);
     return collect(connection);
 }
 

@@ -45,6 +45,10 @@ PGresult *connection_query_params(PGconn *connection, struct error *error, const
  * result as well, for callers that look into it. NULL only when interrupted before it was sent. */
 PGresult *connection_run(PGconn *connection, const char *sql);
 
+/* Send the data of a COPY … FROM stdin that a result announced, and give its final result, as
+ * connection_run() does. */
+PGresult *connection_copy(PGconn *connection, const char *data, size_t length);
+
 /* For commands whose result nobody needs: 0 or -1. */
 int connection_command(PGconn *connection, struct error *error, const char *sql);
 

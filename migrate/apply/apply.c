@@ -1,0 +1,273 @@
+/* Opens the session, looks into the history, and hands each file to the runner. */
+#include "migrate/apply/apply.h"
+
+#include "migrate/apply/history.h"
+#include "migrate/apply/rehearse.h"
+#include "migrate/apply/run.h"
+#include "migrate/connection/connection.h"
+
+#include <string.h>
+
+#define LOCK_TIMEOUT_MS 5000
+#define REHEARSAL_LOCK_TIMEOUT_MS 2000
+#define REHEARSAL_STATEMENT_TIMEOUT_MS 60000
+
+/* What an action works with. */
+struct action {
+    const struct apply_request *request;
+    struct arena *arena;
+    struct apply_session session;
+    struct migration *migrations;
+    size_t count;
+    struct history history;
+    struct apply_result *result;
+    struct error *error;
+};
+
+static int64_t or_default(int64_t value, int64_t otherwise)
+{
+    return value >= 0 ? value : otherwise;
+}
+
+static int read_migrations(struct action *action, const char *const *paths, size_t count)
+{
+    action->migrations = arena_alloc(action->arena, count + 1, sizeof *action->migrations);
+    for (; action->count < count; action->count++) {
+        if (migration_read(action->arena, paths[action->count], &action->migrations[action->count],
+                           action->error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int open_session(struct action *action)
+{
+    const struct apply_request *request = action->request;
+    struct apply_session *session = &action->session;
+    bool dry = request->dry_run;
+    int status;
+
+    session->note = request->note;
+    session->lock_timeout_ms =
+        or_default(request->lock_timeout_ms, dry ? REHEARSAL_LOCK_TIMEOUT_MS : LOCK_TIMEOUT_MS);
+    session->statement_timeout_ms =
+        or_default(request->statement_timeout_ms, dry ? REHEARSAL_STATEMENT_TIMEOUT_MS : 0);
+    status = dry ? session_open_unlocked(session, request->connection, action->error)
+                 : session_open(session, request->connection, action->error);
+    if (status == 0)
+        status = history_list(action->arena, session->work, &action->history, action->error);
+    return status;
+}
+
+/* A result with the names of what is to be done, so that a failure shows what was not reached. */
+static void make_result(struct action *action, const char *name)
+{
+    action->result = apply_result_new(action->arena, name, action->count);
+    action->result->count = action->count;
+    for (size_t i = 0; i < action->count; i++)
+        migration_result_init(action->arena, &action->result->migrations[i],
+                              &action->migrations[i]);
+}
+
+static int run_all(struct action *action)
+{
+    for (size_t i = 0; i < action->count; i++) {
+        const struct migration *migration = &action->migrations[i];
+
+        if (run_forward(&action->session, action->arena, migration,
+                        history_find(&action->history, migration->name),
+                        &action->result->migrations[i], action->error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size_t index)
+{
+    const struct migration *migration = &action->migrations[index];
+    const struct history_entry *entry = history_find(&action->history, migration->name);
+    struct migration_result *result = &action->result->migrations[index];
+
+    if (entry != NULL && entry->state == HISTORY_APPLIED) {
+        result->outcome = OUTCOME_ALREADY;
+        return 0;
+    }
+    return rehearsal_run(rehearsal, migration, result, action->error);
+}
+
+static int rehearse_all(struct action *action)
+{
+    struct rehearsal *rehearsal = rehearsal_begin(&action->session, action->arena, action->error);
+    int status = rehearsal != NULL ? 0 : -1;
+
+    for (size_t i = 0; status == 0 && i < action->count; i++)
+        status = rehearse_one(action, rehearsal, i);
+    if (rehearsal != NULL)
+        rehearsal_end(rehearsal);
+    return status;
+}
+
+/* A migration that was never seen before one that is applied was perhaps written for another
+ * schema. */
+static int check_order(struct action *action)
+{
+    const char *unknown = NULL;
+
+    for (size_t i = 0; i < action->count; i++) {
+        const struct migration *migration = &action->migrations[i];
+        const struct history_entry *entry = history_find(&action->history, migration->name);
+
+        if (entry == NULL) {
+            unknown = unknown == NULL ? migration->path : unknown;
+        } else if (unknown != NULL && entry->state == HISTORY_APPLIED) {
+            error_set(action->error, STATUS_INPUT,
+                      "'%s' is pending, but '%s', which comes after it, is applied", unknown,
+                      migration->name);
+            return error_hint(action->error, "give it a later name, or allow it: "
+                                             "--allow out-of-order");
+        }
+    }
+    return 0;
+}
+
+/* Leave out what comes after --to. */
+static int cut_at(struct action *action, const char *to)
+{
+    const char *name = migration_name(to);
+
+    for (size_t i = 0; i < action->count; i++) {
+        if (strcmp(action->migrations[i].name, name) == 0) {
+            action->count = i + 1;
+            return 0;
+        }
+    }
+    error_set(action->error, STATUS_USAGE, "no migration is called '%s'", name);
+    return -1;
+}
+
+static int close_action(struct action *action, int status, struct apply_result **result)
+{
+    session_close(&action->session);
+    *result = action->result;
+    return status;
+}
+
+int apply_migrate(const struct apply_request *request, struct arena *arena,
+                  struct apply_result **result, struct error *error)
+{
+    struct action action = {.request = request, .arena = arena, .error = error};
+    struct migration_list list;
+    int status = migration_find(arena, request->path, &list, error);
+
+    if (status == 0)
+        status = read_migrations(&action, list.paths, list.count);
+    if (status == 0 && request->to != NULL)
+        status = cut_at(&action, request->to);
+    if (status == 0)
+        status = open_session(&action);
+    if (status == 0 && !request->allow_out_of_order)
+        status = check_order(&action);
+    if (status == 0) {
+        make_result(&action, request->dry_run ? "dry-run" : "migrate");
+        status = request->dry_run ? rehearse_all(&action) : run_all(&action);
+    }
+    return close_action(&action, status, result);
+}
+
+/* The file of the way back, and the name that the history knows. */
+static const char *rollback_file(struct arena *arena, const char *path, const char **name)
+{
+    bool is_rollback = migration_is_rollback(path);
+
+    *name = migration_name(is_rollback ? migration_forward_path(arena, path) : path);
+    return is_rollback ? path : migration_rollback_path(arena, path);
+}
+
+static int roll_back_one(struct action *action, size_t index, const char *name)
+{
+    return run_back(&action->session, action->arena, &action->migrations[index], name,
+                    history_find(&action->history, name), &action->result->migrations[index],
+                    action->error);
+}
+
+int apply_rollback(const struct apply_request *request, struct arena *arena,
+                   struct apply_result **result, struct error *error)
+{
+    struct action action = {.request = request, .arena = arena, .error = error};
+    const char *name, *path = rollback_file(arena, request->path, &name);
+    int status = read_migrations(&action, &path, 1);
+
+    if (status == 0)
+        status = open_session(&action);
+    if (status == 0) {
+        make_result(&action, request->dry_run ? "dry-run" : "rollback");
+        status = request->dry_run ? rehearse_all(&action) : roll_back_one(&action, 0, name);
+    }
+    return close_action(&action, status, result);
+}
+
+/* The names of the last `count` that are applied, the last one first. */
+static size_t last_applied(const struct history *history, size_t count, const char **names)
+{
+    size_t found = 0;
+
+    for (size_t i = history->count; i-- > 0 && found < count;) {
+        if (history->entries[i].state == HISTORY_APPLIED)
+            names[found++] = history->entries[i].name;
+    }
+    return found;
+}
+
+int apply_rollback_last(const struct apply_request *request, size_t count, struct arena *arena,
+                        struct apply_result **result, struct error *error)
+{
+    struct action action = {.request = request, .arena = arena, .error = error};
+    int status = open_session(&action);
+    const char **names = arena_alloc(arena, action.history.count + 1, sizeof *names);
+    const char **paths = arena_alloc(arena, action.history.count + 1, sizeof *paths);
+    size_t found = last_applied(&action.history, count, names);
+
+    for (size_t i = 0; i < found; i++)
+        paths[i] =
+            migration_rollback_path(arena, arena_printf(arena, "%s/%s", request->path, names[i]));
+    if (status == 0)
+        status = read_migrations(&action, paths, found);
+    if (status == 0) {
+        make_result(&action, request->dry_run ? "dry-run" : "rollback");
+        if (request->dry_run)
+            status = rehearse_all(&action);
+        for (size_t i = 0; status == 0 && !request->dry_run && i < found; i++)
+            status = roll_back_one(&action, i, names[i]);
+    }
+    return close_action(&action, status, result);
+}
+
+static int mark(struct action *action)
+{
+    PGconn *work = action->session.work;
+    const struct migration *migration = &action->migrations[0];
+
+    if (history_create(work, action->error) < 0 ||
+        connection_command(work, action->error, "BEGIN") < 0 ||
+        history_start(work, migration, HISTORY_APPLYING, action->error) < 0 ||
+        history_finish(work, migration->name, HISTORY_APPLIED, 0, true, action->error) < 0)
+        return -1;
+    action->result->migrations[0].outcome = OUTCOME_MARKED;
+    return connection_command(work, action->error, "COMMIT");
+}
+
+int apply_mark(const struct apply_request *request, struct arena *arena,
+               struct apply_result **result, struct error *error)
+{
+    struct action action = {.request = request, .arena = arena, .error = error};
+    const char *path = request->path;
+    int status = read_migrations(&action, &path, 1);
+
+    if (status == 0)
+        status = open_session(&action);
+    if (status == 0) {
+        make_result(&action, "mark-applied");
+        status = mark(&action);
+    }
+    return close_action(&action, status, result);
+}

@@ -1,0 +1,164 @@
+/* Finds migration files, reads them, and takes their checksums. */
+#include "migrate/apply/file.h"
+
+#include "common/buffer.h"
+#include "common/input.h"
+#include "migrate/apply/part.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FILES_LIMIT 100000
+
+/* The header lines that a generated file has. */
+#define HEADER_FROM "-- db-migrate: from "
+#define HEADER_TO "-- db-migrate: to "
+
+static bool ends_with(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), tail = strlen(suffix);
+
+    return length > tail && strcmp(text + length - tail, suffix) == 0;
+}
+
+const char *migration_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+bool migration_is_rollback(const char *path)
+{
+    return ends_with(path, ROLLBACK_SUFFIX);
+}
+
+char *migration_rollback_path(struct arena *arena, const char *path)
+{
+    size_t length = strlen(path) - (ends_with(path, ".sql") ? strlen(".sql") : 0);
+
+    return arena_printf(arena, "%.*s%s", (int)length, path, ROLLBACK_SUFFIX);
+}
+
+char *migration_forward_path(struct arena *arena, const char *path)
+{
+    return arena_printf(arena, "%.*s.sql", (int)(strlen(path) - strlen(ROLLBACK_SUFFIX)), path);
+}
+
+/* Lines without the blanks at their ends, joined by newlines, blank lines at the end left out. */
+static void take_checksum(const char *bytes, size_t length, char out[SHA256_HEX_SIZE])
+{
+    struct sha256 hash;
+    const char *at = bytes, *end = bytes + length;
+    size_t newlines = 0;
+
+    sha256_init(&hash);
+    if (length >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
+        at += 3;
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = newline != NULL ? newline : end;
+
+        while (stop > at && strchr(" \t\r\f\v", stop[-1]) != NULL)
+            stop--;
+        if (stop > at) {
+            for (; newlines > 0; newlines--)
+                sha256_update(&hash, "\n", 1);
+            sha256_update(&hash, at, (size_t)(stop - at));
+        }
+        newlines++;
+        at = newline != NULL ? newline + 1 : end;
+    }
+    sha256_final(&hash, out);
+}
+
+/* The rest of the line that begins with `mark`, or NULL. */
+static const char *header(struct arena *arena, const char *text, const char *mark)
+{
+    const char *at = text;
+
+    while (at != NULL && at[0] == '-' && at[1] == '-') {
+        if (strncmp(at, mark, strlen(mark)) == 0) {
+            at += strlen(mark);
+            return arena_strndup(arena, at, strcspn(at, " \r\n"));
+        }
+        at = strchr(at, '\n');
+        at = at != NULL ? at + 1 : NULL;
+    }
+    return NULL;
+}
+
+int migration_read(struct arena *arena, const char *path, struct migration *migration,
+                   struct error *error)
+{
+    struct buffer text = BUFFER_INIT;
+    int result = input_read(path, INPUT_LIMIT, &text, error);
+
+    *migration = (struct migration){.path = arena_strdup(arena, path)};
+    migration->name = migration_name(migration->path);
+    if (result == 0) {
+        take_checksum(text.data, text.length, migration->checksum);
+        migration->from = header(arena, text.data, HEADER_FROM);
+        migration->to = header(arena, text.data, HEADER_TO);
+        result = script_parse(arena, path, text.data, text.length, &migration->script, error);
+    }
+    if (result == 0)
+        result = parts_make(arena, migration, error);
+    buffer_release(&text);
+    return result;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_path(struct arena *arena, struct migration_list *list, size_t *capacity,
+                     const char *path)
+{
+    if (list->count == *capacity) {
+        *capacity = *capacity == 0 ? 64 : *capacity * 2;
+        list->paths = arena_grow(arena, list->paths, list->count, *capacity, sizeof *list->paths);
+    }
+    list->paths[list->count++] = path;
+}
+
+static int read_directory(struct arena *arena, const char *path, struct migration_list *list,
+                          struct error *error)
+{
+    DIR *directory = opendir(path);
+    struct dirent *entry;
+    size_t capacity = 0, length = strlen(path);
+
+    if (directory == NULL)
+        return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    while ((entry = readdir(directory)) != NULL && list->count < FILES_LIMIT) {
+        if (entry->d_name[0] != '.' && ends_with(entry->d_name, ".sql") &&
+            !migration_is_rollback(entry->d_name))
+            add_path(arena, list, &capacity,
+                     arena_printf(arena, "%.*s/%s", (int)length, path, entry->d_name));
+    }
+    closedir(directory);
+    if (list->count > 0)
+        qsort(list->paths, list->count, sizeof *list->paths, compare_paths);
+    return 0;
+}
+
+int migration_find(struct arena *arena, const char *path, struct migration_list *list,
+                   struct error *error)
+{
+    struct stat info;
+    size_t capacity = 0;
+
+    *list = (struct migration_list){0};
+    if (stat(path, &info) < 0)
+        return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
+    if (S_ISDIR(info.st_mode))
+        return read_directory(arena, path, list, error);
+    add_path(arena, list, &capacity, arena_strdup(arena, path));
+    return 0;
+}

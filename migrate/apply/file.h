@@ -1,0 +1,61 @@
+/* Migration files: read, named, checked, and cut into the parts that are applied one by one. */
+#ifndef MIGRATE_APPLY_FILE_H
+#define MIGRATE_APPLY_FILE_H
+
+#include "common/arena.h"
+#include "common/error.h"
+#include "common/sha256.h"
+#include "migrate/sql/script.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ROLLBACK_SUFFIX "_rollback.sql"
+
+enum part_kind {
+    PART_TRANSACTION, /* its statements happen together or not at all */
+    PART_ALONE,       /* one statement that PostgreSQL runs outside of transactions only */
+    PART_SESSION,     /* one SET or RESET for what follows; run again when a run is resumed */
+};
+
+struct part {
+    enum part_kind kind;
+    const char *begin;   /* transaction: the file's own BEGIN …, or "BEGIN" */
+    size_t first, count; /* statements of the script */
+    char checksum[SHA256_HEX_SIZE];
+};
+
+struct migration {
+    const char *path;
+    const char *name;               /* the last part of the path: the key of the history */
+    char checksum[SHA256_HEX_SIZE]; /* the same for LF and CRLF, with and without trailing blanks */
+    const char *from, *to;          /* fingerprints of its header, or NULL */
+    struct script script;
+    struct part *parts;
+    size_t part_count;
+};
+
+/* Read one file. Everything lives in `arena`. -1 with STATUS_INPUT and the place of what is wrong,
+ * or STATUS_ENVIRONMENT when it cannot be read. */
+int migration_read(struct arena *arena, const char *path, struct migration *migration,
+                   struct error *error);
+
+struct migration_list {
+    const char **paths;
+    size_t count;
+};
+
+/* `path` itself, or the *.sql files of that directory in lexical order without the rollbacks. */
+int migration_find(struct arena *arena, const char *path, struct migration_list *list,
+                   struct error *error);
+
+/* The last part of a path. */
+const char *migration_name(const char *path);
+
+bool migration_is_rollback(const char *path);
+
+/* a.sql ↔ a_rollback.sql */
+char *migration_rollback_path(struct arena *arena, const char *path);
+char *migration_forward_path(struct arena *arena, const char *path);
+
+#endif

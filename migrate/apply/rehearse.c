@@ -1,0 +1,289 @@
+/* Rehearses migrations in a transaction and reads locks and rewrites from the catalogue. */
+#include "migrate/apply/rehearse.h"
+
+#include "common/map.h"
+#include "common/terminal.h"
+#include "migrate/apply/part.h"
+#include "migrate/apply/statement.h"
+#include "migrate/connection/connection.h"
+#include "migrate/sql/lexer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* An index that is built for the rehearsal keeps writers away: not for longer than this. */
+#define BUILD_LIMIT_MS 5000
+
+/* Modes in the order of their strength, as pg_locks names them and as people read them. */
+static const struct mode {
+    const char *name;
+    const char *title;
+} modes[] = {
+    {"AccessShareLock", "ACCESS SHARE"},
+    {"RowShareLock", "ROW SHARE"},
+    {"RowExclusiveLock", "ROW EXCLUSIVE"},
+    {"ShareUpdateExclusiveLock", "SHARE UPDATE EXCLUSIVE"},
+    {"ShareLock", "SHARE"},
+    {"ShareRowExclusiveLock", "SHARE ROW EXCLUSIVE"},
+    {"ExclusiveLock", "EXCLUSIVE"},
+    {"AccessExclusiveLock", "ACCESS EXCLUSIVE"},
+};
+
+#define MODES (sizeof modes / sizeof modes[0])
+
+/* What is known of a relation so far. */
+struct relation {
+    unsigned held;     /* modes taken so far, as bits of their strength */
+    unsigned in_part;  /* those of the part that is being rehearsed */
+    size_t part;       /* its number */
+    char filenode[24]; /* "": has none, or made in this transaction */
+    bool made_here;
+};
+
+struct rehearsal {
+    struct apply_session *session;
+    struct arena *arena;
+    struct map relations; /* by OID as text */
+    size_t part;          /* counts the parts of all files */
+    struct error *error;
+};
+
+struct rehearsal *rehearsal_begin(struct apply_session *session, struct arena *arena,
+                                  struct error *error)
+{
+    struct rehearsal *rehearsal = arena_alloc(arena, 1, sizeof *rehearsal);
+    char sql[160];
+
+    rehearsal->session = session;
+    rehearsal->arena = arena;
+    map_init(&rehearsal->relations, arena);
+    snprintf(sql, sizeof sql,
+             "BEGIN; SET LOCAL lock_timeout = %lld; SET LOCAL statement_timeout = %lld",
+             (long long)session->lock_timeout_ms, (long long)session->statement_timeout_ms);
+    return connection_command(session->work, error, sql) == 0 ? rehearsal : NULL;
+}
+
+void rehearsal_end(struct rehearsal *rehearsal)
+{
+    PQclear(PQexec(rehearsal->session->work, "ROLLBACK"));
+}
+
+/* The relation before this transaction, as the other connection sees it. */
+static int look_before(struct rehearsal *r, const char *oid, struct relation *relation)
+{
+    const char *values[] = {oid};
+    PGresult *result = apply_query(r->session->guard, "apply/filenode.sql", 1, values, r->error);
+
+    if (result == NULL)
+        return -1;
+    relation->made_here = PQntuples(result) == 0;
+    if (!relation->made_here)
+        snprintf(relation->filenode, sizeof relation->filenode, "%s", PQgetvalue(result, 0, 0));
+    PQclear(result);
+    return 0;
+}
+
+static size_t strength(const char *mode)
+{
+    for (size_t i = 0; i < MODES; i++) {
+        if (strcmp(modes[i].name, mode) == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+static int find_relation(struct rehearsal *r, const char *oid, struct relation **relation)
+{
+    *relation = map_get(&r->relations, oid);
+    if (*relation != NULL)
+        return 0;
+    *relation = arena_alloc(r->arena, 1, sizeof **relation);
+    map_put(&r->relations, oid, *relation);
+    return look_before(r, oid, *relation);
+}
+
+struct findings {
+    struct lock *locks;
+    size_t lock_count;
+    const char **rewritten;
+    size_t rewritten_count;
+};
+
+/* One row of locks.sql: a lock is news when its mode was not held before and is stronger than what
+ * this part held (parts are transactions of their own in the real run), a rewrite when the relation
+ * has another file than before. What the transaction made itself is in nobody's way. */
+static void take_row(struct rehearsal *r, const PGresult *rows, int row, struct relation *relation,
+                     struct findings *found)
+{
+    const char *name = PQgetvalue(rows, row, 1), *filenode = PQgetvalue(rows, row, 3);
+    size_t mode = strength(PQgetvalue(rows, row, 2));
+    unsigned bit = 1u << mode;
+    struct lock *last = found->lock_count > 0 ? &found->locks[found->lock_count - 1] : NULL;
+
+    if (relation->made_here)
+        return;
+    if (relation->part != r->part)
+        relation->in_part = 0;
+    relation->part = r->part;
+    if ((relation->held & bit) == 0 && bit > relation->in_part && mode > 1) {
+        if (last == NULL || strcmp(last->relation, name) != 0)
+            last = &found->locks[found->lock_count++];
+        *last = (struct lock){arena_strdup(r->arena, name), modes[mode - 1].title};
+    }
+    if ((relation->held & bit) == 0)
+        relation->in_part |= bit;
+    relation->held |= bit;
+    if (strcmp(relation->filenode, filenode) != 0) {
+        snprintf(relation->filenode, sizeof relation->filenode, "%s", filenode);
+        found->rewritten[found->rewritten_count++] = arena_strdup(r->arena, name);
+    }
+}
+
+static int watch(struct rehearsal *r, struct statement_result *result)
+{
+    PGresult *rows = apply_query(r->session->work, "apply/locks.sql", 0, NULL, r->error);
+    struct findings found = {0};
+    int status = rows != NULL ? 0 : -1;
+    size_t count = rows != NULL ? (size_t)PQntuples(rows) : 0;
+
+    found.locks = arena_alloc(r->arena, count + 1, sizeof *found.locks);
+    found.rewritten = arena_alloc(r->arena, count + 1, sizeof *found.rewritten);
+    for (int row = 0; status == 0 && row < (int)count; row++) {
+        struct relation *relation;
+
+        status = find_relation(r, PQgetvalue(rows, row, 0), &relation);
+        if (status == 0)
+            take_row(r, rows, row, relation, &found);
+    }
+    PQclear(rows);
+    result->locks = found.locks;
+    result->lock_count = found.lock_count;
+    result->rewritten = found.rewritten;
+    result->rewritten_count = found.rewritten_count;
+    return status;
+}
+
+static int leave_out(struct rehearsal *r, struct statement_result *result, const char *note)
+{
+    result->manner = MANNER_NOT_REHEARSED;
+    result->note = note;
+    error_clear(r->error);
+    return connection_command(r->session->work, r->error, "ROLLBACK TO SAVEPOINT db_migrate");
+}
+
+/* Failures that are the rehearsal's own: it is one transaction where the run is several. */
+static const struct excuse {
+    const char *state;
+    bool alone; /* only for statements that stand alone */
+    const char *note;
+} excuses[] = {
+    {"55P04", false, "uses an enum value that the same migration adds: works after its commit"},
+    {"25001", true, "cannot be run inside a transaction"},
+    {"57014", true, "took too long to be rehearsed: it would keep writers away"},
+};
+
+static const char *excuse(const char *state, bool alone)
+{
+    for (size_t i = 0; i < sizeof excuses / sizeof excuses[0]; i++) {
+        if (strcmp(excuses[i].state, state) == 0 && (alone || !excuses[i].alone))
+            return excuses[i].note;
+    }
+    return NULL;
+}
+
+static int set_timeout(struct rehearsal *r, int64_t milliseconds)
+{
+    char sql[80];
+
+    snprintf(sql, sizeof sql, "SET LOCAL statement_timeout = %lld", (long long)milliseconds);
+    return connection_command(r->session->work, r->error, sql);
+}
+
+/* With a limit of its own for what is built under a lock that the real run does not take. */
+static int rehearse_with(struct rehearsal *r, const char *sql, struct statement_result *result,
+                         char state[SQLSTATE_SIZE])
+{
+    int64_t limit = r->session->statement_timeout_ms;
+    int status;
+
+    if (sql == result->statement->text)
+        return statement_run(r->session->work, sql, result, state, r->error);
+    if (set_timeout(r, limit > 0 && limit < BUILD_LIMIT_MS ? limit : BUILD_LIMIT_MS) < 0)
+        return -1;
+    status = statement_run(r->session->work, sql, result, state, r->error);
+    if (status == 0)
+        status = set_timeout(r, limit);
+    return status;
+}
+
+/* Savepoints of the file's own must not be nested into ours. */
+static bool is_savepoint(const struct statement *statement)
+{
+    struct lexer lexer;
+    struct token token;
+
+    lexer_init(&lexer, statement->text, statement->length);
+    token = lexer_next_code(&lexer);
+    return token_is(&token, "SAVEPOINT") || token_is(&token, "ROLLBACK") ||
+           token_is(&token, "RELEASE");
+}
+
+static int rehearse(struct rehearsal *r, struct statement_result *result, bool alone)
+{
+    const struct statement *statement = result->statement;
+    char *plain = alone ? statement_without_concurrently(r->arena, statement) : NULL;
+    bool own = !is_savepoint(statement);
+    char state[SQLSTATE_SIZE];
+    const char *why;
+
+    if (own && connection_command(r->session->work, r->error, "SAVEPOINT db_migrate") < 0)
+        return -1;
+    if (rehearse_with(r, plain != NULL ? plain : statement->text, result, state) == 0) {
+        result->manner = plain != NULL ? MANNER_PLAIN : MANNER_TRANSACTION;
+        if (plain != NULL)
+            result->note = "rehearsed without CONCURRENTLY, inside a transaction";
+        if (own && connection_command(r->session->work, r->error, "RELEASE db_migrate") < 0)
+            return -1;
+        return watch(r, result);
+    }
+    why = own && PQstatus(r->session->work) == CONNECTION_OK ? excuse(state, alone) : NULL;
+    return why != NULL ? leave_out(r, result, why) : -1;
+}
+
+static int rehearse_part(struct rehearsal *r, const struct part *part,
+                         struct statement_result *results, const struct migration_result *whole)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        progress_show("%s: rehearsing statement %zu of %zu", whole->name,
+                      (size_t)(&results[i] - whole->statements) + 1, whole->count);
+        if (rehearse(r, &results[i], part->kind == PART_ALONE) < 0)
+            return -1;
+    }
+    r->part++;
+    /* The end of a part is where deferred constraints would be checked. */
+    if (part->kind != PART_TRANSACTION)
+        return 0;
+    return connection_command(r->session->work, r->error,
+                              "SET CONSTRAINTS ALL IMMEDIATE; "
+                              "SET CONSTRAINTS ALL DEFERRED");
+}
+
+int rehearsal_run(struct rehearsal *r, const struct migration *migration,
+                  struct migration_result *result, struct error *error)
+{
+    double start = apply_clock();
+    struct statement_result *results;
+    int status = 0;
+
+    r->error = error;
+    migration_result_init(r->arena, result, migration);
+    results = result->statements;
+    for (size_t p = 0; status == 0 && p < migration->part_count; p++) {
+        status = rehearse_part(r, &migration->parts[p], results, result);
+        results += migration->parts[p].count;
+    }
+    progress_clear();
+    result->milliseconds = apply_clock() - start;
+    result->outcome = status == 0 ? OUTCOME_REHEARSED : OUTCOME_FAILED;
+    return status;
+}

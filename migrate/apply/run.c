@@ -1,0 +1,406 @@
+/* Applies the parts of a migration in order, each exactly once. */
+#include "migrate/apply/run.h"
+
+#include "common/terminal.h"
+#include "migrate/apply/leftover.h"
+#include "migrate/apply/part.h"
+#include "migrate/apply/statement.h"
+#include "migrate/connection/connection.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LOCK_TRIES 8
+#define FIRST_PAUSE_MS 200.0
+
+struct run {
+    struct apply_session *session;
+    struct arena *arena;
+    const struct migration *migration;
+    const char *name; /* of the entry in the history: a rollback's is that of its migration */
+    bool rollback;
+    bool whole; /* one transaction that holds the history's change as well */
+    struct history_step *steps;
+    struct migration_result *result;
+    struct error *error;
+    bool recorded; /* a part is done that stays */
+    double start;
+};
+
+static enum history_state goal(const struct run *run)
+{
+    return run->rollback ? HISTORY_ROLLED_BACK : HISTORY_APPLIED;
+}
+
+/* The results of a part's statements, in the order of the parts. */
+static struct statement_result *part_results(const struct run *run, size_t position)
+{
+    struct statement_result *results = run->result->statements;
+
+    for (size_t p = 0; p < position; p++)
+        results += run->migration->parts[p].count;
+    return results;
+}
+
+static int set_local_timeouts(struct run *run)
+{
+    char sql[160];
+
+    snprintf(sql, sizeof sql, "SET LOCAL lock_timeout = %lld; SET LOCAL statement_timeout = %lld",
+             (long long)run->session->lock_timeout_ms,
+             (long long)run->session->statement_timeout_ms);
+    return connection_command(run->session->work, run->error, sql);
+}
+
+/* Inside of the part's own transaction, and in our own role whatever the file has set. */
+static int record_part(struct run *run, size_t position)
+{
+    PGconn *work = run->session->work;
+    const struct part *part = &run->migration->parts[position];
+
+    if (connection_command(work, run->error,
+                           "SET LOCAL ROLE NONE; SET LOCAL statement_timeout = 0") < 0)
+        return -1;
+    if (!run->whole)
+        return history_step_done(work, run->name, run->rollback, position, part->checksum,
+                                 run->error);
+    if (!run->rollback && history_start(work, run->migration, HISTORY_APPLYING, run->error) < 0)
+        return -1;
+    return history_finish(work, run->name, goal(run), apply_clock() - run->start, false,
+                          run->error);
+}
+
+/* Deferred constraints speak up at the end; the error has no statement of its own then. */
+static int commit(struct run *run, size_t position, char state[SQLSTATE_SIZE])
+{
+    const struct part *part = &run->migration->parts[position];
+    struct statement statement = {.text = "COMMIT", .length = strlen("COMMIT")};
+    struct statement_result result = {.statement = &statement};
+
+    if (part->count > 0)
+        statement.where = run->migration->script.items[part->first + part->count - 1].where;
+    if (session_check(run->session, run->error) < 0)
+        return -1;
+    return statement_run(run->session->work, "COMMIT", &result, state, run->error);
+}
+
+static int try_transaction(struct run *run, size_t position, char state[SQLSTATE_SIZE])
+{
+    const struct part *part = &run->migration->parts[position];
+    struct statement_result *results = part_results(run, position);
+    PGconn *work = run->session->work;
+
+    state[0] = '\0';
+    if (connection_command(work, run->error, part->begin) < 0 || set_local_timeouts(run) < 0)
+        return -1;
+    for (size_t i = 0; i < part->count; i++) {
+        results[i].manner = MANNER_TRANSACTION;
+        progress_show("%s: statement %zu of %zu", run->name,
+                      (size_t)(&results[i] - run->result->statements) + 1, run->result->count);
+        if (statement_run(work, results[i].statement->text, &results[i], state, run->error) < 0)
+            return -1;
+    }
+    return record_part(run, position) < 0 ? -1 : commit(run, position, state);
+}
+
+static void roll_back(struct run *run)
+{
+    PGresult *result = PQexec(run->session->work, "ROLLBACK");
+
+    PQclear(result);
+}
+
+/* Whether to try once more after a pause; the error is forgotten then. */
+static bool try_again(struct run *run, unsigned try, const char *state)
+{
+    double pause = FIRST_PAUSE_MS * (double)(1u << try);
+
+    if (!sqlstate_is_transient(state) || try + 1 == LOCK_TRIES)
+        return false;
+    run->session->note("%s; try %u of %u in %.1fs", run->error->message, try + 2, LOCK_TRIES,
+                       pause / 1000);
+    error_clear(run->error);
+    apply_sleep(pause);
+    return true;
+}
+
+static int run_transaction(struct run *run, size_t position)
+{
+    char state[SQLSTATE_SIZE];
+
+    for (unsigned try = 0;; try++) {
+        if (try_transaction(run, position, state) == 0)
+            return 0;
+        roll_back(run);
+        if (!try_again(run, try, state))
+            return -1;
+    }
+}
+
+/* A statement that waits for other transactions on purpose must not be cut short by lock_timeout. */
+static int set_session_timeouts(struct run *run, const struct statement *statement)
+{
+    char sql[160];
+    long long lock = statement_without_concurrently(run->arena, statement) != NULL
+                         ? 0
+                         : (long long)run->session->lock_timeout_ms;
+
+    snprintf(sql, sizeof sql, "SET lock_timeout = %lld; SET statement_timeout = %lld", lock,
+             (long long)run->session->statement_timeout_ms);
+    return connection_command(run->session->work, run->error, sql);
+}
+
+static int load_steps(struct run *run)
+{
+    return history_steps(run->arena, run->session->work, run->name, run->rollback,
+                         run->migration->part_count, &run->steps, run->error);
+}
+
+/* After a failure that the server reported: an index that was begun is of no use to anybody, and
+ * the next run begins afresh. A lost connection leaves the claim, for the next run to look into. */
+static void release(struct run *run, size_t position)
+{
+    const struct statement *statement = part_results(run, position)->statement;
+    struct error ignored = ERROR_INIT;
+    const char *note;
+    bool done;
+
+    if (leftover_clear(run->session, run->arena, statement, &run->steps[position], &done, &note,
+                       &ignored) == 0)
+        history_step_release(run->session->work, run->name, run->rollback, position, &ignored);
+    error_clear(&ignored);
+}
+
+static int claim(struct run *run, size_t position)
+{
+    const struct statement *statement = part_results(run, position)->statement;
+    struct index_target target = statement_index(run->arena, statement);
+
+    if (history_step_claim(run->session->work, run->name, run->rollback, position,
+                           run->migration->parts[position].checksum, target.table, run->error) < 0)
+        return -1;
+    return set_session_timeouts(run, statement);
+}
+
+static int try_alone(struct run *run, size_t position, char state[SQLSTATE_SIZE])
+{
+    struct statement_result *result = part_results(run, position);
+    const struct statement *statement = result->statement;
+    bool begun = run->steps[position].begun, done;
+
+    state[0] = '\0';
+    if (leftover_clear(run->session, run->arena, statement, &run->steps[position], &done,
+                       &result->note, run->error) < 0)
+        return -1;
+    result->manner = done ? MANNER_EARLIER : MANNER_ALONE;
+    if (done)
+        return 0;
+    if (claim(run, position) < 0 || load_steps(run) < 0)
+        return -1;
+    if (statement_run(run->session->work, statement->text, result, state, run->error) == 0)
+        return 0;
+    if (begun && leftover_explains(statement, state)) {
+        error_clear(run->error);
+        result->manner = MANNER_EARLIER;
+        return 0;
+    }
+    if (PQstatus(run->session->work) == CONNECTION_OK)
+        release(run, position);
+    return -1;
+}
+
+static int run_alone(struct run *run, size_t position)
+{
+    const struct part *part = &run->migration->parts[position];
+    char state[SQLSTATE_SIZE];
+    unsigned try = 0;
+    int result;
+
+    progress_show("%s: %s", run->name,
+                  statement_summary(run->arena, part_results(run, position)->statement, 60));
+    while ((result = try_alone(run, position, state)) < 0 && try_again(run, try, state))
+        try++;
+    if (PQstatus(run->session->work) == CONNECTION_OK)
+        PQclear(PQexec(run->session->work, "RESET lock_timeout; RESET statement_timeout"));
+    if (result < 0)
+        return -1;
+    return history_step_done(run->session->work, run->name, run->rollback, position, part->checksum,
+                             run->error);
+}
+
+static int run_setting(struct run *run, size_t position)
+{
+    struct statement_result *result = part_results(run, position);
+    char state[SQLSTATE_SIZE];
+
+    result->manner = MANNER_ALONE;
+    return statement_run(run->session->work, result->statement->text, result, state, run->error);
+}
+
+static int run_part(struct run *run, size_t position)
+{
+    const struct part *part = &run->migration->parts[position];
+    struct statement_result *results = part_results(run, position);
+
+    if (part->kind == PART_SESSION)
+        return run_setting(run, position);
+    if (run->steps != NULL && run->steps[position].done) {
+        for (size_t i = 0; i < part->count; i++)
+            results[i].manner = MANNER_EARLIER;
+        run->recorded = true;
+        return 0;
+    }
+    if (session_check(run->session, run->error) < 0)
+        return -1;
+    if ((part->kind == PART_TRANSACTION ? run_transaction(run, position)
+                                        : run_alone(run, position)) < 0)
+        return -1;
+    run->recorded = true;
+    return 0;
+}
+
+/* A part that is done must be what it was; only what comes after may have been mended. */
+static int check_steps(struct run *run)
+{
+    for (size_t p = 0; p < run->migration->part_count; p++) {
+        const struct history_step *step = &run->steps[p];
+        const struct part *part = &run->migration->parts[p];
+
+        if (!step->done || strcmp(step->checksum, part->checksum) == 0)
+            continue;
+        error_set(run->error, STATUS_INPUT, "this part of '%s' was changed after it was run",
+                  run->migration->name);
+        error_hint(run->error, "only what comes after the last statement that was run may change");
+        return error_at(run->error, run->migration->script.items[part->first].where);
+    }
+    return 0;
+}
+
+/* Whether an earlier run in the same direction was not finished. */
+static bool is_begun(const struct run *run, const struct history_entry *entry)
+{
+    return entry != NULL &&
+           entry->state == (run->rollback ? HISTORY_ROLLING_BACK : HISTORY_APPLYING);
+}
+
+/* More than one transaction: each part is recorded, so that a run can be taken up again. */
+static int prepare_steps(struct run *run, const struct history_entry *entry)
+{
+    PGconn *work = run->session->work;
+    bool begun = is_begun(run, entry);
+
+    run->result->resumed = begun;
+    if (!begun && !run->rollback)
+        return history_start(work, run->migration, HISTORY_APPLYING, run->error) < 0
+                   ? -1
+                   : load_steps(run);
+    if (load_steps(run) < 0 || check_steps(run) < 0)
+        return -1;
+    return history_change(work, run->name,
+                          run->rollback ? entry->checksum : run->migration->checksum,
+                          run->rollback ? HISTORY_ROLLING_BACK : HISTORY_APPLYING, run->error);
+}
+
+static void say_what_stays(struct run *run)
+{
+    if (run->error->hint != NULL)
+        return;
+    if (!run->recorded)
+        error_hint(run->error, "nothing was changed: the transaction was rolled back");
+    else
+        error_hint(run->error, "the parts before it stay applied and are recorded; mend this one "
+                               "and run the same command to go on");
+}
+
+static int run_parts(struct run *run, const struct history_entry *entry)
+{
+    const struct migration *migration = run->migration;
+    bool begun =
+        entry != NULL && (entry->state == HISTORY_APPLYING || entry->state == HISTORY_ROLLING_BACK);
+    int result = 0;
+
+    run->start = apply_clock();
+    run->whole =
+        migration->part_count == 1 && migration->parts[0].kind == PART_TRANSACTION && !begun;
+    if (history_create(run->session->work, run->error) < 0 ||
+        (!run->whole && prepare_steps(run, entry) < 0))
+        return -1;
+    for (size_t p = 0; result == 0 && p < migration->part_count; p++)
+        result = run_part(run, p);
+    progress_clear();
+    run->result->milliseconds = apply_clock() - run->start;
+    if (result == 0)
+        result = session_reset(run->session, run->error);
+    if (result == 0 && !run->whole)
+        result = history_finish(run->session->work, run->name, goal(run), run->result->milliseconds,
+                                false, run->error);
+    if (result < 0) {
+        run->result->outcome = OUTCOME_FAILED;
+        say_what_stays(run);
+        return -1;
+    }
+    run->result->outcome = run->rollback ? OUTCOME_ROLLED_BACK : OUTCOME_APPLIED;
+    return 0;
+}
+
+static int refuse_changed(const struct migration *migration, struct error *error)
+{
+    error_set(error, STATUS_INPUT, "'%s' was changed after it was applied", migration->path);
+    return error_hint(error, "write the change as a new migration, or put the file back as it was; "
+                             "--mark-applied takes it as it is now");
+}
+
+int run_forward(struct apply_session *session, struct arena *arena,
+                const struct migration *migration, const struct history_entry *entry,
+                struct migration_result *result, struct error *error)
+{
+    struct run run = {
+        .session = session,
+        .arena = arena,
+        .migration = migration,
+        .name = migration->name,
+        .result = result,
+        .error = error,
+    };
+
+    migration_result_init(arena, result, migration);
+    if (entry != NULL && entry->state == HISTORY_APPLIED) {
+        if (strcmp(entry->checksum, migration->checksum) != 0)
+            return refuse_changed(migration, error);
+        result->outcome = OUTCOME_ALREADY;
+        return 0;
+    }
+    if (entry != NULL && entry->state == HISTORY_ROLLING_BACK) {
+        error_set(error, STATUS_INPUT, "the rollback of '%s' was begun and not finished",
+                  migration->name);
+        return error_hint(error, "finish it first: --rollback %s",
+                          migration_rollback_path(arena, migration->path));
+    }
+    return run_parts(&run, entry);
+}
+
+int run_back(struct apply_session *session, struct arena *arena, const struct migration *migration,
+             const char *name, const struct history_entry *entry, struct migration_result *result,
+             struct error *error)
+{
+    struct run run = {
+        .session = session,
+        .arena = arena,
+        .migration = migration,
+        .name = name,
+        .rollback = true,
+        .result = result,
+        .error = error,
+    };
+
+    migration_result_init(arena, result, migration);
+    if (entry == NULL) {
+        error_set(error, STATUS_INPUT, "'%s' is not in the history of this database", name);
+        return error_hint(error, "--status lists what is applied");
+    }
+    if (entry->state == HISTORY_ROLLED_BACK) {
+        result->outcome = OUTCOME_ALREADY;
+        return 0;
+    }
+    return run_parts(&run, entry);
+}

@@ -1,0 +1,115 @@
+/* Opens a run's connections and holds its lock. */
+#include "migrate/apply/session.h"
+
+#include "common/interrupt.h"
+#include "common/memory.h"
+#include "migrate/connection/connection.h"
+#include "migrate/queries.h"
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+double apply_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+void apply_sleep(double milliseconds)
+{
+    struct pollfd signal = {.fd = interrupt_descriptor(), .events = POLLIN};
+
+    if (milliseconds > 0)
+        poll(&signal, 1, (int)milliseconds);
+}
+
+PGresult *apply_query(PGconn *connection, const char *name, int count, const char *const *values,
+                      struct error *error)
+{
+    char *sql = query_text(name, PQserverVersion(connection));
+    PGresult *result = connection_query_params(connection, error, sql, count, values);
+
+    memory_free(sql);
+    return result;
+}
+
+int apply_command(PGconn *connection, const char *name, int count, const char *const *values,
+                  struct error *error)
+{
+    PGresult *result = apply_query(connection, name, count, values, error);
+
+    PQclear(result);
+    return result != NULL ? 0 : -1;
+}
+
+static void tell_holder(struct apply_session *session)
+{
+    struct error ignored = ERROR_INIT;
+    PGresult *result = apply_query(session->guard, "apply/lock_holder.sql", 0, NULL, &ignored);
+
+    if (result != NULL && PQntuples(result) == 1)
+        session->note("another run has the lock: pid %s of %s from %s, since %s; waiting",
+                      PQgetvalue(result, 0, 0), PQgetvalue(result, 0, 1), PQgetvalue(result, 0, 2),
+                      PQgetvalue(result, 0, 3));
+    PQclear(result);
+    error_clear(&ignored);
+}
+
+static int take_lock(struct apply_session *session, struct error *error)
+{
+    PGresult *result;
+    bool taken;
+
+    if (connection_begin(session->guard, "", error) < 0)
+        return -1;
+    result = apply_query(session->guard, "apply/lock_try.sql", 0, NULL, error);
+    if (result == NULL)
+        return -1;
+    taken = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+    PQclear(result);
+    if (taken)
+        return 0;
+    tell_holder(session);
+    return apply_command(session->guard, "apply/lock_wait.sql", 0, NULL, error);
+}
+
+int session_open_unlocked(struct apply_session *session, const char *string, struct error *error)
+{
+    session->guard = connection_open(string, NULL, error);
+    if (session->guard != NULL)
+        session->work = connection_open_plain(string, NULL, error);
+    if (session->work != NULL)
+        return 0;
+    session_close(session);
+    return -1;
+}
+
+int session_open(struct apply_session *session, const char *string, struct error *error)
+{
+    if (session_open_unlocked(session, string, error) < 0)
+        return -1;
+    if (take_lock(session, error) == 0)
+        return 0;
+    session_close(session);
+    return -1;
+}
+
+int session_check(struct apply_session *session, struct error *error)
+{
+    return connection_command(session->guard, error, "SELECT 1");
+}
+
+int session_reset(struct apply_session *session, struct error *error)
+{
+    return connection_command(session->work, error, "RESET SESSION AUTHORIZATION; RESET ALL");
+}
+
+void session_close(struct apply_session *session)
+{
+    PQfinish(session->guard);
+    PQfinish(session->work);
+    session->guard = session->work = NULL;
+}

@@ -1,0 +1,33 @@
+-- What was applied to this database, and how far a migration has come that is not one transaction.
+CREATE SCHEMA IF NOT EXISTS db_migrate;
+
+CREATE TABLE db_migrate.history (
+    name text PRIMARY KEY,
+    checksum text NOT NULL,
+    state text NOT NULL CHECK (state IN ('applying', 'applied', 'rolling back', 'rolled back')),
+    marked boolean NOT NULL DEFAULT false,
+    from_fingerprint text,
+    to_fingerprint text,
+    applied_by text NOT NULL DEFAULT session_user,
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz,
+    duration_ms bigint
+);
+
+CREATE TABLE db_migrate.step (
+    name text NOT NULL REFERENCES db_migrate.history ON DELETE CASCADE,
+    rollback boolean NOT NULL,
+    position integer NOT NULL,
+    checksum text NOT NULL,
+    state text NOT NULL CHECK (state IN ('running', 'done')),
+    backend integer,
+    backend_started timestamptz,
+    indexes_before oid[],
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz,
+    PRIMARY KEY (name, rollback, position)
+);
+
+COMMENT ON SCHEMA db_migrate IS 'history of db-migrate';
+COMMENT ON TABLE db_migrate.history IS 'one row per migration file';
+COMMENT ON TABLE db_migrate.step IS 'parts of migrations that cannot be one transaction';

@@ -1,0 +1,1 @@
+SELECT checksum, state FROM db_migrate.history WHERE name = $1

@@ -1,0 +1,5 @@
+-- $1 name, $2 state, $3 milliseconds, $4 whether it was only marked
+UPDATE db_migrate.history
+SET state = $2, finished_at = pg_catalog.clock_timestamp(), duration_ms = $3::bigint,
+    marked = $4::boolean
+WHERE name = $1
