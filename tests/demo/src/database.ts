@@ -2,7 +2,8 @@
 
 import pg from 'pg';
 
-// bigint stays within 2^53 here: a number, not a string.
+// bigint stays within 2^53 here; times travel as text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
-export const database = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+export const database = new pg.Pool({ connectionString: process.env['DATABASE_URL'] });
