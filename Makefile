@@ -3,6 +3,7 @@
 #   make            the tools, in build/
 #   make demo       the whole loop on a shop of 100,000 orders (installs what it needs)
 #   make check      every test (installs what they need)
+#   make clean      remove what was built (the packages of the tests stay in build/)
 #   make help       the rest
 
 .SUFFIXES:

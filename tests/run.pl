@@ -3,7 +3,8 @@
 # usage: run.pl [-j JOBS] [-t SECONDS] [-w WRAPPER] TEST…
 #
 # Tests named *.serial.t run first and alone: they measure. A skipped test counts as failed in CI,
-# because a check that did not run is no check. The last line is "N passed, N failed".
+# because a check that did not run is no check. A wrapper is put before programs, not before scripts.
+# The last line is "N passed, N failed".
 
 use strict;
 use warnings;
@@ -25,7 +26,8 @@ my $harness = TAP::Harness->new({
     color    => -t STDOUT ? 1 : 0,
     rules    => { seq => [{ seq => '**.serial.t' }, { par => '**' }] },
     exec     => sub {
-        return ['timeout', '-k', '10', $seconds, @memory, split(' ', $wrapper), $_[1]];
+        my @wrapped = $_[1] =~ /\.t$/ ? () : split ' ', $wrapper;
+        return ['timeout', '-k', '10', $seconds, @memory, @wrapped, $_[1]];
     },
 });
 my $result = $harness->runtests(@ARGV);

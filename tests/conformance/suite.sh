@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What every tool answers in the same words: sourced by TOOL.t, which gives the few rows of its own.
 #
 #   answer WANT_STATUS 'stdout pattern or -' 'stderr to the byte' SHELL-COMMAND
@@ -14,7 +15,6 @@ hint="$TOOL: hint: '$TOOL --help' lists the options"
 answer() {
     answer_status=0
     timeout -k 5 20 sh -c "$4" >out 2>err </dev/null || answer_status=$?
-    name "$4"
     is "status $answer_status, stderr: $(cat err)" "status $1, stderr: $3" "$TOOL: $4"
     case $2 in
     -) is "$(cat out)" '' "$TOOL: $4: stdout is empty" ;;
@@ -47,7 +47,7 @@ refuses_mistakes() {
     usage "unknown option '--nonsense'" '$TOOL --nonsense'
     usage "unknown option '--nonsense'" '$TOOL --nonsense=value --help'
     for option in hel vers outp completi document-schem; do
-        full=$(sed -n "s/.*--\($option[a-z-]*\).*/\1/p" help | head -n 1)
+        full=$(sed -n "s/.*--\(${option}[a-z-]*\).*/\1/p" help | head -n 1)
         usage "unknown option '--$option'" "\$TOOL --$option" \
             "$TOOL: hint: did you mean '--$full'? ('$TOOL --help' lists the options)"
     done

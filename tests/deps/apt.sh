@@ -9,7 +9,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 
 policy=/usr/sbin/policy-rc.d
 cluster=/etc/postgresql-common/createcluster.conf
-made_policy= saved_policy= made_cluster=
+made_policy='' saved_policy='' made_cluster=''
 
 refuse_services() {
     # 101 is "not allowed": a policy that says so already is left alone.

@@ -75,7 +75,14 @@ judge_memory() {
 
 tool=$1
 shift
-[ $# -gt 0 ] || set -- $(ls "$ROOT/tests/cases/$tool" 2>/dev/null)
+if [ "${VALGRIND:-}" ]; then
+    VALGRIND_LOGS=$TMP/valgrind
+    mkdir -p "$VALGRIND_LOGS"
+    export VALGRIND_LOGS
+fi
+if [ $# = 0 ]; then
+    for case in "$ROOT/tests/cases/$tool"/*/; do set -- "$@" "$(basename "$case")"; done
+fi
 for case; do
     CASE=$ROOT/tests/cases/$tool/$case
     [ -e "$CASE/cmd" ] || continue

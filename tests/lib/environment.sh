@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The environment of every test and of the demo; sourced, with ROOT set to the project's folder.
 # Sets BUILD and NPM_MODULES, and puts the built tools and the project's node (if any) first in PATH.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034 # variables for the test
 # A private nginx for one test: sourced after tap.sh.
 #
 #   nginx_start ['EXTRA LINES']     EXTRA goes into the server block (locations, limits)

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # free_port: print a loopback TCP port that nobody listens on. It is taken from below the range that the
 # kernel gives to outgoing connections, so that a load test running beside cannot grab it meanwhile.
 # Sourced by tap.sh.

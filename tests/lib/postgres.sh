@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A private PostgreSQL for one test: sourced after tap.sh.
 #
 #   postgres_start              sets PGHOST (a folder: unix socket only), PGPORT, PGUSER, PGDATABASE

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034 # variables for the test
 # A Node service (or any server that takes PORT from the environment) for one test: sourced after tap.sh.
 #
 #   service_start NAME COMMAND…     sets SERVICE_URL, SERVICE_PORT, SERVICE_PID; log in $TMP/NAME.log

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # TAP for POSIX sh: sourced by a test that stands below tests/, run from anywhere.
 #
 #   . "$(dirname "$0")/../lib/tap.sh"
