@@ -42,7 +42,9 @@ lint   command:clang-format                clang-format
 lint   command:clang-tidy                  clang-tidy
 lint   command:cppcheck                    cppcheck
 lint   command:shellcheck                  shellcheck
+check  command:mandoc                      mandoc
 lint   command:mandoc                      mandoc
+lint   command:jq                          jq
 TABLE
 }
 

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Put the tools, their manual pages, completions and schemas in place, or take them away.
+# usage: install.sh install|uninstall PROGRAM… -- PAGE…      (DESTDIR BINDIR DATADIR MANDIR from make)
+#
+# The completions are printed by the tools themselves.
+set -eu
+umask 022
+action=$1
+shift
+schemas=$DATADIR/backend-tools/schema
+bash_completions=$DATADIR/bash-completion/completions
+zsh_completions=$DATADIR/zsh/site-functions
+
+# put MODE SOURCE TARGET: install a file, or remove it.
+put() {
+    target=$DESTDIR$3
+    if [ "$action" = install ]; then
+        mkdir -p "${target%/*}"
+        rm -f "$target"
+        cp "$2" "$target"
+        chmod "$1" "$target"
+        echo "$3"
+    elif [ -e "$target" ]; then
+        rm -f "$target"
+        echo "removed $3"
+    fi
+}
+
+# completion PROGRAM SHELL TARGET
+completion() {
+    if [ "$action" = install ]; then
+        "$1" --completion "$2" >"$temporary"
+    fi
+    put 644 "$temporary" "$3"
+}
+
+temporary=$(mktemp)
+trap 'rm -f "$temporary"' EXIT
+while [ "$1" != -- ]; do
+    tool=${1##*/}
+    put 755 "$1" "$BINDIR/$tool"
+    completion "$1" bash "$bash_completions/$tool"
+    completion "$1" zsh "$zsh_completions/_$tool"
+    shift
+done
+shift
+for page; do
+    put 644 "$page" "$MANDIR/man${page##*.}/${page##*/}"
+done
+for schema in common/schema/*.json; do
+    put 644 "$schema" "$schemas/${schema##*/}"
+done
+if [ "$action" = uninstall ]; then
+    rmdir "$DESTDIR$schemas" "$DESTDIR${schemas%/*}" 2>/dev/null || true
+fi
