@@ -6,11 +6,42 @@
 #include <string.h>
 
 #define HELP_COLUMN 30
+#define HELP_WIDTH 80
+
+/* Columns of a text, counting a code point as one. */
+static size_t columns(const char *text, size_t length)
+{
+    size_t i, count = 0;
+
+    for (i = 0; i < length; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* The words of a help text from HELP_COLUMN to HELP_WIDTH, on as many lines as they take. */
+static void put_words(const char *text, struct buffer *out)
+{
+    size_t column = HELP_COLUMN, length;
+
+    for (; *text; text += length + strspn(text + length, " ")) {
+        length = strcspn(text, " ");
+        if (column > HELP_COLUMN && column + 1 + columns(text, length) > HELP_WIDTH) {
+            buffer_printf(out, "\n%*s", HELP_COLUMN, "");
+            column = HELP_COLUMN;
+        } else if (column > HELP_COLUMN) {
+            buffer_putc(out, ' ');
+            column++;
+        }
+        buffer_append(out, text, length);
+        column += columns(text, length);
+    }
+    buffer_putc(out, '\n');
+}
 
 static void put_option(const struct option *option, struct buffer *out)
 {
     struct buffer left = BUFFER_INIT;
-    int pad;
+    size_t width;
 
     if (option->letter)
         buffer_printf(&left, "  -%c, --%s", option->letter, option->name);
@@ -18,11 +49,13 @@ static void put_option(const struct option *option, struct buffer *out)
         buffer_printf(&left, "      --%s", option->name);
     if (option->argument)
         buffer_printf(&left, " %s", option->argument);
-    pad = HELP_COLUMN - (int)left.length;
-    if (pad < 2)
-        buffer_printf(out, "%s\n%*s%s\n", left.data, HELP_COLUMN, "", option->help);
-    else
-        buffer_printf(out, "%s%*s%s\n", left.data, pad, "", option->help);
+    width = columns(left.data, left.length);
+    if (width + 2 > HELP_COLUMN) {
+        buffer_putc(&left, '\n');
+        width = 0;
+    }
+    buffer_printf(out, "%s%*s", left.data, HELP_COLUMN - (int)width, "");
+    put_words(option->help, out);
     buffer_release(&left);
 }
 

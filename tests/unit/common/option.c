@@ -23,7 +23,9 @@ static const struct option options[] = {
     {OPTION_HEADING, .help = "Main options:"},
     {OPTION_FLAG, 'a', "flag", &got.flag, NULL, "a flag"},
     {OPTION_FLAG, 'b', "other", &got.other, NULL, "another [flag]: it's"},
-    {OPTION_TEXT, 't', "text", &got.text, "TEXT", "a text"},
+    {OPTION_TEXT, 't', "text", &got.text, "TEXT",
+     "a text whose description is much longer than what fits on one line of a terminal, café, "
+     "which is why it goes on"},
     {OPTION_FILE, 0, "file", &got.file, "FILE", "a file"},
     {OPTION_FOLDER, 0, "folder", &got.folder, "DIR", "a folder"},
     {OPTION_LIST, 'H', "header", &got.list, "NAME: VALUE", "repeatable"},
@@ -167,8 +169,8 @@ static void test_values(void)
 /* Each line within a screen, each shown option on a line of its own, the hidden one on none. */
 static void test_help(void)
 {
-    char *out, *err, *line, *next;
-    size_t longest = 0;
+    char *out, *err, *line;
+    size_t column = 0, widest = 0;
 
     is_int(parse("--help", &out, &err), STATUS_DONE, "--help is done");
     is_string(err, "", "stderr is empty");
@@ -177,13 +179,17 @@ static void test_help(void)
        "it starts with the usage");
     ok(strstr(out, "\n  -c, --count N               any number from 0\n"), "short and long name");
     ok(strstr(out, "\n      --file FILE             a file\n"), "long name alone");
+    ok(strstr(out,
+              "\n  -t, --text TEXT             a text whose description is much longer than what\n"
+              "                              fits on one line of a terminal, café, which is why\n"
+              "                              it goes on\n"),
+       "a long description goes on below");
     ok(!strstr(out, "hidden"), "a hidden option is hidden");
-    for (line = out; *line; line = next + 1) {
-        next = strchr(line, '\n');
-        if ((size_t)(next - line) > longest)
-            longest = (size_t)(next - line);
+    for (line = out; *line; line++) {
+        column = *line == '\n' ? 0 : column + ((*line & 0xC0) != 0x80);
+        widest = column > widest ? column : widest;
     }
-    ok(longest <= 80, "no line is longer than 80 bytes (%zu)", longest);
+    ok(widest <= 80, "no line is wider than 80 columns (%zu)", widest);
     free(out);
     free(err);
     is_int(parse("-V", &out, &err), STATUS_DONE, "--version is done");
