@@ -63,10 +63,10 @@ static void report_unreachable(struct session *session)
 {
     struct tally *tally = &session->run.tally;
     tally_init(tally);
-    tally_begin(tally, 0, INT64_MAX);
+    tally_begin(tally, 0, -1);
     tally_failure(tally, 0, -1, session->preflight.cause, 0);
     tally_close(tally);
-    session->run.window = session->run.elapsed = session->preflight.total;
+    session->run.window = session->preflight.total;
     session->run.wall_end = session->run.wall_start + session->preflight.total;
 }
 

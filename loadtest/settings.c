@@ -142,11 +142,6 @@ void settings_release(struct settings *settings)
     option_operands_release(&settings->operands);
 }
 
-int settings_usage(const struct error *error)
-{
-    return (int)message_report(error);
-}
-
 bool settings_wants_text(const struct settings *settings)
 {
     if (settings->common.json)

@@ -2,7 +2,6 @@
 #ifndef LOADTEST_SETTINGS_H
 #define LOADTEST_SETTINGS_H
 
-#include "common/error.h"
 #include "common/option.h"
 
 #include <stdbool.h>
@@ -22,9 +21,6 @@ struct settings {
 /* Parse and check. Returns -1 to go on, or an exit status, everything being said. */
 int settings_parse(struct settings *settings, int argc, char **argv);
 void settings_release(struct settings *settings);
-
-/* Report a mistake in the command line; returns STATUS_USAGE. */
-int settings_usage(const struct error *error);
 
 /* Whether the result is text for people: by --format, --json, and what stdout is. */
 bool settings_wants_text(const struct settings *settings);

@@ -263,9 +263,9 @@ static void open_connection(struct connection *connection, int64_t now)
         connect_failed(connection, errno);
         return;
     }
-    event_assign(&connection->readable, loop->base, connection->descriptor, EV_READ | EV_PERSIST,
+    event_assign(&connection->readable, loop->base, connection->descriptor, EV_READ | EV_PERSIST | EV_ET,
                  on_event, connection);
-    event_assign(&connection->writable, loop->base, connection->descriptor, EV_WRITE | EV_PERSIST,
+    event_assign(&connection->writable, loop->base, connection->descriptor, EV_WRITE | EV_PERSIST | EV_ET,
                  on_event, connection);
     watch_add(&loop->connects, &connection->watch, now);
     listen_to(connection, false, true);
@@ -350,7 +350,7 @@ static void read_response(struct connection *connection)
 {
     if (connection->writing && connection->written == connection->loop->plan->request->length)
         listen_to(connection, false, false);
-    for (int i = 0; i < READS_AT_ONCE || connection->tls != NULL; i++) {
+    for (int i = 0; i < READS_AT_ONCE; i++) {
         bool drop = connection->tls == NULL &&
                     http1_droppable(&connection->response) > DROP_MINIMUM;
         ssize_t count = drop ? drop_some(connection) : read_some(connection);
@@ -360,9 +360,9 @@ static void read_response(struct connection *connection)
         }
         if (!take(connection, (size_t)count, drop))
             return;
-        if (connection->tls == NULL && (size_t)count < LOOP_SCRATCH)
-            return; /* the socket is empty, most likely */
     }
+    /* events are edges: what is left would not wake us again */
+    event_active(&connection->readable, EV_READ, 0);
 }
 
 /* Nothing was asked: the server closes, or sends what nobody waits for. */

@@ -47,7 +47,7 @@ struct connection {
     bool fresh;         /* opened before the first request, whose latency leaves connecting out */
     bool writing;       /* the write event is registered */
     struct event readable, writable;
-    struct connection *next_idle;
+    struct connection *next_ready;
 };
 
 /* Not connected yet; `number` spreads connections over the addresses. */

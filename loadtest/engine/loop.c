@@ -49,12 +49,31 @@ void loop_connected(struct loop *loop, int64_t now)
 
 void loop_next(struct loop *loop, struct connection *connection, int64_t now)
 {
-    int64_t intended;
-    if (!loop->stopping && schedule_take(&loop->schedule, now, &intended)) {
-        connection_start(connection, intended, now);
-        return;
+    (void)now;
+    if (loop->ready == NULL)
+        event_active(&loop->serve, EV_TIMEOUT, 0);
+    connection->next_ready = NULL;
+    *loop->ready_end = connection;
+    loop->ready_end = &connection->next_ready;
+}
+
+static void on_serve(evutil_socket_t descriptor, short what, void *argument)
+{
+    struct loop *loop = argument;
+    struct connection *connection = loop->ready;
+    (void)descriptor;
+    (void)what;
+    loop->ready = NULL;
+    loop->ready_end = &loop->ready;
+    while (connection != NULL) {
+        struct connection *next = connection->next_ready;
+        int64_t now = clock_now(), intended;
+        if (!loop->stopping && schedule_take(&loop->schedule, now, &intended))
+            connection_start(connection, intended, now);
+        else
+            loop->busy--;
+        connection = next;
     }
-    loop->busy--;
     end_if_idle(loop);
 }
 
@@ -144,6 +163,7 @@ int loop_init(struct loop *loop, const struct plan *plan, unsigned number, unsig
     loop->base = new_base();
     if (loop->base == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot start an event loop");
+    event_base_priority_init(loop->base, 3);
     tally_init(&loop->tally);
     schedule_init(&loop->schedule, INT64_MAX, requests);
     watch_init(&loop->connects, loop->base, plan->connect_timeout, connection_connect_expired);
@@ -151,6 +171,9 @@ int loop_init(struct loop *loop, const struct plan *plan, unsigned number, unsig
     watch_init(&loop->rests, loop->base, REST, on_rested);
     evtimer_assign(&loop->deadline, loop->base, on_deadline, loop);
     evtimer_assign(&loop->grace, loop->base, on_grace, loop);
+    evtimer_assign(&loop->serve, loop->base, on_serve, loop);
+    event_priority_set(&loop->serve, 2);
+    loop->ready_end = &loop->ready;
     event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
     event_assign(&loop->stop, loop->base, interrupt, EV_READ, on_stop, loop);
     loop->connections = memory_alloc(count, sizeof *loop->connections);

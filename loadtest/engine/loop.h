@@ -36,11 +36,11 @@ struct loop {
     bool stopping;       /* connections that end take no further request */
     bool beginning;      /* within begin_more() */
     int interrupt;       /* a descriptor that becomes readable when the run is to stop at once */
-    struct connection *idle;
+    struct connection *ready, **ready_end; /* free for the next request, in order */
     struct schedule schedule;
     struct tally tally;
     struct watch connects, requests, rests;
-    struct event deadline, grace, stop, tick;
+    struct event deadline, grace, stop, tick, serve;
     struct loop_progress progress;
     void (*on_tick)(void *argument); /* called some times a second, or NULL */
     void *on_tick_argument;

@@ -155,7 +155,8 @@ static void remedy(const struct evidence *evidence, struct recommendation *recom
     for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
         if (evidence->tally->causes[remedies[i].cause] > 0)
             add_advice(recommendation, remedies[i].advice);
-    advise(evidence, recommendation);
+    if (recommendation->advice_count == 0)
+        advise(evidence, recommendation);
 }
 
 void recommend(struct arena *arena, const struct evidence *evidence,

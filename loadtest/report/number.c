@@ -4,6 +4,7 @@
 #include "common/text.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,13 +33,14 @@ char *number_rate(char out[NUMBER_SIZE], double value)
 
 char *number_seconds(char out[NUMBER_SIZE], int64_t nanoseconds)
 {
-    snprintf(out, NUMBER_SIZE, "%.3f", (double)nanoseconds / 1e9);
+    bool whole = nanoseconds >= 1000000000;
+    snprintf(out, NUMBER_SIZE, "%.3f", (double)nanoseconds / (whole ? 1e9 : 1e6));
     char *end = out + strlen(out);
     while (end[-1] == '0')
         end--;
     if (end[-1] == '.')
         end--;
-    strcpy(end, "s");
+    snprintf(end, 3, "%s", whole ? "s" : "ms");
     return out;
 }
 

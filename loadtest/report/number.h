@@ -13,7 +13,8 @@ char *number_ms(char out[NUMBER_SIZE], int64_t nanoseconds);
 /* One decimal and thousands separators: "15,247.3". */
 char *number_rate(char out[NUMBER_SIZE], double value);
 
-/* Nanoseconds as seconds, up to three decimals, no trailing zeros: "30s", "2.5s". */
+/* Nanoseconds as seconds, or milliseconds below one, up to three decimals, no trailing zeros: "30s",
+ * "2.5s", "10ms". */
 char *number_seconds(char out[NUMBER_SIZE], int64_t nanoseconds);
 
 /* A share of 1 in percent: "99.0%"; what is not all never looks like all, nor some like none. */

@@ -6,12 +6,14 @@
 
 #include <string.h>
 
-/* A thread that is busy for more than this share of the run is the limit itself. */
+/* A thread that is busy for more than this share of the run is the limit itself; a short run says
+ * nothing of that. */
 #define BUSY_LIMIT 0.9
+#define BUSY_WINDOW INT64_C(200000000)
 
 bool report_generator_was_limit(const struct run *run)
 {
-    return run->busiest > BUSY_LIMIT;
+    return run->busiest > BUSY_LIMIT && run->elapsed > BUSY_WINDOW;
 }
 
 static void put_head(const struct report *report, struct buffer *out)
