@@ -16,9 +16,10 @@ char *number_ms(char out[NUMBER_SIZE], int64_t nanoseconds)
         snprintf(out, NUMBER_SIZE, "%s", text_count(count, (uint64_t)llround(ms)));
     } else if (ms <= 0) {
         snprintf(out, NUMBER_SIZE, "0");
+    } else if (ms < 0.001) {
+        snprintf(out, NUMBER_SIZE, "%.6f", ms);
     } else {
-        int decimals = 2 - (int)floor(log10(ms));
-        snprintf(out, NUMBER_SIZE, "%.*f", decimals < 6 ? decimals : 6, ms);
+        snprintf(out, NUMBER_SIZE, "%#.3g", ms);
     }
     return out;
 }
