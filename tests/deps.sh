@@ -80,6 +80,7 @@ install_debian() {
     wanted=$(missing | tr '\n' ' ')
     [ "$wanted" ] || return 0
     echo "deps: to install from Debian: $wanted" | sed "s/@PG@/(current)/g"
+    echo "deps: this takes a minute"
     if [ "$(id -u)" = 0 ]; then
         sh tests/deps/apt.sh $wanted
     elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then

@@ -9,6 +9,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 
 policy=/usr/sbin/policy-rc.d
 cluster=/etc/postgresql-common/createcluster.conf
+log=$(mktemp)
 made_policy='' saved_policy='' made_cluster=''
 
 refuse_services() {
@@ -34,6 +35,7 @@ refuse_cluster() {
 }
 
 put_back() {
+    rm -f "$log"
     [ -z "$made_policy" ] || rm -f $policy
     [ -z "$saved_policy" ] || mv $policy.before-deps $policy
     default=/usr/share/postgresql-common/createcluster.conf
@@ -46,16 +48,25 @@ lists_are_fresh() {
         [ "$(find /var/lib/apt/lists -maxdepth 0 -mtime -1)" ]
 }
 
+# quietly COMMAND…: its output is shown only when it fails.
+quietly() {
+    "$@" >"$log" 2>&1 </dev/null || {
+        code=$?
+        tail -n 40 "$log" >&2
+        return "$code"
+    }
+}
+
 # An update may also bring what an installation misses (a list that names a version that is gone).
 install() {
-    lists_are_fresh || apt-get update -q
+    lists_are_fresh || quietly apt-get update
     packages=$(resolve "$@")
     # shellcheck disable=SC2086 # a list of words
-    apt-get install -q -y --no-install-recommends $packages && return
+    quietly apt-get install -y --no-install-recommends $packages && return
     echo "deps: trying once more with new lists" >&2
-    apt-get update -q
+    quietly apt-get update
     # shellcheck disable=SC2086
-    apt-get install -q -y --no-install-recommends $packages
+    quietly apt-get install -y --no-install-recommends $packages
 }
 
 # The metapackage `postgresql` knows which version is Debian's.
