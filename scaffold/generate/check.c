@@ -1,0 +1,343 @@
+/* Schema → tree of checks. */
+#include "scaffold/generate/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct maker {
+    struct arena *arena;
+    enum check_direction direction;
+    struct check *checks;
+    size_t count, capacity;
+};
+
+static struct check *add(struct maker *maker, enum check_kind kind)
+{
+    if (maker->count == maker->capacity) {
+        size_t capacity = maker->capacity == 0 ? 8 : maker->capacity * 2;
+        maker->checks = arena_grow(maker->arena, maker->checks, maker->count, capacity,
+                                   sizeof *maker->checks);
+        maker->capacity = capacity;
+    }
+    struct check *check = &maker->checks[maker->count++];
+    check->kind = kind;
+    check->most = -1;
+    return check;
+}
+
+static void add_value(struct maker *maker, enum check_kind kind, const struct node *value)
+{
+    if (value != NULL) {
+        add(maker, kind)->value = value;
+    }
+}
+
+static void add_count(struct maker *maker, enum check_kind kind, int64_t count)
+{
+    if (count >= 0) {
+        add(maker, kind)->count = count;
+    }
+}
+
+static void add_text(struct maker *maker, enum check_kind kind, const char *text)
+{
+    if (text != NULL) {
+        struct check *check = add(maker, kind);
+        check->text = text;
+        check->length = strlen(text);
+    }
+}
+
+static const struct rule *use(const struct maker *maker, const struct schema *schema)
+{
+    return check_use(maker->arena, schema, maker->direction);
+}
+
+static void add_rule(struct maker *maker, enum check_kind kind, const struct schema *schema)
+{
+    if (schema != NULL) {
+        add(maker, kind)->rule = use(maker, schema);
+    }
+}
+
+static bool is_number_format(const char *format)
+{
+    static const char *const formats[] = {"int32", "int64"};
+    for (size_t i = 0; format != NULL && i < sizeof formats / sizeof *formats; i++) {
+        if (strcmp(format, formats[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_number_checks(struct maker *maker, const struct schema *schema)
+{
+    add_value(maker, CHECK_MINIMUM, schema->minimum);
+    add_value(maker, CHECK_ABOVE, schema->exclusive_minimum);
+    add_value(maker, CHECK_MAXIMUM, schema->maximum);
+    add_value(maker, CHECK_BELOW, schema->exclusive_maximum);
+    add_value(maker, CHECK_MULTIPLE, schema->multiple_of);
+    if (is_number_format(schema->format) && schema->types != 0 &&
+        (schema->types & SCHEMA_STRING) == 0) {
+        add_text(maker, CHECK_NUMBER_FORMAT, schema->format);
+    }
+}
+
+static bool is_binary(const struct schema *schema)
+{
+    bool named = schema->format != NULL && strcmp(schema->format, "binary") == 0;
+    return named && (schema->types == 0 || (schema->types & SCHEMA_STRING) != 0);
+}
+
+static void add_string_checks(struct maker *maker, const struct schema *schema)
+{
+    if (is_binary(schema)) {
+        add(maker, CHECK_BINARY);
+        return;
+    }
+    add_count(maker, CHECK_MIN_LENGTH, schema->min_length > 0 ? schema->min_length : -1);
+    add_count(maker, CHECK_MAX_LENGTH, schema->max_length);
+    add_text(maker, CHECK_PATTERN, schema->pattern);
+    if (!is_number_format(schema->format)) {
+        add_text(maker, CHECK_FORMAT, schema->format);
+    }
+}
+
+static void add_array_checks(struct maker *maker, const struct schema *schema)
+{
+    add_count(maker, CHECK_MIN_ITEMS, schema->min_items > 0 ? schema->min_items : -1);
+    add_count(maker, CHECK_MAX_ITEMS, schema->max_items);
+    if (schema->unique_items) {
+        add(maker, CHECK_UNIQUE);
+    }
+    for (size_t i = 0; i < schema->prefix_items.count; i++) {
+        struct check *check = add(maker, CHECK_PREFIX_ITEM);
+        check->count = (int64_t)i;
+        check->rule = use(maker, schema->prefix_items.items[i]);
+    }
+    if (schema->items != NULL) {
+        struct check *check = add(maker, CHECK_ITEMS);
+        check->count = (int64_t)schema->prefix_items.count;
+        check->rule = use(maker, schema->items);
+    }
+    if (schema->contains != NULL) {
+        struct check *check = add(maker, CHECK_CONTAINS);
+        check->count = schema->min_contains < 0 ? 1 : schema->min_contains;
+        check->most = schema->max_contains;
+        check->rule = use(maker, schema->contains);
+    }
+    add_rule(maker, CHECK_UNEVALUATED_ITEMS, schema->unevaluated_items);
+}
+
+/* readOnly properties need not be sent, and writeOnly ones need not come back. */
+static bool is_exempt(const struct maker *maker, const struct schema *property)
+{
+    const struct schema *target = schema_target(property);
+    bool read_only = property->read_only || target->read_only;
+    bool write_only = property->write_only || target->write_only;
+    return maker->direction == CHECK_REQUEST ? read_only : write_only;
+}
+
+struct required_name {
+    const char *name;
+    size_t length;
+    size_t order;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct required_name *left = a;
+    const struct required_name *right = b;
+    size_t common = left->length < right->length ? left->length : right->length;
+    int order = memcmp(left->name, right->name, common);
+    return order != 0 ? order : (left->length > right->length) - (left->length < right->length);
+}
+
+/* The required names in the order of the alphabet, to be searched. */
+static struct required_name *sorted_required(const struct maker *maker,
+                                             const struct schema_names *names)
+{
+    struct required_name *sorted = arena_alloc(maker->arena, names->count + 1, sizeof *sorted);
+    for (size_t i = 0; i < names->count; i++) {
+        sorted[i] = (struct required_name){names->items[i], names->lengths[i], i};
+    }
+    qsort(sorted, names->count, sizeof *sorted, compare_names);
+    return sorted;
+}
+
+/* Properties in the order of the schema, then required ones that it does not describe. */
+static void add_properties(struct maker *maker, const struct schema *schema)
+{
+    const struct schema_names *names = &schema->required;
+    struct required_name *sorted = sorted_required(maker, names);
+    bool *described = arena_alloc(maker->arena, names->count + 1, sizeof *described);
+    for (size_t i = 0; i < schema->properties.count; i++) {
+        const struct schema_property *property = &schema->properties.items[i];
+        struct required_name key = {property->name, property->length, 0};
+        const struct required_name *found =
+            bsearch(&key, sorted, names->count, sizeof *sorted, compare_names);
+        if (found != NULL) {
+            described[found->order] = true;
+        }
+        struct check *check = add(maker, CHECK_PROPERTY);
+        check->text = property->name;
+        check->length = property->length;
+        check->rule = use(maker, property->schema);
+        check->required = found != NULL && !is_exempt(maker, property->schema);
+    }
+    for (size_t i = 0; i < names->count; i++) {
+        if (!described[i]) {
+            struct check *check = add(maker, CHECK_REQUIRED);
+            check->text = names->items[i];
+            check->length = names->lengths[i];
+        }
+    }
+}
+
+static void add_dependencies(struct maker *maker, const struct schema *schema)
+{
+    for (size_t i = 0; i < schema->dependency_count; i++) {
+        const struct schema_dependency *dependency = &schema->dependencies[i];
+        struct check common = {.text = dependency->name, .length = dependency->length, .most = -1};
+        if (dependency->required.count > 0) {
+            common.kind = CHECK_DEPENDENT_REQUIRED;
+            common.names = &dependency->required;
+            *add(maker, common.kind) = common;
+        }
+        if (dependency->schema != NULL) {
+            common.kind = CHECK_DEPENDENT_RULE;
+            common.rule = use(maker, dependency->schema);
+            *add(maker, common.kind) = common;
+        }
+    }
+}
+
+static void add_object_checks(struct maker *maker, const struct schema *schema)
+{
+    add_count(maker, CHECK_MIN_PROPERTIES,
+              schema->min_properties > 0 ? schema->min_properties : -1);
+    add_count(maker, CHECK_MAX_PROPERTIES, schema->max_properties);
+    add_properties(maker, schema);
+    for (size_t i = 0; i < schema->pattern_properties.count; i++) {
+        const struct schema_property *property = &schema->pattern_properties.items[i];
+        struct check *check = add(maker, CHECK_PATTERN_PROPERTY);
+        check->text = property->name;
+        check->length = property->length;
+        check->rule = use(maker, property->schema);
+    }
+    add_rule(maker, CHECK_ADDITIONAL, schema->additional_properties);
+    add_rule(maker, CHECK_NAMES, schema->property_names);
+    add_dependencies(maker, schema);
+    add_rule(maker, CHECK_UNEVALUATED_PROPERTIES, schema->unevaluated_properties);
+}
+
+static void add_choice(struct maker *maker, enum check_kind kind, const struct schema_list *list)
+{
+    if (list->count == 0) {
+        return;
+    }
+    const struct rule **rules = arena_alloc(maker->arena, list->count, sizeof *rules);
+    for (size_t i = 0; i < list->count; i++) {
+        rules[i] = use(maker, list->items[i]);
+    }
+    struct check *check = add(maker, kind);
+    check->rules = rules;
+    check->rule_count = list->count;
+}
+
+static void add_condition(struct maker *maker, const struct schema *schema)
+{
+    if (schema->if_ == NULL || (schema->then == NULL && schema->else_ == NULL)) {
+        return;
+    }
+    const struct rule **rules = arena_alloc(maker->arena, 3, sizeof *rules);
+    rules[0] = use(maker, schema->if_);
+    rules[1] = schema->then == NULL ? NULL : use(maker, schema->then);
+    rules[2] = schema->else_ == NULL ? NULL : use(maker, schema->else_);
+    struct check *check = add(maker, CHECK_IF);
+    check->rules = rules;
+    check->rule_count = 3;
+}
+
+static void add_any_checks(struct maker *maker, const struct schema *schema)
+{
+    add_value(maker, CHECK_CONST, schema->constant);
+    add_value(maker, CHECK_ENUM, schema->enumeration);
+    if (schema->ref != NULL && !schema->endless) {
+        add(maker, CHECK_CALL)->schema = schema_target(schema->ref);
+    }
+    for (size_t i = 0; i < schema->all_of.count; i++) {
+        add_rule(maker, CHECK_ALL, schema->all_of.items[i]);
+    }
+    add_choice(maker, CHECK_ANY, &schema->any_of);
+    add_choice(maker, CHECK_ONE, &schema->one_of);
+    add_rule(maker, CHECK_NOT, schema->not );
+    add_condition(maker, schema);
+}
+
+static const struct rule *new_rule(struct arena *arena, const struct maker *maker,
+                                   const struct schema *schema)
+{
+    struct rule *rule = arena_alloc(arena, 1, sizeof *rule);
+    rule->schema = schema;
+    rule->types = schema->types;
+    rule->nullable = schema->nullable;
+    rule->nothing = schema->form == SCHEMA_NOTHING;
+    rule->checks = maker->checks;
+    rule->count = maker->count;
+    return rule;
+}
+
+const struct rule *check_schema(struct arena *arena, const struct schema *schema,
+                                enum check_direction direction)
+{
+    struct maker maker = {.arena = arena, .direction = direction};
+    if (schema->form == SCHEMA_KEYWORDS) {
+        add_number_checks(&maker, schema);
+        add_string_checks(&maker, schema);
+        add_array_checks(&maker, schema);
+        add_object_checks(&maker, schema);
+        add_any_checks(&maker, schema);
+    }
+    return new_rule(arena, &maker, schema);
+}
+
+const struct rule *check_use(struct arena *arena, const struct schema *schema,
+                             enum check_direction direction)
+{
+    struct maker maker = {.arena = arena, .direction = direction};
+    static const struct schema anything = {.form = SCHEMA_ANYTHING};
+    if (schema == NULL) {
+        return new_rule(arena, &maker, &anything);
+    }
+    if (schema_is_plain_ref(schema) && !schema->endless) {
+        schema = schema_target(schema);
+    }
+    if (schema->type_name == NULL) {
+        return check_schema(arena, schema, direction);
+    }
+    add(&maker, CHECK_CALL)->schema = schema;
+    struct rule *rule = arena_alloc(arena, 1, sizeof *rule);
+    *rule = (struct rule){.schema = schema, .checks = maker.checks, .count = maker.count};
+    return rule;
+}
+
+bool check_is_empty(const struct rule *rule)
+{
+    return !rule->nothing && rule->types == 0 && rule->count == 0;
+}
+
+unsigned check_types(enum check_kind kind)
+{
+    if (kind <= CHECK_NUMBER_FORMAT) {
+        return SCHEMA_NUMBER | SCHEMA_INTEGER;
+    }
+    if (kind <= CHECK_BINARY) {
+        return SCHEMA_STRING;
+    }
+    if (kind <= CHECK_UNEVALUATED_ITEMS) {
+        return SCHEMA_ARRAY;
+    }
+    return kind <= CHECK_UNEVALUATED_PROPERTIES ? SCHEMA_OBJECT : 0;
+}

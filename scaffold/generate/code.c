@@ -1,0 +1,166 @@
+/* Pieces of TypeScript as layouts. */
+#include "scaffold/generate/code.h"
+
+#include "common/buffer.h"
+#include "scaffold/template/quote.h"
+
+#include <ctype.h>
+#include <string.h>
+
+void code_add(struct code_list *list, const struct layout *item)
+{
+    if (item == layout_empty) {
+        return;
+    }
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity == 0 ? 8 : list->capacity * 2;
+        list->items =
+            arena_grow(list->arena, list->items, list->count, capacity, sizeof *list->items);
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = item;
+}
+
+const struct layout *code_lines(const struct code_list *list)
+{
+    if (list->count == 0) {
+        return layout_empty;
+    }
+    return layout_join(list->arena, layout_hardline, list->items, list->count);
+}
+
+const char *code_text(struct arena *arena, const struct layout *code, unsigned indent,
+                      unsigned column)
+{
+    struct buffer out = BUFFER_INIT;
+    layout_print(code, LAYOUT_WIDTH, indent, column, &out);
+    const char *text = arena_strndup(arena, buffer_text(&out), out.length);
+    buffer_release(&out);
+    return text;
+}
+
+const struct layout *code_block(struct arena *arena, const struct layout *head,
+                                const struct layout *body)
+{
+    if (body == layout_empty) {
+        return layout_all(arena, head, layout_text(arena, " {}"), NULL);
+    }
+    return layout_all(arena, head, layout_text(arena, " {"),
+                      layout_indent(arena, layout_all(arena, layout_hardline, body, NULL)),
+                      layout_hardline, layout_text(arena, "}"), NULL);
+}
+
+const struct layout *code_if(struct arena *arena, const struct layout *condition,
+                             const struct layout *body)
+{
+    const struct layout *inside = layout_indent(
+        arena, layout_all(arena, layout_softline, condition, NULL));
+    const struct layout *head = layout_group(
+        arena, layout_all(arena, layout_text(arena, "if ("), inside, layout_softline,
+                          layout_text(arena, ")"), NULL));
+    return code_block(arena, head, body);
+}
+
+typedef void quote_function(struct buffer *, const char *, size_t);
+
+static const char *quoted(struct arena *arena, quote_function *quote, const char *text,
+                          size_t length)
+{
+    struct buffer out = BUFFER_INIT;
+    quote(&out, text, length);
+    const char *result = arena_strndup(arena, buffer_text(&out), out.length);
+    buffer_release(&out);
+    return result;
+}
+
+const char *code_string(struct arena *arena, const char *text, size_t length)
+{
+    return quoted(arena, quote_string, text, length);
+}
+
+const char *code_property(struct arena *arena, const char *text, size_t length)
+{
+    return quoted(arena, quote_property, text, length);
+}
+
+const char *code_member(struct arena *arena, const char *text, size_t length)
+{
+    return quoted(arena, quote_member, text, length);
+}
+
+static const struct layout *object_value(struct arena *arena, const struct node *value)
+{
+    struct code_list members = {.arena = arena};
+    for (size_t i = 0; i < value->count; i++) {
+        const struct member *member = &value->members[i];
+        const char *key = code_property(arena, member->key, member->key_length);
+        code_add(&members, layout_all(arena, layout_text(arena, key), layout_text(arena, ": "),
+                                      code_value(arena, member->value), NULL));
+    }
+    if (members.count == 0) {
+        return layout_text(arena, "{}");
+    }
+    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
+    const struct layout *inside = layout_join(arena, separator, members.items, members.count);
+    const struct layout *comma =
+        layout_if_broken(arena, layout_text(arena, ","), layout_empty);
+    return layout_group(
+        arena,
+        layout_all(arena, layout_text(arena, "{"),
+                   layout_indent(arena, layout_all(arena, layout_line, inside, NULL)), comma,
+                   layout_line, layout_text(arena, "}"), NULL));
+}
+
+const struct layout *code_value(struct arena *arena, const struct node *value)
+{
+    struct code_list items = {.arena = arena};
+    switch (value->kind) {
+    case NODE_STRING:
+        return layout_text(arena, code_string(arena, value->text, value->length));
+    case NODE_SEQUENCE:
+        for (size_t i = 0; i < value->count; i++) {
+            code_add(&items, code_value(arena, value->items[i]));
+        }
+        return layout_list(arena, "[", items.items, items.count, "]");
+    case NODE_MAPPING:
+        return object_value(arena, value);
+    default:
+        return layout_text(arena, value->text);
+    }
+}
+
+const struct layout *code_comment(struct arena *arena, const char *text, bool deprecated)
+{
+    if (text != NULL && text[strspn(text, " \t\r\n")] == '\0') {
+        text = NULL;
+    }
+    if (text == NULL && !deprecated) {
+        return layout_empty;
+    }
+    struct buffer out = BUFFER_INIT;
+    bool one_line = !(text != NULL && deprecated) && (text == NULL || strpbrk(text, "\r\n") == NULL);
+    buffer_puts(&out, one_line ? "/** " : "/**\n * ");
+    if (text != NULL) {
+        size_t length = strlen(text);
+        while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) {
+            length--;
+        }
+        quote_block(&out, text, length, " * ");
+    }
+    if (deprecated) {
+        buffer_puts(&out, text == NULL ? "@deprecated" : "\n *\n * @deprecated");
+    }
+    buffer_puts(&out, one_line ? " */" : "\n */");
+    const struct layout *comment = layout_lines(arena, buffer_text(&out));
+    buffer_release(&out);
+    return layout_all(arena, comment, layout_hardline, NULL);
+}
+
+const char *code_operation(struct arena *arena, const struct operation *operation)
+{
+    char *text = arena_printf(arena, "%s %s", operation->method, operation->path);
+    for (char *at = text; *at != ' '; at++) {
+        *at = (char)toupper((unsigned char)*at);
+    }
+    return text;
+}

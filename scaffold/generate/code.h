@@ -1,0 +1,51 @@
+/* Pieces of TypeScript as layouts: what the emitters of this folder are written in. */
+#ifndef SCAFFOLD_GENERATE_CODE_H
+#define SCAFFOLD_GENERATE_CODE_H
+
+#include "common/arena.h"
+#include "scaffold/read/node.h"
+#include "scaffold/spec/spec.h"
+#include "scaffold/template/layout.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A list that grows; it lives in the arena. */
+struct code_list {
+    struct arena *arena;
+    const struct layout **items;
+    size_t count, capacity;
+};
+
+void code_add(struct code_list *list, const struct layout *item);
+
+/* The items one below the other. */
+const struct layout *code_lines(const struct code_list *list);
+
+/* A layout as text, its first line at `column`; every further line is indented by `indent`. */
+const char *code_text(struct arena *arena, const struct layout *code, unsigned indent,
+                      unsigned column);
+
+/* head { body } with the body on lines of its own; `{}` when it is empty. */
+const struct layout *code_block(struct arena *arena, const struct layout *head,
+                                const struct layout *body);
+
+/* if (condition) { body } */
+const struct layout *code_if(struct arena *arena, const struct layout *condition,
+                             const struct layout *body);
+
+/* A string literal, a property's name, an access to a property: quoted as needed. */
+const char *code_string(struct arena *arena, const char *text, size_t length);
+const char *code_property(struct arena *arena, const char *text, size_t length);
+const char *code_member(struct arena *arena, const char *text, size_t length);
+
+/* A value as a literal; numbers keep their digits. */
+const struct layout *code_value(struct arena *arena, const struct node *value);
+
+/* A TSDoc comment above a declaration, or layout_empty: text, @deprecated. */
+const struct layout *code_comment(struct arena *arena, const char *text, bool deprecated);
+
+/* "POST /users" */
+const char *code_operation(struct arena *arena, const struct operation *operation);
+
+#endif

@@ -1,0 +1,30 @@
+/* What differs between the frameworks: a row of a table and a folder of templates each. */
+#ifndef SCAFFOLD_GENERATE_FRAMEWORK_H
+#define SCAFFOLD_GENERATE_FRAMEWORK_H
+
+#include "common/buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A path template cut into literal text and parameters. */
+struct path_part {
+    const char *text; /* literal, percent-encoded; or the parameter's name */
+    size_t length;
+    bool is_parameter;
+};
+
+struct framework {
+    const char *name;
+    const char *templates; /* the folder of its templates */
+    bool is_built;         /* whether this version generates it */
+    /* Append the parts as the framework's router wants them; parameters are called p1, p2, …. */
+    void (*put_path)(struct buffer *out, const struct path_part *parts, size_t count);
+    const char *const *methods; /* those that its router knows, NULL-terminated */
+};
+
+/* The framework of that name, or NULL; and all names, NULL-terminated. */
+const struct framework *framework_find(const char *name);
+extern const char *const framework_names[];
+
+#endif

@@ -1,0 +1,291 @@
+/* The files of a service: views from the model, templates filled with them. */
+#include "scaffold/generate/generate.h"
+
+#include "common/buffer.h"
+#include "common/embed.h"
+#include "common/memory.h"
+#include "scaffold/generate/code.h"
+#include "scaffold/generate/request.h"
+#include "scaffold/generate/route.h"
+#include "scaffold/generate/types.h"
+#include "scaffold/generate/validators.h"
+#include "scaffold/name/name.h"
+#include "scaffold/template/template.h"
+
+#include <string.h>
+
+extern const struct embed scaffold_templates[];
+
+struct generator {
+    struct arena *arena;
+    const struct spec *spec;
+    const struct generate_options *options;
+    struct bundle *bundle;
+    struct template_set *templates;
+    struct error *error;
+};
+
+/* A template filled with a view, as text in the arena; NULL with the error set. */
+static const char *render(struct generator *generator, const char *name, const json_t *view,
+                          size_t *length)
+{
+    struct buffer out = BUFFER_INIT;
+    const char *text = NULL;
+    if (template_render(generator->templates, name, view, &out, generator->error) == 0) {
+        text = arena_strndup(generator->arena, buffer_text(&out), out.length);
+        *length = out.length;
+    }
+    buffer_release(&out);
+    return text;
+}
+
+/* A file from a template; `template` without a slash is one of the framework's own. */
+static struct bundle_file *add_file(struct generator *generator, const char *path,
+                                    enum bundle_owner owner, const char *template,
+                                    const json_t *view)
+{
+    const char *name = strchr(template, '/') != NULL
+                           ? template
+                           : arena_printf(generator->arena, "%s/%s",
+                                          generator->options->framework->templates, template);
+    size_t length = 0;
+    const char *text = render(generator, name, view, &length);
+    if (text == NULL) {
+        return NULL;
+    }
+    struct bundle_file *file = bundle_add(generator->bundle, path, owner);
+    file->bytes = text;
+    file->length = length;
+    return file;
+}
+
+static json_t *spec_view(const struct spec *spec)
+{
+    json_t *view = json_object();
+    json_object_set_new(view, "title", json_string(spec->title));
+    json_object_set_new(view, "version", json_string(spec->api_version));
+    return view;
+}
+
+static int add_types(struct generator *generator)
+{
+    json_t *view = types_view(generator->arena, generator->spec);
+    json_object_set_new(view, "title", json_string(generator->spec->title));
+    bool done =
+        add_file(generator, "types/api.ts", BUNDLE_GENERATOR, "shared/types.ts", view) != NULL;
+    json_decref(view);
+    return done ? 0 : -1;
+}
+
+/* The names of an object's members in the order of the alphabet. */
+static json_t *sorted_keys(json_t *object)
+{
+    json_t *list = json_array();
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        size_t at = 0;
+        while (at < json_array_size(list) &&
+               strcmp(json_string_value(json_array_get(list, at)), key) < 0) {
+            at++;
+        }
+        json_array_insert_new(list, at, json_string(key));
+    }
+    return list;
+}
+
+static int add_validators(struct generator *generator, struct diagnostics *list)
+{
+    struct validators *validators =
+        validators_new(generator->arena, generator->spec, list);
+    json_t *operations = request_view(generator->arena, generator->spec, validators);
+    json_t *view = validators_finish(validators);
+    json_object_set_new(view, "imports", sorted_keys(json_object_get(view, "imports")));
+    json_object_set_new(view, "operations", operations);
+    json_object_set_new(view, "problems",
+                        json_boolean(json_array_size(json_object_get(view, "functions")) > 0));
+    json_object_set_new(view, "title", json_string(generator->spec->title));
+    bool done = add_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
+                         "shared/validators.ts", view) != NULL;
+    json_decref(view);
+    return done ? 0 : -1;
+}
+
+static const char *stub_comment(struct arena *arena, const struct operation *operation)
+{
+    const char *summary = operation->summary;
+    if (summary == NULL || summary[strspn(summary, " \t\r\n")] == '\0') {
+        return code_operation(arena, operation);
+    }
+    return arena_printf(arena, "%s: %s", code_operation(arena, operation), summary);
+}
+
+#define SIGNATURE_FORMAT                                                                           \
+    "export const %s = async (req: Request<'%s'>, res: Response<'%s'>): Promise<void> => {"
+
+static json_t *stub_view(struct generator *generator, const struct route *route)
+{
+    const struct operation *operation = route->operation;
+    const char *name = operation->name;
+    const char *line = arena_printf(generator->arena, SIGNATURE_FORMAT, name, name, name);
+    json_t *view = json_object();
+    json_object_set_new(view, "name", json_string(name));
+    json_object_set_new(view, "comment", json_string(stub_comment(generator->arena, operation)));
+    json_object_set_new(view, "deprecated", json_boolean(operation->deprecated));
+    json_object_set_new(view, "short", json_boolean(strlen(line) <= LAYOUT_WIDTH));
+    json_object_set_new(view, "mock", json_null());
+    return view;
+}
+
+static int add_stub(struct generator *generator, const struct route *route,
+                    struct bundle_stub *stub)
+{
+    static const char *const module = "../middleware/http.js";
+    json_t *view = stub_view(generator, route);
+    size_t length = 0;
+    const char *template = arena_printf(generator->arena, "%s/stub.ts",
+                                        generator->options->framework->templates);
+    stub->name = route->operation->name;
+    stub->operation = code_operation(generator->arena, route->operation);
+    stub->text = render(generator, template, view, &length);
+    const char *helper = json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
+    struct bundle_import *imports = arena_alloc(generator->arena, 3, sizeof *imports);
+    imports[0] = (struct bundle_import){.name = helper, .module = module};
+    imports[1] = (struct bundle_import){.name = "Request", .module = module, .type_only = 1};
+    imports[2] = (struct bundle_import){.name = "Response", .module = module, .type_only = 1};
+    stub->imports = imports;
+    stub->import_count = 3;
+    json_decref(view);
+    return stub->text == NULL ? -1 : 0;
+}
+
+static json_t *without_newline(const char *text)
+{
+    size_t length = text == NULL ? 0 : strlen(text);
+    return length == 0 ? json_string("") : json_stringn(text, length - 1);
+}
+
+/* One file of handlers: those of `file`, in the order of the document. */
+static int add_handlers(struct generator *generator, const struct routes *routes, const char *name)
+{
+    struct bundle_stub *stubs = arena_alloc(generator->arena, routes->count, sizeof *stubs);
+    size_t count = 0;
+    json_t *texts = json_array();
+    json_t *helpers = json_object();
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < routes->count; i++) {
+        if (routes->items[i].file == name) {
+            result = add_stub(generator, &routes->items[i], &stubs[count]);
+            json_array_append_new(texts, without_newline(stubs[count].text));
+            json_object_set_new(helpers, stubs[count].imports[0].name, json_true());
+            count++;
+        }
+    }
+    json_t *view = json_pack("{s:o, s:o}", "stubs", texts, "helpers", sorted_keys(helpers));
+    json_decref(helpers);
+    struct bundle_file *file =
+        result != 0 ? NULL
+                    : add_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
+                               BUNDLE_PEOPLE, "handlers.ts", view);
+    json_decref(view);
+    if (file == NULL) {
+        return -1;
+    }
+    file->stubs = stubs;
+    file->stub_count = count;
+    return 0;
+}
+
+static int add_routes(struct generator *generator, struct diagnostics *list)
+{
+    struct routes *routes =
+        routes_new(generator->arena, generator->spec, generator->options->framework, list);
+    for (size_t i = 0; i < routes->file_count; i++) {
+        if (add_handlers(generator, routes, routes->files[i]) != 0) {
+            return -1;
+        }
+    }
+    json_t *view = routes_view(generator->arena, generator->spec, routes);
+    json_object_set_new(view, "title", json_string(generator->spec->title));
+    bool done = add_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view) != NULL;
+    json_decref(view);
+    return done ? 0 : -1;
+}
+
+/* Files that are the same for every specification. */
+static int add_fixed(struct generator *generator)
+{
+    static const struct {
+        const char *path, *template;
+    } files[] = {
+        {"middleware/checks.ts", "shared/checks.ts"},
+        {"middleware/requests.ts", "shared/requests.ts"},
+        {"middleware/errors.ts", "shared/errors.ts"},
+        {"middleware/http.ts", "http.ts"},
+    };
+    json_t *view = spec_view(generator->spec);
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
+        result = add_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template, view) == NULL
+                     ? -1
+                     : 0;
+    }
+    json_decref(view);
+    return result;
+}
+
+static int add_project(struct generator *generator)
+{
+    static const struct {
+        const char *path, *template;
+        bool project;
+    } files[] = {
+        {"package.json", "package.json", true},
+        {"tsconfig.json", "shared/tsconfig.json", true},
+        {"app.ts", "app.ts", false},
+        {"server.ts", "server.ts", false},
+    };
+    json_t *view = spec_view(generator->spec);
+    json_object_set_new(
+        view, "package",
+        json_string(name_make(generator->arena, NAME_KEBAB, generator->spec->title)));
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
+        struct bundle_file *file =
+            add_file(generator, files[i].path, BUNDLE_ONCE, files[i].template, view);
+        result = file == NULL ? -1 : 0;
+        if (file != NULL) {
+            file->project = files[i].project;
+        }
+    }
+    json_decref(view);
+    return result;
+}
+
+int generate_service(struct arena *arena, const struct spec *spec,
+                     const struct generate_options *options, struct diagnostics *list,
+                     struct bundle *bundle, struct error *error)
+{
+    struct generator generator = {.arena = arena,
+                                  .spec = spec,
+                                  .options = options,
+                                  .bundle = bundle,
+                                  .templates = template_set_new(scaffold_templates),
+                                  .error = error};
+    int result = add_routes(&generator, list);
+    if (result == 0) {
+        result = add_validators(&generator, list);
+    }
+    if (result == 0) {
+        result = add_types(&generator);
+    }
+    if (result == 0) {
+        result = add_fixed(&generator);
+    }
+    if (result == 0 && options->init) {
+        result = add_project(&generator);
+    }
+    template_set_free(generator.templates);
+    return result;
+}

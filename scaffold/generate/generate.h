@@ -1,0 +1,26 @@
+/* A specification → the files of a service. */
+#ifndef SCAFFOLD_GENERATE_GENERATE_H
+#define SCAFFOLD_GENERATE_GENERATE_H
+
+#include "common/arena.h"
+#include "common/diagnostic.h"
+#include "common/error.h"
+#include "scaffold/generate/framework.h"
+#include "scaffold/spec/spec.h"
+#include "scaffold/tree/bundle.h"
+
+#include <stdbool.h>
+
+struct generate_options {
+    const struct framework *framework;
+    bool init; /* what a new service needs as well: package.json, tsconfig.json, app.ts, server.ts */
+    bool mock; /* handlers answer with examples */
+};
+
+/* Fill `bundle`. What cannot be generated is named in `list`. 0, or -1 with an error, which is a
+ * fault of ours (a template that does not fit its view). */
+int generate_service(struct arena *arena, const struct spec *spec,
+                     const struct generate_options *options, struct diagnostics *list,
+                     struct bundle *bundle, struct error *error);
+
+#endif

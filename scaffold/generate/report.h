@@ -1,0 +1,30 @@
+/* What was generated, for people and as documents. */
+#ifndef SCAFFOLD_GENERATE_REPORT_H
+#define SCAFFOLD_GENERATE_REPORT_H
+
+#include "common/buffer.h"
+#include "scaffold/generate/framework.h"
+#include "scaffold/spec/spec.h"
+#include "scaffold/tree/bundle.h"
+#include "scaffold/tree/tree.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct report {
+    const struct spec *spec;
+    const struct framework *framework;
+    const struct bundle *bundle;
+    const char *output;             /* as --output says it, or NULL: nothing was written */
+    const char *root;               /* the source root, or NULL */
+    const struct tree_report *tree; /* or NULL */
+};
+
+/* The report of people. */
+void report_text(const struct report *report, struct buffer *out);
+
+/* The `scaffold-bundle` and `scaffold-result` documents; new references. */
+json_t *report_bundle(const struct report *report);
+json_t *report_result(const struct report *report);
+
+#endif

@@ -1,0 +1,142 @@
+/* Parameters and bodies as the views of templates. */
+#include "scaffold/generate/request.h"
+
+#include "scaffold/generate/code.h"
+#include "scaffold/generate/shape.h"
+#include "scaffold/generate/types.h"
+
+#include <string.h>
+
+#define PARAMETER_INDENT 8 /* columns: where the members of a parameter stand in the template */
+#define MEDIA_INDENT 10
+
+static const char *const places[PARAMETER_PLACES] = {"path", "query", "header", "cookie"};
+
+static const char *style_name(const struct parameter *parameter)
+{
+    static const char *const names[] = {
+        [STYLE_SIMPLE] = "simple", [STYLE_LABEL] = "label", [STYLE_MATRIX] = "matrix",
+        [STYLE_FORM] = "form",     [STYLE_SPACE] = "space", [STYLE_PIPE] = "pipe",
+        [STYLE_DEEP] = "deep",     [STYLE_CONTENT] = "text"};
+    if (parameter->style == STYLE_CONTENT &&
+        media_kind_of(parameter->media_type) == MEDIA_JSON) {
+        return "json";
+    }
+    return names[parameter->style];
+}
+
+static void set_code(json_t *view, const char *key, struct arena *arena, const struct layout *code,
+                     unsigned indent)
+{
+    unsigned column = indent + (unsigned)strlen(key) + 2;
+    json_object_set_new(view, key, json_string(code_text(arena, code, indent, column)));
+}
+
+static const struct node *fallback_of(const struct schema *schema)
+{
+    if (schema == NULL) {
+        return NULL;
+    }
+    return schema->fallback != NULL ? schema->fallback : schema_target(schema)->fallback;
+}
+
+static json_t *parameter_view(struct arena *arena, const struct parameter *parameter,
+                              struct validators *validators)
+{
+    json_t *view = json_object();
+    const struct node *fallback = fallback_of(parameter->schema);
+    json_object_set_new(view, "name", json_string(parameter->name));
+    json_object_set_new(view, "in", json_string(places[parameter->in]));
+    json_object_set_new(view, "style", json_string(style_name(parameter)));
+    json_object_set_new(view, "explode", json_boolean(parameter->explode));
+    json_object_set_new(view, "required", json_boolean(parameter->required));
+    set_code(view, "shape", arena, shape_code(arena, parameter->schema), PARAMETER_INDENT);
+    json_object_set_new(view, "check",
+                        json_string(validators_check(validators, parameter->schema,
+                                                     PARAMETER_INDENT,
+                                                     PARAMETER_INDENT + sizeof "check: " - 1)));
+    if (fallback != NULL) {
+        set_code(view, "fallback", arena, code_value(arena, fallback), PARAMETER_INDENT);
+    }
+    return view;
+}
+
+static json_t *styles_view(const struct media *media)
+{
+    static const char *const names[] = {[STYLE_FORM] = "form",
+                                        [STYLE_SPACE] = "space",
+                                        [STYLE_PIPE] = "pipe",
+                                        [STYLE_DEEP] = "deep"};
+    json_t *list = json_array();
+    for (size_t i = 0; i < media->encoding_count; i++) {
+        const struct encoding *encoding = &media->encodings[i];
+        if (encoding->has_style) {
+            json_t *view = json_object();
+            json_object_set_new(view, "property", json_string(encoding->property));
+            json_object_set_new(view, "style", json_string(names[encoding->style]));
+            json_object_set_new(view, "explode", json_boolean(encoding->explode));
+            json_array_append_new(list, view);
+        }
+    }
+    return list;
+}
+
+/* Only what a schema can describe is checked: bytes and text that is no JSON may be anything that
+ * the schema says of strings. */
+static const struct schema *checked_schema(const struct media *media, enum media_kind kind)
+{
+    return kind == MEDIA_BINARY || kind == MEDIA_ANY ? NULL : media->schema;
+}
+
+static json_t *media_view(struct arena *arena, const struct media *media,
+                          struct validators *validators)
+{
+    json_t *view = json_object();
+    enum media_kind kind = media_kind_of(media->type);
+    bool shaped = kind == MEDIA_FORM || kind == MEDIA_MULTIPART;
+    json_object_set_new(view, "type", json_string(media->type));
+    json_object_set_new(view, "kind", json_string(media_kind_name(kind)));
+    json_object_set_new(view, "check",
+                        json_string(validators_check(validators, checked_schema(media, kind),
+                                                     MEDIA_INDENT,
+                                                     MEDIA_INDENT + sizeof "check: " - 1)));
+    set_code(view, "shape", arena, shape_code(arena, shaped ? media->schema : NULL), MEDIA_INDENT);
+    json_object_set_new(view, "styles", styles_view(media));
+    return view;
+}
+
+static json_t *body_view(struct arena *arena, const struct body *body,
+                         struct validators *validators)
+{
+    json_t *view = json_object();
+    json_t *content = json_array();
+    for (size_t i = 0; i < body->media_count; i++) {
+        json_array_append_new(content, media_view(arena, &body->media[i], validators));
+    }
+    json_object_set_new(view, "required", json_boolean(body->required));
+    json_object_set_new(view, "content", content);
+    return view;
+}
+
+json_t *request_view(struct arena *arena, const struct spec *spec, struct validators *validators)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < spec->operation_count; i++) {
+        const struct operation *operation = &spec->operations[i];
+        json_t *view = json_object();
+        json_t *parameters = json_array();
+        for (size_t j = 0; j < operation->parameter_count; j++) {
+            json_array_append_new(parameters,
+                                  parameter_view(arena, &operation->parameters[j], validators));
+        }
+        json_object_set_new(view, "name", json_string(operation->name));
+        json_object_set_new(view, "parameters", parameters);
+        if (operation->body != NULL && operation->body->media_count > 0) {
+            json_object_set_new(view, "body", body_view(arena, operation->body, validators));
+        } else {
+            json_object_set_new(view, "body", json_null());
+        }
+        json_array_append_new(list, view);
+    }
+    return list;
+}

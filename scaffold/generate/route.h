@@ -1,0 +1,38 @@
+/* Operations → routes and handlers: who answers what, in which file, in which order. */
+#ifndef SCAFFOLD_GENERATE_ROUTE_H
+#define SCAFFOLD_GENERATE_ROUTE_H
+
+#include "common/arena.h"
+#include "common/diagnostic.h"
+#include "scaffold/generate/framework.h"
+#include "scaffold/spec/spec.h"
+
+#include <jansson.h>
+
+/* An operation with its place. */
+struct route {
+    const struct operation *operation;
+    const char *path;   /* as the framework's router wants it */
+    const char *order;  /* sorts before everything that would catch its requests */
+    const char *file;   /* of its handler, without ending: "users" */
+    const char *alias;  /* of that file in the wiring: "users" */
+    const char **names; /* the path's parameters in order */
+    size_t name_count;
+};
+
+struct routes {
+    struct route *items; /* in the order of the document */
+    size_t count;
+    const char **files; /* distinct, in order of first use */
+    const char **aliases;
+    size_t file_count;
+};
+
+/* What the framework cannot serve is left out with a warning. */
+struct routes *routes_new(struct arena *arena, const struct spec *spec,
+                          const struct framework *framework, struct diagnostics *list);
+
+/* The view of the wiring: {"basePath", "imports", "routes"}; a new reference. */
+json_t *routes_view(struct arena *arena, const struct spec *spec, const struct routes *routes);
+
+#endif

@@ -1,0 +1,174 @@
+/* Types of a schema, gathered through its references and combinations. */
+#include "scaffold/generate/shape.h"
+
+#include "scaffold/generate/code.h"
+
+#include <string.h>
+
+#define SHAPE_DEPTH_LIMIT 6 /* of references and combinations, and of objects in objects */
+
+struct shape {
+    unsigned types;
+    const struct schema *items;
+    const struct schema *objects[16]; /* those whose properties belong to it */
+    size_t object_count;
+    bool open;
+};
+
+static unsigned type_of_value(const struct node *value)
+{
+    switch (value->kind) {
+    case NODE_NULL:
+        return SCHEMA_NULL;
+    case NODE_BOOLEAN:
+        return SCHEMA_BOOLEAN;
+    case NODE_NUMBER:
+        return SCHEMA_NUMBER | SCHEMA_INTEGER;
+    case NODE_STRING:
+        return SCHEMA_STRING;
+    case NODE_SEQUENCE:
+        return SCHEMA_ARRAY;
+    default:
+        return SCHEMA_OBJECT;
+    }
+}
+
+static unsigned own_types(const struct schema *schema)
+{
+    unsigned types = schema->types;
+    if (types == 0 && schema->constant != NULL) {
+        types = type_of_value(schema->constant);
+    }
+    for (size_t i = 0; types == 0 && schema->enumeration != NULL && i < schema->enumeration->count;
+         i++) {
+        types |= type_of_value(schema->enumeration->items[i]);
+    }
+    if (types == 0 && schema->properties.count > 0) {
+        types = SCHEMA_OBJECT;
+    }
+    if (types == 0 && schema->items != NULL) {
+        types = SCHEMA_ARRAY;
+    }
+    return types;
+}
+
+static void gather(struct shape *shape, const struct schema *schema, int depth)
+{
+    if (schema == NULL || depth == 0) {
+        return;
+    }
+    shape->types |= own_types(schema) | (schema->nullable ? SCHEMA_NULL : 0u);
+    shape->items = shape->items != NULL ? shape->items : schema->items;
+    if (schema->properties.count > 0 &&
+        shape->object_count < sizeof shape->objects / sizeof *shape->objects) {
+        shape->objects[shape->object_count++] = schema;
+    }
+    if (schema->additional_properties != NULL &&
+        schema->additional_properties->form != SCHEMA_NOTHING) {
+        shape->open = true;
+    }
+    gather(shape, schema->endless ? NULL : schema->ref, depth - 1);
+    const struct schema_list *const lists[] = {&schema->all_of, &schema->any_of, &schema->one_of};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (size_t j = 0; j < lists[i]->count; j++) {
+            gather(shape, lists[i]->items[j], depth - 1);
+        }
+    }
+}
+
+static const struct layout *code_of(struct arena *arena, const struct schema *schema, int depth);
+
+static const struct layout *scalars_of(struct arena *arena, unsigned types)
+{
+    static const struct {
+        unsigned bit;
+        const char *code;
+    } scalars[] = {{SCHEMA_NULL, "'null'"},
+                   {SCHEMA_BOOLEAN, "'boolean'"},
+                   {SCHEMA_INTEGER, "'integer'"},
+                   {SCHEMA_NUMBER, "'number'"},
+                   {SCHEMA_STRING, "'string'"}};
+    struct code_list items = {.arena = arena};
+    for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++) {
+        bool covered = scalars[i].bit == SCHEMA_INTEGER && (types & SCHEMA_NUMBER) != 0;
+        if ((types & scalars[i].bit) != 0 && !covered) {
+            code_add(&items, layout_text(arena, scalars[i].code));
+        }
+    }
+    return layout_all(arena, layout_text(arena, "scalars: "),
+                      layout_list(arena, "[", items.items, items.count, "]"), NULL);
+}
+
+static const struct layout *braced(struct arena *arena, const struct code_list *members)
+{
+    if (members->count == 0) {
+        return layout_text(arena, "{}");
+    }
+    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
+    const struct layout *inside = layout_join(arena, separator, members->items, members->count);
+    return layout_group(
+        arena, layout_all(arena, layout_text(arena, "{"),
+                          layout_indent(arena, layout_all(arena, layout_line, inside, NULL)),
+                          layout_if_broken(arena, layout_text(arena, ","), layout_empty),
+                          layout_line, layout_text(arena, "}"), NULL));
+}
+
+static bool is_listed(const struct shape *shape, size_t object, size_t property)
+{
+    const struct schema_property *wanted = &shape->objects[object]->properties.items[property];
+    for (size_t i = 0; i < object; i++) {
+        const struct node *properties = node_get(shape->objects[i]->node, "properties");
+        if (node_member_of(properties, wanted->name, wanted->length) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct layout *properties_of(struct arena *arena, const struct shape *shape, int depth)
+{
+    struct code_list members = {.arena = arena};
+    for (size_t i = 0; i < shape->object_count; i++) {
+        const struct schema_properties *properties = &shape->objects[i]->properties;
+        for (size_t j = 0; j < properties->count; j++) {
+            const struct schema_property *property = &properties->items[j];
+            if (is_listed(shape, i, j)) {
+                continue;
+            }
+            code_add(&members,
+                     layout_all(arena,
+                                layout_text(arena, code_property(arena, property->name,
+                                                                 property->length)),
+                                layout_text(arena, ": "),
+                                code_of(arena, property->schema, depth - 1), NULL));
+        }
+    }
+    return layout_all(arena, layout_text(arena, "properties: "), braced(arena, &members), NULL);
+}
+
+static const struct layout *code_of(struct arena *arena, const struct schema *schema, int depth)
+{
+    struct shape shape = {0};
+    struct code_list members = {.arena = arena};
+    gather(&shape, schema, SHAPE_DEPTH_LIMIT);
+    if (depth == 0 || (shape.types == 0 && shape.object_count == 0)) {
+        shape = (struct shape){.types = SCHEMA_STRING};
+    }
+    code_add(&members, scalars_of(arena, shape.types));
+    if ((shape.types & SCHEMA_ARRAY) != 0) {
+        code_add(&members, layout_all(arena, layout_text(arena, "items: "),
+                                      code_of(arena, shape.items, depth - 1), NULL));
+    }
+    if ((shape.types & SCHEMA_OBJECT) != 0) {
+        code_add(&members, properties_of(arena, &shape, depth));
+        if (shape.open) {
+            code_add(&members, layout_text(arena, "open: true"));
+        }
+    }
+    return braced(arena, &members);
+}
+
+const struct layout *shape_code(struct arena *arena, const struct schema *schema)
+{
+    return code_of(arena, schema, SHAPE_DEPTH_LIMIT);
+}

@@ -1,0 +1,151 @@
+/* api-scaffold: read a specification, generate, write or print what came of it. */
+#include "common/arena.h"
+#include "common/document.h"
+#include "common/input.h"
+#include "common/interrupt.h"
+#include "common/message.h"
+#include "common/output.h"
+#include "scaffold/generate/generate.h"
+#include "scaffold/generate/report.h"
+#include "scaffold/options.h"
+#include "scaffold/read/read.h"
+#include "scaffold/spec/spec.h"
+#include "scaffold/tree/tree.h"
+
+#include <string.h>
+
+struct session {
+    struct options options;
+    struct arena *arena;
+    struct diagnostics diagnostics;
+    const struct spec *spec;
+    struct bundle bundle;
+    struct tree_report tree;
+};
+
+/* The model of the specification; what is wrong with it is in the diagnostics. */
+static int read_spec(struct session *session, struct error *error)
+{
+    const struct options *options = &session->options;
+    struct buffer bytes = BUFFER_INIT;
+    int result = input_read(options->input, INPUT_LIMIT, &bytes, error);
+    if (result == 0) {
+        const struct node *root =
+            read_document(session->arena, input_name(options->input), bytes.data, bytes.length,
+                          READ_AUTO, &session->diagnostics);
+        if (root != NULL) {
+            struct documents *documents = documents_new(session->arena, &session->diagnostics,
+                                                        options->input, root, options->base);
+            session->spec = spec_read(session->arena, documents, &session->diagnostics);
+        }
+    }
+    buffer_release(&bytes);
+    return result;
+}
+
+static int print_document(json_t *document, struct error *error)
+{
+    struct buffer out = BUFFER_INIT;
+    document_write(document, false, &out);
+    int result = output_stdout(out.data, out.length, error);
+    buffer_release(&out);
+    json_decref(document);
+    return result;
+}
+
+static int print_text(const struct report *report, struct error *error)
+{
+    struct buffer out = BUFFER_INIT;
+    report_text(report, &out);
+    int result = output_stdout(out.data, out.length, error);
+    buffer_release(&out);
+    return result;
+}
+
+static int write_tree(struct session *session, struct error *error)
+{
+    const struct tree_options options = {
+        .root = session->options.root, .program = "api-scaffold", .on_edit = TREE_KEEP};
+    return tree_write(session->arena, &session->bundle, &options, &session->tree, error);
+}
+
+static int report(const struct session *session, struct error *error)
+{
+    const struct options *options = &session->options;
+    const struct report report = {.spec = session->spec,
+                                  .framework = options->framework,
+                                  .bundle = &session->bundle,
+                                  .output = options->common.output,
+                                  .root = options->root,
+                                  .tree = options->root != NULL ? &session->tree : NULL};
+    if (options->text) {
+        return print_text(&report, error);
+    }
+    json_t *document = options->root != NULL ? report_result(&report) : report_bundle(&report);
+    return print_document(document, error);
+}
+
+static int generate(struct session *session, struct error *error)
+{
+    const struct generate_options options = {.framework = session->options.framework,
+                                             .init = session->options.init,
+                                             .mock = session->options.mock};
+    bundle_init(&session->bundle, session->arena);
+    return generate_service(session->arena, session->spec, &options, &session->diagnostics,
+                            &session->bundle, error);
+}
+
+/* Say what is wrong with the specification; STATUS_INPUT when it cannot be used. */
+static enum status verdict(struct session *session)
+{
+    diagnostics_print(&session->diagnostics);
+    return session->diagnostics.errors > 0 || session->spec == NULL ? STATUS_INPUT : STATUS_DONE;
+}
+
+static int run(struct session *session, struct error *error)
+{
+    if (read_spec(session, error) != 0) {
+        return -1;
+    }
+    bool usable = session->spec != NULL && session->diagnostics.errors == 0;
+    if (usable && generate(session, error) != 0) {
+        return -1;
+    }
+    enum status status = verdict(session);
+    if (session->options.validate) {
+        bool json = !session->options.text;
+        if (json && print_document(diagnostics_document(&session->diagnostics), error) != 0) {
+            return -1;
+        }
+        return (int)status;
+    }
+    if (status != STATUS_DONE) {
+        return (int)status;
+    }
+    if (session->options.root != NULL && write_tree(session, error) != 0) {
+        return -1;
+    }
+    return report(session, error) == 0 ? STATUS_DONE : -1;
+}
+
+int main(int argc, char **argv)
+{
+    struct session session = {0};
+    struct error error = ERROR_INIT;
+    message_init("api-scaffold");
+    interrupt_install();
+    int status = options_parse(&session.options, argc, argv);
+    if (status < 0) {
+        session.arena = arena_new();
+        diagnostics_init(&session.diagnostics, session.arena);
+        status = run(&session, &error);
+        if (status < 0) {
+            status = (int)message_report(&error);
+        }
+        arena_free(session.arena);
+    }
+    error_clear(&error);
+    options_release(&session.options);
+    interrupt_raise();
+    return status;
+}

@@ -1,0 +1,137 @@
+/* The table of options, and what is wrong with combinations of them. */
+#include "scaffold/options.h"
+
+#include "common/status.h"
+#include "common/terminal.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static char root[PATH_MAX];
+
+/* The source root: what --output names, or its parent when that is the folder of the routes. */
+static const char *source_root(const char *output)
+{
+    size_t length = strlen(output);
+    while (length > 1 && output[length - 1] == '/') {
+        length--;
+    }
+    static const char last[] = "routes";
+    size_t size = sizeof last - 1;
+    bool routes = length >= size && strncmp(output + length - size, last, size) == 0 &&
+                  (length == size || output[length - size - 1] == '/');
+    length -= routes ? size : 0;
+    while (length > 1 && output[length - 1] == '/') {
+        length--;
+    }
+    snprintf(root, sizeof root, "%.*s", (int)length, length == 0 ? "." : output);
+    return length == 0 ? "." : root;
+}
+
+static int check_format(const struct option_program *program, struct options *options)
+{
+    const char *format = options->common.format;
+    if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0) {
+        return option_usage(program, "option '--format' needs text or json, not '%s'", format);
+    }
+    options->text = format != NULL ? strcmp(format, "text") == 0
+                                   : !options->common.json && terminal_is(STDOUT_FILENO);
+    return -1;
+}
+
+static int check_input(const struct option_program *program, struct options *options)
+{
+    if (options->operands.count > 1) {
+        return option_usage(program, "one specification at a time: '%s' is too many",
+                            options->operands.items[1]);
+    }
+    if (options->operands.count == 0 && terminal_is(STDIN_FILENO)) {
+        return option_usage(program, "which specification?");
+    }
+    options->input = options->operands.count == 0 ? "-" : options->operands.items[0];
+    return -1;
+}
+
+static int check_output(const struct option_program *program, struct options *options)
+{
+    if (options->common.output == NULL) {
+        return -1;
+    }
+    if (options->validate) {
+        return option_usage(program, "--validate writes nothing: there is no --output");
+    }
+    if (strlen(options->common.output) >= sizeof root || options->common.output[0] == '\0') {
+        return option_usage(program, "option '--output' needs a folder");
+    }
+    options->root = source_root(options->common.output);
+    if (options->init && strcmp(options->root, ".") == 0) {
+        return option_usage(program, "--init puts package.json beside the source root, which must "
+                                     "not be the current folder: say --output src/routes/");
+    }
+    return -1;
+}
+
+static int check(const struct option_program *program, struct options *options)
+{
+    int status = check_format(program, options);
+    status = status < 0 ? check_input(program, options) : status;
+    status = status < 0 ? check_output(program, options) : status;
+    if (status >= 0) {
+        return status;
+    }
+    options->framework = framework_find(framework_names[options->framework_choice]);
+    if (!options->framework->is_built) {
+        return option_usage(program, "'%s' is not built in this version", options->framework->name);
+    }
+    return -1;
+}
+
+int options_parse(struct options *options, int argc, char **argv)
+{
+    static const char *const synopsis[] = {
+        "[SPEC|-] [--framework NAME] [--output FOLDER] [--init] [--mock]",
+        "[SPEC|-] --validate",
+        NULL,
+    };
+    static const char *const examples[] = {
+        "api-scaffold openapi.yaml --framework express --output src/routes/",
+        "api-scaffold openapi.yaml --output src/routes/ --init --mock",
+        "api-scaffold < openapi.yaml | jq -r '.files[].path'",
+        "api-scaffold openapi.yaml --validate",
+        NULL,
+    };
+    const struct option table[] = {
+        {OPTION_HEADING, .help = "What is made:"},
+        {OPTION_CHOICE, 'F', "framework", &options->framework_choice, "NAME",
+         "express (default), fastify or koa", .choices = framework_names},
+        {OPTION_FLAG, 0, "init", &options->init, NULL,
+         "also package.json, tsconfig.json, app.ts and server.ts, where they are missing"},
+        {OPTION_FLAG, 0, "mock", &options->mock, NULL,
+         "handlers answer with the examples of the specification"},
+        {OPTION_HEADING, .help = "What is read:"},
+        {OPTION_FOLDER, 0, "base", &options->base, "FOLDER",
+         "where references to files may lead (default: the folder of SPEC)"},
+        {OPTION_FLAG, 0, "validate", &options->validate, NULL,
+         "only say what is wrong with the specification"},
+        OPTION_COMMON(&options->common),
+        {0},
+    };
+    const struct option_program program = {
+        .name = "api-scaffold",
+        .summary = "turn an OpenAPI specification into routes, validators and types",
+        .synopsis = synopsis,
+        .examples = examples,
+        .options = table,
+        .operand = "file",
+        .common = &options->common,
+    };
+    int status = option_parse(&program, argc, argv, &options->operands);
+    return status >= 0 ? status : check(&program, options);
+}
+
+void options_release(struct options *options)
+{
+    option_operands_release(&options->operands);
+}

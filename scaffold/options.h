@@ -1,0 +1,27 @@
+/* The command line of api-scaffold. */
+#ifndef SCAFFOLD_OPTIONS_H
+#define SCAFFOLD_OPTIONS_H
+
+#include "common/option.h"
+#include "scaffold/generate/framework.h"
+
+#include <stdbool.h>
+
+struct options {
+    struct option_common common;
+    struct option_operands operands;
+    int framework_choice; /* index into framework_names */
+    const struct framework *framework;
+    const char *input; /* path of the specification; "-": standard input */
+    const char *base;  /* folder that references stay below, or NULL */
+    bool init, mock, validate;
+    bool text;        /* for people, not JSON */
+    const char *root; /* the source root, below or beside --output; NULL without --output */
+};
+
+/* Goes on (returns -1) or is done (returns an exit status). Everything points into argv or static
+ * memory; release it in either case. */
+int options_parse(struct options *options, int argc, char **argv);
+void options_release(struct options *options);
+
+#endif

@@ -1,0 +1,82 @@
+/* What the readers of the model share; private to scaffold/spec. */
+#ifndef SCAFFOLD_SPEC_BUILD_H
+#define SCAFFOLD_SPEC_BUILD_H
+
+#include "scaffold/spec/spec.h"
+
+struct schema_slot {
+    const struct node *node;
+    struct schema *schema;
+};
+
+struct build {
+    struct arena *arena;
+    struct documents *documents;
+    struct diagnostics *list;
+    struct spec *spec;
+
+    struct schema_slot *slots; /* open addressing by the node's address; a power of two */
+    size_t slot_count, slot_capacity;
+    struct schema **queue; /* all schemas; those from `done` on are still to be filled */
+    size_t queued, queue_capacity, done;
+    struct schema **named;
+    size_t named_count, named_capacity;
+
+    struct operation *operations;
+    size_t operation_count, operation_capacity;
+    struct operation *callbacks;
+    size_t callback_count, callback_capacity;
+    const struct node *security; /* of the whole document, or NULL */
+    int callback_depth;
+};
+
+/* Whether `node` has that kind; otherwise, unless it is NULL, an error says that `what` must have
+ * it. */
+bool build_is(struct build *build, const struct node *node, enum node_kind kind, const char *what);
+
+/* Room for one more element of an array in the arena. */
+void *build_grow(struct build *build, void *items, size_t count, size_t *capacity, size_t size);
+
+/* The schema of a node: always the same one. It is filled by build_schemas(). NULL for NULL. */
+struct schema *build_schema(struct build *build, const struct node *node);
+
+/* The same for a component; it gets that name. */
+struct schema *build_component(struct build *build, const char *name, const struct node *node);
+
+/* Fill all schemas that have been asked for, and those that they ask for. */
+void build_schemas(struct build *build);
+
+/* Mark the references that lead back to themselves without a property or item in between: no value
+ * could ever meet them. */
+void build_cycles(struct build *build);
+
+/* Give the named schemas the names of their types. */
+void build_type_names(struct build *build);
+
+/* `parameters` of a path item and of an operation, which override them; and what `path` holds but
+ * neither declares. */
+void build_parameters(struct build *build, const struct node *shared, const struct node *own,
+                      struct operation *operation);
+
+/* The headers of a response. */
+void build_headers(struct build *build, const struct node *headers, struct response *response);
+
+/* `content` → media; returns how many. */
+size_t build_content(struct build *build, const struct node *content, const struct media **media);
+
+/* The value of `example`, or the first of `examples`, of a parameter or media type. */
+const struct node *build_example(struct build *build, const struct node *owner);
+
+const struct body *build_body(struct build *build, const struct node *node);
+void build_responses(struct build *build, const struct node *node, struct operation *operation);
+
+void build_security_schemes(struct build *build, const struct node *schemes);
+void build_security(struct build *build, const struct node *own, struct operation *operation);
+
+void build_base_path(struct build *build, const struct node *servers);
+
+/* All of `paths`, and of `webhooks`. */
+void build_paths(struct build *build, const struct node *paths);
+void build_webhooks(struct build *build, const struct node *webhooks);
+
+#endif

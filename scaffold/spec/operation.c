@@ -1,0 +1,164 @@
+/* Path items, their operations, and those of callbacks and webhooks. */
+#include "scaffold/spec/build.h"
+
+#include <string.h>
+
+#define CALLBACK_DEPTH_LIMIT 8 /* callbacks of callbacks */
+
+static const char *const methods[] = {"get",  "put",   "post",  "delete", "options",
+                                      "head", "patch", "trace", "query"};
+
+static const char *const path_fields[] = {"$ref",    "summary",    "description",
+                                          "servers", "parameters", "additionalOperations"};
+
+static const char *find_word(const char *const *words, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i], word) == 0) {
+            return words[i];
+        }
+    }
+    return NULL;
+}
+
+static void read_tags(struct build *build, const struct node *node, struct operation *operation)
+{
+    if (!build_is(build, node, NODE_SEQUENCE, "'tags'")) {
+        return;
+    }
+    const char **tags = arena_alloc(build->arena, node->count + 1, sizeof *tags);
+    for (size_t i = 0; i < node->count; i++) {
+        if (node_text(node->items[i]) != NULL) {
+            tags[operation->tag_count++] = node->items[i]->text;
+        }
+    }
+    operation->tags = tags;
+}
+
+static struct operation *new_operation(struct build *build, bool is_callback)
+{
+    struct operation **all = is_callback ? &build->callbacks : &build->operations;
+    size_t *count = is_callback ? &build->callback_count : &build->operation_count;
+    size_t *capacity = is_callback ? &build->callback_capacity : &build->operation_capacity;
+    *all = build_grow(build, *all, *count, capacity, sizeof **all);
+    return &(*all)[(*count)++];
+}
+
+static void read_path_item(struct build *build, const char *path, const struct node *written,
+                           bool is_callback);
+
+static void read_callbacks(struct build *build, const struct node *callbacks)
+{
+    if (build->callback_depth == CALLBACK_DEPTH_LIMIT ||
+        !build_is(build, callbacks, NODE_MAPPING, "'callbacks'")) {
+        return;
+    }
+    build->callback_depth++;
+    for (size_t i = 0; i < callbacks->count; i++) {
+        const struct node *callback =
+            documents_follow(build->documents, callbacks->members[i].value);
+        if (!build_is(build, callback, NODE_MAPPING, "a callback")) {
+            continue;
+        }
+        for (size_t j = 0; j < callback->count; j++) {
+            const struct member *member = &callback->members[j];
+            if (strncmp(member->key, "x-", 2) != 0) {
+                read_path_item(build, callbacks->members[i].key, member->value, true);
+            }
+        }
+    }
+    build->callback_depth--;
+}
+
+static void read_operation(struct build *build, const char *path, const struct node *item,
+                           const struct member *member, bool is_callback)
+{
+    const struct node *node = member->value;
+    if (!build_is(build, node, NODE_MAPPING, "an operation")) {
+        return;
+    }
+    struct operation made = {.method = member->key,
+                             .path = path,
+                             .is_callback = is_callback,
+                             .where = member->where};
+    made.id = node_get_text(node, "operationId");
+    made.summary = node_get_text(node, "summary");
+    made.description = node_get_text(node, "description");
+    made.deprecated = node_get_true(node, "deprecated", false);
+    read_tags(build, node_get(node, "tags"), &made);
+    build_parameters(build, node_get(item, "parameters"), node_get(node, "parameters"), &made);
+    made.body = build_body(build, node_get(node, "requestBody"));
+    build_responses(build, node_get(node, "responses"), &made);
+    build_security(build, node_get(node, "security"), &made);
+    *new_operation(build, is_callback) = made;
+    read_callbacks(build, node_get(node, "callbacks"));
+}
+
+static void read_path_item(struct build *build, const char *path, const struct node *written,
+                           bool is_callback)
+{
+    const struct node *item = documents_follow(build->documents, written);
+    if (!build_is(build, item, NODE_MAPPING, "a path item")) {
+        return;
+    }
+    for (size_t i = 0; i < item->count; i++) {
+        const struct member *member = &item->members[i];
+        if (find_word(methods, sizeof methods / sizeof *methods, member->key) != NULL) {
+            read_operation(build, path, item, member, is_callback);
+        } else if (strncmp(member->key, "x-", 2) != 0 &&
+                   find_word(path_fields, sizeof path_fields / sizeof *path_fields, member->key) ==
+                       NULL) {
+            diagnostics_add(build->list, SEVERITY_WARNING, member->where, NULL,
+                            "'%s' is no field of a path item; it is ignored", member->key);
+        }
+    }
+}
+
+/* Why a path cannot be served, or NULL. */
+static const char *path_fault(const char *path)
+{
+    bool open = false;
+    if (path[0] != '/') {
+        return "must begin with '/'";
+    }
+    for (const char *at = path; *at != '\0'; at++) {
+        if ((unsigned char)*at < 0x20 || *at == 0x7F) {
+            return "must not hold control characters";
+        }
+        if ((*at == '{' && open) || (*at == '}' && (!open || at[-1] == '{'))) {
+            return "has braces that do not match";
+        }
+        open = *at == '{' || (open && *at != '}');
+    }
+    return open ? "has braces that do not match" : NULL;
+}
+
+void build_paths(struct build *build, const struct node *paths)
+{
+    if (!build_is(build, paths, NODE_MAPPING, "'paths'")) {
+        return;
+    }
+    for (size_t i = 0; i < paths->count; i++) {
+        const struct member *member = &paths->members[i];
+        if (strncmp(member->key, "x-", 2) == 0) {
+            continue;
+        }
+        const char *fault = path_fault(member->key);
+        if (fault != NULL) {
+            diagnostics_add(build->list, SEVERITY_ERROR, member->where, NULL, "the path '%s' %s",
+                            member->key, fault);
+        } else {
+            read_path_item(build, member->key, member->value, false);
+        }
+    }
+}
+
+void build_webhooks(struct build *build, const struct node *webhooks)
+{
+    if (!build_is(build, webhooks, NODE_MAPPING, "'webhooks'")) {
+        return;
+    }
+    for (size_t i = 0; i < webhooks->count; i++) {
+        read_path_item(build, webhooks->members[i].key, webhooks->members[i].value, true);
+    }
+}

@@ -1,0 +1,143 @@
+/* A document's nodes → the model. */
+#include "scaffold/spec/spec.h"
+
+#include "scaffold/name/name.h"
+#include "scaffold/spec/build.h"
+
+#include <string.h>
+
+static bool read_version(struct build *build, const struct node *root)
+{
+    const struct node *written = node_get(root, "openapi");
+    if (written == NULL) {
+        bool swagger = node_get(root, "swagger") != NULL;
+        diagnostics_add(build->list, SEVERITY_ERROR, root->where,
+                        swagger ? "convert it to OpenAPI 3 first"
+                                : "it begins with 'openapi: 3.0.3' or 'openapi: 3.1.0'",
+                        swagger ? "Swagger 2.0 is not built in this version"
+                                : "this is no OpenAPI document: there is no 'openapi'");
+        return false;
+    }
+    const char *text = written->count == 0 && written->kind != NODE_MAPPING &&
+                               written->kind != NODE_SEQUENCE
+                           ? written->text
+                           : "";
+    build->spec->written_version = text;
+    build->spec->version = strncmp(text, "3.0", 3) == 0 ? SPEC_30 : SPEC_31;
+    if (strncmp(text, "3.0", 3) != 0 && strncmp(text, "3.1", 3) != 0 &&
+        strncmp(text, "3.2", 3) != 0) {
+        diagnostics_add(build->list, SEVERITY_ERROR, written->where, NULL,
+                        "OpenAPI '%s' is not known: 3.0, 3.1 and 3.2 are", text);
+        return false;
+    }
+    return true;
+}
+
+static void read_info(struct build *build, const struct node *root)
+{
+    const struct node *info = node_get(root, "info");
+    struct spec *spec = build->spec;
+    if (info == NULL) {
+        diagnostics_add(build->list, SEVERITY_WARNING, root->where, NULL,
+                        "the document has no 'info'");
+    } else {
+        build_is(build, info, NODE_MAPPING, "'info'");
+    }
+    const struct node *version = node_get(info, "version");
+    bool scalar = version != NULL && version->kind != NODE_MAPPING && version->kind != NODE_SEQUENCE;
+    spec->title = node_get_text(info, "title");
+    spec->description = node_get_text(info, "description");
+    spec->api_version = scalar ? version->text : NULL;
+    spec->title = spec->title == NULL ? "API" : spec->title;
+    spec->api_version = spec->api_version == NULL ? "0.0.0" : spec->api_version;
+}
+
+static void read_component_schemas(struct build *build, const struct node *schemas)
+{
+    if (!build_is(build, schemas, NODE_MAPPING, "'schemas'")) {
+        return;
+    }
+    for (size_t i = 0; i < schemas->count; i++) {
+        build_component(build, schemas->members[i].key, schemas->members[i].value);
+    }
+}
+
+static void check_parts(struct build *build, const struct node *root)
+{
+    if (node_get(root, "paths") != NULL) {
+        return;
+    }
+    bool has_others = node_get(root, "webhooks") != NULL || node_get(root, "components") != NULL;
+    if (build->spec->version == SPEC_30) {
+        diagnostics_add(build->list, has_others ? SEVERITY_WARNING : SEVERITY_ERROR, root->where,
+                        NULL, "the document has no 'paths'");
+    } else if (!has_others) {
+        diagnostics_add(build->list, SEVERITY_ERROR, root->where, NULL,
+                        "the document has none of 'paths', 'webhooks' and 'components'");
+    }
+}
+
+static void name_all(struct build *build, struct operation *operations, size_t count)
+{
+    struct name_scope *scope = name_scope_new(build->arena, NAME_CAMEL);
+    struct name_operation *names = arena_alloc(build->arena, count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = (struct name_operation){
+            .method = operations[i].method, .path = operations[i].path, .id = operations[i].id};
+    }
+    name_operations(build->arena, scope, names, count);
+    for (size_t i = 0; i < count; i++) {
+        operations[i].name = names[i].name;
+        operations[i].resource = names[i].resource;
+    }
+}
+
+/* The same operationId twice: both are generated, the second under another name. */
+static void check_ids(struct build *build)
+{
+    struct name_scope *seen = name_scope_new(build->arena, NAME_CAMEL);
+    for (size_t i = 0; i < build->operation_count; i++) {
+        const struct operation *operation = &build->operations[i];
+        if (operation->id != NULL && !name_scope_reserve(seen, operation->id)) {
+            diagnostics_add(build->list, SEVERITY_WARNING, operation->where, NULL,
+                            "the operationId '%s' is used twice; this one becomes '%s'",
+                            operation->id, operation->name);
+        }
+    }
+}
+
+const struct spec *spec_read(struct arena *arena, struct documents *documents,
+                             struct diagnostics *list)
+{
+    struct build *build = arena_alloc(arena, 1, sizeof *build);
+    const struct node *root = documents_entry(documents);
+    *build = (struct build){.arena = arena, .documents = documents, .list = list};
+    build->spec = arena_alloc(arena, 1, sizeof *build->spec);
+    if (!build_is(build, root, NODE_MAPPING, "an OpenAPI document") || !read_version(build, root)) {
+        return NULL;
+    }
+    read_info(build, root);
+    check_parts(build, root);
+    const struct node *components = node_get(root, "components");
+    if (components != NULL && build_is(build, components, NODE_MAPPING, "'components'")) {
+        read_component_schemas(build, node_get(components, "schemas"));
+        build_security_schemes(build, node_get(components, "securitySchemes"));
+    }
+    build->security = node_get(root, "security");
+    build_base_path(build, node_get(root, "servers"));
+    build_paths(build, node_get(root, "paths"));
+    build_webhooks(build, node_get(root, "webhooks"));
+    build_schemas(build);
+    build_cycles(build);
+    build_type_names(build);
+    name_all(build, build->operations, build->operation_count);
+    name_all(build, build->callbacks, build->callback_count);
+    check_ids(build);
+    build->spec->all_schemas = build->queue;
+    build->spec->all_schema_count = build->queued;
+    build->spec->operations = build->operations;
+    build->spec->operation_count = build->operation_count;
+    build->spec->callbacks = build->callbacks;
+    build->spec->callback_count = build->callback_count;
+    return build->spec;
+}

@@ -1,0 +1,22 @@
+/* The routes of @{title|comment}: what every path answers, in the order in which they are tried. */
+import { Router } from 'express';
+import { methodNotAllowed, operation, rawBody } from '../middleware/http.js';
+//% for import in imports
+import * as @{import.alias|identifier} from './@{import.file|path}.js';
+//% end
+
+/** Where the routes belong: the path of the first server. */
+export const basePath = @{basePath|string};
+
+export const routes = Router({ caseSensitive: true, strict: true });
+
+routes.use(rawBody);
+//% for route in routes
+
+routes
+  .route(@{route.path|string})
+//% for method in route.methods
+  .@{method.method|identifier}@{method.call|code}
+//% end
+  .all(methodNotAllowed(@{route.allow|code}));
+//% end

@@ -1,0 +1,639 @@
+/* From what a client sent to what a handler gets: parameters and bodies are read as the API's description says, and checked. */
+import { has, isObject, report } from './checks.js';
+import type { Check, Problem, Properties } from './checks.js';
+import { ApiError, invalid } from './errors.js';
+
+type Scalar = 'null' | 'boolean' | 'integer' | 'number' | 'string';
+
+/** What text is turned into. */
+export interface Shape {
+  readonly scalars: readonly Scalar[];
+  readonly items?: Shape;
+  readonly properties?: { readonly [name: string]: Shape };
+  /** Whether properties that are not declared belong to it. */
+  readonly open?: boolean;
+}
+
+export type Style =
+  | 'simple'
+  | 'label'
+  | 'matrix'
+  | 'form'
+  | 'space'
+  | 'pipe'
+  | 'deep'
+  | 'json'
+  | 'text';
+
+export interface ParameterRules {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly style: Style;
+  readonly explode: boolean;
+  readonly required: boolean;
+  readonly shape: Shape;
+  readonly check: Check;
+  /** What it is when it is not sent. */
+  readonly fallback?: unknown;
+}
+
+export type BodyKind = 'json' | 'form' | 'multipart' | 'text' | 'binary' | 'any';
+
+export interface MediaRules {
+  readonly type: string;
+  readonly kind: BodyKind;
+  readonly check: Check;
+  readonly shape: Shape;
+  readonly styles: {
+    readonly [property: string]: {
+      readonly style: Style;
+      readonly explode: boolean;
+    };
+  };
+}
+
+export interface BodyRules {
+  readonly required: boolean;
+  readonly content: readonly MediaRules[];
+}
+
+export interface RequestRules {
+  readonly parameters: readonly ParameterRules[];
+  readonly body?: BodyRules;
+}
+
+/** A request as it came over the wire. */
+export interface RawRequest {
+  readonly path: { readonly [name: string]: unknown };
+  /** What stands behind the question mark. */
+  readonly query: string;
+  readonly headers: {
+    readonly [name: string]: string | readonly string[] | undefined;
+  };
+  /** Bytes, or what another parser made of them; undefined: none. */
+  readonly body: unknown;
+}
+
+export interface ReadRequest {
+  readonly path: { [name: string]: unknown };
+  readonly query: { [name: string]: unknown };
+  readonly header: { [name: string]: unknown };
+  readonly cookie: { [name: string]: unknown };
+  readonly body: unknown;
+}
+
+/** Throws one ApiError with all that is wrong. */
+export function readRequest(rules: RequestRules, raw: RawRequest): ReadRequest {
+  const problems: Problem[] = [];
+  const read: ReadRequest = {
+    path: {},
+    query: {},
+    header: {},
+    cookie: {},
+    body: rules.body ? readBody(rules.body, raw, problems) : undefined,
+  };
+  const source: Source = {
+    raw,
+    query: pairsOf(raw.query, '&'),
+    cookies: cookiesOf(raw.headers['cookie']),
+    claimed: new Set(
+      rules.parameters.map((p) => (p.in === 'query' ? p.name : '')),
+    ),
+  };
+  for (const parameter of rules.parameters) {
+    readParameter(parameter, source, read, problems);
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return read;
+}
+
+/* --- parameters --- */
+
+/** Names and values as they were written: not yet decoded. */
+type Pairs = readonly (readonly [name: string, text: string])[];
+
+interface Source {
+  readonly raw: RawRequest;
+  readonly query: Pairs;
+  readonly cookies: Pairs;
+  /** The query parameters that have a rule of their own. */
+  readonly claimed: ReadonlySet<string>;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text;
+  }
+}
+
+function pairsOf(text: string, separator: string): Pairs {
+  return text
+    .split(separator)
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const cut = part.indexOf('=');
+      if (cut < 0) return [decode(part.trim()), ''];
+      return [decode(part.slice(0, cut).trim()), part.slice(cut + 1)];
+    });
+}
+
+function cookiesOf(header: string | readonly string[] | undefined): Pairs {
+  const text = typeof header === 'string' ? header : (header ?? []).join(';');
+  return pairsOf(text, ';').map(([name, value]) => [
+    name,
+    value.trim().replace(/^"(.*)"$/, '$1'),
+  ]);
+}
+
+function readParameter(
+  rules: ParameterRules,
+  source: Source,
+  read: ReadRequest,
+  problems: Problem[],
+): void {
+  const before = problems.length;
+  const value = valueOf(rules, source, problems);
+  if (problems.length > before) return;
+  if (value !== undefined) {
+    rules.check(value, rules.name, problems);
+    put(read[rules.in], rules.name, value);
+  } else if ('fallback' in rules) {
+    put(read[rules.in], rules.name, structuredClone(rules.fallback));
+  } else if (rules.required) {
+    report(problems, rules.name, 'is required');
+  }
+}
+
+/** Sets an own property, whatever its name is. */
+function put(
+  target: { [name: string]: unknown },
+  name: string,
+  value: unknown,
+): void {
+  Object.defineProperty(target, name, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+}
+
+function valueOf(
+  rules: ParameterRules,
+  source: Source,
+  problems: Problem[],
+): unknown {
+  if (rules.in === 'query') return queryValue(rules, source, problems);
+  const text = textOf(rules, source);
+  if (text === undefined) return undefined;
+  if (rules.style === 'json') return fromJson(text, rules.name, problems);
+  if (rules.style === 'label') return labelValue(rules, text);
+  if (rules.style === 'matrix') return matrixValue(rules, text);
+  return listed(rules.shape, text, ',', rules.explode, (part) => part);
+}
+
+function textOf(rules: ParameterRules, source: Source): string | undefined {
+  if (rules.in === 'path') {
+    const text = source.raw.path[rules.name];
+    return typeof text === 'string' ? text : undefined;
+  }
+  if (rules.in === 'cookie') {
+    const pair = source.cookies.find(([name]) => name === rules.name);
+    return pair && decode(pair[1]);
+  }
+  const text = source.raw.headers[rules.name.toLowerCase()];
+  return typeof text === 'string' ? text : text?.join(',');
+}
+
+function fromJson(text: string, field: string, problems: Problem[]): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    report(problems, field, 'must be valid JSON');
+    return undefined;
+  }
+}
+
+/** A value, or many in one text: `a,b` and `key,value,…` or (exploded) `key=value,…`. */
+function listed(
+  shape: Shape,
+  text: string,
+  separator: string,
+  explode: boolean,
+  decoded: (part: string) => string,
+): unknown {
+  if (shape.properties !== undefined) {
+    const parts = text === '' ? [] : text.split(separator);
+    const pairs = explode
+      ? parts.map((part) => {
+          const cut = part.indexOf('=');
+          return cut < 0
+            ? ([part, ''] as const)
+            : ([part.slice(0, cut), part.slice(cut + 1)] as const);
+        })
+      : parts.flatMap((part, index) =>
+          index % 2 === 0 ? [[part, parts[index + 1] ?? ''] as const] : [],
+        );
+    return objectOf(
+      shape,
+      pairs.map(([name, value]) => [decoded(name), decoded(value)]),
+    );
+  }
+  const { items } = shape;
+  if (items === undefined) return scalarOf(shape, decoded(text));
+  if (text === '') return [];
+  const parts = text.split(separator);
+  if (parts.length === 1 && shape.scalars.length > 0) {
+    return scalarOf(shape, decoded(text));
+  }
+  return parts.map((part) => scalarOf(items, decoded(part)));
+}
+
+function objectOf(shape: Shape, pairs: Pairs): Properties {
+  const object: { [name: string]: unknown } = {};
+  for (const [name, text] of pairs) {
+    put(object, name, scalarOf(shapeOf(shape, name), text));
+  }
+  return object;
+}
+
+const TEXT: Shape = { scalars: ['string'] };
+
+function shapeOf(shape: Shape, name: string): Shape {
+  const { properties = {} } = shape;
+  return has(properties, name) ? (properties[name] ?? TEXT) : TEXT;
+}
+
+function scalarOf(shape: Shape, text: string): unknown {
+  const { scalars } = shape;
+  const numbers = scalars.includes('number') || scalars.includes('integer');
+  if (numbers && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) {
+    const value = Number(text);
+    if (scalars.includes('number') || Number.isInteger(value)) return value;
+  }
+  if (scalars.includes('boolean') && (text === 'true' || text === 'false')) {
+    return text === 'true';
+  }
+  return scalars.includes('null') && text === 'null' ? null : text;
+}
+
+function labelValue(rules: ParameterRules, text: string): unknown {
+  const rest = text.startsWith('.') ? text.slice(1) : text;
+  const separator = rules.explode ? '.' : ',';
+  return listed(rules.shape, rest, separator, rules.explode, (part) => part);
+}
+
+function matrixValue(rules: ParameterRules, text: string): unknown {
+  const pairs = pairsOf(text, ';');
+  const { shape } = rules;
+  if (shape.properties !== undefined && rules.explode) {
+    return objectOf(shape, pairs);
+  }
+  const texts = pairs.filter(([name]) => name === rules.name).map((p) => p[1]);
+  if (texts.length === 0) return undefined;
+  const { items } = shape;
+  if (items !== undefined && rules.explode) {
+    return texts.map((part) => scalarOf(items, part));
+  }
+  return listed(shape, texts[0] ?? '', ',', false, (part) => part);
+}
+
+function queryValue(
+  rules: ParameterRules,
+  source: Source,
+  problems: Problem[],
+): unknown {
+  const { shape, name } = rules;
+  if (rules.style === 'deep') return deepValue(name, shape, source.query);
+  const texts = source.query.filter((p) => p[0] === name).map((p) => p[1]);
+  const [first] = texts;
+  if (rules.style === 'json') {
+    if (first === undefined) return undefined;
+    return fromJson(decode(first), name, problems);
+  }
+  if (rules.style === 'form' && rules.explode) {
+    return explodedValue(rules, texts, source);
+  }
+  if (first === undefined) return undefined;
+  if (rules.style === 'space') {
+    return listed(shape, texts.join('+'), SPACE, false, decode);
+  }
+  if (rules.style === 'pipe') {
+    const text = texts.join('|').replace(/%7c/gi, '|');
+    return listed(shape, text, '|', false, decode);
+  }
+  return listed(shape, texts.join(','), ',', false, decode);
+}
+
+const SPACE = '+';
+
+function explodedValue(
+  rules: ParameterRules,
+  texts: readonly string[],
+  source: Source,
+): unknown {
+  const { shape } = rules;
+  const { items } = shape;
+  if (shape.properties !== undefined) {
+    const { properties } = shape;
+    const pairs = source.query.filter(
+      ([name]) =>
+        has(properties, name) ||
+        (shape.open === true && !source.claimed.has(name)),
+    );
+    if (pairs.length === 0) return undefined;
+    return gathered(shape, pairs);
+  }
+  const [first] = texts;
+  if (first === undefined) return undefined;
+  if (items === undefined || (texts.length === 1 && shape.scalars.length > 0)) {
+    return scalarOf(shape, decode(first));
+  }
+  return texts.map((text) => scalarOf(items, decode(text)));
+}
+
+/** An object from pairs; what comes again and again is a list where one is expected. */
+function gathered(shape: Shape, pairs: Pairs): Properties {
+  const object: { [name: string]: unknown } = {};
+  for (const [name, text] of pairs) {
+    const own = shapeOf(shape, name);
+    const old = has(object, name) ? object[name] : undefined;
+    if (own.items === undefined) {
+      put(object, name, scalarOf(own, decode(text)));
+      continue;
+    }
+    const value = scalarOf(own.items, decode(text));
+    if (Array.isArray(old)) old.push(value);
+    else put(object, name, [value]);
+  }
+  return object;
+}
+
+/** `name[a][b]=value`, at most a few levels deep. */
+function deepValue(name: string, shape: Shape, query: Pairs): unknown {
+  const object: { [name: string]: unknown } = {};
+  let found = false;
+  for (const [key, text] of query) {
+    if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue;
+    const keys = key.slice(name.length + 1, -1).split('][');
+    if (keys.length > 8) continue;
+    found = true;
+    putDeep(object, shape, keys, decode(text));
+  }
+  return found ? object : undefined;
+}
+
+function putDeep(
+  object: { [name: string]: unknown },
+  shape: Shape,
+  keys: readonly string[],
+  text: string,
+): void {
+  const [key = '', ...rest] = keys;
+  const own = shapeOf(shape, key);
+  const old = has(object, key) ? object[key] : undefined;
+  if (own.items !== undefined) {
+    const value = scalarOf(own.items, text);
+    if (Array.isArray(old)) old.push(value);
+    else put(object, key, [value]);
+  } else if (rest.length > 0) {
+    const inner: { [name: string]: unknown } = isObject(old) ? { ...old } : {};
+    putDeep(inner, own, rest, text);
+    put(object, key, inner);
+  } else {
+    put(object, key, scalarOf(own, text));
+  }
+}
+
+/* --- bodies --- */
+
+/** A file of a multipart form. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+function readBody(
+  rules: BodyRules,
+  raw: RawRequest,
+  problems: Problem[],
+): unknown {
+  const { body } = raw;
+  const bytes = body instanceof Uint8Array ? body : undefined;
+  if (body === undefined || bytes?.length === 0) {
+    if (rules.required) report(problems, 'body', 'is required');
+    return undefined;
+  }
+  const header = raw.headers['content-type'];
+  const type = mediaType(typeof header === 'string' ? header : '');
+  const media = chooseMedia(rules.content, type.name);
+  if (!media || !isReadable(type.parameters)) throw unsupported(rules, type.name);
+  const value = bytes ? parse(media, type, bytes, problems) : body;
+  if (problems.length === 0) media.check(value, '', problems);
+  return value;
+}
+
+function unsupported(rules: BodyRules, type: string): ApiError {
+  const known = rules.content.map((media) => media.type).join(', ');
+  return new ApiError(
+    415,
+    type === ''
+      ? `The body needs a Content-Type: ${known}`
+      : `The Content-Type is not supported; supported are ${known}`,
+  );
+}
+
+interface MediaType {
+  readonly name: string;
+  readonly parameters: { readonly [name: string]: string };
+}
+
+function mediaType(header: string): MediaType {
+  const [name = '', ...rest] = header.split(';');
+  const parameters = Object.fromEntries(
+    rest.map((part) => {
+      const [key = '', ...value] = part.split('=');
+      const text = value.join('=').trim();
+      return [key.trim().toLowerCase(), text.replace(/^"(.*)"$/, '$1')];
+    }),
+  );
+  return { name: name.trim().toLowerCase(), parameters };
+}
+
+function isReadable(parameters: { readonly [name: string]: string }): boolean {
+  const charset = parameters['charset'] ?? 'utf-8';
+  return /^(?:utf-?8|us-ascii)$/i.test(charset);
+}
+
+/** The nearest of the declared types: itself, then with wildcards. */
+function chooseMedia(
+  content: readonly MediaRules[],
+  name: string,
+): MediaRules | undefined {
+  const family = name.split('/')[0] ?? '';
+  const suffix = /\+([a-z]+)$/.exec(name)?.[1];
+  const wanted = [name, `${family}/*`, '*/*', '*'];
+  if (suffix !== undefined) wanted.splice(1, 0, `${family}/*+${suffix}`);
+  for (const type of wanted) {
+    const found = content.find((media) => mediaType(media.type).name === type);
+    if (found && name !== '') return found;
+  }
+  return undefined;
+}
+
+function kindOf(name: string): BodyKind {
+  if (/[/+]json$/.test(name)) return 'json';
+  if (name === 'application/x-www-form-urlencoded') return 'form';
+  if (name.startsWith('multipart/')) return 'multipart';
+  return name.startsWith('text/') ? 'text' : 'binary';
+}
+
+function parse(
+  media: MediaRules,
+  type: MediaType,
+  bytes: Uint8Array,
+  problems: Problem[],
+): unknown {
+  switch (media.kind === 'any' ? kindOf(type.name) : media.kind) {
+    case 'json':
+      return parseJson(bytes, problems);
+    case 'form':
+      return parseForm(media, textBytes(bytes));
+    case 'multipart':
+      return parseMultipart(media, type, bytes, problems);
+    case 'text':
+      return textBytes(bytes);
+    default:
+      return bytes;
+  }
+}
+
+function textBytes(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+function parseJson(bytes: Uint8Array, problems: Problem[]): unknown {
+  return fromJson(textBytes(bytes), 'body', problems);
+}
+
+function parseForm(media: MediaRules, text: string): Properties {
+  const all = pairsOf(text, '&');
+  const object = gathered(
+    media.shape,
+    all.filter(([name]) => !has(media.styles, name) && !name.includes('[')),
+  ) as { [name: string]: unknown };
+  const { properties = {} } = media.shape;
+  for (const name of Object.keys(properties)) {
+    const own = shapeOf(media.shape, name);
+    const style = has(media.styles, name) ? media.styles[name] : undefined;
+    const texts = all.filter((pair) => pair[0] === name).map((p) => p[1]);
+    const deep = own.properties && deepValue(name, own, all);
+    if (deep !== undefined) put(object, name, deep);
+    else if (style && texts.length > 0) {
+      put(object, name, styledValue(own, style, texts));
+    }
+  }
+  return object;
+}
+
+function styledValue(
+  shape: Shape,
+  style: { readonly style: Style; readonly explode: boolean },
+  texts: readonly string[],
+): unknown {
+  const { items } = shape;
+  if (items !== undefined && style.explode) {
+    return texts.map((text) => scalarOf(items, decode(text)));
+  }
+  const separator = style.style === 'pipe' ? '|' : ',';
+  return listed(shape, texts.join(separator), separator, false, decode);
+}
+
+interface Part {
+  readonly name: string;
+  readonly file: string | undefined;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+function parseMultipart(
+  media: MediaRules,
+  type: MediaType,
+  bytes: Uint8Array,
+  problems: Problem[],
+): unknown {
+  const parts = partsOf(type.parameters['boundary'], bytes);
+  if (!parts) {
+    report(problems, 'body', 'must be valid multipart');
+    return undefined;
+  }
+  const object: { [name: string]: unknown } = {};
+  for (const part of parts) {
+    const own = shapeOf(media.shape, part.name);
+    const value = partValue(own.items ?? own, part, problems);
+    const old = has(object, part.name) ? object[part.name] : undefined;
+    if (Array.isArray(old)) old.push(value);
+    else if (own.items !== undefined) put(object, part.name, [value]);
+    else put(object, part.name, value);
+  }
+  return object;
+}
+
+function partValue(shape: Shape, part: Part, problems: Problem[]): unknown {
+  if (part.file !== undefined) {
+    const file: UploadedFile = {
+      name: part.file,
+      type: part.type,
+      bytes: part.bytes,
+    };
+    return file;
+  }
+  const text = textBytes(part.bytes);
+  const isJson = kindOf(part.type) === 'json';
+  if (isJson || (part.type === '' && shape.properties !== undefined)) {
+    return fromJson(text, part.name, problems);
+  }
+  return scalarOf(shape, text);
+}
+
+/** Cuts a multipart body at its boundaries; undefined when it is none. */
+function partsOf(
+  boundary: string | undefined,
+  bytes: Uint8Array,
+): Part[] | undefined {
+  if (boundary === undefined || boundary === '') return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const mark = Buffer.from(`--${boundary}`, 'latin1');
+  const parts: Part[] = [];
+  let start = buffer.indexOf(mark);
+  while (start >= 0) {
+    const from = start + mark.length;
+    if (buffer.toString('latin1', from, from + 2) === '--') return parts;
+    const end = buffer.indexOf(Buffer.from(`\r\n--${boundary}`, 'latin1'), from);
+    if (end < 0) return undefined;
+    const part = partOf(buffer.subarray(from + 2, end));
+    if (!part) return undefined;
+    parts.push(part);
+    start = end + 2;
+  }
+  return undefined;
+}
+
+function partOf(bytes: Buffer): Part | undefined {
+  const cut = bytes.indexOf('\r\n\r\n');
+  if (cut < 0) return undefined;
+  const head = bytes.toString('utf8', 0, cut);
+  const name = /^content-disposition:.*?[; ]name="?([^"\r\n;]*)"?/im.exec(head);
+  const file = /^content-disposition:.*?filename="?([^"\r\n;]*)"?/im.exec(head);
+  const type = /^content-type:\s*([^\r\n;]*)/im.exec(head);
+  if (name?.[1] === undefined) return undefined;
+  return {
+    name: name[1],
+    file: file?.[1],
+    type: (type?.[1] ?? '').trim().toLowerCase(),
+    bytes: bytes.subarray(cut + 4),
+  };
+}

@@ -1,0 +1,31 @@
+/* The types of @{title|comment}: its schemas and its operations. */
+
+//% if files
+import type { UploadedFile } from '../middleware/requests.js';
+
+//% end
+//% for schema in schemas
+@{schema|code}
+
+//% end
+/** What goes in and out of each operation. */
+export interface Operations {
+//% for operation in operations
+//% if @index
+
+//% end
+  @{operation|code}
+//% end
+}
+//% if callbacks
+
+/** What this API sends by itself: callbacks and webhooks. */
+export interface Callbacks {
+//% for callback in callbacks
+//% if @index
+
+//% end
+  @{callback|code}
+//% end
+}
+//% end

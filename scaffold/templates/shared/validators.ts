@@ -1,0 +1,77 @@
+/* What @{title|comment} asks of its requests. */
+import type { OperationName } from './http.js';
+//% if imports
+import {
+//% for name in imports
+  @{name|identifier},
+//% end
+} from './checks.js';
+//% end
+import type { Problem } from './checks.js';
+import type { RequestRules } from './requests.js';
+
+export type { Problem } from './checks.js';
+//% if constants
+
+//% for constant in constants
+@{constant|code}
+//% end
+//% end
+//% for function in functions
+
+@{function|code}
+//% end
+
+export const requests: { readonly [K in OperationName]: RequestRules } = {
+//% for operation in operations
+  @{operation.name|property}: {
+//% if operation.parameters
+    parameters: [
+//% for parameter in operation.parameters
+      {
+        name: @{parameter.name|string},
+        in: @{parameter.in|string},
+        style: @{parameter.style|string},
+        explode: @{parameter.explode},
+        required: @{parameter.required},
+        shape: @{parameter.shape|code},
+        check: @{parameter.check|code},
+//% if parameter.fallback
+        fallback: @{parameter.fallback|code},
+//% end
+      },
+//% end
+    ],
+//% else
+    parameters: [],
+//% end
+//% if operation.body
+    body: {
+      required: @{operation.body.required},
+      content: [
+//% for media in operation.body.content
+        {
+          type: @{media.type|string},
+          kind: @{media.kind|string},
+          check: @{media.check|code},
+          shape: @{media.shape|code},
+//% if media.styles
+          styles: {
+//% for style in media.styles
+            @{style.property|property}: {
+              style: @{style.style|string},
+              explode: @{style.explode},
+            },
+//% end
+          },
+//% else
+          styles: {},
+//% end
+        },
+//% end
+      ],
+    },
+//% end
+  },
+//% end
+};
