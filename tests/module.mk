@@ -8,35 +8,39 @@
 #   make lint       format, static analysis, layers, man pages, scripts
 #   make check SAN=address,undefined     every test on a build with sanitizers
 
-UNIT_TESTS :=
 JOBS ?= 2
 RUN = SAN=$(SAN) BUILD=$(BUILD) perl tests/run.pl -j $(JOBS)
 
-# $(call unit,DIRECTORY,PACKAGES,LIBRARIES): a program of each tests/unit/DIRECTORY/*.c
-define unit
-UNIT_$(1) := $$(patsubst %.c,$$(BUILD)/%,$$(sort $$(wildcard tests/unit/$(1)/*.c)))
-UNIT_TESTS += $$(UNIT_$(1))
-DEPENDENCIES += $$(UNIT_$(1):%=%.d)
-$$(BUILD)/tests/unit/$(1)/%.o: MODULE_CFLAGS = $$(call flags_of,$(2))
-$$(UNIT_$(1)): %: %.o $$(BUILD)/lib$(1).a $$(BUILD)/libcommon.a
-	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$< $$(BUILD)/lib$(1).a $$(BUILD)/libcommon.a \
-		$$(call libs_of,$(2)) -lm
+# $(call test_programs,unit|fuzz,DIRECTORY,PACKAGES,FLAGS): a program of each tests/KIND/DIRECTORY/*.c
+define test_programs
+$(1)_$(2) := $$(patsubst %.c,$$(BUILD)/%,$$(sort $$(wildcard tests/$(1)/$(2)/*.c)))
+$(1)_PROGRAMS += $$($(1)_$(2))
+DEPENDENCIES += $$($(1)_$(2):%=%.d)
+$$(BUILD)/tests/$(1)/$(2)/%.o: MODULE_CFLAGS = $$(call flags_of,$(3))
+$$($(1)_$(2)): %: %.o $$(BUILD)/lib$(2).a $$(BUILD)/libcommon.a
+	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) $(4) -o $$@ $$< $$(BUILD)/lib$(2).a $$(BUILD)/libcommon.a \
+		$$(call libs_of,$(3)) -lm
 endef
 
-$(eval $(call unit,common,jansson))
-$(eval $(call unit,scaffold,$(scaffold_PACKAGES)))
-$(eval $(call unit,migrate,$(migrate_PACKAGES)))
-$(eval $(call unit,loadtest,$(loadtest_PACKAGES)))
+$(foreach d,common scaffold migrate loadtest,\
+	$(eval $(call test_programs,unit,$(d),$($(d)_PACKAGES)))\
+	$(eval $(call test_programs,fuzz,$(d),$($(d)_PACKAGES),-fsanitize=fuzzer)))
+UNIT_TESTS := $(unit_PROGRAMS)
+
+# Fuzzers (libFuzzer) need clang and a build of their own; they are no part of a build with sanitizers.
+FUZZ_BUILD := $(ROOT_BUILD)/fuzz
+FUZZERS := $(if $(SAN),,$(fuzz_PROGRAMS:$(BUILD)/%=$(FUZZ_BUILD)/%))
 
 # The kinds of test, by folder; the slow ones first, so that two jobs end together.
 CASES := $(sort $(wildcard tests/cases/*.t))
 CONFORMANCE := $(sort $(wildcard tests/conformance/*.t))
 LAWS := $(sort $(wildcard tests/laws/*.t))
 E2E := $(sort $(wildcard tests/e2e/*.t))
-FUZZ := $(sort $(wildcard tests/fuzz/*.t))
+FUZZ := $(if $(FUZZERS),tests/fuzz/run.t)
 BENCH := $(sort $(wildcard tests/bench/*/run))
 
-.PHONY: deps check check-all check-long unit cases conformance laws e2e fuzz bench memcheck lint
+.PHONY: deps check check-all check-long unit cases conformance laws e2e fuzz bench memcheck lint \
+	fuzzers fuzzers-all
 
 include tests/demo/module.mk
 
@@ -47,7 +51,7 @@ check:
 	@sh tests/deps.sh check
 	@$(MAKE) --no-print-directory WERROR=1 check-all
 
-check-all: $(PROGRAMS) $(UNIT_TESTS)
+check-all: $(PROGRAMS) $(UNIT_TESTS) $(if $(FUZZERS),fuzzers)
 	@$(RUN) $(E2E) $(LAWS) $(FUZZ) $(CONFORMANCE) $(CASES) $(UNIT_TESTS)
 
 unit: $(UNIT_TESTS)
@@ -65,8 +69,14 @@ laws: $(PROGRAMS)
 e2e: $(PROGRAMS)
 	@$(RUN) $(E2E)
 
-fuzz: $(PROGRAMS)
-	@$(RUN) $(FUZZ)
+fuzz: fuzzers
+	@$(RUN) -t 7200 $(FUZZ)
+
+fuzzers:
+	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined BUILD=$(FUZZ_BUILD) \
+		fuzzers-all
+
+fuzzers-all: $(fuzz_PROGRAMS)
 
 bench: $(PROGRAMS)
 	@BUILD=$(BUILD) sh tests/lib/bench.sh $(BENCH)
@@ -74,7 +84,7 @@ bench: $(PROGRAMS)
 memcheck: $(PROGRAMS) $(UNIT_TESTS)
 	@BUILD=$(BUILD) JOBS=$(JOBS) sh tests/lib/memcheck.sh $(CASES) $(UNIT_TESTS)
 
-check-long: $(PROGRAMS) $(UNIT_TESTS) memcheck
+check-long: $(PROGRAMS) $(UNIT_TESTS) fuzzers memcheck
 	@LONG=1 $(RUN) -t 7200 $(FUZZ) $(LAWS)
 
 lint:
