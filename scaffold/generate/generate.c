@@ -5,6 +5,7 @@
 #include "common/embed.h"
 #include "common/memory.h"
 #include "scaffold/generate/code.h"
+#include "scaffold/generate/example.h"
 #include "scaffold/generate/request.h"
 #include "scaffold/generate/route.h"
 #include "scaffold/generate/types.h"
@@ -121,6 +122,68 @@ static const char *stub_comment(struct arena *arena, const struct operation *ope
     return arena_printf(arena, "%s: %s", code_operation(arena, operation), summary);
 }
 
+/* The response that a mock gives: the first success, else whatever there is. */
+static const struct response *mock_response(const struct operation *operation)
+{
+    const struct response *otherwise = NULL;
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct response *response = &operation->responses[i];
+        if (response->status[0] == '2') {
+            return response;
+        }
+        if (strcmp(response->status, "default") == 0) {
+            otherwise = response;
+        }
+    }
+    return otherwise;
+}
+
+/* The number to answer with: of "2XX" and "default" it is 200. */
+static const char *mock_status(const struct response *response)
+{
+    bool number = response != NULL && response->status[1] >= '0' && response->status[1] <= '9';
+    return number ? response->status : "200";
+}
+
+static const struct media *mock_media(const struct response *response)
+{
+    for (size_t i = 0; response != NULL && i < response->media_count; i++) {
+        if (media_kind_of(response->media[i].type) == MEDIA_JSON) {
+            return &response->media[i];
+        }
+    }
+    return response != NULL && response->media_count > 0 ? &response->media[0] : NULL;
+}
+
+static const struct layout *mock_body(struct arena *arena, const struct media *media)
+{
+    const struct node *value =
+        example_make(arena, media->schema, media->example, CHECK_RESPONSE);
+    bool textual = media_kind_of(media->type) != MEDIA_JSON && value->kind != NODE_STRING;
+    return textual ? layout_text(arena, "''") : code_value(arena, value);
+}
+
+/* The call that answers with an example, after `return `. */
+static json_t *mock_code(struct generator *generator, const struct operation *operation)
+{
+    struct arena *arena = generator->arena;
+    const struct response *response = mock_response(operation);
+    const struct media *media = mock_media(response);
+    struct code_list arguments = {.arena = arena};
+    code_add(&arguments, layout_text(arena, "req"));
+    code_add(&arguments, layout_text(arena, "res"));
+    code_add(&arguments, layout_text(arena, mock_status(response)));
+    if (media != NULL) {
+        const char *type = strchr(media->type, '*') != NULL ? "application/json" : media->type;
+        code_add(&arguments, layout_text(arena, code_string(arena, type, strlen(type))));
+        code_add(&arguments, mock_body(arena, media));
+    }
+    const struct layout *call =
+        layout_all(arena, layout_text(arena, "answerExample"),
+                   layout_list(arena, "(", arguments.items, arguments.count, ")"), NULL);
+    return json_string(code_text(arena, call, LAYOUT_INDENT, LAYOUT_INDENT));
+}
+
 #define SIGNATURE_FORMAT                                                                           \
     "export const %s = async (req: Request<'%s'>, res: Response<'%s'>): Promise<void> => {"
 
@@ -134,7 +197,8 @@ static json_t *stub_view(struct generator *generator, const struct route *route)
     json_object_set_new(view, "comment", json_string(stub_comment(generator->arena, operation)));
     json_object_set_new(view, "deprecated", json_boolean(operation->deprecated));
     json_object_set_new(view, "short", json_boolean(strlen(line) <= LAYOUT_WIDTH));
-    json_object_set_new(view, "mock", json_null());
+    json_object_set_new(view, "mock",
+                        generator->options->mock ? mock_code(generator, operation) : json_null());
     return view;
 }
 

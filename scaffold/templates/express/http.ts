@@ -187,8 +187,8 @@ export function answerExample(
   _req: unknown,
   res: Pick<express.Response, 'statusCode' | 'type' | 'end'>,
   status: number,
-  type: string | undefined,
-  body: unknown,
+  type?: string,
+  body?: unknown,
 ): void {
   res.statusCode = status;
   if (type === undefined) {

@@ -16,7 +16,7 @@ export const @{name|identifier} = async (
 ): Promise<void> => {
 //% end
 //% if mock
-  answerExample(req, res, @{mock.arguments|code});
+  @{mock|code};
 //% else
   notImplemented(req, res);
 //% end

@@ -1,0 +1,312 @@
+/* Values made from schemas. */
+#include "scaffold/generate/example.h"
+
+#include "common/buffer.h"
+#include "scaffold/generate/match.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXAMPLE_DEPTH_LIMIT 24    /* of schemas inside schemas */
+#define EXAMPLE_OPTIONAL_DEPTH 6  /* deeper, only what is required is made */
+#define EXAMPLE_LENGTH_LIMIT 1000 /* of made texts and lists */
+
+struct maker {
+    struct arena *arena;
+    enum check_direction direction;
+    int depth;
+    const struct schema *open[EXAMPLE_DEPTH_LIMIT]; /* being made, outermost first */
+};
+
+static const struct node *make(struct maker *maker, const struct schema *schema);
+
+static const struct node *scalar(struct maker *maker, enum node_kind kind, const char *text)
+{
+    return node_new_scalar(maker->arena, kind, (struct locus){0}, text, strlen(text));
+}
+
+static bool meets(struct maker *maker, const struct schema *schema, const struct node *value)
+{
+    return match_rule(maker->arena, check_use(maker->arena, schema, maker->direction), value,
+                      maker->direction);
+}
+
+/* --- scalars --- */
+
+static double number_of(const struct node *node, double otherwise)
+{
+    return node == NULL ? otherwise : strtod(node->text, NULL);
+}
+
+static const struct node *make_number(struct maker *maker, const struct schema *schema, bool whole)
+{
+    double step = number_of(schema->multiple_of, whole ? 1 : 0.5);
+    double low = number_of(schema->minimum, -INFINITY);
+    double above = number_of(schema->exclusive_minimum, -INFINITY);
+    double high = number_of(schema->maximum, INFINITY);
+    double below = number_of(schema->exclusive_maximum, INFINITY);
+    double value = whole || schema->multiple_of != NULL ? step : 1.5;
+    double least = low > above ? low : above + step / 2;
+    double most = high < below ? high : below - step / 2;
+    if (value < least) {
+        value = ceil(least / step) * step;
+    }
+    if (value > most) {
+        value = floor(most / step) * step;
+    }
+    if (!whole && value < least) {
+        value = (least + most) / 2;
+    }
+    return scalar(maker, NODE_NUMBER, arena_printf(maker->arena, "%.15g", value));
+}
+
+static const char *text_of_format(const char *format)
+{
+    static const struct {
+        const char *format, *text;
+    } samples[] = {
+        {"email", "user@example.com"},
+        {"uuid", "3fa85f64-5717-4562-b3fc-2c963f66afa6"},
+        {"date", "2024-01-15"},
+        {"time", "09:30:00Z"},
+        {"date-time", "2024-01-15T09:30:00Z"},
+        {"duration", "P1D"},
+        {"uri", "https://example.com/"},
+        {"url", "https://example.com/"},
+        {"uri-reference", "/path"},
+        {"ipv4", "192.0.2.1"},
+        {"ipv6", "2001:db8::1"},
+        {"hostname", "example.com"},
+        {"json-pointer", "/path"},
+        {"relative-json-pointer", "0"},
+        {"regex", "^a"},
+        {"byte", "aGVsbG8="},
+    };
+    for (size_t i = 0; format != NULL && i < sizeof samples / sizeof *samples; i++) {
+        if (strcmp(samples[i].format, format) == 0) {
+            return samples[i].text;
+        }
+    }
+    return NULL;
+}
+
+static const struct node *make_string(struct maker *maker, const struct schema *schema)
+{
+    const char *text = text_of_format(schema->format);
+    struct buffer made = BUFFER_INIT;
+    buffer_puts(&made, text != NULL ? text : "string");
+    int64_t least = schema->min_length < EXAMPLE_LENGTH_LIMIT ? schema->min_length : 0;
+    while (text == NULL && (int64_t)made.length < least) {
+        buffer_putc(&made, 'x');
+    }
+    if (schema->max_length >= 0 && (int64_t)made.length > schema->max_length) {
+        made.length = (size_t)schema->max_length;
+        made.data[made.length] = '\0';
+    }
+    const struct node *node = scalar(maker, NODE_STRING, buffer_text(&made));
+    buffer_release(&made);
+    return node;
+}
+
+/* --- arrays and objects --- */
+
+static const struct schema *item_schema(const struct schema *schema, size_t index)
+{
+    return index < schema->prefix_items.count ? schema->prefix_items.items[index] : schema->items;
+}
+
+static const struct node *make_array(struct maker *maker, const struct schema *schema)
+{
+    bool none = schema->max_items == 0 || maker->depth > EXAMPLE_OPTIONAL_DEPTH;
+    size_t count = none ? 0 : 1;
+    if (schema->min_items > (int64_t)count && schema->min_items <= EXAMPLE_LENGTH_LIMIT) {
+        count = (size_t)schema->min_items;
+    }
+    if (count > 0 && count < schema->prefix_items.count) {
+        count = schema->prefix_items.count;
+    }
+    const struct node **items = arena_alloc(maker->arena, count + 1, sizeof *items);
+    for (size_t i = 0; i < count; i++) {
+        const struct schema *item = item_schema(schema, i);
+        item = item == NULL ? schema->contains : item;
+        items[i] = item == NULL ? scalar(maker, NODE_STRING, "string") : make(maker, item);
+    }
+    return node_new_sequence(maker->arena, (struct locus){0}, items, count);
+}
+
+/* An object that grows member by member. */
+struct object {
+    struct member *members;
+    size_t count, capacity;
+};
+
+static void set_member(struct maker *maker, struct object *object, const char *key, size_t length,
+                       const struct node *value)
+{
+    for (size_t i = 0; i < object->count; i++) {
+        if (object->members[i].key_length == length &&
+            memcmp(object->members[i].key, key, length) == 0) {
+            return;
+        }
+    }
+    if (object->count == object->capacity) {
+        size_t capacity = object->capacity == 0 ? 8 : object->capacity * 2;
+        object->members = arena_grow(maker->arena, object->members, object->count, capacity,
+                                     sizeof *object->members);
+        object->capacity = capacity;
+    }
+    object->members[object->count++] =
+        (struct member){.key = key, .key_length = length, .value = value};
+}
+
+static bool is_open(const struct maker *maker, const struct schema *schema)
+{
+    const struct schema *target = schema_target(schema);
+    for (int i = 0; i < maker->depth; i++) {
+        if (maker->open[i] == target) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Properties of the other direction are not sent. */
+static bool is_sent(const struct maker *maker, const struct schema *property)
+{
+    const struct schema *target = schema_target(property);
+    return maker->direction == CHECK_REQUEST ? !property->read_only && !target->read_only
+                                             : !property->write_only && !target->write_only;
+}
+
+static void add_properties(struct maker *maker, const struct schema *schema, struct object *object)
+{
+    for (size_t i = 0; i < schema->properties.count; i++) {
+        const struct schema_property *property = &schema->properties.items[i];
+        bool required = schema_requires(schema, property->name, property->length);
+        bool wanted = maker->depth <= EXAMPLE_OPTIONAL_DEPTH && !is_open(maker, property->schema) &&
+                      is_sent(maker, property->schema) &&
+                      property->schema->form != SCHEMA_NOTHING;
+        if (required || wanted) {
+            set_member(maker, object, property->name, property->length,
+                       make(maker, property->schema));
+        }
+    }
+    for (size_t i = 0; i < schema->required.count; i++) {
+        const struct schema *additional = schema->additional_properties;
+        set_member(maker, object, schema->required.items[i], schema->required.lengths[i],
+                   additional != NULL ? make(maker, additional)
+                                      : scalar(maker, NODE_STRING, "string"));
+    }
+}
+
+static void merge(struct maker *maker, struct object *object, const struct node *value)
+{
+    for (size_t i = 0; value->kind == NODE_MAPPING && i < value->count; i++) {
+        const struct member *member = &value->members[i];
+        set_member(maker, object, member->key, member->key_length, member->value);
+    }
+}
+
+/* The schemas that a value must meet besides the schema's own keywords: one of each choice. */
+static size_t combined(const struct schema *schema, const struct schema **parts, size_t room)
+{
+    size_t count = 0;
+    if (schema->ref != NULL && !schema->endless) {
+        parts[count++] = schema->ref;
+    }
+    for (size_t i = 0; i < schema->all_of.count && count + 2 < room; i++) {
+        parts[count++] = schema->all_of.items[i];
+    }
+    if (schema->one_of.count > 0) {
+        parts[count++] = schema->one_of.items[0];
+    }
+    if (schema->any_of.count > 0 && count < room) {
+        parts[count++] = schema->any_of.items[0];
+    }
+    return count;
+}
+
+static const struct node *make_object(struct maker *maker, const struct schema *schema)
+{
+    struct object object = {0};
+    const struct schema *parts[64];
+    size_t count = combined(schema, parts, 64);
+    add_properties(maker, schema, &object);
+    for (size_t i = 0; i < count; i++) {
+        merge(maker, &object, make(maker, parts[i]));
+    }
+    return node_new_mapping(maker->arena, (struct locus){0}, object.members, object.count);
+}
+
+/* --- a schema --- */
+
+/* What the specification itself offers, when it is right. */
+static const struct node *offered(struct maker *maker, const struct schema *schema)
+{
+    const struct node *const offers[] = {
+        schema->constant, schema->example, schema->fallback,
+        schema->enumeration != NULL && schema->enumeration->count > 0
+            ? schema->enumeration->items[0]
+            : NULL};
+    for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+        if (offers[i] != NULL && meets(maker, schema, offers[i])) {
+            return offers[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct node *make_typed(struct maker *maker, const struct schema *schema)
+{
+    unsigned types = schema->types;
+    const struct schema *parts[64];
+    size_t count = combined(schema, parts, 64);
+    bool object = schema->properties.count > 0 || schema->required.count > 0;
+    if ((types & SCHEMA_OBJECT) != 0 || (types == 0 && object)) {
+        return make_object(maker, schema);
+    }
+    if (types == 0 && count > 0) {
+        const struct node *first = make(maker, parts[0]);
+        return count > 1 && first->kind == NODE_MAPPING ? make_object(maker, schema) : first;
+    }
+    if ((types & SCHEMA_ARRAY) != 0 || (types == 0 && schema->items != NULL)) {
+        return make_array(maker, schema);
+    }
+    if ((types & SCHEMA_STRING) != 0) {
+        return make_string(maker, schema);
+    }
+    if ((types & (SCHEMA_NUMBER | SCHEMA_INTEGER)) != 0) {
+        return make_number(maker, schema, (types & SCHEMA_NUMBER) == 0);
+    }
+    if ((types & SCHEMA_BOOLEAN) != 0) {
+        return scalar(maker, NODE_BOOLEAN, "true");
+    }
+    return (types & SCHEMA_NULL) != 0 ? scalar(maker, NODE_NULL, "null")
+                                      : make_string(maker, schema);
+}
+
+static const struct node *make(struct maker *maker, const struct schema *schema)
+{
+    schema = schema_target(schema);
+    if (maker->depth == EXAMPLE_DEPTH_LIMIT || schema->form == SCHEMA_NOTHING) {
+        return scalar(maker, NODE_NULL, "null");
+    }
+    const struct node *value = offered(maker, schema);
+    if (value == NULL) {
+        maker->open[maker->depth++] = schema;
+        value = make_typed(maker, schema);
+        maker->depth--;
+    }
+    return value;
+}
+
+const struct node *example_make(struct arena *arena, const struct schema *schema,
+                                const struct node *given, enum check_direction direction)
+{
+    struct maker maker = {.arena = arena, .direction = direction};
+    if (schema == NULL) {
+        return given != NULL ? given : node_new_mapping(arena, (struct locus){0}, NULL, 0);
+    }
+    return given != NULL && meets(&maker, schema, given) ? given : make(&maker, schema);
+}

@@ -1,0 +1,14 @@
+/* Values that a schema allows: the specification's own examples where they are right, else made. */
+#ifndef SCAFFOLD_GENERATE_EXAMPLE_H
+#define SCAFFOLD_GENERATE_EXAMPLE_H
+
+#include "common/arena.h"
+#include "scaffold/generate/check.h"
+#include "scaffold/spec/spec.h"
+
+/* A value for a use of the schema; `given` (or NULL) is taken when it meets the schema. Never NULL.
+ * Patterns that are too hard, and contradictions, give a value that may not meet the schema. */
+const struct node *example_make(struct arena *arena, const struct schema *schema,
+                                const struct node *given, enum check_direction direction);
+
+#endif

@@ -1,0 +1,12 @@
+/* Whether a value of a specification (an example, a default) meets a rule. */
+#ifndef SCAFFOLD_GENERATE_MATCH_H
+#define SCAFFOLD_GENERATE_MATCH_H
+
+#include "common/arena.h"
+#include "scaffold/generate/check.h"
+
+/* Patterns and formats are not looked at: they count as met. Beyond a depth everything does. */
+bool match_rule(struct arena *arena, const struct rule *rule, const struct node *value,
+                enum check_direction direction);
+
+#endif
