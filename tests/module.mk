@@ -31,6 +31,12 @@ UNIT_TESTS := $(unit_PROGRAMS)
 FUZZ_BUILD := $(ROOT_BUILD)/fuzz
 FUZZERS := $(if $(SAN),,$(fuzz_PROGRAMS:$(BUILD)/%=$(FUZZ_BUILD)/%))
 
+# Servers that tests and benchmarks start: a program of each tests/servers/*.c
+SERVERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/servers/*.c)))
+DEPENDENCIES += $(SERVERS:%=%.d)
+$(SERVERS): %: %.o
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lm -lpthread
+
 # The kinds of test, by folder; the slow ones first, so that two jobs end together.
 CASES := $(sort $(wildcard tests/cases/*.t))
 CONFORMANCE := $(sort $(wildcard tests/conformance/*.t))
@@ -51,7 +57,7 @@ check:
 	@sh tests/deps.sh check
 	@$(MAKE) --no-print-directory WERROR=1 check-all
 
-check-all: $(PROGRAMS) $(UNIT_TESTS) $(if $(FUZZERS),fuzzers)
+check-all: $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) $(if $(FUZZERS),fuzzers)
 	@$(RUN) $(E2E) $(LAWS) $(FUZZ) $(CONFORMANCE) $(CASES) $(UNIT_TESTS)
 
 unit: $(UNIT_TESTS)
@@ -66,7 +72,7 @@ conformance: $(PROGRAMS)
 laws: $(PROGRAMS)
 	@$(RUN) $(LAWS)
 
-e2e: $(PROGRAMS)
+e2e: $(PROGRAMS) $(SERVERS)
 	@$(RUN) $(E2E)
 
 fuzz: fuzzers
@@ -78,7 +84,7 @@ fuzzers:
 
 fuzzers-all: $(fuzz_PROGRAMS)
 
-bench: $(PROGRAMS)
+bench: $(PROGRAMS) $(SERVERS)
 	@BUILD=$(BUILD) sh tests/lib/bench.sh $(BENCH)
 
 memcheck: $(PROGRAMS) $(UNIT_TESTS)
