@@ -82,8 +82,8 @@ static int execute(struct session *session, struct error *error)
     preflight(session->arena, &session->url, &session->request, &limits, &session->preflight);
     const char *problem = NULL;
     if (!preflight_is_final(&session->preflight))
-        problem = resolve(session->arena, session->url.host, session->url.port,
-                          &session->plan.addresses);
+        problem =
+            resolve(session->arena, session->url.host, session->url.port, &session->plan.addresses);
     if (problem != NULL) {
         session->preflight.cause = CAUSE_DNS;
         session->preflight.problem = problem;
@@ -111,7 +111,8 @@ static enum status judge(struct session *session)
     struct evidence evidence = {.summary = &session->summary,
                                 .tally = &session->run.tally,
                                 .preflight = &session->preflight,
-                                .p99_target = session->settings.p99_target};
+                                .p99_target = session->settings.p99_target,
+                                .concurrency = (uint64_t)session->settings.concurrency};
     summary_make(session->arena, &session->run.tally, session->run.window, session->run.elapsed,
                  &session->summary);
     recommend(session->arena, &evidence, &session->recommendation);

@@ -27,7 +27,9 @@ static bool connections_fail(const struct evidence *evidence)
 
 static bool connections_do_not_last(const struct evidence *evidence)
 {
-    return evidence->tally->connections * RECONNECTIONS_IN > evidence->summary->total &&
+    uint64_t opened = evidence->tally->connections;
+    uint64_t again = opened > evidence->concurrency ? opened - evidence->concurrency : 0;
+    return again * RECONNECTIONS_IN > evidence->summary->total &&
            evidence->summary->total > RECONNECTIONS_IN * 10;
 }
 
@@ -105,6 +107,7 @@ static const struct {
     {needs_connections, "connection pooling"},
     {slow_alone, "query optimization"},
     {times_out, "query optimization"},
+    {queues, "query optimization"},
     {queues, "horizontal scaling"},
     {overloads, "horizontal scaling"},
     {transfers, "smaller or compressed replies"},
@@ -170,9 +173,9 @@ void recommend(struct arena *arena, const struct evidence *evidence,
     if (summary->total == 0) {
         recommendation->sentence = "No request ended: there is nothing to judge.";
     } else if (summary->successful == 0) {
-        recommendation->sentence = arena_printf(
-            arena, "No request succeeded (%s).",
-            summary->failure_count > 0 ? summary->failures[0].cause : "no reply");
+        recommendation->sentence =
+            arena_printf(arena, "No request succeeded (%s).",
+                         summary->failure_count > 0 ? summary->failures[0].cause : "no reply");
         remedy(evidence, recommendation);
     } else {
         recommendation->sentence =

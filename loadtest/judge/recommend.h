@@ -23,7 +23,8 @@ struct evidence {
     const struct summary *summary;
     const struct tally *tally;
     const struct preflight *preflight;
-    int64_t p99_target; /* ns */
+    int64_t p99_target;   /* ns */
+    uint64_t concurrency; /* connections that are opened in any case */
 };
 
 void recommend(struct arena *arena, const struct evidence *evidence,

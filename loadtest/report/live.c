@@ -32,8 +32,8 @@ void live_show(const struct run_progress *progress, void *argument)
         number_seconds(of, live->plan->duration);
     else
         text_count(of, live->plan->requests);
-    progress_show("%s of %s | %s requests | %s/s | %u in flight | P50 %sms P99 %sms | %s failed", time,
-                  of, text_count(total, done), number_rate(rate, now_rate), progress->busy,
-                  number_ms(p50, progress->p50), number_ms(p99, progress->p99),
-                  text_count(failed, progress->failed));
+    progress_show("%s of %s | %s done, %s failed | %s/s | P50 %sms P99 %sms | %u in flight", time,
+                  of, text_count(total, done), text_count(failed, progress->failed),
+                  number_rate(rate, now_rate), number_ms(p50, progress->p50),
+                  number_ms(p99, progress->p99), progress->busy);
 }

@@ -92,7 +92,8 @@ static void conclude(struct scene *scene, const char *sentence, const char *advi
 {
     struct arena *arena = arena_new();
     struct evidence evidence = {.summary = &scene->summary, .tally = &scene->tally,
-                                .preflight = &scene->preflight, .p99_target = 200 * MS};
+                                .preflight = &scene->preflight, .p99_target = 200 * MS,
+                                .concurrency = 10};
     struct recommendation recommendation;
     recommend(arena, &evidence, &recommendation);
     is_string(recommendation.sentence, sentence, "%s: sentence", name);
@@ -113,7 +114,7 @@ static void test_recommendations(void)
              "slow without load as well");
     set_scene(&scene, 180, 423);
     scene.preflight.first_byte = 5 * MS;
-    conclude(&scene, "P99 latency (423ms) exceeds 200ms target.", "horizontal scaling", "queueing");
+    conclude(&scene, "P99 latency (423ms) exceeds 200ms target.", "query optimization", "queueing");
     set_scene(&scene, 40, 423);
     conclude(&scene, "P99 latency (423ms) exceeds 200ms target.",
              "what pauses the server in the tail (locks, garbage collection, cold caches)",
@@ -122,6 +123,14 @@ static void test_recommendations(void)
     scene.tally.causes[CAUSE_CONNECT_TIMEOUT] = 89;
     conclude(&scene, "P99 latency (150ms) is within 200ms target.", "connection pooling",
              "connections that fail");
+    set_scene(&scene, 5, 12);
+    scene.summary.total = 201;
+    conclude(&scene, "P99 latency (12ms) is within 200ms target.", "none",
+             "a short run on connections that last");
+    set_scene(&scene, 5, 12);
+    scene.tally.connections = 500;
+    conclude(&scene, "P99 latency (12ms) is within 200ms target.", "connection pooling",
+             "connections that do not last");
     set_scene(&scene, 100, 210);
     scene.preflight.first_byte = 49 * MS;
     conclude(&scene, "P99 latency (210ms) exceeds 200ms target.", "connection pooling",
