@@ -38,29 +38,35 @@ enum tree_change {
 
 struct tree_entry {
     enum tree_change change;
-    const char *path;   /* below the root that was given, or the folder above for project files */
-    const char *beside; /* TREE_BESIDE_WRITTEN: where the new one is */
+    const char *path;   /* as the user would write it: the root that was given, '/', the file */
+    const char *file;   /* the bundle's path */
+    const char *beside; /* TREE_BESIDE_WRITTEN: the path of the new one */
+    const char *detail; /* why, for people; or NULL */
     const char *before; /* text before and after, for diffs; NULL when it was or will be absent */
     size_t before_length;
     const char *after;
     size_t after_length;
 };
 
-/* An operation whose code came or lost its reason. */
+/* An operation of a file that was there. */
 struct tree_operation {
-    const char *path;      /* the file */
+    const char *path;      /* as above */
     const char *name;      /* the exported const */
     const char *operation; /* "POST /users" */
 };
 
+struct tree_operations {
+    struct tree_operation *items;
+    size_t count, capacity;
+};
+
 struct tree_report {
     struct tree_entry *entries; /* in the order of the bundle, then what is no longer made */
-    size_t count;
-    struct tree_operation *added; /* stubs put into files that were there */
-    size_t added_count;
-    struct tree_operation *removed; /* operations that the specification no longer has: code left */
-    size_t removed_count;
-    bool differs; /* the folder is not what this run makes: --check answers 1 */
+    size_t count, capacity;
+    struct tree_operations added;   /* got a stub in a file that was there */
+    struct tree_operations removed; /* no longer in the specification: their code is left */
+    struct tree_operations hidden; /* declared in their file, but not exported: no stub was added */
+    bool differs;                  /* the folder is not what this run makes: --check answers 1 */
 };
 
 struct tree_options {
