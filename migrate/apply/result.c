@@ -148,7 +148,25 @@ static json_t *migration_json(const struct migration_result *result, bool rehear
     return value;
 }
 
-json_t *apply_result_document(const struct apply_result *result)
+static json_t *error_json(const struct error *error)
+{
+    json_t *value = json_object();
+
+    json_object_set_new(value, "message", document_string(error->message, strlen(error->message)));
+    if (error->where.file != NULL) {
+        json_object_set_new(value, "file",
+                            document_string(error->where.file, strlen(error->where.file)));
+        json_object_set_new(value, "line", json_integer(error->where.line));
+        json_object_set_new(value, "column", json_integer(error->where.column));
+    }
+    if (error->detail != NULL)
+        json_object_set_new(value, "detail", document_string(error->detail, strlen(error->detail)));
+    if (error->hint != NULL)
+        json_object_set_new(value, "hint", document_string(error->hint, strlen(error->hint)));
+    return value;
+}
+
+json_t *apply_result_document(const struct apply_result *result, const struct error *error)
 {
     json_t *document = document_new("migration-result"), *migrations = json_array();
     bool rehearsal = strcmp(result->action, "dry-run") == 0;
@@ -157,6 +175,8 @@ json_t *apply_result_document(const struct apply_result *result)
     for (size_t i = 0; i < result->count; i++)
         json_array_append_new(migrations, migration_json(&result->migrations[i], rehearsal));
     json_object_set_new(document, "migrations", migrations);
+    if (error->status != STATUS_DONE)
+        json_object_set_new(document, "error", error_json(error));
     return document;
 }
 

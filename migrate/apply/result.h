@@ -4,6 +4,7 @@
 
 #include "common/arena.h"
 #include "common/buffer.h"
+#include "common/error.h"
 #include "migrate/apply/file.h"
 
 #include <jansson.h>
@@ -74,8 +75,9 @@ void migration_result_init(struct arena *arena, struct migration_result *result,
 /* A statement on one line for people, cut to `width` bytes; in `arena`. */
 char *statement_summary(struct arena *arena, const struct statement *statement, size_t width);
 
-/* The `migration-result` document, a new reference; and the report for people. */
-json_t *apply_result_document(const struct apply_result *result);
+/* The `migration-result` document with the error that ended it (STATUS_DONE: none), a new reference;
+ * and the report for people. */
+json_t *apply_result_document(const struct apply_result *result, const struct error *error);
 void apply_result_text(const struct apply_result *result, struct buffer *out);
 
 #endif

@@ -1,0 +1,46 @@
+/* The findings about one database, from its facts. */
+#ifndef MIGRATE_ANALYZE_ANALYSIS_H
+#define MIGRATE_ANALYZE_ANALYSIS_H
+
+#include "migrate/analyze/candidate.h"
+#include "migrate/analyze/facts.h"
+#include "migrate/analyze/nplusone.h"
+
+#include <stdint.h>
+
+struct analysis_request {
+    const char *connection; /* as connection_string() gives it */
+    int64_t timeout_ms;     /* of one statement */
+    size_t top;             /* slow statements to list */
+};
+
+struct unindexed_key {
+    const struct foreign_key *key;
+    bool suggested; /* one of the candidates is for it */
+};
+
+struct analysis {
+    struct facts facts;
+    const char *database;
+    int server_version;
+    size_t tables;               /* partitions not counted */
+    double rows;                 /* sum of the estimates */
+    const char **never_analyzed; /* names */
+    size_t never_analyzed_count;
+    struct unindexed_key *keys; /* foreign keys without an index */
+    size_t key_count;
+    struct usage **usages; /* of the statements, longest total first */
+    size_t usage_count;
+    const struct usage **slow; /* of the application, longest total first */
+    size_t slow_count;
+    struct candidates candidates;
+    struct nplusone_list nplusone;
+    const char **notes; /* what is missing for a better answer, and how to have it */
+    size_t note_count;
+};
+
+/* Read and judge, without changing anything. 0, or -1 with STATUS_ENVIRONMENT. */
+int analyze(struct arena *arena, const struct analysis_request *request, struct analysis *analysis,
+            struct error *error);
+
+#endif

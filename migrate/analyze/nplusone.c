@@ -1,0 +1,110 @@
+/* Holds the calls of lookups against the rows of lists. */
+#include "migrate/analyze/nplusone.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FINDINGS 100
+#define LEAST_LOOKUPS 50.0 /* calls; fewer say nothing */
+#define LEAST_ROWS 3.0     /* that a list returns on average */
+#define LEAST_RATIO 0.8    /* of lookups to rows of the list */
+#define GREATEST_RATIO 1.25
+
+/* One table, found by one value of `column` and nothing else that limits it. */
+static bool is_lookup(const struct usage *usage, const struct table *table, int column)
+{
+    size_t equal = 0;
+    bool by_column = false;
+
+    if (!usage->query || usage->own || usage->table_count != 1 || usage->tables[0] != table)
+        return false;
+    for (size_t i = 0; i < usage->predicate_count; i++) {
+        const struct predicate *p = &usage->predicates[i];
+
+        if (p->kind != PREDICATE_EQUAL)
+            continue;
+        equal++;
+        by_column = by_column || (!p->list && p->column->number == column);
+    }
+    return by_column && equal == 1;
+}
+
+/* A query that returns rows of the table itself, several at a time. */
+static bool is_list(const struct usage *usage, const struct table *table)
+{
+    if (!usage->query || usage->own || usage->grouped || usage->table_count != 1 ||
+        usage->tables[0] != table)
+        return false;
+    return usage->stats->rows >= LEAST_ROWS * usage->stats->calls;
+}
+
+static bool fits(const struct usage *lookup, const struct usage *list)
+{
+    double ratio = list->stats->rows > 0 ? lookup->stats->calls / list->stats->rows : 0;
+
+    return lookup != list && lookup->stats->calls >= LEAST_LOOKUPS && ratio >= LEAST_RATIO &&
+           ratio <= GREATEST_RATIO;
+}
+
+struct search {
+    struct usage *const *usages;
+    size_t count;
+    struct nplusone_list *list;
+};
+
+static bool is_known(const struct nplusone_list *list, const struct usage *lookup)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].lookup == lookup)
+            return true;
+    }
+    return false;
+}
+
+/* One direction of a foreign key: rows of `parent` listed, `child` looked up by `column` for each. */
+static void find(struct search *s, const struct foreign_key *key, const struct table *parent,
+                 const struct table *child, int column)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct usage *lookup = s->usages[i];
+
+        if (!is_lookup(lookup, child, column) || is_known(s->list, lookup))
+            continue;
+        for (size_t j = 0; j < s->count && s->list->count < FINDINGS; j++) {
+            const struct usage *list = s->usages[j];
+
+            if (!is_list(list, parent) || !fits(lookup, list))
+                continue;
+            s->list->items[s->list->count++] = (struct nplusone){
+                key, parent, child, list, lookup, lookup->stats->calls / list->stats->calls};
+            break;
+        }
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = ((const struct nplusone *)a)->lookup->stats->total_ms;
+    double y = ((const struct nplusone *)b)->lookup->stats->total_ms;
+
+    return x > y ? -1 : x < y ? 1 : 0;
+}
+
+void nplusone_find(struct arena *arena, const struct facts *facts, struct usage *const *usages,
+                   size_t count, struct nplusone_list *list)
+{
+    struct search search = {usages, count, list};
+
+    list->count = 0;
+    list->items = arena_alloc(arena, FINDINGS, sizeof *list->items);
+    for (size_t i = 0; i < facts->key_count; i++) {
+        const struct foreign_key *key = &facts->keys[i];
+
+        if (key->column_count != 1)
+            continue;
+        find(&search, key, key->parent, key->table, key->columns[0]);
+        find(&search, key, key->table, key->parent, key->parent_columns[0]);
+    }
+    if (list->count > 0)
+        qsort(list->items, list->count, sizeof *list->items, compare);
+}

@@ -1,0 +1,27 @@
+/* N+1 queries as far as pg_stat_statements alone shows them: the grade "risk". */
+#ifndef MIGRATE_ANALYZE_NPLUSONE_H
+#define MIGRATE_ANALYZE_NPLUSONE_H
+
+#include "migrate/analyze/facts.h"
+#include "migrate/analyze/usage.h"
+
+#include <stddef.h>
+
+struct nplusone {
+    const struct foreign_key *key;
+    const struct table *parent, *child; /* as the application goes: a list, then one query a row */
+    const struct usage *list, *lookup;
+    double per_list; /* lookups for one run of the list */
+};
+
+struct nplusone_list {
+    struct nplusone *items;
+    size_t count;
+};
+
+/* A lookup by one value of a foreign key (or of the key that it refers to) that was called about as
+ * often as another statement on the other table returned rows. Longest total first; in `arena`. */
+void nplusone_find(struct arena *arena, const struct facts *facts, struct usage *const *usages,
+                   size_t count, struct nplusone_list *list);
+
+#endif

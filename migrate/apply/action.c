@@ -1,0 +1,172 @@
+/* From options to requests, from results to output. */
+#include "migrate/apply/action.h"
+
+#include "common/buffer.h"
+#include "common/document.h"
+#include "common/message.h"
+#include "common/output.h"
+#include "migrate/apply/apply.h"
+#include "migrate/apply/status.h"
+#include "migrate/options.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define NANOSECONDS_PER_MS 1000000
+#define DEFAULT_FOLDER "migrations"
+#define NAME_LIMIT 100
+
+static int64_t milliseconds(int64_t nanoseconds)
+{
+    return nanoseconds < 0 ? nanoseconds : nanoseconds / NANOSECONDS_PER_MS;
+}
+
+static struct apply_request request_of(const struct action_context *context, const char *path)
+{
+    const struct options *options = context->options;
+
+    return (struct apply_request){
+        .connection = context->connection,
+        .path = path,
+        .dry_run = options->dry_run,
+        .allow_out_of_order = options_allow(options, "out-of-order"),
+        .to = options->to,
+        .lock_timeout_ms = milliseconds(options->lock_timeout),
+        .statement_timeout_ms = milliseconds(options->statement_timeout),
+        .note = message_note,
+    };
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static void write_document(struct action_context *context, json_t *document)
+{
+    document_write(document, false, context->out);
+    json_decref(document);
+}
+
+/* The result as far as it came, with the error in the document too. */
+static enum status finish(struct action_context *context, const struct apply_result *result)
+{
+    if (result != NULL && context->text)
+        apply_result_text(result, context->out);
+    else if (result != NULL)
+        write_document(context, apply_result_document(result, context->error));
+    return context->error->status;
+}
+
+enum status action_migrate(struct action_context *context)
+{
+    struct apply_request request = request_of(context, context->options->migrate);
+    struct apply_result *result = NULL;
+
+    apply_migrate(&request, context->arena, &result, context->error);
+    return finish(context, result);
+}
+
+enum status action_rollback(struct action_context *context)
+{
+    struct apply_request request = request_of(context, context->options->rollback);
+    struct apply_result *result = NULL;
+
+    apply_rollback(&request, context->arena, &result, context->error);
+    return finish(context, result);
+}
+
+/* The folder of migrations: the operand, else ./migrations. */
+static const char *folder_of(const struct action_context *context)
+{
+    return context->options->source != NULL ? context->options->source : DEFAULT_FOLDER;
+}
+
+enum status action_rollback_last(struct action_context *context)
+{
+    struct apply_request request = request_of(context, folder_of(context));
+    struct apply_result *result = NULL;
+
+    apply_rollback_last(&request, (size_t)context->options->rollback_last, context->arena, &result,
+                        context->error);
+    return finish(context, result);
+}
+
+enum status action_mark_applied(struct action_context *context)
+{
+    struct apply_request request = request_of(context, context->options->mark_applied);
+    struct apply_result *result = NULL;
+
+    apply_mark(&request, context->arena, &result, context->error);
+    return finish(context, result);
+}
+
+enum status action_status(struct action_context *context)
+{
+    const char *folder = folder_of(context);
+    struct status_report report;
+
+    if (context->options->source == NULL && !is_folder(folder))
+        folder = NULL;
+    if (status_make(context->arena, context->connection, folder, &report, context->error) < 0)
+        return context->error->status;
+    if (context->text)
+        status_text(&report, context->out);
+    else
+        write_document(context, status_document(&report));
+    return STATUS_DONE;
+}
+
+/* "Add user index!" → "add_user_index" */
+static char *slug(struct arena *arena, const char *name)
+{
+    char *text = arena_alloc(arena, strlen(name) + 1, 1);
+    size_t used = 0;
+
+    for (const char *at = name; *at != '\0' && used < NAME_LIMIT; at++) {
+        if (isalnum((unsigned char)*at))
+            text[used++] = (char)tolower((unsigned char)*at);
+        else if (used > 0 && text[used - 1] != '_')
+            text[used++] = '_';
+    }
+    while (used > 0 && text[used - 1] == '_')
+        used--;
+    text[used] = '\0';
+    return text;
+}
+
+enum status action_new(struct action_context *context)
+{
+    static const char forward[] = "-- What this migration does, in SQL that psql -f runs just as "
+                                  "well.\n";
+    static const char back[] = "-- How it is undone.\n";
+    const char *name = slug(context->arena, context->options->new_name);
+    const char *folder = context->options->common.output;
+    char date[16];
+    time_t now = time(NULL);
+    struct tm day;
+    struct output_set *set;
+    char *path;
+
+    if (*name == '\0') {
+        error_set(context->error, STATUS_USAGE, "a migration's name needs letters or digits");
+        return STATUS_USAGE;
+    }
+    gmtime_r(&now, &day);
+    strftime(date, sizeof date, "%Y%m%d", &day);
+    folder = folder != NULL ? folder : DEFAULT_FOLDER;
+    path = arena_printf(context->arena, "%s_%s.sql", date, name);
+    set = output_set_new(folder);
+    if (output_set_add(set, path, OUTPUT_CREATE, forward, strlen(forward), context->error) == 0 &&
+        output_set_add(set, migration_rollback_path(context->arena, path), OUTPUT_CREATE, back,
+                       strlen(back), context->error) == 0 &&
+        output_set_commit(set, context->error) == 0)
+        buffer_printf(context->out, "%s/%s\n%s/%s\n", folder, path, folder,
+                      migration_rollback_path(context->arena, path));
+    output_set_free(set);
+    return context->error->status;
+}

@@ -1,0 +1,14 @@
+-- Tables of people with what the statistics say about them; partitions are marked.
+SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relispartition, c.reltuples,
+       COALESCE(s.n_live_tup, 0), CASE c.relkind WHEN 'p' THEN 0 ELSE pg_catalog.pg_total_relation_size(c.oid) END,
+       COALESCE(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0),
+       COALESCE(s.seq_scan, 0)
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = c.oid
+WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'db_migrate')
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+                    AND d.deptype = 'e')
+ORDER BY n.nspname, c.relname
