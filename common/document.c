@@ -14,6 +14,16 @@
 
 extern const struct embed common_schemas[]; /* KIND.json */
 
+static void *allocate(size_t size)
+{
+    return memory_resize(NULL, size, 1);
+}
+
+void document_init(void)
+{
+    json_set_alloc_funcs(allocate, memory_free);
+}
+
 json_t *document_new(const char *kind)
 {
     json_t *document = json_object();

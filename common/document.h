@@ -14,6 +14,10 @@
 
 #define DOCUMENT_VERSION 1
 
+/* Let jansson allocate as the rest does (memory.h), so that no value is silently missing. Called by
+ * option_parse(). */
+void document_init(void);
+
 /* A new document that holds the envelope only; the caller owns the reference. */
 json_t *document_new(const char *kind);
 

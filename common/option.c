@@ -331,6 +331,7 @@ int option_parse(const struct option_program *program, int argc, char **argv,
     int status;
 
     output_guard_standard();
+    document_init();
     message_init(program->name);
     status = parse_arguments(&parser);
     if (status >= 0)
