@@ -13,6 +13,7 @@
 #define VARIANTS 24 /* tried for one statement and table */
 #define STATEMENTS_TRIED 500
 #define LEAST_SAVING 0.2  /* of a statement's cost */
+#define LEAST_COST 100.0  /* plans below it are cheap enough */
 #define TOLERANCE 0.05    /* of it, in favour of fewer columns */
 #define LEAST_MEAN_MS 1.0 /* statements below it, and below… */
 #define LEAST_SHARE 0.01  /* …this share of all the time, are well */
@@ -255,6 +256,8 @@ static int choose(struct finder *f, const char *sql, unsigned parameters, const 
     int status = plan(f, sql, parameters, NULL, &base);
 
     *choice = (struct choice){.before = base.cost, .after = base.cost};
+    if (base.cost < LEAST_COST)
+        return status < 0 ? -1 : 0;
     for (size_t i = 0; status > 0 && i < variants->count; i++) {
         const struct variant *variant = &variants->items[i];
         double slack = TOLERANCE * base.cost;

@@ -10,6 +10,12 @@
 
 #define STATEMENT_WIDTH 100
 
+/* A count that PostgreSQL gives as bigint or real. */
+static json_t *whole(double count)
+{
+    return json_integer((json_int_t)llround(count));
+}
+
 static json_t *text_json(const char *text)
 {
     return document_string(text, strlen(text));
@@ -262,7 +268,7 @@ static json_t *supports_json(const struct candidate *candidate)
         json_t *value = json_object();
 
         json_object_set_new(value, "query", text_json(stats->text));
-        json_object_set_new(value, "calls", document_real(stats->calls, 0));
+        json_object_set_new(value, "calls", whole(stats->calls));
         json_object_set_new(value, "mean_ms", document_real(stats->mean_ms, 3));
         json_object_set_new(value, "total_ms", document_real(stats->total_ms, 3));
         json_object_set_new(value, "cost_before",
@@ -290,11 +296,11 @@ static json_t *candidate_json(const struct candidate *candidate)
                         candidate->key != NULL ? text_json(candidate->key->name) : json_null());
     json_object_set_new(value, "avg_query_ms",
                         seen ? document_real(mean_ms(candidate), 3) : json_null());
-    json_object_set_new(value, "calls", document_real(candidate->calls, 0));
+    json_object_set_new(value, "calls", whole(candidate->calls));
     json_object_set_new(value, "total_ms", document_real(candidate->total_ms, 3));
     json_object_set_new(value, "verified", json_boolean(candidate->verified));
     json_object_set_new(value, "estimated_bytes",
-                        candidate->bytes > 0 ? document_real(candidate->bytes, 0) : json_null());
+                        candidate->bytes > 0 ? whole(candidate->bytes) : json_null());
     json_object_set_new(value, "index", text_json(candidate->name));
     json_object_set_new(value, "sql", text_json(candidate->sql));
     json_object_set_new(value, "statements", supports_json(candidate));
@@ -344,10 +350,10 @@ static json_t *nplusone_json(const struct analysis *analysis)
         json_object_set_new(value, "evidence", json_string("risk"));
         json_object_set_new(value, "per_list", document_real(n->per_list, 1));
         json_object_set_new(value, "list_query", text_json(n->list->stats->text));
-        json_object_set_new(value, "list_calls", document_real(n->list->stats->calls, 0));
-        json_object_set_new(value, "list_rows", document_real(n->list->stats->rows, 0));
+        json_object_set_new(value, "list_calls", whole(n->list->stats->calls));
+        json_object_set_new(value, "list_rows", whole(n->list->stats->rows));
         json_object_set_new(value, "lookup_query", text_json(n->lookup->stats->text));
-        json_object_set_new(value, "lookup_calls", document_real(n->lookup->stats->calls, 0));
+        json_object_set_new(value, "lookup_calls", whole(n->lookup->stats->calls));
         json_object_set_new(value, "lookup_total_ms", document_real(n->lookup->stats->total_ms, 3));
         json_array_append_new(list, value);
     }
@@ -363,10 +369,10 @@ static json_t *slow_json(const struct analysis *analysis)
         json_t *value = json_object();
 
         json_object_set_new(value, "query", text_json(stats->text));
-        json_object_set_new(value, "calls", document_real(stats->calls, 0));
+        json_object_set_new(value, "calls", whole(stats->calls));
         json_object_set_new(value, "mean_ms", document_real(stats->mean_ms, 3));
         json_object_set_new(value, "total_ms", document_real(stats->total_ms, 3));
-        json_object_set_new(value, "rows", document_real(stats->rows, 0));
+        json_object_set_new(value, "rows", whole(stats->rows));
         json_array_append_new(list, value);
     }
     return list;
@@ -379,7 +385,7 @@ static json_t *tables_json(const struct analysis *analysis)
     for (size_t i = 0; i < analysis->never_analyzed_count; i++)
         json_array_append_new(names, text_json(analysis->never_analyzed[i]));
     json_object_set_new(value, "count", json_integer((json_int_t)analysis->tables));
-    json_object_set_new(value, "estimated_rows", document_real(analysis->rows, 0));
+    json_object_set_new(value, "estimated_rows", whole(analysis->rows));
     json_object_set_new(value, "never_analyzed", names);
     return value;
 }

@@ -10,9 +10,13 @@
 #define SUMMARY_WIDTH 96
 
 static const char *const outcome_names[] = {
-    [OUTCOME_PENDING] = "pending",         [OUTCOME_APPLIED] = "applied",
-    [OUTCOME_ALREADY] = "already applied", [OUTCOME_ROLLED_BACK] = "rolled back",
-    [OUTCOME_REHEARSED] = "rehearsed",     [OUTCOME_MARKED] = "marked as applied",
+    [OUTCOME_PENDING] = "pending",
+    [OUTCOME_APPLIED] = "applied",
+    [OUTCOME_ALREADY] = "already applied",
+    [OUTCOME_ROLLED_BACK] = "rolled back",
+    [OUTCOME_ALREADY_BACK] = "already rolled back",
+    [OUTCOME_REHEARSED] = "rehearsed",
+    [OUTCOME_MARKED] = "marked as applied",
     [OUTCOME_FAILED] = "failed",
 };
 
@@ -254,9 +258,13 @@ static void put_rehearsal(struct buffer *out, struct arena *arena,
 static void put_migration(struct buffer *out, const struct migration_result *result)
 {
     static const char *const titles[] = {
-        [OUTCOME_PENDING] = "Pending",         [OUTCOME_APPLIED] = "Applied",
-        [OUTCOME_ALREADY] = "Already applied", [OUTCOME_ROLLED_BACK] = "Rolled back",
-        [OUTCOME_REHEARSED] = "Rehearsed",     [OUTCOME_MARKED] = "Marked as applied",
+        [OUTCOME_PENDING] = "Pending",
+        [OUTCOME_APPLIED] = "Applied",
+        [OUTCOME_ALREADY] = "Already applied",
+        [OUTCOME_ROLLED_BACK] = "Rolled back",
+        [OUTCOME_ALREADY_BACK] = "Already rolled back",
+        [OUTCOME_REHEARSED] = "Rehearsed",
+        [OUTCOME_MARKED] = "Marked as applied",
         [OUTCOME_FAILED] = "Failed",
     };
 

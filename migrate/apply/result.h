@@ -16,6 +16,7 @@ enum outcome {
     OUTCOME_APPLIED,
     OUTCOME_ALREADY, /* applied by an earlier run */
     OUTCOME_ROLLED_BACK,
+    OUTCOME_ALREADY_BACK, /* rolled back by an earlier run */
     OUTCOME_REHEARSED,
     OUTCOME_MARKED,
     OUTCOME_FAILED,

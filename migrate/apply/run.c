@@ -399,7 +399,7 @@ int run_back(struct apply_session *session, struct arena *arena, const struct mi
         return error_hint(error, "--status lists what is applied");
     }
     if (entry->state == HISTORY_ROLLED_BACK) {
-        result->outcome = OUTCOME_ALREADY;
+        result->outcome = OUTCOME_ALREADY_BACK;
         return 0;
     }
     return run_parts(&run, entry);
