@@ -10,6 +10,7 @@ DEPENDENCIES :=
 
 DEBIAN_yaml-0.1 := libyaml-dev
 DEBIAN_jansson := libjansson-dev
+DEBIAN_tree-sitter := libtree-sitter-dev
 DEBIAN_libpq := libpq-dev
 DEBIAN_libevent_core := libevent-dev
 DEBIAN_libcurl := libcurl4-openssl-dev

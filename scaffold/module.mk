@@ -1,4 +1,20 @@
 scaffold_EMBEDDED := scaffold_templates
 $(eval $(call embedded,scaffold_templates,scaffold/templates))
-$(eval $(call module,scaffold,yaml-0.1 jansson))
-$(eval $(call program,api-scaffold,scaffold,yaml-0.1 jansson))
+
+# The TypeScript grammar is compiled in when `make deps` has fetched it (scaffold/grammar/fetch.sh).
+GRAMMAR := $(ROOT_BUILD)/grammar
+GRAMMAR_FETCHED := $(wildcard $(GRAMMAR)/.fetched)
+define grammar_object
+scaffold_EMBEDDED += grammar_$(1)_$(2)
+$$(BUILD)/embed/grammar_$(1)_$(2).o: $$(GRAMMAR)/$(1)/src/$(2).c | toolchain
+	@mkdir -p $$(@D)
+	$$(CC) -std=c11 -O2 -w -I$$(GRAMMAR)/$(1)/src $$(if $$(SAN),-fsanitize=$$(SAN)) -c -o $$@ $$<
+endef
+ifneq ($(GRAMMAR_FETCHED),)
+$(foreach g,typescript tsx,$(foreach f,parser scanner,$(eval $(call grammar_object,$(g),$(f)))))
+$(BUILD)/scaffold/source/grammar.o: CPPFLAGS += -DHAVE_GRAMMAR
+endif
+$(BUILD)/scaffold/source/grammar.o: $(GRAMMAR_FETCHED)
+
+$(eval $(call module,scaffold,yaml-0.1 jansson tree-sitter))
+$(eval $(call program,api-scaffold,scaffold,yaml-0.1 jansson tree-sitter))

@@ -16,6 +16,7 @@ build  command:make                        make
 build  command:pkg-config                  pkg-config
 build  library:yaml-0.1                    libyaml-dev
 build  library:jansson                     libjansson-dev
+build  library:tree-sitter                 libtree-sitter-dev
 build  library:libpq                       libpq-dev
 build  library:libevent_core               libevent-dev
 build  library:libcurl                     libcurl4-openssl-dev
@@ -99,5 +100,8 @@ install_debian() {
 
 install_debian
 case $sets in
-*demo*) sh tests/deps/npm.sh ;;
+*demo*)
+    sh tests/deps/npm.sh
+    sh scaffold/grammar/fetch.sh
+    ;;
 esac
