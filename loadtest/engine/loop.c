@@ -9,6 +9,9 @@
 #define CONNECTING_LIMIT 256
 /* How long a connection waits after it could not be opened. */
 #define REST (10 * CLOCK_MILLISECOND)
+/* Callbacks in a row before the timers are looked at: a connection that never runs dry would hold
+ * them up. */
+#define CALLBACKS_AT_ONCE 512
 /* Between two looks at the progress. */
 #define TICK (200 * CLOCK_MILLISECOND)
 
@@ -151,6 +154,7 @@ static struct event_base *new_base(void)
     if (config == NULL)
         return NULL;
     event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+    event_config_set_max_dispatch_interval(config, NULL, CALLBACKS_AT_ONCE, 0);
     struct event_base *base = event_base_new_with_config(config);
     event_config_free(config);
     return base;
@@ -163,7 +167,6 @@ int loop_init(struct loop *loop, const struct plan *plan, unsigned number, unsig
     loop->base = new_base();
     if (loop->base == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot start an event loop");
-    event_base_priority_init(loop->base, 3);
     tally_init(&loop->tally);
     schedule_init(&loop->schedule, INT64_MAX, requests);
     watch_init(&loop->connects, loop->base, plan->connect_timeout, connection_connect_expired);
@@ -172,7 +175,6 @@ int loop_init(struct loop *loop, const struct plan *plan, unsigned number, unsig
     evtimer_assign(&loop->deadline, loop->base, on_deadline, loop);
     evtimer_assign(&loop->grace, loop->base, on_grace, loop);
     evtimer_assign(&loop->serve, loop->base, on_serve, loop);
-    event_priority_set(&loop->serve, 2);
     loop->ready_end = &loop->ready;
     event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
     event_assign(&loop->stop, loop->base, interrupt, EV_READ, on_stop, loop);

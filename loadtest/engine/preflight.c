@@ -71,7 +71,9 @@ static enum cause timed_out(CURL *handle)
 {
     if (phase(handle, CURLINFO_NAMELOOKUP_TIME_T) == 0)
         return CAUSE_DNS;
-    if (phase(handle, CURLINFO_CONNECT_TIME_T) == 0)
+    long port = 0; /* there is a local one as soon as TCP is connected; the times come later */
+    curl_easy_getinfo(handle, CURLINFO_LOCAL_PORT, &port);
+    if (port == 0)
         return CAUSE_CONNECT_TIMEOUT;
     if (phase(handle, CURLINFO_PRETRANSFER_TIME_T) == 0)
         return CAUSE_TLS_TIMEOUT;

@@ -1,0 +1,102 @@
+// api-load against servers that misbehave: no crash, no hang, and each named in the report.
+import { join } from "node:path";
+import { faults } from "../lib/document.mjs";
+import { doneTesting, freePort, is, ok, run, start } from "../lib/tap.mjs";
+
+const port = await freePort();
+await start(join(process.env.BUILD, "tests/servers/hostile"), [String(port)], { port });
+
+// The report of a short load; the first request must not decide, so there are some of them.
+function load(url, ...options) {
+    const done = run("api-load", [url, "-c", "2", "-n", "4", "-t", "400ms", ...options], { seconds: 30 });
+    let report;
+    try {
+        report = JSON.parse(done.stdout);
+    } catch {
+        ok(false, `${url} has a report`, { status: done.status, signal: done.signal, stderr: done.stderr });
+        return undefined;
+    }
+    ok(faults("api-load", report).length === 0, `${url}: the report fits its schema`, faults("api-load", report));
+    return { status: done.status, report };
+}
+
+function succeeds(path) {
+    const { status, report } = load(`http://127.0.0.1:${port}${path}`) ?? {};
+    is(status, 0, `${path} succeeds`);
+    is(report?.requests.successful, 4, `${path}: all requests`);
+}
+
+function fails(url, cause, detail, total = 4) {
+    const { status, report } = load(url) ?? {};
+    is(status, 1, `${url} fails`);
+    is(report?.requests.failed, total, `${url}: each request is counted`);
+    is(report?.errors[0]?.cause, cause, `${url}: ${cause}`);
+    is(report?.errors.length, 1, `${url}: no other cause`);
+    is(report?.errors[0]?.details?.[0]?.detail, detail, `${url}: ${detail ?? "no detail"}`);
+    return report;
+}
+
+for (const path of ["/ok", "/close", "/until-close", "/interim", "/trailers"]) succeeds(path);
+
+const malformed = {
+    "/endless-header": "header too large",
+    "/endless-line": "line too long",
+    "/endless-interim": "header too large",
+    "/endless-trailers": "header too large",
+    "/not-http": "bad status line",
+    "/http2": "not HTTP/1.1 or 1.0",
+    "/bad-field": "bad header field",
+    "/bad-length": "bad Content-Length",
+    "/two-lengths": "conflicting Content-Length",
+    "/length-and-chunks": "Content-Length with Transfer-Encoding",
+    "/bad-chunk": "bad chunk size",
+    "/long-chunk": "bad end of chunk",
+    "/surplus": "bytes after the response",
+    "/early-header": "closed within the header",
+    "/early-body": "closed within the body",
+    "/early-chunk": "closed within the body",
+};
+for (const [path, detail] of Object.entries(malformed))
+    fails(`http://127.0.0.1:${port}${path}`, "Malformed response", detail);
+
+const causes = {
+    "/silent": "First byte timeout",
+    "/drip": "Total timeout",
+    "/half-header": "Total timeout",
+    "/endless-body": "Total timeout",
+    "/endless-chunks": "Total timeout",
+    "/10gb": "Total timeout",
+    "/10gb-flood": "Total timeout",
+    "/early-nothing": "Connection closed",
+    "/reset-nothing": "Connection reset",
+    "/reset-header": "Connection reset",
+    "/reset-body": "Connection reset",
+};
+for (const [path, cause] of Object.entries(causes)) {
+    const report = fails(`http://127.0.0.1:${port}${path}`, cause);
+    if (cause.endsWith("timeout"))
+        ok(report?.latency_ms.min >= 400 && report.latency_ms.min < 600, `${path}: the time-out is in the latencies`,
+            report?.latency_ms);
+    else is(report?.latency_ms.max, null, `${path}: no reply, no latency`);
+}
+
+// Targets that cannot be reached have a report of the one attempt.
+const unreachable = {
+    [`http://127.0.0.1:${port + 3}/`]: "Connection refused",
+    [`http://127.0.0.1:${port + 2}/`]: "Connection timeout",
+    [`https://127.0.0.1:${port + 1}/`]: "TLS timeout",
+    [`https://127.0.0.1:${port}/`]: "TLS failure",
+    "http://nowhere.invalid/": "DNS",
+};
+for (const [url, cause] of Object.entries(unreachable)) fails(url, cause, undefined, 1);
+
+// A reset at every byte of a response; the last byte makes it a success.
+let wrong = 0;
+for (let count = 0; count < 68; count++) {
+    const done = run("api-load", [`http://127.0.0.1:${port}/reset/${count}`, "-c", "1", "-n", "2", "-t", "1s"]);
+    const { requests, errors } = JSON.parse(done.stdout);
+    if (done.status !== 1 || requests.failed !== 2 || errors[0].cause !== "Connection reset") wrong++;
+}
+is(wrong, 0, "a reset at each byte is a reset");
+
+await doneTesting();
