@@ -453,9 +453,22 @@ void module_read(struct module *module, struct arena *arena, const char *text, s
         module->imports_end = head_end(text, length);
 }
 
+void module_join(struct module *module, struct module *other)
+{
+    struct module *last = other;
+
+    while (last->joined)
+        last = last->joined;
+    last->joined = module->joined;
+    module->joined = other;
+}
+
 bool module_exports(const struct module *module, const char *name)
 {
-    return map_get(&module->exported, name);
+    for (; module; module = module->joined)
+        if (map_get(&module->exported, name))
+            return true;
+    return false;
 }
 
 bool module_declares(const struct module *module, const char *name)

@@ -18,11 +18,15 @@ struct module {
         imports_end; /* offset behind the line of the last import; without one, behind comments at
                             the top that are followed by an empty line, and directives */
     bool has_imports;
-    bool windows;    /* most lines end with CR LF */
-    unsigned broken; /* the line from which on it cannot be understood, or 0 */
+    bool windows;          /* most lines end with CR LF */
+    struct module *joined; /* see module_join() */
+    unsigned broken;       /* the line from which on it cannot be understood, or 0 */
 };
 
 void module_read(struct module *module, struct arena *arena, const char *text, size_t length);
+
+/* Count what `other` exports as exported here too, for `export *`; both live in the arena. */
+void module_join(struct module *module, struct module *other);
 
 bool module_exports(const struct module *module, const char *name);
 bool module_declares(const struct module *module, const char *name);

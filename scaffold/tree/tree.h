@@ -55,18 +55,16 @@ struct tree_operation {
     const char *operation; /* "POST /users" */
 };
 
-struct tree_operations {
-    struct tree_operation *items;
-    size_t count, capacity;
-};
-
 struct tree_report {
     struct tree_entry *entries; /* in the order of the bundle, then what is no longer made */
-    size_t count, capacity;
-    struct tree_operations added;   /* got a stub in a file that was there */
-    struct tree_operations removed; /* no longer in the specification: their code is left */
-    struct tree_operations hidden; /* declared in their file, but not exported: no stub was added */
-    bool differs;                  /* the folder is not what this run makes: --check answers 1 */
+    size_t count;
+    struct tree_operation *added; /* got a stub in a file that was there */
+    size_t added_count;
+    struct tree_operation *removed; /* no longer in the specification: their code is left */
+    size_t removed_count;
+    struct tree_operation *hidden; /* declared in their file, but not exported: no stub was added */
+    size_t hidden_count;
+    bool differs; /* the folder is not what this run makes: --check answers 1 */
 };
 
 struct tree_options {
