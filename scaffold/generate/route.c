@@ -4,6 +4,7 @@
 #include "common/buffer.h"
 #include "scaffold/generate/code.h"
 #include "scaffold/name/name.h"
+#include "scaffold/spec/path.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -32,15 +33,16 @@ static size_t cut_path(struct arena *arena, const char *path, struct path_part *
     size_t count = 0;
     while (*path != '\0') {
         struct path_part *part = &parts[count++];
-        if (*path == '{') {
-            part->length = strcspn(path, "}") - 1;
+        if (path_parameter(path, &part->length)) {
             part->text = arena_strndup(arena, path + 1, part->length);
             part->is_parameter = true;
             path += part->length + 2;
             continue;
         }
         struct buffer literal = BUFFER_INIT;
-        size_t length = strcspn(path, "{");
+        size_t parameter;
+        const char *next = path_next(path, &parameter);
+        size_t length = next == NULL ? strlen(path) : (size_t)(next - path);
         put_literal(&literal, path, length);
         part->text = arena_strndup(arena, buffer_text(&literal), literal.length);
         part->length = literal.length;
@@ -57,9 +59,11 @@ static const char *order_of(struct arena *arena, const char *path)
     struct buffer order = BUFFER_INIT;
     while (*path == '/') {
         size_t length = strcspn(++path, "/");
-        const char *open = memchr(path, '{', length);
-        bool whole = open == path && memchr(path, '}', length) == path + length - 1;
-        buffer_putc(&order, open == NULL ? 'a' : whole ? 'c' : 'b');
+        size_t name;
+        const char *open = path_next(path, &name);
+        bool literal = open == NULL || open >= path + length;
+        bool whole = !literal && open == path && name + 2 == length;
+        buffer_putc(&order, literal ? 'a' : whole ? 'c' : 'b');
         path += length;
     }
     const char *result = arena_strdup(arena, buffer_text(&order));

@@ -17,6 +17,7 @@ enum binding {
 struct type {
     const struct layout *code;
     enum binding binding;
+    const struct code_list *members; /* of a union that is made of them */
 };
 
 struct types {
@@ -31,7 +32,7 @@ static struct type type_of(struct types *types, const struct schema *schema,
 
 static struct type atom(struct types *types, const char *text)
 {
-    return (struct type){layout_text(types->arena, text), BIND_ATOM};
+    return (struct type){layout_text(types->arena, text), BIND_ATOM, NULL};
 }
 
 /* In parentheses unless it binds at least that tightly. */
@@ -44,7 +45,7 @@ static const struct layout *bound(struct types *types, struct type type, enum bi
                       layout_text(types->arena, ")"), NULL);
 }
 
-/* A list of types that become one. */
+/* A list of types that become one; a union in a union is no longer one of its own. */
 struct parts {
     struct code_list codes;
     struct type last;
@@ -53,6 +54,12 @@ struct parts {
 static void add_part(struct types *types, struct parts *parts, struct type type, enum binding most)
 {
     parts->last = type;
+    if (most == BIND_UNION && type.members != NULL) {
+        for (size_t i = 0; i < type.members->count; i++) {
+            code_add(&parts->codes, type.members->items[i]);
+        }
+        return;
+    }
     code_add(&parts->codes, bound(types, type, most));
 }
 
@@ -63,13 +70,13 @@ static struct type joined(struct types *types, const struct parts *parts, enum b
     if (parts->codes.count == 0) {
         return atom(types, otherwise);
     }
-    if (parts->codes.count == 1) {
+    if (parts->codes.count == 1 && parts->last.members == NULL) {
         return parts->last;
     }
     if (binding == BIND_INTERSECTION) {
         return (struct type){layout_join(arena, layout_text(arena, " & "), parts->codes.items,
                                          parts->codes.count),
-                             binding};
+                             binding, NULL};
     }
     const struct layout *separator =
         layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
@@ -77,10 +84,10 @@ static struct type joined(struct types *types, const struct parts *parts, enum b
         layout_join(arena, separator, parts->codes.items, parts->codes.count);
     const struct layout *start =
         layout_if_broken(arena, layout_text(arena, "| "), layout_empty);
-    return (struct type){
-        layout_group(arena, layout_indent(arena, layout_all(arena, layout_softline, start, all,
-                                                            NULL))),
-        binding};
+    struct code_list *members = arena_alloc(arena, 1, sizeof *members);
+    *members = parts->codes;
+    const struct layout *inside = layout_all(arena, layout_softline, start, all, NULL);
+    return (struct type){layout_group(arena, layout_indent(arena, inside)), binding, members};
 }
 
 /* --- values --- */
@@ -141,7 +148,7 @@ static struct type enumeration(struct types *types, const struct schema *schema)
     for (size_t i = 0; i < values->count; i++) {
         if (!contains_value(values, i, values->items[i])) {
             add_part(types, &parts,
-                     (struct type){literal_type(types, values->items[i]), BIND_ATOM}, BIND_UNION);
+                     (struct type){literal_type(types, values->items[i]), BIND_ATOM, NULL}, BIND_UNION);
         }
     }
     return joined(types, &parts, BIND_UNION, "never");
@@ -176,7 +183,7 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
         code_add(&items, layout_all(types->arena, layout_text(types->arena, "..."),
                                     array_of(types, more).code, NULL));
     }
-    return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM};
+    return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM, NULL};
 }
 
 static struct type array_type(struct types *types, const struct schema *schema,
@@ -282,7 +289,7 @@ static struct type object_type(struct types *types, const struct schema *schema,
 {
     struct code_list lines = object_lines(types, schema, direction);
     if (lines.count > 0) {
-        return (struct type){braces(types, &lines), BIND_ATOM};
+        return (struct type){braces(types, &lines), BIND_ATOM, NULL};
     }
     bool closed = schema->additional_properties != NULL &&
                   schema->additional_properties->form == SCHEMA_NOTHING;
@@ -308,7 +315,7 @@ static struct type string_type(struct types *types, const struct schema *schema)
 {
     if (schema->format != NULL && strcmp(schema->format, "binary") == 0) {
         types->files = true;
-        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION};
+        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL};
     }
     return atom(types, "string");
 }
@@ -369,7 +376,7 @@ static struct type body_of(struct types *types, const struct schema *schema,
     struct parts all = {.codes = {.arena = types->arena}};
     struct parts own = {.codes = {.arena = types->arena}};
     if (schema->constant != NULL) {
-        return (struct type){literal_type(types, schema->constant), BIND_ATOM};
+        return (struct type){literal_type(types, schema->constant), BIND_ATOM, NULL};
     }
     if (schema->enumeration != NULL) {
         return enumeration(types, schema);
@@ -512,7 +519,7 @@ static struct type parameters_type(struct types *types, const struct operation *
     if (lines.count == 0) {
         return atom(types, "Record<string, never>");
     }
-    return (struct type){braces(types, &lines), BIND_ATOM};
+    return (struct type){braces(types, &lines), BIND_ATOM, NULL};
 }
 
 static struct type media_type(struct types *types, const struct media *media,
@@ -589,7 +596,7 @@ static struct type responses_type(struct types *types, const struct operation *o
     if (lines.count == 0) {
         return atom(types, "Record<never, never>");
     }
-    return (struct type){braces(types, &lines), BIND_ATOM};
+    return (struct type){braces(types, &lines), BIND_ATOM, NULL};
 }
 
 static const char *operation_comment(struct types *types, const struct operation *operation)

@@ -14,6 +14,7 @@ struct build {
     struct documents *documents;
     struct diagnostics *list;
     struct spec *spec;
+    bool strict; /* a schema that cannot be found is an error, not a warning */
 
     struct schema_slot *slots; /* open addressing by the node's address; a power of two */
     size_t slot_count, slot_capacity;

@@ -25,6 +25,7 @@ struct documents {
     struct file *files;
     size_t count, capacity;
     int depth; /* of references that are being resolved inside one another */
+    enum severity severity; /* of one that dangles */
 };
 
 static char *resolve_path(struct arena *arena, const char *path)
@@ -144,7 +145,7 @@ static void pointer_decode(char *token)
 static const struct node *dangling(struct documents *documents, const struct node *reference,
                                    const char *why)
 {
-    diagnostics_add(documents->list, SEVERITY_ERROR, reference->where, NULL,
+    diagnostics_add(documents->list, documents->severity, reference->where, NULL,
                     "cannot resolve $ref '%s': %s", reference->text, why);
     return NULL;
 }
@@ -290,8 +291,12 @@ static const struct node *resolve(struct documents *documents, const struct node
     return found != NULL ? found : dangling(documents, reference, "there is no such anchor");
 }
 
-const struct node *documents_resolve(struct documents *documents, const struct node *reference)
+const struct node *documents_resolve(struct documents *documents, const struct node *reference,
+                                     enum severity severity)
 {
+    if (documents->depth == 0) {
+        documents->severity = severity;
+    }
     if (documents->depth == DOCUMENT_CHAIN_LIMIT) {
         return dangling(documents, reference, "the references form a circle");
     }
@@ -311,7 +316,7 @@ const struct node *documents_follow(struct documents *documents, const struct no
         if (chain == DOCUMENT_CHAIN_LIMIT) {
             return dangling(documents, reference, "the references form a circle");
         }
-        node = documents_resolve(documents, reference);
+        node = documents_resolve(documents, reference, SEVERITY_ERROR);
     }
     return NULL;
 }

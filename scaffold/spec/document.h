@@ -31,11 +31,12 @@ const struct node *documents_entry(const struct documents *documents);
 size_t documents_count(const struct documents *documents);
 
 /* The node that `reference` (a string node that holds a URI reference) names, or NULL with a
- * diagnostic at `reference`. The node may itself be a mapping with a $ref. */
-const struct node *documents_resolve(struct documents *documents, const struct node *reference);
+ * diagnostic of that severity at `reference`. The node may itself be a mapping with a $ref. */
+const struct node *documents_resolve(struct documents *documents, const struct node *reference,
+                                     enum severity severity);
 
-/* Follow `node` while it is a mapping with a string $ref; NULL with a diagnostic when one dangles or
- * they form a circle. */
+/* Follow `node` while it is a mapping with a string $ref; NULL with an error when one dangles or they
+ * form a circle. */
 const struct node *documents_follow(struct documents *documents, const struct node *node);
 
 /* The last name in a reference: "Pet" for "#/components/schemas/Pet" and "models/Pet.yaml"; decoded,

@@ -117,7 +117,6 @@ static void read_path_item(struct build *build, const char *path, const struct n
 /* Why a path cannot be served, or NULL. */
 static const char *path_fault(const char *path)
 {
-    bool open = false;
     if (path[0] != '/') {
         return "must begin with '/'";
     }
@@ -125,12 +124,8 @@ static const char *path_fault(const char *path)
         if ((unsigned char)*at < 0x20 || *at == 0x7F) {
             return "must not hold control characters";
         }
-        if ((*at == '{' && open) || (*at == '}' && (!open || at[-1] == '{'))) {
-            return "has braces that do not match";
-        }
-        open = *at == '{' || (open && *at != '}');
     }
-    return open ? "has braces that do not match" : NULL;
+    return NULL;
 }
 
 void build_paths(struct build *build, const struct node *paths)

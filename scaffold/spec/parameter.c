@@ -1,5 +1,6 @@
 /* Parameters of operations, and the headers of responses. */
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/path.h"
 
 #include <string.h>
 
@@ -198,17 +199,18 @@ static size_t read_list(struct build *build, const struct node *list, struct par
 static size_t placeholders(const char *path)
 {
     size_t count = 0;
-    for (; *path != '\0'; path++) {
-        count += *path == '{';
+    size_t length;
+    for (const char *at = path_next(path, &length); at != NULL; at = path_next(at + 1, &length)) {
+        count++;
     }
     return count;
 }
 
 static bool in_path(const char *path, const char *name)
 {
-    size_t length = strlen(name);
-    for (const char *at = strchr(path, '{'); at != NULL; at = strchr(at + 1, '{')) {
-        if (strncmp(at + 1, name, length) == 0 && at[length + 1] == '}') {
+    size_t length;
+    for (const char *at = path_next(path, &length); at != NULL; at = path_next(at + 1, &length)) {
+        if (length == strlen(name) && strncmp(at + 1, name, length) == 0) {
             return true;
         }
     }
@@ -219,12 +221,10 @@ static bool in_path(const char *path, const char *name)
 static size_t add_undeclared(struct build *build, const struct operation *operation,
                              struct parameter *all, size_t count)
 {
-    for (const char *at = strchr(operation->path, '{'); at != NULL; at = strchr(at + 1, '{')) {
-        const char *end = strchr(at, '}');
-        if (end == NULL) {
-            break;
-        }
-        const char *name = arena_strndup(build->arena, at + 1, (size_t)(end - at - 1));
+    size_t length;
+    for (const char *at = path_next(operation->path, &length); at != NULL;
+         at = path_next(at + 1, &length)) {
+        const char *name = arena_strndup(build->arena, at + 1, length);
         if (find(all, count, name, PARAMETER_PATH) != NULL) {
             continue;
         }

@@ -155,10 +155,12 @@ struct schema *build_component(struct build *build, const char *name, const stru
 }
 
 /* The schema that a $ref names. References to mere references lead on to what they mean, so that no
- * type is made for each file on the way. */
-static struct schema *refer(struct build *build, const struct node *reference)
+ * type is made for each file on the way. One that dangles is of that severity: without it the schema
+ * allows anything. */
+static struct schema *refer(struct build *build, const struct node *reference,
+                            enum severity severity)
 {
-    const struct node *target = documents_resolve(build->documents, reference);
+    const struct node *target = documents_resolve(build->documents, reference, severity);
     for (int chain = 0; target != NULL && chain < DOCUMENT_CHAIN_LIMIT; chain++) {
         const struct node *next = node_get(target, "$ref");
         bool mere = node_text(next) != NULL && target->count == 1;
@@ -166,7 +168,7 @@ static struct schema *refer(struct build *build, const struct node *reference)
             break;
         }
         reference = next;
-        target = documents_resolve(build->documents, reference);
+        target = documents_resolve(build->documents, reference, severity);
     }
     if (target == NULL) {
         return NULL;
@@ -314,7 +316,7 @@ static struct schema *mapped_schema(struct build *build, const struct node *valu
     const struct node *components =
         node_get(node_get(documents_entry(build->documents), "components"), "schemas");
     const struct node *named = node_get(components, value->text);
-    return named != NULL ? build_schema(build, named) : refer(build, value);
+    return named != NULL ? build_schema(build, named) : refer(build, value, SEVERITY_WARNING);
 }
 
 static void read_discriminator(struct build *build, struct schema *schema, const struct node *node)
@@ -600,7 +602,7 @@ static void fill(struct build *build, struct schema *schema)
     }
     const struct node *reference = node_get(node, "$ref");
     if (reference != NULL && build_is(build, reference, NODE_STRING, "'$ref'")) {
-        schema->ref = refer(build, reference);
+        schema->ref = refer(build, reference, build->strict ? SEVERITY_ERROR : SEVERITY_WARNING);
         if (build->spec->version == SPEC_30) {
             schema->description = node_get_text(node, "description");
             warn_of_siblings(build, node);

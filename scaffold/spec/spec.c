@@ -106,12 +106,12 @@ static void check_ids(struct build *build)
     }
 }
 
-const struct spec *spec_read(struct arena *arena, struct documents *documents,
+const struct spec *spec_read(struct arena *arena, struct documents *documents, bool strict,
                              struct diagnostics *list)
 {
     struct build *build = arena_alloc(arena, 1, sizeof *build);
     const struct node *root = documents_entry(documents);
-    *build = (struct build){.arena = arena, .documents = documents, .list = list};
+    *build = (struct build){.arena = arena, .documents = documents, .strict = strict, .list = list};
     build->spec = arena_alloc(arena, 1, sizeof *build->spec);
     if (!build_is(build, root, NODE_MAPPING, "an OpenAPI document") || !read_version(build, root)) {
         return NULL;

@@ -157,8 +157,9 @@ struct spec {
 };
 
 /* Read the model. Problems are added to `list`; NULL when the document is no specification at all.
- * With errors in `list` the result must not be used to generate. */
-const struct spec *spec_read(struct arena *arena, struct documents *documents,
+ * With errors in `list` the result must not be used to generate. A reference to a schema that cannot
+ * be found is a warning, and allows anything, unless `strict`. */
+const struct spec *spec_read(struct arena *arena, struct documents *documents, bool strict,
                              struct diagnostics *list);
 
 #endif

@@ -6,7 +6,7 @@ import * as @{import.alias|identifier} from './@{import.file|path}.js';
 //% end
 
 /** Where the routes belong: the path of the first server. */
-export const basePath = @{basePath|string};
+export const basePath: string = @{basePath|string};
 
 export const routes = Router({ caseSensitive: true, strict: true });
 
@@ -16,7 +16,7 @@ routes.use(rawBody);
 routes
   .route(@{route.path|string})
 //% for method in route.methods
-  .@{method.method|identifier}@{method.call|code}
+  @{method.method|member}@{method.call|code}
 //% end
   .all(methodNotAllowed(@{route.allow|code}));
 //% end
