@@ -1,0 +1,19 @@
+/*
+ * Catalogues as `db-schema` documents. Their "tables", "enums" … are for readers; their "objects"
+ * hold everything, so that a document can take the place of a database in a comparison.
+ */
+#ifndef MIGRATE_CATALOG_SCHEMA_DOCUMENT_H
+#define MIGRATE_CATALOG_SCHEMA_DOCUMENT_H
+
+#include "common/error.h"
+#include "migrate/catalog/catalog.h"
+
+#include <jansson.h>
+
+/* A new reference. */
+json_t *schema_document_make(const struct catalog *catalog);
+
+/* NULL with the error; else a catalogue of the caller's. */
+struct catalog *schema_document_load(const char *path, struct error *error);
+
+#endif

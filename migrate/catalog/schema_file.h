@@ -1,0 +1,16 @@
+/* Runs schema files (what people write, what pg_dump writes) in a scratch database. */
+#ifndef MIGRATE_CATALOG_SCHEMA_FILE_H
+#define MIGRATE_CATALOG_SCHEMA_FILE_H
+
+#include "common/diagnostic.h"
+#include "common/error.h"
+
+#include <libpq-fe.h>
+
+/* Run the statements of `path` (a file, a folder of .sql files in lexical order, "-") one by one.
+ * Statements that reach past the database are an error, or left out with a note in `notes`. 0, or -1
+ * with STATUS_INPUT and the place, or STATUS_ENVIRONMENT. */
+int schema_file_run(PGconn *connection, const char *path, struct diagnostics *notes,
+                    struct error *error);
+
+#endif

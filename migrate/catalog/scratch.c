@@ -1,0 +1,122 @@
+/* Makes, drops and sweeps scratch databases. */
+#include "migrate/catalog/scratch.h"
+
+#include "common/arena.h"
+#include "common/memory.h"
+#include "migrate/connection/connection.h"
+#include "migrate/queries.h"
+#include "migrate/sql/quote.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Process, moment and a count: no two runs on one server meet, whatever machine they are on. */
+static char *make_name(struct arena *arena)
+{
+    static unsigned made;
+    struct timespec now;
+    char host[64] = "";
+    clock_gettime(CLOCK_REALTIME, &now);
+    gethostname(host, sizeof host - 1);
+    uint32_t mix = 2166136261U;
+    for (const char *at = host; *at != '\0'; at++)
+        mix = (mix ^ (unsigned char)*at) * 16777619U;
+    return arena_printf(arena, SCRATCH_PREFIX "%08x_%ld_%llx_%u", (unsigned)mix, (long)getpid(),
+                        (unsigned long long)now.tv_sec * 1000000U +
+                            (unsigned long long)now.tv_nsec / 1000U,
+                        ++made);
+}
+
+static PGresult *run_with(PGconn *session, const char *query, const char *value,
+                          struct error *error)
+{
+    char *sql = query_text(query, PQserverVersion(session));
+    PGresult *rows = connection_query_params(session, error, sql, 1, &value);
+    memory_free(sql);
+    return rows;
+}
+
+static void drop(PGconn *session, const char *quoted)
+{
+    struct arena *arena = arena_new();
+    struct error ignored = ERROR_INIT;
+    connection_command(session, &ignored,
+                       arena_printf(arena, "DROP DATABASE IF EXISTS %s WITH (FORCE)", quoted));
+    error_clear(&ignored);
+    arena_free(arena);
+}
+
+/* Not worth an error: what cannot be dropped now is there for the next run. */
+static void sweep(PGconn *session)
+{
+    struct error ignored = ERROR_INIT;
+    PGresult *rows = run_with(session, "catalog/scratch_dead.sql", SCRATCH_PREFIX, &ignored);
+    for (int row = 0; rows != NULL && row < PQntuples(rows); row++)
+        drop(session, PQgetvalue(rows, row, 1));
+    PQclear(rows);
+    error_clear(&ignored);
+}
+
+static int create(struct scratch *scratch, struct arena *arena, struct error *error)
+{
+    const char *name = make_name(arena);
+    const char *mark =
+        arena_printf(arena, "SET application_name = %s", quoted_literal(arena, name));
+    if (connection_command(scratch->session, error, mark) != 0)
+        return -1;
+    sweep(scratch->session);
+    PGresult *rows = run_with(scratch->session, "catalog/scratch_create.sql", name, error);
+    if (rows == NULL)
+        return -1;
+    scratch->name = memory_strdup(name);
+    int failed = connection_command(scratch->session, error, PQgetvalue(rows, 0, 0));
+    PQclear(rows);
+    if (failed == 0)
+        return 0;
+    return error_hint(error, "a schema file is loaded into a scratch database: give a server where "
+                             "this role may create one with --scratch URL");
+}
+
+/* The databases that a server has for sure, when the one named after the user is not there. */
+static PGconn *open_session(const char *string, struct error *error)
+{
+    static const char *const databases[] = {NULL, "postgres", "template1"};
+    for (size_t i = 0; i < sizeof databases / sizeof databases[0]; i++) {
+        struct error later = ERROR_INIT;
+        PGconn *session = connection_open(string, databases[i], i == 0 ? error : &later);
+        error_clear(&later);
+        if (session != NULL) {
+            error_clear(error);
+            return session;
+        }
+    }
+    return NULL;
+}
+
+int scratch_open(struct scratch *scratch, const char *string, struct error *error)
+{
+    scratch->session = open_session(string, error);
+    if (scratch->session == NULL)
+        return -1;
+    struct arena *arena = arena_new();
+    int failed = create(scratch, arena, error);
+    arena_free(arena);
+    if (failed != 0)
+        scratch_close(scratch);
+    return failed;
+}
+
+void scratch_close(struct scratch *scratch)
+{
+    if (scratch->session != NULL && scratch->name != NULL) {
+        struct arena *arena = arena_new();
+        drop(scratch->session, quoted_identifier(arena, scratch->name));
+        arena_free(arena);
+    }
+    PQfinish(scratch->session);
+    memory_free(scratch->name);
+    *scratch = (struct scratch)SCRATCH_INIT;
+}

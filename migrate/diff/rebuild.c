@@ -1,0 +1,94 @@
+/* Walks the dependencies of the starting catalogue from everything that goes or changes its form. */
+#include "migrate/diff/rebuild.h"
+
+#include "migrate/diff/diff.h"
+#include "migrate/kind/kind.h"
+#include "migrate/kind/list.h"
+
+#include <stddef.h>
+
+struct walk {
+    struct diff *diff;
+    struct change **queue; /* each change is in it at most once per verb it takes */
+    size_t head, tail;
+};
+
+static void push(struct walk *walk, struct change *change)
+{
+    walk->queue[walk->tail++] = change;
+}
+
+static bool goes(const struct change *change)
+{
+    return change->verb == CHANGE_DROP || change->verb == CHANGE_REPLACE;
+}
+
+static bool disturbs(const struct change *change)
+{
+    return change->verb == CHANGE_ALTER && change->to->kind->disturbs != NULL &&
+           change->to->kind->disturbs(change);
+}
+
+static void rebuild(struct walk *walk, struct change *change, const struct change *cause)
+{
+    if (goes(change) || change->to == NULL)
+        return;
+    change->verb = CHANGE_REPLACE;
+    change->cause = cause;
+    push(walk, change);
+}
+
+/* An attribute of a composite type cannot change while columns hold such values: the type goes. */
+static void retype(struct walk *walk, struct change *change, const struct change *cause)
+{
+    if (goes(change) || change->retyped)
+        return;
+    if (change->from->parent->kind == &kind_composite) {
+        rebuild(walk, walk->diff->of_from[change->from->parent->index], cause);
+        return;
+    }
+    change->retyped = true;
+    change->verb = CHANGE_ALTER;
+    if (change->cause == NULL)
+        change->cause = cause;
+    push(walk, change);
+}
+
+static bool parent_goes(const struct walk *walk, const struct object *object)
+{
+    return object->parent != NULL && goes(walk->diff->of_from[object->parent->index]);
+}
+
+static void visit(struct walk *walk, struct object *dependent, const struct change *cause)
+{
+    struct change *change = walk->diff->of_from[dependent->index];
+    if (goes(change) || change->to == NULL)
+        return;
+    enum fate fate = FATE_REBUILT;
+    if (parent_goes(walk, dependent))
+        fate = FATE_REBUILT;
+    else if (dependent->kind->fate != NULL)
+        fate = dependent->kind->fate(change, cause);
+    if (fate == FATE_REBUILT)
+        rebuild(walk, change, cause);
+    else if (fate == FATE_RETYPED)
+        retype(walk, change, cause);
+}
+
+/* A column that takes another type by itself may also be of a type that is replaced, and what
+ * depends on it is visited again then: twice at most. */
+#define VISITS 3
+
+void rebuild_dependents(struct arena *arena, struct diff *diff)
+{
+    struct walk walk = {.diff = diff};
+    walk.queue = arena_alloc(arena, VISITS * diff->count + 1, sizeof *walk.queue);
+    for (size_t i = 0; i < diff->count; i++)
+        if (goes(&diff->changes[i]) || disturbs(&diff->changes[i]))
+            push(&walk, &diff->changes[i]);
+    while (walk.head < walk.tail) {
+        const struct change *cause = walk.queue[walk.head++];
+        for (size_t i = 0; i < cause->from->needed_by_count; i++)
+            visit(&walk, cause->from->needed_by[i], cause);
+    }
+}

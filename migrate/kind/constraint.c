@@ -1,0 +1,223 @@
+/* Constraints of tables: keys (primary, unique, exclusion), checks, foreign keys. */
+#include "migrate/kind/index.h"
+#include "migrate/kind/list.h"
+#include "migrate/kind/step.h"
+#include "migrate/kind/table.h"
+
+#include <string.h>
+
+#define CONSTRAINT_ATTRIBUTES                                                                      \
+    {"form", ASKS_REPLACE}, {"definition", ASKS_ALTER}, {"validated", ASKS_ALTER},                 \
+        {"deferrable", ASKS_ALTER}, {"deferred", ASKS_ALTER}, {"local", ASKS_NOTHING},             \
+        {"inherited", ASKS_NOTHING}, {"no_inherit", ASKS_NOTHING}, {"columns", ASKS_NOTHING},      \
+        {"referenced", ASKS_NOTHING}, {"referenced_columns", ASKS_NOTHING},                        \
+        {"on_update", ASKS_NOTHING},                                                               \
+    {                                                                                              \
+        "on_delete", ASKS_NOTHING                                                                  \
+    }
+
+static const struct attribute key_attributes[] = {
+    CONSTRAINT_ATTRIBUTES, {"clustered", ASKS_ALTER}, {"replica_identity", ASKS_ALTER}};
+
+static const struct attribute constraint_attributes[] = {CONSTRAINT_ATTRIBUTES};
+
+static bool is_partitioned(const struct object *table)
+{
+    return table->kind == &kind_table && object_get(table, "form")[0] == 'p';
+}
+
+/* A check comes from the table above; keys of partitions are made on their own and attached. */
+static bool is_carried(const struct object *constraint)
+{
+    return constraint->kind == &kind_check && !object_is(constraint, "local") &&
+           object_is(constraint, "inherited");
+}
+
+static enum effect adding(const struct object *constraint)
+{
+    if (constraint->kind == &kind_key)
+        return EFFECT_ADD_KEY;
+    if (!object_is(constraint, "validated"))
+        return constraint->kind == &kind_check ? EFFECT_BRIEF : EFFECT_BRIEF_WRITES;
+    return constraint->kind == &kind_check ? EFFECT_ADD_CHECK : EFFECT_ADD_FOREIGN_KEY;
+}
+
+static void constraint_create(struct step *step, const struct object *constraint)
+{
+    const struct object *table = constraint->parent;
+    bool only = constraint->kind == &kind_key && is_partitioned(table);
+    if (!is_carried(constraint))
+        step_add(step, adding(constraint), "ALTER %s %s%s ADD CONSTRAINT %s %s", table_ddl(table),
+                 only ? "ONLY " : "", table->identity, constraint->label,
+                 object_get(constraint, "definition"));
+}
+
+static void constraint_drop(struct step *step, const struct object *constraint)
+{
+    if (!is_carried(constraint))
+        step_add(step, EFFECT_BRIEF, "ALTER %s %s DROP CONSTRAINT %s",
+                 table_ddl(constraint->parent), constraint->parent->identity, constraint->label);
+}
+
+void index_settle(struct step *step, const struct object *table, const struct object *index)
+{
+    if (object_is(index, "clustered"))
+        step_add(step, EFFECT_BRIEF, "ALTER %s %s CLUSTER ON %s", table_ddl(table), table->identity,
+                 index->label);
+    if (object_is(index, "replica_identity"))
+        step_add(step, EFFECT_BRIEF, "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s",
+                 table->identity, index->label);
+}
+
+void index_settle_change(struct step *step, const struct change *change)
+{
+    const struct object *table = change->to->parent;
+    if (change_has(change, "clustered")) {
+        if (object_is(change->to, "clustered"))
+            step_add(step, EFFECT_BRIEF, "ALTER %s %s CLUSTER ON %s", table_ddl(table),
+                     table->identity, change->to->label);
+        else
+            step_add(step, EFFECT_BRIEF, "ALTER %s %s SET WITHOUT CLUSTER", table_ddl(table),
+                     table->identity);
+    }
+    if (change_has(change, "replica_identity") && object_is(change->to, "replica_identity"))
+        step_add(step, EFFECT_BRIEF, "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s",
+                 table->identity, change->to->label);
+}
+
+static void key_settle(struct step *step, const struct object *key)
+{
+    index_settle(step, key->parent, key);
+}
+
+static void key_alter(struct step *step, const struct change *change)
+{
+    index_settle_change(step, change);
+}
+
+static bool differs(const struct change *change)
+{
+    return change_has(change, "definition") || change_has(change, "deferrable") ||
+           change_has(change, "deferred");
+}
+
+/* The definition up to " NOT VALID" and the deferral, which can be changed in place. */
+static size_t core_length(const struct object *constraint)
+{
+    static const char *const tails[] = {" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE"};
+    const char *text = object_get(constraint, "definition");
+    size_t length = strlen(text);
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        size_t tail = strlen(tails[i]);
+        if (length >= tail && memcmp(text + length - tail, tails[i], tail) == 0)
+            length -= tail;
+    }
+    return length;
+}
+
+static bool same_core(const struct change *change)
+{
+    size_t length = core_length(change->from);
+    return length == core_length(change->to) &&
+           memcmp(object_get(change->from, "definition"), object_get(change->to, "definition"),
+                  length) == 0;
+}
+
+static bool is_validated(const struct change *change)
+{
+    return change_has(change, "validated") && object_is(change->to, "validated");
+}
+
+static bool constraint_replaces(const struct change *change)
+{
+    bool foreign = change->to->kind == &kind_foreign_key;
+    if (change_has(change, "validated") && !is_validated(change))
+        return true;
+    if (!differs(change))
+        return false;
+    if (!foreign && (change_has(change, "deferrable") || change_has(change, "deferred")))
+        return true;
+    return !same_core(change) || change->to->kind == &kind_key;
+}
+
+static void constraint_alter(struct step *step, const struct change *change)
+{
+    const struct object *to = change->to;
+    if (change_has(change, "deferrable") || change_has(change, "deferred"))
+        step_add(step, EFFECT_BRIEF, "ALTER TABLE %s ALTER CONSTRAINT %s %s", to->parent->identity,
+                 to->label,
+                 object_is(to, "deferred")     ? "DEFERRABLE INITIALLY DEFERRED"
+                 : object_is(to, "deferrable") ? "DEFERRABLE INITIALLY IMMEDIATE"
+                                               : "NOT DEFERRABLE");
+    if (is_validated(change))
+        step_add(step, EFFECT_VALIDATE, "ALTER TABLE %s VALIDATE CONSTRAINT %s",
+                 to->parent->identity, to->label);
+}
+
+static bool constraint_folds(const struct object *constraint)
+{
+    return object_is(constraint, "validated");
+}
+
+/* PostgreSQL makes constraints again for a column's new type, but foreign keys between types that
+ * have no common comparison meanwhile. */
+static enum fate constraint_fate(const struct change *constraint, const struct change *cause)
+{
+    if (cause->verb != CHANGE_ALTER || cause->from->kind != &kind_column)
+        return FATE_REBUILT;
+    bool wider = column_is_widened(cause->from, cause->to);
+    return constraint->from->kind == &kind_foreign_key && !wider ? FATE_REBUILT : FATE_UNMOVED;
+}
+
+const struct kind kind_key = {
+    .name = "key",
+    .ddl = "CONSTRAINT",
+    .query = "catalog/key.sql",
+    .class_id = CLASS_CONSTRAINT,
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(key_attributes),
+    .claims = CLAIM_RELATION | CLAIM_CONSTRAINT,
+    .on_parent = true,
+    .folds = constraint_folds,
+    .unfolds = true,
+    .create = constraint_create,
+    .settle = key_settle,
+    .drop = constraint_drop,
+    .alter = key_alter,
+    .replaces = constraint_replaces,
+    .fate = constraint_fate,
+};
+
+const struct kind kind_check = {
+    .name = "check",
+    .ddl = "CONSTRAINT",
+    .query = "catalog/check.sql",
+    .class_id = CLASS_CONSTRAINT,
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(constraint_attributes),
+    .claims = CLAIM_CONSTRAINT,
+    .on_parent = true,
+    .folds = constraint_folds,
+    .unfolds = true,
+    .create = constraint_create,
+    .drop = constraint_drop,
+    .alter = constraint_alter,
+    .replaces = constraint_replaces,
+    .fate = constraint_fate,
+};
+
+const struct kind kind_foreign_key = {
+    .name = "foreign key",
+    .ddl = "CONSTRAINT",
+    .query = "catalog/foreign_key.sql",
+    .class_id = CLASS_CONSTRAINT,
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(constraint_attributes),
+    .claims = CLAIM_CONSTRAINT,
+    .on_parent = true,
+    .create = constraint_create,
+    .drop = constraint_drop,
+    .alter = constraint_alter,
+    .replaces = constraint_replaces,
+    .fate = constraint_fate,
+};

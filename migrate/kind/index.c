@@ -1,0 +1,123 @@
+/* Indexes, and the tie between a partition's index and that of the partitioned table. */
+#include "migrate/kind/index.h"
+
+#include "migrate/kind/list.h"
+#include "migrate/kind/options.h"
+
+#include <string.h>
+
+static const struct attribute index_attributes[] = {
+    {"definition", ASKS_REPLACE}, {"clustered", ASKS_ALTER},     {"replica_identity", ASKS_ALTER},
+    {"valid", ASKS_NOTHING},      {"unique", ASKS_NOTHING},      {"method", ASKS_NOTHING},
+    {"columns", ASKS_NOTHING},    {"key_columns", ASKS_NOTHING}, {"predicate", ASKS_NOTHING},
+    {"statistics", ASKS_ALTER},   {"partitioned", ASKS_NOTHING},
+};
+
+static void set_statistics(struct step *step, const struct object *index, const char *from)
+{
+    struct list old = list_split(step->arena, from);
+    struct list new = list_split(step->arena, object_get(index, "statistics"));
+    for (size_t i = 0; i < old.count; i++)
+        step_add(step, EFFECT_METADATA, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS -1",
+                 index->identity, option_name(step->arena, old.items[i]));
+    for (size_t i = 0; i < new.count; i++) {
+        const char *number = option_name(step->arena, new.items[i]);
+        step_add(step, EFFECT_METADATA, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS%s",
+                 index->identity, number, new.items[i] + strlen(number));
+    }
+}
+
+static void index_create(struct step *step, const struct object *index)
+{
+    step_add(step, object_is(index, "unique") ? EFFECT_BUILD_UNIQUE_INDEX : EFFECT_BUILD_INDEX,
+             "%s", object_get(index, "definition"));
+}
+
+static void index_after(struct step *step, const struct object *index)
+{
+    index_settle(step, index->parent, index);
+    set_statistics(step, index, NULL);
+}
+
+static void index_alter(struct step *step, const struct change *change)
+{
+    index_settle_change(step, change);
+    if (change_has(change, "statistics"))
+        set_statistics(step, change->to, object_get(change->from, "statistics"));
+}
+
+static void index_drop(struct step *step, const struct object *index)
+{
+    step_add(step, EFFECT_DROP_INDEX, "DROP INDEX %s", index->identity);
+}
+
+/* PostgreSQL builds indexes again for a column's new type. */
+static enum fate index_fate(const struct change *index, const struct change *cause)
+{
+    (void)index;
+    return cause->verb == CHANGE_ALTER ? FATE_UNMOVED : FATE_REBUILT;
+}
+
+const struct kind kind_index = {
+    .name = "index",
+    .ddl = "INDEX",
+    .query = "catalog/index.sql",
+    .class_id = CLASS_RELATION,
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(index_attributes),
+    .claims = CLAIM_RELATION,
+    .create = index_create,
+    .settle = index_after,
+    .drop = index_drop,
+    .alter = index_alter,
+    .fate = index_fate,
+};
+
+static const struct attribute index_partition_attributes[] = {
+    {"of", ASKS_REPLACE},
+    {"of_oid", ASKS_NOTHING},
+    {"index", ASKS_NOTHING},
+};
+
+static void index_partition_create(struct step *step, const struct object *partition)
+{
+    step_add(step, EFFECT_BRIEF, "ALTER INDEX %s ATTACH PARTITION %s", object_get(partition, "of"),
+             object_get(partition, "index"));
+}
+
+/* There is no DETACH for indexes: it ends with one of the two indexes, or with the partition. */
+static void index_partition_drop(struct step *step, const struct object *partition)
+{
+    (void)step;
+    (void)partition;
+}
+
+static struct object *partition_of(const struct object *table)
+{
+    for (struct object *child = table->children; child != NULL; child = child->next)
+        if (child->kind == &kind_partition)
+            return child;
+    return NULL;
+}
+
+static void index_partition_link(struct catalog *catalog, struct object *partition)
+{
+    struct object *above = catalog_resolve(
+        catalog, (struct address){CLASS_RELATION, (unsigned)object_number(partition, "of_oid"), 0});
+    if (above == NULL)
+        return;
+    catalog_edge(catalog, partition, above);
+    catalog_edge(catalog, partition, partition_of(partition->parent->parent));
+    partition->parent->drop_with = above;
+}
+
+const struct kind kind_index_partition = {
+    .name = "index partition",
+    .ddl = "INDEX PARTITION",
+    .query = "catalog/index_partition.sql",
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(index_partition_attributes),
+    .create = index_partition_create,
+    .drop = index_partition_drop,
+    .link = index_partition_link,
+};

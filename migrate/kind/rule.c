@@ -1,0 +1,141 @@
+/* What hangs on a table and acts by itself: triggers, rules, policies. */
+#include "migrate/kind/list.h"
+#include "migrate/kind/step.h"
+#include "migrate/kind/table.h"
+
+#include <string.h>
+
+static const struct attribute definition_attributes[] = {
+    {"definition", ASKS_REPLACE},
+    {"enabled", ASKS_ALTER},
+};
+
+static void create_defined(struct step *step, const struct object *object)
+{
+    const char *text = object_get(object, "definition");
+    size_t length = strlen(text);
+    if (length > 0 && text[length - 1] == ';')
+        length--;
+    step_add(step, EFFECT_BRIEF_WRITES, "%.*s", (int)length, text);
+}
+
+static void set_enabled(struct step *step, const struct object *object)
+{
+    const char *word;
+    switch (*object_get(object, "enabled")) {
+    case 'D':
+        word = "DISABLE";
+        break;
+    case 'R':
+        word = "ENABLE REPLICA";
+        break;
+    case 'A':
+        word = "ENABLE ALWAYS";
+        break;
+    default:
+        word = "ENABLE";
+        break;
+    }
+    step_add(step, EFFECT_BRIEF_WRITES, "ALTER TABLE %s %s %s %s", object->parent->identity, word,
+             object->kind->ddl, object->label);
+}
+
+static void settle_enabled(struct step *step, const struct object *object)
+{
+    if (*object_get(object, "enabled") != 'O')
+        set_enabled(step, object);
+}
+
+static void alter_enabled(struct step *step, const struct change *change)
+{
+    if (change_has(change, "enabled"))
+        set_enabled(step, change->to);
+}
+
+const struct kind kind_trigger = {
+    .name = "trigger",
+    .ddl = "TRIGGER",
+    .query = "catalog/trigger.sql",
+    .class_id = CLASS_TRIGGER,
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(definition_attributes),
+    .on_parent = true,
+    .create = create_defined,
+    .settle = settle_enabled,
+    .alter = alter_enabled,
+};
+
+const struct kind kind_rule = {
+    .name = "rule",
+    .ddl = "RULE",
+    .query = "catalog/rule.sql",
+    .class_id = CLASS_RULE,
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(definition_attributes),
+    .on_parent = true,
+    .create = create_defined,
+    .settle = settle_enabled,
+    .alter = alter_enabled,
+};
+
+static const struct attribute policy_attributes[] = {
+    {"command", ASKS_REPLACE}, {"permissive", ASKS_REPLACE}, {"roles", ASKS_ALTER},
+    {"using", ASKS_ALTER},     {"with_check", ASKS_ALTER},
+};
+
+static void policy_create(struct step *step, const struct object *policy)
+{
+    struct buffer sql = BUFFER_INIT;
+    const char *value;
+    buffer_printf(&sql, "CREATE POLICY %s ON %s", policy->label, policy->parent->identity);
+    if (!object_is(policy, "permissive"))
+        buffer_puts(&sql, " AS RESTRICTIVE");
+    buffer_printf(&sql, " FOR %s TO %s", object_get(policy, "command"),
+                  object_get(policy, "roles"));
+    if ((value = object_get(policy, "using")) != NULL)
+        buffer_printf(&sql, " USING (%s)", value);
+    if ((value = object_get(policy, "with_check")) != NULL)
+        buffer_printf(&sql, " WITH CHECK (%s)", value);
+    step_add(step, EFFECT_BRIEF, "%s", buffer_text(&sql));
+    buffer_release(&sql);
+}
+
+static void policy_alter(struct step *step, const struct change *change)
+{
+    struct buffer sql = BUFFER_INIT;
+    const struct object *policy = change->to;
+    if (change_has(change, "roles"))
+        buffer_printf(&sql, " TO %s", object_get(policy, "roles"));
+    if (change_has(change, "using"))
+        buffer_printf(&sql, " USING (%s)", object_get(policy, "using"));
+    if (change_has(change, "with_check"))
+        buffer_printf(&sql, " WITH CHECK (%s)", object_get(policy, "with_check"));
+    if (sql.length > 0)
+        step_add(step, EFFECT_BRIEF, "ALTER POLICY %s ON %s%s", policy->label,
+                 policy->parent->identity, buffer_text(&sql));
+    buffer_release(&sql);
+}
+
+static bool gone(const struct change *change, const char *attribute)
+{
+    return change_has(change, attribute) && object_get(change->to, attribute) == NULL;
+}
+
+/* ALTER POLICY cannot take an expression away. */
+static bool policy_replaces(const struct change *change)
+{
+    return gone(change, "using") || gone(change, "with_check");
+}
+
+const struct kind kind_policy = {
+    .name = "policy",
+    .ddl = "POLICY",
+    .query = "catalog/policy.sql",
+    .class_id = CLASS_POLICY,
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(policy_attributes),
+    .on_parent = true,
+    .create = policy_create,
+    .alter = policy_alter,
+    .replaces = policy_replaces,
+};

@@ -1,0 +1,68 @@
+/* One step of a migration: a verb on an object, as statements that the kinds write into it. */
+#ifndef MIGRATE_KIND_STEP_H
+#define MIGRATE_KIND_STEP_H
+
+#include "common/arena.h"
+#include "migrate/catalog/catalog.h"
+#include "migrate/kind/effect.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What happens to one object between two catalogues. */
+enum change_verb {
+    CHANGE_NONE,
+    CHANGE_CREATE,
+    CHANGE_DROP,
+    CHANGE_ALTER,
+    CHANGE_REPLACE, /* dropped and created */
+};
+
+struct change {
+    enum change_verb verb;
+    struct object *from, *to;   /* NULL: not there on that side */
+    uint64_t attributes;        /* bit n: the kind's attribute n differs */
+    bool comment, acl, owner;   /* differ */
+    bool retyped;               /* the column's type is replaced by another of the same name */
+    const struct change *cause; /* of a rebuild: what it is rebuilt for; else NULL */
+};
+
+/* Whether the attribute `name` differs. */
+bool change_has(const struct change *change, const char *name);
+
+struct written {
+    const char *sql; /* without the semicolon */
+    enum effect effect;
+};
+
+enum step_verb {
+    STEP_CREATE,
+    STEP_ALTER,
+    STEP_DROP,
+    STEP_RENAME_AWAY, /* makes room for the replacement of a type that is in use */
+};
+
+struct step {
+    struct arena *arena;
+    enum step_verb verb;
+    const struct object *object; /* the state that it leads to; of a drop, the one that goes */
+    const struct change *change;
+    struct written *statements;
+    size_t count, capacity;
+    const struct fold *fold; /* which objects are part of this step */
+};
+
+/* Which objects are created (or dropped) by the statement of another. */
+struct fold {
+    const bool *creates; /* by the object's index in the catalogue */
+    const bool *drops;
+};
+
+/* Add a statement. */
+void step_add(struct step *step, enum effect effect, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether `object` is written as a part of the step that creates its parent. */
+bool step_folds(const struct step *step, const struct object *object);
+
+#endif

@@ -1,0 +1,371 @@
+/* Tables (also partitioned and foreign ones), and how they stand under each other. */
+#include "migrate/kind/table.h"
+#include "migrate/kind/list.h"
+#include "migrate/kind/options.h"
+#include "migrate/kind/step.h"
+
+#include <string.h>
+
+static const struct attribute table_attributes[] = {
+    {"form", ASKS_REPLACE},
+    {"persistence", ASKS_ALTER},
+    {"partition_by", ASKS_REPLACE},
+    {"of_type", ASKS_ALTER},
+    {"options", ASKS_ALTER},
+    {"access_method", ASKS_ALTER},
+    {"replica_identity", ASKS_ALTER},
+    {"row_security", ASKS_ALTER},
+    {"force_row_security", ASKS_ALTER},
+    {"server", ASKS_REPLACE},
+    {"foreign_options", ASKS_ALTER},
+    {"is_partition", ASKS_NOTHING},
+    {"has_children", ASKS_NOTHING},
+    {"rows", ASKS_NOTHING},
+};
+
+bool table_is_foreign(const struct object *table)
+{
+    return table->kind == &kind_table && object_get(table, "form")[0] == 'f';
+}
+
+const char *table_ddl(const struct object *relation)
+{
+    if (relation->kind != &kind_table)
+        return relation->kind->ddl;
+    return table_is_foreign(relation) ? "FOREIGN TABLE" : "TABLE";
+}
+
+static void table_target(struct buffer *out, const struct object *table)
+{
+    buffer_printf(out, "%s %s", table_ddl(table), table->identity);
+}
+
+static void put_separator(struct buffer *sql, bool *first)
+{
+    buffer_puts(sql, *first ? "\n    " : ",\n    ");
+    *first = false;
+}
+
+/* The columns and constraints that are part of the statement. */
+static void put_elements(struct step *step, struct buffer *sql, const struct object *table)
+{
+    bool first = true, typed = object_get(table, "of_type") != NULL;
+    for (const struct object *child = table->children; child != NULL; child = child->next) {
+        if (!step_folds(step, child))
+            continue;
+        if (child->kind == &kind_column && !typed && object_is(child, "local")) {
+            put_separator(sql, &first);
+            column_clause(step, sql, child);
+        } else if (child->kind == &kind_key || child->kind == &kind_check) {
+            if (!object_is(child, "local") && !object_is(table, "is_partition"))
+                continue;
+            put_separator(sql, &first);
+            buffer_printf(sql, "CONSTRAINT %s %s", child->label, object_get(child, "definition"));
+        }
+    }
+    if (!first)
+        buffer_putc(sql, '\n');
+}
+
+static void put_parents(struct step *step, struct buffer *sql, const struct object *table)
+{
+    bool first = true;
+    for (const struct object *child = table->children; child != NULL; child = child->next) {
+        if (child->kind != &kind_inheritance || !step_folds(step, child))
+            continue;
+        buffer_printf(sql, "%s%s", first ? "\nINHERITS (" : ", ", child->label);
+        first = false;
+    }
+    if (!first)
+        buffer_putc(sql, ')');
+}
+
+static void put_tail(struct buffer *sql, const struct object *table)
+{
+    const char *value;
+    if ((value = object_get(table, "partition_by")) != NULL)
+        buffer_printf(sql, "\nPARTITION BY %s", value);
+    if ((value = object_get(table, "access_method")) != NULL)
+        buffer_printf(sql, "\nUSING %s", value);
+    if ((value = object_get(table, "options")) != NULL)
+        buffer_printf(sql, "\nWITH (%s)", value);
+    if ((value = object_get(table, "server")) != NULL)
+        buffer_printf(sql, "\nSERVER %s", value);
+    if ((value = object_get(table, "foreign_options")) != NULL)
+        buffer_printf(sql, "\nOPTIONS (%s)", value);
+}
+
+static void table_create(struct step *step, const struct object *table)
+{
+    struct buffer sql = BUFFER_INIT;
+    const char *type = object_get(table, "of_type");
+    buffer_printf(&sql, "CREATE %s%s %s",
+                  object_get(table, "persistence")[0] == 'u' ? "UNLOGGED " : "", table_ddl(table),
+                  table->identity);
+    if (type != NULL)
+        buffer_printf(&sql, " OF %s", type);
+    struct buffer elements = BUFFER_INIT;
+    put_elements(step, &elements, table);
+    if (type == NULL || elements.length > 0)
+        buffer_printf(&sql, " (%s)", buffer_text(&elements));
+    put_parents(step, &sql, table);
+    put_tail(&sql, table);
+    step_add(step, EFFECT_NONE, "%s", buffer_text(&sql));
+    buffer_release(&elements);
+    buffer_release(&sql);
+}
+
+static void set_replica_identity(struct step *step, const struct object *table)
+{
+    static const struct {
+        char letter;
+        const char *word;
+    } words[] = {{'d', "DEFAULT"}, {'n', "NOTHING"}, {'f', "FULL"}};
+    const char *value = object_get(table, "replica_identity");
+    for (size_t i = 0; value != NULL && i < sizeof words / sizeof words[0]; i++)
+        if (words[i].letter == *value)
+            step_add(step, EFFECT_BRIEF, "ALTER TABLE %s REPLICA IDENTITY %s", table->identity,
+                     words[i].word);
+}
+
+static void set_row_security(struct step *step, const struct object *table)
+{
+    step_add(step, EFFECT_BRIEF, "ALTER TABLE %s %s ROW LEVEL SECURITY", table->identity,
+             object_is(table, "row_security") ? "ENABLE" : "DISABLE");
+}
+
+static void force_row_security(struct step *step, const struct object *table)
+{
+    step_add(step, EFFECT_BRIEF, "ALTER TABLE %s %s ROW LEVEL SECURITY", table->identity,
+             object_is(table, "force_row_security") ? "FORCE" : "NO FORCE");
+}
+
+static void table_settle(struct step *step, const struct object *table)
+{
+    const char *replica = object_get(table, "replica_identity");
+    if (replica != NULL && *replica != 'd')
+        set_replica_identity(step, table);
+    if (object_is(table, "row_security"))
+        set_row_security(step, table);
+    if (object_is(table, "force_row_security"))
+        force_row_security(step, table);
+}
+
+void alter_options(struct step *step, const struct change *change, const char *ddl,
+                   enum effect effect)
+{
+    struct buffer list = BUFFER_INIT;
+    const char *from = object_get(change->from, "options"), *to = object_get(change->to, "options");
+    if (options_set(&list, step->arena, from, to))
+        step_add(step, effect, "ALTER %s %s SET (%s)", ddl, change->to->identity,
+                 buffer_text(&list));
+    buffer_clear(&list);
+    if (options_reset(&list, step->arena, from, to))
+        step_add(step, effect, "ALTER %s %s RESET (%s)", ddl, change->to->identity,
+                 buffer_text(&list));
+    buffer_release(&list);
+}
+
+static void alter_type(struct step *step, const struct object *table)
+{
+    const char *type = object_get(table, "of_type");
+    if (type == NULL)
+        step_add(step, EFFECT_BRIEF, "ALTER TABLE %s NOT OF", table->identity);
+    else
+        step_add(step, EFFECT_BRIEF, "ALTER TABLE %s OF %s", table->identity, type);
+}
+
+static void alter_foreign_options(struct step *step, const struct change *change)
+{
+    struct buffer list = BUFFER_INIT;
+    if (options_foreign(&list, step->arena, object_get(change->from, "foreign_options"),
+                        object_get(change->to, "foreign_options")))
+        step_add(step, EFFECT_BRIEF, "ALTER FOREIGN TABLE %s OPTIONS (%s)", change->to->identity,
+                 buffer_text(&list));
+    buffer_release(&list);
+}
+
+static void table_alter(struct step *step, const struct change *change)
+{
+    const struct object *table = change->to;
+    const char *method = object_get(table, "access_method");
+    if (change_has(change, "persistence"))
+        step_add(step, EFFECT_REWRITE, "ALTER TABLE %s SET %s", table->identity,
+                 object_get(table, "persistence")[0] == 'u' ? "UNLOGGED" : "LOGGED");
+    if (change_has(change, "of_type"))
+        alter_type(step, table);
+    if (change_has(change, "options"))
+        alter_options(step, change, "TABLE", EFFECT_METADATA);
+    if (change_has(change, "access_method"))
+        step_add(step, EFFECT_REWRITE, "ALTER TABLE %s SET ACCESS METHOD %s", table->identity,
+                 method == NULL ? "heap" : method);
+    if (change_has(change, "replica_identity"))
+        set_replica_identity(step, table);
+    if (change_has(change, "row_security"))
+        set_row_security(step, table);
+    if (change_has(change, "force_row_security"))
+        force_row_security(step, table);
+    if (change_has(change, "foreign_options"))
+        alter_foreign_options(step, change);
+}
+
+static void table_drop(struct step *step, const struct object *table)
+{
+    step_add(step, table_is_foreign(table) ? EFFECT_BRIEF : EFFECT_DROP_TABLE, "DROP %s %s",
+             table_ddl(table), table->identity);
+}
+
+/* Rows are worth more than a partition key's function: only what has no rows is made again. */
+static enum fate table_fate(const struct change *table, const struct change *cause)
+{
+    (void)cause;
+    return table_is_foreign(table->from) ? FATE_REBUILT : FATE_UNMOVED;
+}
+
+const struct kind kind_table = {
+    .name = "table",
+    .ddl = "TABLE",
+    .query = "catalog/table.sql",
+    .class_id = CLASS_RELATION,
+    ATTRIBUTES(table_attributes),
+    .claims = CLAIM_RELATION | CLAIM_TYPE,
+    .acl_type = 'r',
+    .loses_rows = true,
+    .create = table_create,
+    .settle = table_settle,
+    .drop = table_drop,
+    .alter = table_alter,
+    .fate = table_fate,
+    .target = table_target,
+};
+
+static const struct attribute partition_attributes[] = {
+    {"of", ASKS_REPLACE},
+    {"bound", ASKS_REPLACE},
+    {"of_oid", ASKS_NOTHING},
+};
+
+static void partition_create(struct step *step, const struct object *partition)
+{
+    step_add(step, EFFECT_ATTACH, "ALTER TABLE ONLY %s ATTACH PARTITION %s %s",
+             object_get(partition, "of"), partition->parent->identity,
+             object_get(partition, "bound"));
+}
+
+static void partition_drop(struct step *step, const struct object *partition)
+{
+    step_add(step, EFFECT_BRIEF, "ALTER TABLE %s DETACH PARTITION %s", object_get(partition, "of"),
+             partition->parent->identity);
+}
+
+/* The columns of `child` that come from `parent` follow the parent's. */
+static void link_columns(struct catalog *catalog, const struct object *child,
+                         const struct object *parent)
+{
+    for (struct object *column = child->children; column != NULL; column = column->next) {
+        if (column->kind != &kind_column || !object_is(column, "inherited"))
+            continue;
+        for (struct object *above = parent->children; above != NULL; above = above->next)
+            if (above->kind == &kind_column && strcmp(above->label, column->label) == 0)
+                catalog_edge(catalog, column, above);
+    }
+}
+
+/* The same for check constraints. */
+static void link_checks(struct catalog *catalog, const struct object *child,
+                        const struct object *parent)
+{
+    for (struct object *check = child->children; check != NULL; check = check->next) {
+        if (check->kind != &kind_check || !object_is(check, "inherited"))
+            continue;
+        for (struct object *above = parent->children; above != NULL; above = above->next)
+            if (above->kind == &kind_check && strcmp(above->label, check->label) == 0) {
+                catalog_edge(catalog, check, above);
+                check->drop_with = above;
+            }
+    }
+}
+
+static struct object *link_above(struct catalog *catalog, struct object *object)
+{
+    struct object *above = catalog_resolve(
+        catalog, (struct address){CLASS_RELATION, (unsigned)object_number(object, "of_oid"), 0});
+    if (above == NULL)
+        return NULL;
+    catalog_edge(catalog, object, above);
+    link_columns(catalog, object->parent, above);
+    link_checks(catalog, object->parent, above);
+    return above;
+}
+
+/* Attached when it is complete: PostgreSQL then finds its indexes and constraints to be those that
+ * the table above asks for. */
+static void partition_link(struct catalog *catalog, struct object *partition)
+{
+    if (link_above(catalog, partition) == NULL)
+        return;
+    for (struct object *part = partition->parent->children; part != NULL; part = part->next)
+        if (part->kind == &kind_column || part->kind == &kind_key || part->kind == &kind_check ||
+            part->kind == &kind_index)
+            catalog_edge(catalog, partition, part);
+}
+
+static enum fate partition_fate(const struct change *partition, const struct change *cause)
+{
+    (void)partition;
+    return cause->from->kind == &kind_table ? FATE_REBUILT : FATE_UNMOVED;
+}
+
+const struct kind kind_partition = {
+    .name = "partition",
+    .ddl = "PARTITION",
+    .query = "catalog/partition.sql",
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(partition_attributes),
+    .create = partition_create,
+    .drop = partition_drop,
+    .fate = partition_fate,
+    .link = partition_link,
+};
+
+static const struct attribute inheritance_attributes[] = {
+    {"position", ASKS_NOTHING},
+    {"of_oid", ASKS_NOTHING},
+};
+
+static bool always(const struct object *object)
+{
+    (void)object;
+    return true;
+}
+
+static void inheritance_create(struct step *step, const struct object *inheritance)
+{
+    step_add(step, EFFECT_BRIEF, "ALTER TABLE %s INHERIT %s", inheritance->parent->identity,
+             inheritance->label);
+}
+
+static void inheritance_drop(struct step *step, const struct object *inheritance)
+{
+    step_add(step, EFFECT_BRIEF, "ALTER TABLE %s NO INHERIT %s", inheritance->parent->identity,
+             inheritance->label);
+}
+
+static void inheritance_link(struct catalog *catalog, struct object *inheritance)
+{
+    link_above(catalog, inheritance);
+}
+
+const struct kind kind_inheritance = {
+    .name = "inheritance",
+    .ddl = "INHERITANCE",
+    .query = "catalog/inheritance.sql",
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(inheritance_attributes),
+    .folds = always,
+    .unfolds = false,
+    .create = inheritance_create,
+    .drop = inheritance_drop,
+    .fate = partition_fate,
+    .link = inheritance_link,
+};

@@ -1,0 +1,31 @@
+/* What kinds share about relations and their columns. */
+#ifndef MIGRATE_KIND_TABLE_H
+#define MIGRATE_KIND_TABLE_H
+
+#include "common/buffer.h"
+#include "migrate/kind/step.h"
+
+#include <stdbool.h>
+
+bool table_is_foreign(const struct object *table);
+
+/* "TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW", … */
+const char *table_ddl(const struct object *relation);
+
+/* A column as CREATE TABLE and ADD COLUMN take it, with what is folded into it. */
+void column_clause(struct step *step, struct buffer *sql, const struct object *column);
+
+/* "GENERATED ALWAYS AS IDENTITY (…)". */
+void identity_clause(struct buffer *sql, const struct object *identity);
+
+/* The last part of a qualified, quoted name. */
+const char *sequence_name(struct arena *arena, const char *qualified);
+
+/* Whether a change of the column's type keeps the stored form of every value. */
+bool column_is_widened(const struct object *from, const struct object *to);
+
+/* ALTER … SET and RESET of what differs in the attribute "options". */
+void alter_options(struct step *step, const struct change *change, const char *ddl,
+                   enum effect effect);
+
+#endif

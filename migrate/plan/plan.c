@@ -1,0 +1,365 @@
+/* Changes become nodes of a graph (drop, rename away, create, alter); sorted, they become steps. */
+#include "migrate/plan/plan.h"
+
+#include "migrate/kind/kind.h"
+#include "migrate/plan/claim.h"
+#include "migrate/plan/graph.h"
+#include "migrate/plan/privilege.h"
+#include "migrate/plan/settle.h"
+#include "migrate/sql/quote.h"
+
+#include <string.h>
+
+struct node {
+    enum step_verb verb;
+    struct change *change;
+    size_t parts; /* the first of the nodes that are folded into this one, GRAPH_NONE: none */
+    size_t next;  /* the next part of the same leader */
+};
+
+struct planner {
+    struct arena *arena;
+    const struct diff *diff;
+    struct node *nodes;
+    size_t count;
+    size_t *create, *drop, *alter, *away; /* node of each change, GRAPH_NONE: none */
+    struct graph *graph;
+};
+
+static size_t change_index(const struct planner *planner, const struct change *change)
+{
+    return (size_t)(change - planner->diff->changes);
+}
+
+static struct change *change_from(const struct planner *planner, const struct object *object)
+{
+    return planner->diff->of_from[object->index];
+}
+
+static struct change *change_to(const struct planner *planner, const struct object *object)
+{
+    return planner->diff->of_to[object->index];
+}
+
+static size_t add_node(struct planner *planner, enum step_verb verb, struct change *change)
+{
+    planner->nodes[planner->count] =
+        (struct node){.verb = verb, .change = change, .parts = GRAPH_NONE, .next = GRAPH_NONE};
+    return planner->count++;
+}
+
+/* A type that columns go on using while they take the new one. */
+static bool needs_rename(const struct planner *planner, const struct change *change)
+{
+    if (change->verb != CHANGE_REPLACE || !change->from->kind->renamed_away)
+        return false;
+    for (size_t i = 0; i < change->from->needed_by_count; i++)
+        if (change_from(planner, change->from->needed_by[i])->retyped)
+            return true;
+    return false;
+}
+
+static void add_nodes(struct planner *planner, size_t at)
+{
+    struct change *change = &planner->diff->changes[at];
+    planner->create[at] = planner->drop[at] = planner->alter[at] = planner->away[at] = GRAPH_NONE;
+    if (change->verb == CHANGE_DROP || change->verb == CHANGE_REPLACE)
+        planner->drop[at] = add_node(planner, STEP_DROP, change);
+    if (needs_rename(planner, change))
+        planner->away[at] = add_node(planner, STEP_RENAME_AWAY, change);
+    if (change->verb == CHANGE_CREATE || change->verb == CHANGE_REPLACE)
+        planner->create[at] = add_node(planner, STEP_CREATE, change);
+    if (change->verb == CHANGE_ALTER)
+        planner->alter[at] = add_node(planner, STEP_ALTER, change);
+}
+
+/* What the old state says: who needs something goes, or lets go of it, before it goes or changes. */
+static void order_from(struct planner *planner, const struct change *change)
+{
+    size_t at = change_index(planner, change);
+    for (size_t i = 0; i < change->from->needs_count; i++) {
+        size_t on = change_index(planner, change_from(planner, change->from->needs[i]));
+        graph_before(planner->graph, planner->drop[at], planner->drop[on]);
+        graph_before(planner->graph, planner->drop[at], planner->away[on]);
+        graph_before(planner->graph, planner->drop[at], planner->alter[on]);
+        graph_before(planner->graph, planner->alter[at], planner->drop[on]);
+    }
+}
+
+/* What the new state says: what somebody needs is there, and has its form, before he comes. */
+static void order_to(struct planner *planner, const struct change *change)
+{
+    size_t at = change_index(planner, change);
+    for (size_t i = 0; i < change->to->needs_count; i++) {
+        size_t on = change_index(planner, change_to(planner, change->to->needs[i]));
+        graph_before(planner->graph, planner->create[on], planner->create[at]);
+        graph_before(planner->graph, planner->create[on], planner->alter[at]);
+        graph_before(planner->graph, planner->alter[on], planner->create[at]);
+        graph_before(planner->graph, planner->alter[on], planner->alter[at]);
+    }
+}
+
+static void order_itself(struct planner *planner, size_t at)
+{
+    if (planner->away[at] == GRAPH_NONE) {
+        graph_before(planner->graph, planner->drop[at], planner->create[at]);
+    } else {
+        graph_before(planner->graph, planner->away[at], planner->create[at]);
+        graph_before(planner->graph, planner->create[at], planner->drop[at]);
+    }
+}
+
+struct taking {
+    struct planner *planner;
+    size_t at;
+};
+
+static void order_claim(size_t at, const struct object *holder, void *context)
+{
+    struct taking *taking = context;
+    (void)holder;
+    if (at != taking->at)
+        graph_before(taking->planner->graph, taking->planner->drop[at],
+                     taking->planner->create[taking->at]);
+}
+
+/* A drop that frees a name comes before the create that takes it. */
+static void order_claims(struct planner *planner)
+{
+    const struct diff *diff = planner->diff;
+    struct claims claims = {.arena = planner->arena};
+    for (size_t at = 0; at < diff->count; at++)
+        if (planner->drop[at] != GRAPH_NONE)
+            claims_add(&claims, diff->changes[at].from, at);
+    claims_sort(&claims);
+    for (size_t at = 0; at < diff->count; at++) {
+        struct taking taking = {planner, at};
+        if (planner->create[at] != GRAPH_NONE)
+            claims_find(&claims, diff->changes[at].to, order_claim, &taking);
+    }
+}
+
+static void join_create(struct planner *planner, const struct change *change)
+{
+    size_t at = change_index(planner, change);
+    const struct object *object = change->to;
+    if (planner->create[at] == GRAPH_NONE || object->parent == NULL ||
+        object->kind->folds == NULL || !object->kind->folds(object))
+        return;
+    size_t parent = planner->create[change_index(planner, change_to(planner, object->parent))];
+    if (parent != GRAPH_NONE)
+        graph_join(planner->graph, planner->create[at], parent, object->kind->unfolds);
+}
+
+static void join_drop(struct planner *planner, const struct change *change)
+{
+    size_t at = change_index(planner, change);
+    const struct object *object = change->from;
+    if (planner->drop[at] == GRAPH_NONE)
+        return;
+    const struct object *takers[] = {object->drop_with, object->parent};
+    for (size_t i = 0; i < sizeof takers / sizeof takers[0]; i++) {
+        if (takers[i] == NULL)
+            continue;
+        size_t taker = planner->drop[change_index(planner, change_from(planner, takers[i]))];
+        if (taker == GRAPH_NONE || graph_leader(planner->graph, taker) == planner->drop[at])
+            continue;
+        graph_join(planner->graph, planner->drop[at], taker,
+                   object->kind->unfolds || object->kind->folds == NULL);
+        return;
+    }
+}
+
+static void build(struct planner *planner)
+{
+    const struct diff *diff = planner->diff;
+    for (size_t at = 0; at < diff->count; at++) {
+        const struct change *change = &diff->changes[at];
+        if (change->verb == CHANGE_NONE)
+            continue;
+        if (change->to != NULL)
+            join_create(planner, change);
+        if (change->from != NULL)
+            join_drop(planner, change);
+        order_itself(planner, at);
+        if (change->from != NULL)
+            order_from(planner, change);
+        if (change->to != NULL)
+            order_to(planner, change);
+    }
+    order_claims(planner);
+}
+
+/* What a reader expects when nothing else decides: values of enums (in transactions of their own),
+ * then what must make room, what is new or changes, and at the end what is only dropped. */
+static int phase(const struct node *node)
+{
+    if (node->verb == STEP_DROP)
+        return node->change->verb == CHANGE_REPLACE ? 1 : 3;
+    if (node->verb == STEP_ALTER && node->change->to->kind->leads)
+        return 0;
+    return 2;
+}
+
+static const struct object *node_object(const struct node *node)
+{
+    return node->change->to != NULL ? node->change->to : node->change->from;
+}
+
+static size_t kind_rank(const struct kind *kind)
+{
+    size_t rank = 0;
+    while (kinds[rank] != kind)
+        rank++;
+    return rank;
+}
+
+static int compare_nodes(size_t one, size_t other, void *context)
+{
+    const struct planner *planner = context;
+    const struct node *a = &planner->nodes[one], *b = &planner->nodes[other];
+    int order = phase(a) - phase(b);
+    if (order != 0)
+        return order;
+    const struct object *x = node_object(a), *y = node_object(b);
+    if (x->kind != y->kind) {
+        bool less = kind_rank(x->kind) < kind_rank(y->kind);
+        return (a->verb == STEP_DROP) != less ? -1 : 1;
+    }
+    order = x->parent != y->parent && x->parent != NULL && y->parent != NULL
+                ? strcmp(x->parent->identity, y->parent->identity)
+                : 0;
+    if (order == 0 && x->parent != NULL && x->parent == y->parent)
+        order = x->index < y->index ? -1 : x->index > y->index;
+    if (order == 0)
+        order = strcmp(x->identity, y->identity);
+    return order != 0 ? order : (one < other ? -1 : 1);
+}
+
+/* Hang the parts on their leaders, in the order of the nodes, which is that of the catalogue. */
+static void collect_parts(struct planner *planner)
+{
+    for (size_t i = planner->count; i-- > 0;) {
+        size_t leader = graph_leader(planner->graph, i);
+        if (leader == i)
+            continue;
+        planner->nodes[i].next = planner->nodes[leader].parts;
+        planner->nodes[leader].parts = i;
+    }
+}
+
+static struct fold *make_fold(const struct planner *planner)
+{
+    struct fold *fold = arena_alloc(planner->arena, 1, sizeof *fold);
+    bool *creates = arena_alloc(planner->arena, planner->diff->to->count + 1, sizeof *creates);
+    for (size_t i = 0; i < planner->count; i++)
+        if (planner->nodes[i].verb == STEP_CREATE && graph_leader(planner->graph, i) != i)
+            creates[planner->nodes[i].change->to->index] = true;
+    fold->creates = creates;
+    return fold;
+}
+
+static void write_create(const struct planner *planner, struct step *step, const struct node *node)
+{
+    const struct object *object = node->change->to;
+    object->kind->create(step, object);
+    settle_created(step, planner->diff, object);
+    for (size_t part = node->parts; part != GRAPH_NONE; part = planner->nodes[part].next)
+        settle_created(step, planner->diff, planner->nodes[part].change->to);
+}
+
+/* Room for "__old" in PostgreSQL's 63 bytes. */
+#define AWAY_LIMIT 58
+
+static char *away_name(struct arena *arena, const struct object *object)
+{
+    size_t length = strlen(object->name);
+    if (length > AWAY_LIMIT)
+        length = AWAY_LIMIT;
+    while (length > 0 && ((unsigned char)object->name[length] & 0xC0) == 0x80)
+        length--;
+    return arena_printf(arena, "%.*s__old", (int)length, object->name);
+}
+
+static void write_drop(const struct planner *planner, struct step *step, const struct node *node)
+{
+    const struct object *object = node->change->from;
+    struct buffer target = BUFFER_INIT;
+    if (planner->away[change_index(planner, node->change)] != GRAPH_NONE) {
+        quote_qualified(&target, object->schema, away_name(planner->arena, object));
+        step_add(step, EFFECT_NONE, "DROP %s %s", object->kind->ddl, buffer_text(&target));
+    } else if (object->kind->drop != NULL) {
+        object->kind->drop(step, object);
+    } else {
+        kind_target(&target, object);
+        step_add(step, EFFECT_BRIEF, "DROP %s", buffer_text(&target));
+    }
+    buffer_release(&target);
+}
+
+static void write_away(const struct planner *planner, struct step *step, const struct node *node)
+{
+    const struct object *object = node->change->from;
+    step_add(step, EFFECT_NONE, "ALTER %s %s RENAME TO %s", object->kind->ddl, object->identity,
+             quoted_identifier(planner->arena, away_name(planner->arena, object)));
+}
+
+static void write_step(const struct planner *planner, struct step *step, const struct node *node)
+{
+    switch (node->verb) {
+    case STEP_CREATE:
+        write_create(planner, step, node);
+        break;
+    case STEP_ALTER:
+        if (node->change->to->kind->alter != NULL)
+            node->change->to->kind->alter(step, node->change);
+        settle_altered(step, planner->diff, node->change);
+        break;
+    case STEP_DROP:
+        write_drop(planner, step, node);
+        break;
+    case STEP_RENAME_AWAY:
+        write_away(planner, step, node);
+        break;
+    }
+}
+
+static struct plan *write_plan(struct planner *planner)
+{
+    struct plan *plan = arena_alloc(planner->arena, 1, sizeof *plan);
+    size_t count;
+    const size_t *order = graph_sort(planner->graph, &count, &plan->forced);
+    collect_parts(planner);
+    const struct fold *fold = make_fold(planner);
+    plan->steps = arena_alloc(planner->arena, count + 1, sizeof *plan->steps);
+    for (size_t i = 0; i < count; i++) {
+        const struct node *node = &planner->nodes[order[i]];
+        bool goes = node->verb == STEP_DROP || node->verb == STEP_RENAME_AWAY;
+        struct step *step = &plan->steps[plan->count];
+        *step = (struct step){.arena = planner->arena,
+                              .verb = node->verb,
+                              .object = goes ? node->change->from : node->change->to,
+                              .change = node->change,
+                              .fold = fold};
+        write_step(planner, step, node);
+        if (step->count > 0)
+            plan->count++;
+    }
+    return plan;
+}
+
+struct plan *plan_make(struct arena *arena, const struct diff *diff)
+{
+    struct planner planner = {.arena = arena, .diff = diff};
+    size_t room = diff->count + 1;
+    planner.nodes = arena_alloc(arena, 3 * room, sizeof *planner.nodes);
+    planner.create = arena_alloc(arena, room, sizeof(size_t));
+    planner.drop = arena_alloc(arena, room, sizeof(size_t));
+    planner.alter = arena_alloc(arena, room, sizeof(size_t));
+    planner.away = arena_alloc(arena, room, sizeof(size_t));
+    for (size_t at = 0; at < diff->count; at++)
+        add_nodes(&planner, at);
+    planner.graph = graph_new(arena, planner.count, compare_nodes, &planner);
+    build(&planner);
+    return write_plan(&planner);
+}

@@ -1,0 +1,141 @@
+/* GRANT and REVOKE, one statement per role. */
+#include "migrate/plan/privilege.h"
+
+#include "migrate/kind/kind.h"
+#include "migrate/kind/options.h"
+#include "migrate/sql/quote.h"
+
+#include <string.h>
+
+struct entry {
+    const char *grantee;
+    const char *privilege;
+    bool grantable;
+};
+
+struct entries {
+    struct entry *items;
+    size_t count;
+};
+
+static struct entry parse_entry(struct arena *arena, const char *text)
+{
+    const char *colon = strrchr(text, ':');
+    struct entry entry = {.grantee = arena_strndup(arena, text, (size_t)(colon - text))};
+    size_t length = strlen(colon + 1);
+    entry.grantable = length > 0 && colon[length] == '*';
+    entry.privilege = arena_strndup(arena, colon + 1, length - (entry.grantable ? 1 : 0));
+    return entry;
+}
+
+static struct entries parse_entries(struct arena *arena, const char *text)
+{
+    struct list list = list_split(arena, text);
+    struct entries entries = {arena_alloc(arena, list.count + 1, sizeof(struct entry)), list.count};
+    for (size_t i = 0; i < list.count; i++)
+        entries.items[i] = parse_entry(arena, list.items[i]);
+    return entries;
+}
+
+/* How `list` has the privilege: 0 not at all, 1 held, 2 held and may be passed on. */
+static int held(const struct entries *list, const struct entry *entry)
+{
+    int best = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].grantee, entry->grantee) == 0 &&
+            strcmp(list->items[i].privilege, entry->privilege) == 0) {
+            int how = list->items[i].grantable ? 2 : 1;
+            best = how > best ? how : best;
+        }
+    return best;
+}
+
+static const char *grantee_name(struct arena *arena, const char *grantee, const char *owner)
+{
+    if (strcmp(grantee, "@owner") != 0)
+        return grantee;
+    return owner == NULL ? "CURRENT_USER" : quoted_identifier(arena, owner);
+}
+
+static void put_object(struct buffer *out, const struct object *object)
+{
+    if (object->kind->acl_type == ACL_COLUMN)
+        buffer_printf(out, "TABLE %s", object->parent->identity);
+    else if (object->kind->acl_type == 'r')
+        buffer_printf(out, "TABLE %s", object->identity);
+    else if (object->kind->acl_type == 'T')
+        buffer_printf(out, "TYPE %s", object->identity);
+    else
+        kind_target(out, object);
+}
+
+enum way {
+    WAY_REVOKE,
+    WAY_REVOKE_OPTION,
+    WAY_GRANT,
+    WAY_GRANT_OPTION,
+};
+
+static void write_statement(struct step *step, enum way way, const struct object *object,
+                            const char *privileges, const char *grantee)
+{
+    struct buffer target = BUFFER_INIT;
+    put_object(&target, object);
+    if (way == WAY_REVOKE || way == WAY_REVOKE_OPTION)
+        step_add(step, EFFECT_NONE, "REVOKE %s%s ON %s FROM %s",
+                 way == WAY_REVOKE_OPTION ? "GRANT OPTION FOR " : "", privileges,
+                 buffer_text(&target), grantee);
+    else
+        step_add(step, EFFECT_NONE, "GRANT %s ON %s TO %s%s", privileges, buffer_text(&target),
+                 grantee, way == WAY_GRANT_OPTION ? " WITH GRANT OPTION" : "");
+    buffer_release(&target);
+}
+
+static bool goes_that_way(enum way way, int before, int after)
+{
+    switch (way) {
+    case WAY_REVOKE:
+        return before > 0 && after == 0;
+    case WAY_REVOKE_OPTION:
+        return before == 2 && after == 1;
+    case WAY_GRANT:
+        return before == 0 && after == 1;
+    default:
+        return before < 2 && after == 2;
+    }
+}
+
+/* One statement for each role of `list`, with all its privileges that go that way. */
+static void write_way(struct step *step, enum way way, const struct object *object,
+                      const struct entries *list, const struct entries *from,
+                      const struct entries *to, const char *owner)
+{
+    bool *done = arena_alloc(step->arena, list->count + 1, sizeof *done);
+    for (size_t i = 0; i < list->count; i++) {
+        struct buffer privileges = BUFFER_INIT;
+        for (size_t j = i; j < list->count; j++) {
+            const struct entry *entry = &list->items[j];
+            if (done[j] || strcmp(entry->grantee, list->items[i].grantee) != 0 ||
+                !goes_that_way(way, held(from, entry), held(to, entry)))
+                continue;
+            done[j] = true;
+            buffer_printf(&privileges, "%s%s", privileges.length > 0 ? ", " : "", entry->privilege);
+            if (object->kind->acl_type == ACL_COLUMN)
+                buffer_printf(&privileges, " (%s)", object->label);
+        }
+        if (privileges.length > 0)
+            write_statement(step, way, object, buffer_text(&privileges),
+                            grantee_name(step->arena, list->items[i].grantee, owner));
+        buffer_release(&privileges);
+    }
+}
+
+void privilege_change(struct step *step, const struct object *object, const char *from,
+                      const char *to, const char *owner)
+{
+    struct entries old = parse_entries(step->arena, from), new = parse_entries(step->arena, to);
+    write_way(step, WAY_REVOKE, object, &old, &old, &new, owner);
+    write_way(step, WAY_REVOKE_OPTION, object, &old, &old, &new, owner);
+    write_way(step, WAY_GRANT, object, &new, &old, &new, owner);
+    write_way(step, WAY_GRANT_OPTION, object, &new, &old, &new, owner);
+}

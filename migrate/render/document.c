@@ -1,0 +1,97 @@
+/* The migration-plan document. */
+#include "migrate/render/migration.h"
+
+#include "common/document.h"
+#include "migrate/kind/kind.h"
+
+#include <string.h>
+
+static json_t *text(const char *value)
+{
+    return document_string(value, strlen(value));
+}
+
+static json_t *hazards_of(unsigned hazards)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; hazard_names[i] != NULL; i++)
+        if ((hazards >> i & 1) != 0)
+            json_array_append_new(out, json_string(hazard_names[i]));
+    return out;
+}
+
+static json_t *statement_document(const struct written *statement)
+{
+    const struct effect_facts *facts = effect_facts(statement->effect);
+    json_t *out = json_object();
+    json_object_set_new(out, "sql", text(statement->sql));
+    json_object_set_new(out, "lock", facts->lock == NULL ? json_null() : json_string(facts->lock));
+    json_object_set_new(out, "hazards", hazards_of(facts->hazards));
+    json_object_set_new(out, "transactional", json_boolean(!facts->alone));
+    return out;
+}
+
+static json_t *object_document(const struct object *object)
+{
+    json_t *out = json_object();
+    json_object_set_new(out, "kind", json_string(object->kind->name));
+    if (object->schema != NULL)
+        json_object_set_new(out, "schema", text(object->schema));
+    json_object_set_new(out, "name", text(object->name));
+    json_object_set_new(out, "identity", text(object->identity));
+    return out;
+}
+
+static json_t *step_document(const struct step *step)
+{
+    static const char *const verbs[] = {"create", "alter", "drop", "rename-away"};
+    const struct change *cause = step->change->cause;
+    const char *lock = step_lock(step);
+    json_t *out = json_object(), *statements = json_array();
+    json_object_set_new(out, "verb", json_string(verbs[step->verb]));
+    json_object_set_new(out, "object", object_document(step->object));
+    json_object_set_new(out, "lock", lock == NULL ? json_null() : json_string(lock));
+    json_object_set_new(out, "hazards", hazards_of(step_hazards(step)));
+    if (cause != NULL)
+        json_object_set_new(out, "because_of", object_document(cause->from));
+    for (size_t i = 0; i < step->count; i++)
+        json_array_append_new(statements, statement_document(&step->statements[i]));
+    json_object_set_new(out, "statements", statements);
+    return out;
+}
+
+static json_t *steps_document(const struct plan *plan)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < plan->count; i++)
+        json_array_append_new(out, step_document(&plan->steps[i]));
+    return out;
+}
+
+static json_t *unhandled_document(const struct migration *migration)
+{
+    const struct catalog *sides[] = {migration->from, migration->to};
+    json_t *out = json_array();
+    for (size_t side = 0; side < 2; side++)
+        for (size_t i = 0; i < sides[side]->unhandled_count; i++)
+            json_array_append_new(out, json_pack("{s:s, s:o, s:s}", "kind",
+                                                 sides[side]->unhandled[i].kind, "identity",
+                                                 text(sides[side]->unhandled[i].identity), "side",
+                                                 side == 0 ? "from" : "to"));
+    return out;
+}
+
+json_t *migration_document(const struct migration *migration)
+{
+    json_t *document = document_new("migration-plan"), *kept = json_array();
+    json_object_set_new(document, "name", json_string(migration->name));
+    json_object_set_new(document, "from", json_string(migration->from_fingerprint));
+    json_object_set_new(document, "to", json_string(migration->to_fingerprint));
+    json_object_set_new(document, "steps", steps_document(migration->forward));
+    json_object_set_new(document, "rollback", steps_document(migration->back));
+    for (size_t i = 0; migration->kept[i] != NULL; i++)
+        json_array_append_new(kept, text(migration->kept[i]));
+    json_object_set_new(document, "kept", kept);
+    json_object_set_new(document, "unhandled", unhandled_document(migration));
+    return document;
+}

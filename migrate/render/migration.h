@@ -1,0 +1,39 @@
+/* A migration and its rollback, ready to be written in any form. */
+#ifndef MIGRATE_RENDER_MIGRATION_H
+#define MIGRATE_RENDER_MIGRATION_H
+
+#include "common/buffer.h"
+#include "common/sha256.h"
+#include "migrate/plan/plan.h"
+
+#include <jansson.h>
+
+struct migration {
+    struct arena *arena;
+    const struct catalog *from, *to;
+    const struct plan *forward, *back;
+    char from_fingerprint[SHA256_HEX_SIZE], to_fingerprint[SHA256_HEX_SIZE];
+    const char *name;        /* "add_users_email" */
+    const char *const *kept; /* lines of text, NULL-terminated */
+};
+
+/* The SQL file of one direction: runs under plain psql, transactions and all. */
+void migration_sql(const struct migration *migration, bool back, struct buffer *out);
+
+/* The `migration-plan` document, a new reference. */
+json_t *migration_document(const struct migration *migration);
+
+/* The report for people. */
+void migration_report(const struct migration *migration, struct buffer *out);
+
+/* "what_changed" of a plan, for file names: lower case, digits and '_'. */
+char *migration_subject(struct arena *arena, const struct plan *plan);
+
+/* "create table public.users". */
+void step_title(struct buffer *out, const struct step *step);
+
+/* The strongest lock and all the hazards of a step's statements. */
+const char *step_lock(const struct step *step);
+unsigned step_hazards(const struct step *step);
+
+#endif

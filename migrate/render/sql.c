@@ -1,0 +1,135 @@
+/* Steps as an SQL file: a header, one comment line per step, transactions around what allows them. */
+#include "migrate/render/migration.h"
+
+#include "common/text.h"
+#include "migrate/kind/kind.h"
+
+#include <string.h>
+
+static const char *const verbs[] = {
+    [STEP_CREATE] = "create",
+    [STEP_ALTER] = "alter",
+    [STEP_DROP] = "drop",
+    [STEP_RENAME_AWAY] = "make room for the new",
+};
+
+void step_title(struct buffer *out, const struct step *step)
+{
+    const struct object *object = step->object;
+    const char *identity = object->kind->class_id == 0 && object->parent != NULL
+                               ? object->parent->identity
+                               : object->identity;
+    buffer_printf(out, "%s %s ", verbs[step->verb], object->kind->name);
+    text_escape(out, identity, strlen(identity));
+}
+
+/* From the weakest to the strongest, as far as effects have them. */
+static const char *const locks[] = {"SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
+                                    "ACCESS EXCLUSIVE"};
+
+const char *step_lock(const struct step *step)
+{
+    const char *strongest = NULL;
+    size_t rank = 0;
+    for (size_t i = 0; i < step->count; i++) {
+        const char *lock = effect_facts(step->statements[i].effect)->lock;
+        for (size_t j = 0; lock != NULL && j < sizeof locks / sizeof locks[0]; j++)
+            if (strcmp(locks[j], lock) == 0 && (strongest == NULL || j > rank)) {
+                strongest = locks[j];
+                rank = j;
+            }
+    }
+    return strongest;
+}
+
+unsigned step_hazards(const struct step *step)
+{
+    unsigned hazards = 0;
+    for (size_t i = 0; i < step->count; i++)
+        hazards |= effect_facts(step->statements[i].effect)->hazards;
+    return hazards;
+}
+
+static void put_facts(struct buffer *out, const struct step *step)
+{
+    const char *lock = step_lock(step);
+    unsigned hazards = step_hazards(step);
+    if (lock != NULL)
+        buffer_printf(out, " (%s)", lock);
+    for (size_t i = 0; hazard_names[i] != NULL; i++)
+        if ((hazards >> i & 1) != 0)
+            buffer_printf(out, "%s%s",
+                          hazards & ((1U << i) - 1) ? ", " : " hazard: ", hazard_names[i]);
+}
+
+static void put_comment(struct buffer *out, const struct step *step)
+{
+    buffer_puts(out, "\n-- ");
+    step_title(out, step);
+    put_facts(out, step);
+    if (step->change->cause != NULL && step->change->verb != CHANGE_ALTER) {
+        const struct object *cause = step->change->cause->from;
+        buffer_printf(out, "; rebuilt because of %s ", cause->kind->name);
+        text_escape(out, cause->identity, strlen(cause->identity));
+    }
+    buffer_putc(out, '\n');
+}
+
+static void put_header(struct buffer *out, const struct migration *migration, bool back)
+{
+    const char *from = back ? migration->to_fingerprint : migration->from_fingerprint;
+    const char *to = back ? migration->from_fingerprint : migration->to_fingerprint;
+    buffer_printf(out, "-- %s%s\n-- from: %s\n-- to: %s\n", migration->name,
+                  back ? " (rollback)" : "", from, to);
+}
+
+static bool stands_alone(const struct written *statement)
+{
+    return effect_facts(statement->effect)->alone;
+}
+
+static bool needs_no_bodies(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->steps[i].object->kind->class_id == CLASS_ROUTINE &&
+            plan->steps[i].verb != STEP_DROP)
+            return true;
+    return false;
+}
+
+/* Enter or leave a transaction, so that `alone` statements stand outside of it. */
+static void put_boundary(struct buffer *out, bool *inside, bool alone, bool no_bodies)
+{
+    if (*inside && alone)
+        buffer_puts(out, "\nCOMMIT;\n");
+    if (!*inside && !alone) {
+        buffer_puts(out, "\nBEGIN;\n");
+        if (no_bodies)
+            buffer_puts(out, "SET LOCAL check_function_bodies = off;\n");
+    }
+    *inside = !alone;
+}
+
+static void put_statement(struct buffer *out, const struct written *statement)
+{
+    buffer_puts(out, statement->sql);
+    buffer_puts(out, ";\n");
+}
+
+void migration_sql(const struct migration *migration, bool back, struct buffer *out)
+{
+    const struct plan *plan = back ? migration->back : migration->forward;
+    bool inside = false, no_bodies = needs_no_bodies(plan);
+    put_header(out, migration, back);
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct step *step = &plan->steps[i];
+        put_boundary(out, &inside, stands_alone(&step->statements[0]), no_bodies);
+        put_comment(out, step);
+        for (size_t j = 0; j < step->count; j++) {
+            put_boundary(out, &inside, stands_alone(&step->statements[j]), no_bodies);
+            put_statement(out, &step->statements[j]);
+        }
+    }
+    if (inside)
+        buffer_puts(out, "\nCOMMIT;\n");
+}
