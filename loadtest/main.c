@@ -75,9 +75,14 @@ static int execute(struct session *session, struct error *error)
     const struct settings *settings = &session->settings;
     struct preflight_limits limits = {.timeout = settings->timeout,
                                       .connect_timeout = settings->connect_timeout,
-                                      .insecure = settings->insecure};
+                                      .tls = &settings->tls};
     if (socket_reserve(session->plan.concurrency, error) != 0)
         return -1;
+    if (session->url.tls) {
+        session->plan.tls = tls_context_new(&settings->tls, error);
+        if (session->plan.tls == NULL)
+            return -1;
+    }
     session->run.wall_start = clock_wall();
     preflight(session->arena, &session->url, &session->request, &limits, &session->preflight);
     const char *problem = NULL;
@@ -91,11 +96,6 @@ static int execute(struct session *session, struct error *error)
     if (preflight_is_final(&session->preflight)) {
         report_unreachable(session);
         return 0;
-    }
-    if (session->url.tls) {
-        session->plan.tls = tls_context_new(settings->insecure, error);
-        if (session->plan.tls == NULL)
-            return -1;
     }
     struct live live = {.plan = &session->plan};
     if (live_is_wanted()) {
@@ -156,7 +156,7 @@ static int conclude(struct session *session, struct error *error)
                             .recommendation = &session->recommendation,
                             .expect_status = session->settings.expect_status,
                             .p99_target = session->settings.p99_target,
-                            .insecure = session->settings.insecure,
+                            .insecure = session->settings.tls.insecure,
                             .passed = status == STATUS_DONE};
     progress_clear();
     return print(session, &report, error) == 0 ? (int)status : -1;

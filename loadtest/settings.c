@@ -37,7 +37,10 @@ static const struct option options[] = {
      "'Name: value', replacing a default; 'Name:' removes one"},
     {OPTION_TEXT, 'b', "body", &given.body, "BODY", "text, @FILE, or - for standard input"},
     {OPTION_TEXT, 'u', "user", &given.user, "USER:PASSWORD", "basic authentication"},
-    {OPTION_FLAG, 'k', "insecure", &given.insecure, NULL, "do not verify certificates"},
+    {OPTION_FLAG, 'k', "insecure", &given.tls.insecure, NULL, "do not verify certificates"},
+    {OPTION_FILE, 0, "cacert", &given.tls.authorities, "FILE", "authorities to trust, PEM"},
+    {OPTION_FILE, 0, "cert", &given.tls.certificate, "FILE", "certificate of the client, PEM"},
+    {OPTION_FILE, 0, "key", &given.tls.key, "FILE", "its key, PEM (in the file of --cert)"},
     {OPTION_HEADING, .help = "Verdict:"},
     {OPTION_TEXT, 0, "expect-status", &given.expect_status, "LIST",
      "statuses that are a success (200-399); any other fails the run"},
@@ -87,6 +90,8 @@ static int check_format(const struct settings *settings)
     const char *format = settings->common.format;
     if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
         return option_usage(&program, "unknown format '%s'", format);
+    if (settings->tls.key != NULL && settings->tls.certificate == NULL)
+        return option_usage(&program, "--key needs --cert");
     if (format != NULL && settings->common.json && strcmp(format, "json") != 0)
         return option_usage(&program, "--json and --format %s exclude each other", format);
     return -1;

@@ -2,6 +2,8 @@
 #ifndef LOADTEST_SETTINGS_H
 #define LOADTEST_SETTINGS_H
 
+#include "loadtest/engine/tls.h"
+
 #include "common/option.h"
 
 #include <stdbool.h>
@@ -13,7 +15,7 @@ struct settings {
     const char *timeout_text; /* -t as it was typed */
     const char *method, *body, *user, *expect_status;
     struct option_list headers;
-    bool insecure;
+    struct tls_options tls;
     struct option_common common;
     struct option_operands operands;
 };

@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -128,8 +129,25 @@ static void set_limits(CURL *handle, const struct preflight_limits *limits)
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(limits->timeout / CLOCK_MILLISECOND));
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
                      (long)(limits->connect_timeout / CLOCK_MILLISECOND));
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, limits->insecure ? 0L : 1L);
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, limits->insecure ? 0L : 2L);
+}
+
+/* What the engine itself trusts, see tls.h; OpenSSL's variables hold for both. */
+static void set_tls(CURL *handle, const struct tls_options *options)
+{
+    const char *file = options->authorities, *folder = getenv("SSL_CERT_DIR");
+    if (file == NULL)
+        file = getenv("SSL_CERT_FILE");
+    if (file != NULL)
+        curl_easy_setopt(handle, CURLOPT_CAINFO, file);
+    if (folder != NULL && options->authorities == NULL)
+        curl_easy_setopt(handle, CURLOPT_CAPATH, folder);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, options->insecure ? 0L : 1L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, options->insecure ? 0L : 2L);
+    if (options->certificate != NULL) {
+        curl_easy_setopt(handle, CURLOPT_SSLCERT, options->certificate);
+        curl_easy_setopt(handle, CURLOPT_SSLKEY,
+                         options->key != NULL ? options->key : options->certificate);
+    }
 }
 
 static void perform(CURL *handle, struct arena *arena, struct preflight *result)
@@ -170,6 +188,7 @@ void preflight(struct arena *arena, const struct url *url, const struct request 
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
     set_request(handle, request);
     set_limits(handle, limits);
+    set_tls(handle, limits->tls);
     perform(handle, arena, result);
     curl_slist_free_all(fields);
     curl_easy_cleanup(handle);

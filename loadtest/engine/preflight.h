@@ -3,6 +3,7 @@
 #ifndef LOADTEST_ENGINE_PREFLIGHT_H
 #define LOADTEST_ENGINE_PREFLIGHT_H
 
+#include "loadtest/engine/tls.h"
 #include "loadtest/measure/cause.h"
 #include "loadtest/target/request.h"
 #include "loadtest/target/url.h"
@@ -20,7 +21,7 @@ struct preflight {
 
 struct preflight_limits {
     int64_t timeout, connect_timeout; /* ns */
-    bool insecure;
+    const struct tls_options *tls;
 };
 
 /* Send `request` to `url` once. Strings of the result live in `arena`. */

@@ -15,7 +15,6 @@
 
 struct tls_context {
     SSL_CTX *handle;
-    bool insecure;
 };
 
 struct tls_stream {
@@ -29,19 +28,49 @@ static const char *reason(void)
     return text != NULL ? text : "unknown reason";
 }
 
-struct tls_context *tls_context_new(bool insecure, struct error *error)
+static int trust(SSL_CTX *handle, const struct tls_options *options, struct error *error)
+{
+    if (options->insecure)
+        return 0;
+    if (options->authorities == NULL) {
+        if (SSL_CTX_set_default_verify_paths(handle) == 1)
+            return 0;
+        return error_set(error, STATUS_ENVIRONMENT, "cannot read the system's certificates: %s",
+                         reason());
+    }
+    if (SSL_CTX_load_verify_locations(handle, options->authorities, NULL) == 1)
+        return 0;
+    return error_set(error, STATUS_ENVIRONMENT, "cannot use the authorities in '%s': %s",
+                     options->authorities, reason());
+}
+
+static int identify(SSL_CTX *handle, const struct tls_options *options, struct error *error)
+{
+    const char *key = options->key != NULL ? options->key : options->certificate;
+    if (options->certificate == NULL)
+        return 0;
+    if (SSL_CTX_use_certificate_chain_file(handle, options->certificate) != 1)
+        return error_set(error, STATUS_ENVIRONMENT, "cannot use the certificate in '%s': %s",
+                         options->certificate, reason());
+    if (SSL_CTX_use_PrivateKey_file(handle, key, SSL_FILETYPE_PEM) != 1)
+        return error_set(error, STATUS_ENVIRONMENT, "cannot use the key in '%s': %s", key, reason());
+    return 0;
+}
+
+struct tls_context *tls_context_new(const struct tls_options *options, struct error *error)
 {
     struct tls_context *context = memory_alloc(1, sizeof *context);
-    context->insecure = insecure;
     context->handle = SSL_CTX_new(TLS_client_method());
-    if (context->handle == NULL ||
-        (!insecure && SSL_CTX_set_default_verify_paths(context->handle) != 1)) {
+    if (context->handle == NULL)
         error_set(error, STATUS_ENVIRONMENT, "cannot set up TLS: %s", reason());
+    if (context->handle == NULL || trust(context->handle, options, error) != 0 ||
+        identify(context->handle, options, error) != 0) {
         tls_context_free(context);
+        ERR_clear_error();
         return NULL;
     }
     SSL_CTX_set_min_proto_version(context->handle, TLS1_2_VERSION);
-    SSL_CTX_set_verify(context->handle, insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_verify(context->handle, options->insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
     SSL_CTX_set_mode(context->handle,
                      SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     /* one system call for a record instead of one for its header and one for the rest */

@@ -13,15 +13,21 @@
 struct tls_context;
 struct tls_stream;
 
+struct tls_options {
+    bool insecure;           /* do not verify */
+    const char *authorities; /* PEM file to trust instead of the system's, or NULL */
+    const char *certificate; /* PEM file of the client's chain, or NULL */
+    const char *key;         /* PEM file of its key; NULL: it is in `certificate` */
+};
+
 enum {
     TLS_AGAIN = -1,  /* nothing now; wait until readable */
     TLS_WRITE = -2,  /* wait until writable */
     TLS_FAILED = -3, /* see tls_cause() */
 };
 
-/* Client context; certificates are verified against the system's unless `insecure`. NULL with
- * STATUS_ENVIRONMENT. */
-struct tls_context *tls_context_new(bool insecure, struct error *error);
+/* Client context. NULL with STATUS_ENVIRONMENT when a file cannot be used. */
+struct tls_context *tls_context_new(const struct tls_options *options, struct error *error);
 void tls_context_free(struct tls_context *context);
 
 /* A stream over a connected socket, which stays the caller's. `host` is asked for by SNI and

@@ -1,0 +1,149 @@
+#!/bin/sh
+# api-load against nginx: plain and TLS, the report, signals, files, terminals.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/nginx.sh"
+
+NGINX_HTTP_EXTRA='limit_req_zone $binary_remote_addr zone=one:1m rate=50r/s;'
+nginx_start "location = /limited { limit_req zone=one; limit_req_status 429; try_files /index.html =404; }
+    location = /echo { return 200 \"\$request_method \$host:\$server_port \$http_x_test \$content_type \$http_authorization\"; }
+    location = /post { if (\$request_method = POST) { return 201; } return 405; }
+    location = /typed { if (\$content_type = application/json) { return 201; } return 415; }
+    location = /secret { if (\$http_authorization = 'Basic am9lOnB3') { return 204; } return 401; }
+    location = /agent { if (\$http_user_agent ~ ^api-load/) { return 204; } return 400; }
+    location = /named { if (\$http_x_name = value) { return 204; } return 400; }
+    location = /once { keepalive_requests 1; return 200; }"
+cd "$TMP" || exit 1
+
+# figure EXPRESSION [FILE]: of a report.
+figure() {
+    node -p "const r = JSON.parse(require('fs').readFileSync('${2:-$TMP/out}')); $1"
+}
+
+valid() {
+    node "$ROOT/tests/lib/document.mjs" api-load "${1:-$TMP/out}"
+}
+
+# ---- what is counted
+name "a number of requests" && status 0 api-load "$NGINX_URL/" -c 7 -n 1000
+is "$(figure 'r.requests.total + " " + r.requests.successful')" "1000 1000" "all of them, and no more"
+is "$(figure 'r.statuses[200]')" 1000 "by status"
+is "$(figure 'r.histogram.counts.reduce((sum, [, count]) => sum + count, 0)')" 1000 "by bucket"
+is "$(figure 'r.series.intervals.reduce((sum, i) => sum + i.successful, 0)')" 1000 "by second"
+is "$(figure 'r.connections.opened')" 7 "over as many connections as asked for"
+name "the report fits its schema" && ok valid
+name "fewer requests than connections" && status 0 api-load "$NGINX_URL/" -c 50 -n 3
+is "$(figure 'r.requests.total + " " + r.concurrency')" "3 3" "need no more connections"
+name "a time" && status 0 api-load "$NGINX_URL/" -c 5 -d 1
+is "$(figure 'r.duration_s')" 1 "is the window"
+is "$(figure 'Math.abs(r.requests.total / r.duration_s / r.requests_per_second - 1) < 0.02')" true "of the rate"
+name "several threads" && status 0 api-load "$NGINX_URL/" -c 10 -n 5000 -T 3
+is "$(figure 'r.requests.successful + " " + r.connections.opened')" "5000 10" "share requests and connections"
+name "warm-up" && status 0 api-load "$NGINX_URL/" -c 2 -d 500ms --warmup 500ms
+is "$(figure 'r.requests.warmup > 0 && r.duration_s')" 0.5 "is counted apart"
+name "a connection per request" && status 0 api-load "$NGINX_URL/once" -c 5 -n 100
+is "$(figure 'r.connections.opened')" 100 "is opened again"
+name "1 MiB bodies" && status 0 api-load "$NGINX_URL/big" -c 5 -n 100
+is "$(figure 'r.bytes.received > 100 * 1048576 && r.bytes.received < 101 * 1048576')" true "are read to the end"
+
+# ---- what is sent
+name "POST with a body" && status 0 api-load "$NGINX_URL/post" -n 5 -b a=b --expect-status 201
+name "JSON has its type" && status 0 api-load "$NGINX_URL/typed" -n 5 -b '{"a": [1]}' --expect-status 201
+name "text has none" && status 1 api-load "$NGINX_URL/typed" -n 5 -b 'hello' --expect-status 201
+printf '{"from": "a file"}' >body.json
+name "a body from a file" && status 0 api-load "$NGINX_URL/typed" -n 5 -b @body.json --expect-status 201
+name "a body from stdin" && ok sh -c "api-load '$NGINX_URL/typed' -n 5 -b - --expect-status 201 <body.json >out"
+name "a large body" && head -c 3000000 /dev/zero >large
+status 1 api-load "$NGINX_URL/post" -n 4 -c 2 -b @large --expect-status 201
+is "$(figure 'r.errors[0].cause')" "HTTP 413" "is answered before it is sent: 413 is the reply"
+name "user and password" && status 0 api-load "http://joe:pw@${NGINX_URL#http://}/secret" -n 5
+unlike "$(cat out)" 'joe|pw@|am9lOnB3' "are not in the report"
+name "the same by --user" && status 0 api-load "$NGINX_URL/secret" -n 5 -u joe:pw
+unlike "$(cat out)" 'joe|am9lOnB3' "are not in the report"
+name "the default agent" && status 0 api-load "$NGINX_URL/agent" -n 5
+name "which can be replaced" && status 1 api-load "$NGINX_URL/agent" -n 5 -H 'User-Agent: x'
+name "a header" && status 0 api-load "$NGINX_URL/named" -n 5 -H 'X-Name: value'
+name "HEAD" && status 0 api-load "$NGINX_URL/big" -n 50 -m HEAD
+is "$(figure 'r.bytes.received < 50 * 1000')" true "has no body"
+name "204" && status 0 api-load "$NGINX_URL/empty" -n 50
+name "a redirect is a success" && status 0 api-load "$NGINX_URL/redirect" -n 5
+name "and not followed" && is "$(figure 'r.statuses[302]')" 5
+
+# ---- verdicts
+name "503 is a failure" && status 1 api-load "$NGINX_URL/error" -n 10
+is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"HTTP 503","count":10}]' "by its name"
+name "unless it is expected" && status 0 api-load "$NGINX_URL/error" -n 10 --expect-status 503
+name "some failures fail no run" && status 0 api-load "$NGINX_URL/limited" -n 50
+name "unless a status is expected" && status 1 api-load "$NGINX_URL/limited" -n 50 --expect-status 2xx
+
+# ---- TLS
+name "an unknown authority" && status 1 api-load "$NGINX_TLS_URL/" -n 5
+is "$(figure 'r.errors[0].cause')" "TLS verification" "is not trusted"
+name "-k does not ask" && status 0 api-load "$NGINX_TLS_URL/" -n 500 -c 5 -k
+is "$(figure 'r.requests.successful > 0 && r.preflight.tls_ms > 0 && r.connections.tls_ms.count')" 5 "a handshake a connection"
+name "a trusted authority" && ok env SSL_CERT_FILE="$NGINX_CA" api-load "$NGINX_TLS_URL/" -n 500 -o tls.json
+is "$(figure 'r.requests.successful' tls.json)" 500 "is verified"
+name "--cacert" && status 0 api-load "$NGINX_TLS_URL/" -n 50 --cacert "$NGINX_CA"
+name "an authority that is none" && status 4 api-load "$NGINX_TLS_URL/" -n 50 --cacert body.json
+name "the wrong name" && status 1 env SSL_CERT_FILE="$NGINX_CA" api-load "https://localhost.localdomain:${NGINX_TLS_URL##*:}/" -n 5
+name "TLS and large bodies" && status 0 api-load "$NGINX_TLS_URL/big" -n 50 -c 5 -k
+is "$(figure 'r.bytes.received > 50 * 1048576')" true "are read to the end"
+name "TLS on threads" && status 0 api-load "$NGINX_TLS_URL/" -n 2000 -c 8 -T 2 -k
+
+# ---- addresses: localhost is ::1 and 127.0.0.1, of which only the second listens
+name "the next address of a name is tried" && status 0 api-load "http://localhost:${NGINX_URL##*:}/" -c 10 -n 100
+is "$(figure 'r.requests.successful')" 100 "without a failure"
+
+# ---- form and place of the report
+name "-o" && status 0 api-load "$NGINX_URL/" -n 10 -o report.json
+is "$(cat out)" '' "leaves stdout alone"
+name "and is a report" && ok valid report.json
+name "text" && status 0 api-load "$NGINX_URL/" -c 10 -n 1000 -f text
+is "$(sed -E 's/[0-9][0-9,.]*/N/g; s/Nms \|/Ns |/' out | sed 's|http://N.*|URL|; s/Nms/Ns/')" "=== Load Test Results ===
+Target: URL
+Duration: Ns | Concurrency: N
+
+THROUGHPUT:
+  Total requests: N
+  Requests/sec: N
+  Successful: N (N%)
+  Failed: N (N%)
+
+LATENCY (ms):
+  Min: N
+  Avg: N
+  PN: N
+  PN: N
+  PN: N
+  Max: N
+
+ERRORS:
+  None
+
+RECOMMENDATION: PN latency (Ns) is within Nms target." "is the report for people"
+script -qec "api-load $NGINX_URL/ -c 2 -d 1500ms -o tty.json" typescript >/dev/null </dev/null
+like "$(cat typescript)" '=== Load Test Results ===' "a terminal gets the report for people"
+like "$(cat typescript)" 'done, .*/s \| P50' "and a line while it runs"
+name "the file beside it is a document" && ok valid tty.json
+name "a folder that is not there" && status 4 api-load "$NGINX_URL/" -n 1 -o missing/report.json
+
+# ---- signals
+for signal in 2 15; do
+    setsid env --default-signal=INT,TERM api-load "$NGINX_URL/" -d 30 -o "$signal.json" &
+    pid=$!
+    sleep 1
+    kill -$signal $pid
+    result=0
+    wait $pid 2>/dev/null || result=$?
+    is "$result" "$((signal + 128))" "signal $signal takes its effect"
+    is "$(figure 'r.interrupted && r.requests.total > 0 && r.duration_s < 5' $signal.json)" true "after the report"
+    name "which is whole" && ok valid "$signal.json"
+done
+
+# ---- limits
+name "more connections than descriptors" && ok sh -c "ulimit -n 256; ! api-load $NGINX_URL/ -c 1000 2>err"
+is "$(cat err)" "api-load: error: 1000 connections need 1064 descriptors, the limit is 256: 808 too few
+api-load: hint: raise the hard limit (ulimit -Hn), or lower -c" "is an error before the start"
+name "2,000 connections" && status 0 api-load "$NGINX_URL/" -c 2000 -n 20000
+is "$(figure 'r.requests.successful + " " + r.connections.opened')" "20000 2000" "all used"
+
+done_testing
