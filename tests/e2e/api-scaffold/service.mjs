@@ -1,0 +1,65 @@
+// A generated service: made, compiled with tsc as strictly as it goes, started, asked, ended.
+
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort, modules, ok, run, scratch, start, stop } from "../../lib/tap.mjs";
+
+const STRICT = ["--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noImplicitOverride", "--strict"];
+
+// Generate into a folder of its own: {folder, stdout, stderr, status}.
+export function generate(specification, options = []) {
+    const folder = scratch();
+    mkdirSync(join(folder, "src"));
+    symlinkSync(modules, join(folder, "node_modules"));
+    const done = run("api-scaffold", [specification, "--framework", "express", "--init", "--output", "src/routes/",
+        ...options], { cwd: folder });
+    return { folder, ...done };
+}
+
+// tsc on the folder; its messages, "" when it is content.
+export function compile(folder, options = []) {
+    const done = run(process.execPath, [join(modules, "typescript/bin/tsc"), "-p", folder, ...STRICT, ...options],
+        { cwd: folder, seconds: 120 });
+    return done.stdout + done.stderr + (done.status === 0 ? "" : `status ${done.status}`);
+}
+
+export function replace(folder, path, text) {
+    writeFileSync(join(folder, path), text);
+}
+
+// Start what was compiled: {ask, end}. ask(method, path, {body, type, headers}) gives {status, headers, body}.
+export async function serve(folder, environment = {}) {
+    const port = await freePort();
+    const { child, output } = await start(process.execPath, ["dist/server.js"],
+        { cwd: folder, port, env: { HOST: "127.0.0.1", PORT: String(port), ...environment } });
+    const ask = async (method, path, { body, type, headers = {} } = {}) => {
+        const bytes = body === undefined || typeof body === "string" || body instanceof Uint8Array ||
+            body instanceof FormData || body instanceof URLSearchParams ? body : JSON.stringify(body);
+        const kind = type ?? (bytes !== undefined && bytes !== body ? "application/json" : undefined);
+        const reply = await fetch(`http://127.0.0.1:${port}${path}`,
+            { method, body: bytes, headers: { ...(kind && { "content-type": kind }), ...headers } });
+        const text = await reply.text();
+        const json = /json/.test(reply.headers.get("content-type") ?? "");
+        return { status: reply.status, headers: reply.headers, body: json ? JSON.parse(text) : text };
+    };
+    return { ask, output, end: () => stop(child) };
+}
+
+// Generated, compiled and started; with `handlers`, files to be written over the generated ones.
+export async function service(specification, { options = [], handlers = {}, environment } = {}) {
+    const made = generate(specification, options);
+    ok(made.status === 0, "it generates", made.stderr);
+    for (const [path, text] of Object.entries(handlers)) replace(made.folder, path, text);
+    const faults = compile(made.folder);
+    ok(faults === "", "tsc --strict is content", faults);
+    return { ...made, ...(await serve(made.folder, environment)) };
+}
+
+// The reply is an error in the one format, with that status and these fields.
+export function refused(reply, status, code, fields, name) {
+    const { error, meta } = reply.body ?? {};
+    const got = error?.details?.map((detail) => detail.field).sort().join(",");
+    ok(reply.status === status && error?.code === code && typeof error.message === "string" &&
+        typeof meta?.requestId === "string" && (fields === undefined || got === [...fields].sort().join(",")),
+    name, { status: reply.status, body: reply.body });
+}
