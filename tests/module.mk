@@ -31,8 +31,8 @@ UNIT_TESTS := $(unit_PROGRAMS)
 FUZZ_BUILD := $(ROOT_BUILD)/fuzz
 FUZZERS := $(if $(SAN),,$(fuzz_PROGRAMS:$(BUILD)/%=$(FUZZ_BUILD)/%))
 
-# Servers that tests and benchmarks start: a program of each tests/servers/*.c
-SERVERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/servers/*.c)))
+# Programs that tests and benchmarks start: one of each tests/servers/*.c and tests/bench/*/*.c
+SERVERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/servers/*.c tests/bench/*/*.c)))
 DEPENDENCIES += $(SERVERS:%=%.d)
 $(SERVERS): %: %.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lm -lpthread
