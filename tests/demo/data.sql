@@ -44,4 +44,3 @@ ORDER BY order_id;
 
 RESET session_replication_role;
 VACUUM ANALYZE;
-DO $$ BEGIN PERFORM pg_stat_statements_reset(); END $$;

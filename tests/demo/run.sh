@@ -18,7 +18,6 @@ DEMO=$ROOT/tests/demo
 CUSTOMER=4217         # of 20,000 users, with a handful of the 200,000 orders
 LOAD='-c 32 -d 8s'    # what the service is loaded with, before and after
 GAIN=2                # with the index it serves at least so many times the requests per second
-MISSING=orders.user_id
 
 database() {
     heading 'A database: a shop with a year of orders'
@@ -29,6 +28,7 @@ database() {
     run 'psql -qX -v ON_ERROR_STOP=1 -f schema.sql -f data.sql "$DATABASE_URL"'
     say "$(query "SELECT format('%s orders of %s users, in a private PostgreSQL behind a unix socket.',
         (SELECT count(*) FROM orders), (SELECT count(*) FROM users))")"
+    query 'SELECT pg_stat_statements_reset()' # what was asked so far was not the service
 }
 
 service() {
@@ -63,15 +63,16 @@ load_before() {
     heading 'api-load: how fast is it?'
     run "api-load \"\$ORDERS\" $LOAD -o baseline.json"
     report baseline.json
+    run "api-load \"\$API/orders\" -c 8 -d 3s$text"
 }
 
 analyze() {
     heading 'db-migrate: why is it slow?'
     run "db-migrate --connection \"\$DATABASE_URL\" --analyze$text"
     db-migrate --connection "$DATABASE_URL" --analyze --json >analysis.json
-    holds "any(.missing_indexes[]; \"\\(.table).\\(.columns | join(\",\"))\" == \"$MISSING\")" analysis.json ||
-        broken "the analysis does not name $MISSING"
-    say "It names $MISSING, the foreign key that the slow statement looks up by, and that has no index."
+    holds 'any(.missing_indexes[]; .table == "orders" and .columns[0] == "user_id")' analysis.json ||
+        broken 'the analysis does not name the missing index on orders.user_id'
+    say 'It names orders.user_id: a foreign key without an index, by which each request reads all orders.'
 }
 
 migrate() {
