@@ -79,6 +79,10 @@ static void step_back(struct place *place, size_t index)
 
 void place_of_mark(struct place *place, const yaml_mark_t *mark, unsigned *line, unsigned *column)
 {
+    if (mark->index >= place->length) { /* libyaml ends the last line even when the text does not */
+        place_of_byte(place, place->length, line, column);
+        return;
+    }
     if (place->ascii) {
         place->at = mark->index < place->length ? mark->index : place->length;
         *line = (unsigned)mark->line + 1;
