@@ -30,7 +30,8 @@ static const struct option options[] = {
      "limit of connecting, TLS included (that of a request)"},
     {OPTION_DURATION, 0, "grace", &given.grace, "TIME",
      "how long the last requests are waited for (the timeout)"},
-    {OPTION_DURATION, 0, "warmup", &given.warmup, "TIME", "load before the run that is not counted"},
+    {OPTION_DURATION, 0, "warmup", &given.warmup, "TIME",
+     "load before the run that is not counted"},
     {OPTION_HEADING, .help = "Request:"},
     {OPTION_TEXT, 'm', "method", &given.method, "METHOD", "GET, or POST with a body"},
     {OPTION_LIST, 'H', "header", &given.headers, "HEADER",
@@ -122,8 +123,12 @@ static void set_defaults(struct settings *settings)
 
 int settings_parse(struct settings *settings, int argc, char **argv)
 {
-    given = (struct settings){.concurrency = 10, .duration = -1, .timeout = 10 * SECOND,
-                              .connect_timeout = -1, .grace = -1, .p99_target = SECOND / 5};
+    given = (struct settings){.concurrency = 10,
+                              .duration = -1,
+                              .timeout = 10 * SECOND,
+                              .connect_timeout = -1,
+                              .grace = -1,
+                              .p99_target = SECOND / 5};
     int status = option_parse(&program, argc, argv, &given.operands);
     if (status < 0)
         status = check_format(&given);

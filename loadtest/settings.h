@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 struct settings {
-    int64_t concurrency, requests, threads;                             /* requests 0: not given */
+    int64_t concurrency, requests, threads; /* requests 0: not given */
     int64_t duration, connect_timeout, timeout, grace, warmup, p99_target; /* ns; -1: not given */
-    const char *timeout_text; /* -t as it was typed */
+    const char *timeout_text;                                              /* -t as it was typed */
     const char *method, *body, *user, *expect_status;
     struct option_list headers;
     struct tls_options tls;

@@ -75,8 +75,8 @@ static bool is_warmup(struct connection *connection)
 static void fail(struct connection *connection, int64_t now, int64_t latency, enum cause cause)
 {
     struct loop *loop = connection->loop;
-    bool connecting = connection->state == CONNECTION_CONNECTING ||
-                      connection->state == CONNECTION_HANDSHAKING;
+    bool connecting =
+        connection->state == CONNECTION_CONNECTING || connection->state == CONNECTION_HANDSHAKING;
     watch_remove(&connection->watch);
     loop->tally.received += connection->received;
     if (!is_warmup(connection))
@@ -132,8 +132,8 @@ void connection_connect_expired(struct watch_entry *entry, int64_t now)
     int64_t latency = now - connection->intended;
     if (latency < connection->loop->plan->connect_timeout)
         latency = connection->loop->plan->connect_timeout;
-    connection->address = (connection->address + 1) %
-                          (unsigned)connection->loop->plan->addresses.count;
+    connection->address =
+        (connection->address + 1) % (unsigned)connection->loop->plan->addresses.count;
     fail(connection, now, latency,
          connection->state == CONNECTION_CONNECTING ? CAUSE_CONNECT_TIMEOUT : CAUSE_TLS_TIMEOUT);
 }
@@ -144,8 +144,9 @@ static void send_rest(struct connection *connection)
 {
     const struct request *request = connection->loop->plan->request;
     while (connection->written < request->length) {
-        ssize_t count = connection->transport->write(connection, request->bytes + connection->written,
-                                                     request->length - connection->written);
+        ssize_t count =
+            connection->transport->write(connection, request->bytes + connection->written,
+                                         request->length - connection->written);
         if (count == TRANSPORT_AGAIN) {
             listen_to(connection, false, true);
             return;
@@ -263,10 +264,10 @@ static void open_connection(struct connection *connection, int64_t now)
         connect_failed(connection, errno);
         return;
     }
-    event_assign(&connection->readable, loop->base, connection->descriptor, EV_READ | EV_PERSIST | EV_ET,
-                 on_event, connection);
-    event_assign(&connection->writable, loop->base, connection->descriptor, EV_WRITE | EV_PERSIST | EV_ET,
-                 on_event, connection);
+    event_assign(&connection->readable, loop->base, connection->descriptor,
+                 EV_READ | EV_PERSIST | EV_ET, on_event, connection);
+    event_assign(&connection->writable, loop->base, connection->descriptor,
+                 EV_WRITE | EV_PERSIST | EV_ET, on_event, connection);
     watch_add(&loop->connects, &connection->watch, now);
     listen_to(connection, false, true);
 }
@@ -351,8 +352,8 @@ static void read_response(struct connection *connection)
     if (connection->writing && connection->written == connection->loop->plan->request->length)
         listen_to(connection, false, false);
     for (int i = 0; i < READS_AT_ONCE; i++) {
-        bool drop = connection->tls == NULL &&
-                    http1_droppable(&connection->response) > DROP_MINIMUM;
+        bool drop =
+            connection->tls == NULL && http1_droppable(&connection->response) > DROP_MINIMUM;
         ssize_t count = drop ? drop_some(connection) : read_some(connection);
         if (count <= 0) {
             stopped(connection, count);

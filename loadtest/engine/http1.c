@@ -53,8 +53,8 @@ static enum http1_result fail(struct http1 *parser, enum http1_problem problem)
 static enum http1_result complete(struct http1 *parser, bool keep_alive)
 {
     parser->state = HTTP1_COMPLETE;
-    parser->keep_alive = keep_alive && !parser->close &&
-                         (!parser->old_version || parser->persistent);
+    parser->keep_alive =
+        keep_alive && !parser->close && (!parser->old_version || parser->persistent);
     return HTTP1_DONE;
 }
 
@@ -170,8 +170,7 @@ static enum http1_result take_status(struct http1 *parser, struct line line)
     if (text[5] != '1')
         return fail(parser, HTTP1_VERSION);
     parser->old_version = text[7] == '0';
-    parser->status =
-        (uint16_t)((text[9] - '0') * 100 + (text[10] - '0') * 10 + (text[11] - '0'));
+    parser->status = (uint16_t)((text[9] - '0') * 100 + (text[10] - '0') * 10 + (text[11] - '0'));
     if (parser->status == 101)
         return fail(parser, HTTP1_INTERIM);
     parser->state = HTTP1_AT_FIELDS;
@@ -184,7 +183,8 @@ static bool next_member(const char **at, const char *end, struct line *member)
 {
     if (*at > end)
         return false;
-    const char *start = *at, *comma = start < end ? memchr(start, ',', (size_t)(end - start)) : NULL;
+    const char *start = *at,
+               *comma = start < end ? memchr(start, ',', (size_t)(end - start)) : NULL;
     const char *stop = comma != NULL ? comma : end;
     *at = stop + 1;
     while (start < stop && is_space(*start))

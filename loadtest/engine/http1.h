@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 /* The bounds of what a server may send. */
-#define HTTP1_LINE_LIMIT 16384u  /* one line of a head, of trailers, or a chunk's size */
-#define HTTP1_HEAD_LIMIT 65536u  /* status line and header fields, interim responses included */
-#define HTTP1_FIELD_LIMIT 512u   /* header fields of a response, trailers included */
+#define HTTP1_LINE_LIMIT 16384u /* one line of a head, of trailers, or a chunk's size */
+#define HTTP1_HEAD_LIMIT 65536u /* status line and header fields, interim responses included */
+#define HTTP1_FIELD_LIMIT 512u  /* header fields of a response, trailers included */
 
 enum http1_result {
     HTTP1_MORE, /* feed more */
@@ -48,8 +48,8 @@ const char *http1_problem_text(enum http1_problem problem);
 enum http1_state {
     HTTP1_AT_STATUS,
     HTTP1_AT_FIELDS,
-    HTTP1_IN_BODY,       /* of known length */
-    HTTP1_IN_OPEN_BODY,  /* until the connection closes */
+    HTTP1_IN_BODY,      /* of known length */
+    HTTP1_IN_OPEN_BODY, /* until the connection closes */
     HTTP1_AT_CHUNK,
     HTTP1_IN_CHUNK,
     HTTP1_AFTER_CHUNK,
@@ -59,19 +59,19 @@ enum http1_state {
 };
 
 struct http1 {
-    uint64_t remaining;     /* bytes left of the body or of the chunk */
-    uint32_t head_length;   /* bytes of the head so far */
+    uint64_t remaining;   /* bytes left of the body or of the chunk */
+    uint32_t head_length; /* bytes of the head so far */
     uint16_t fields;
     uint16_t status;
-    uint8_t state;          /* enum http1_state */
-    uint8_t problem;        /* enum http1_problem */
-    bool bodiless;          /* the request was HEAD */
-    bool keep_alive;        /* once complete: the connection can take another request */
-    bool old_version;       /* HTTP/1.0 */
+    uint8_t state;    /* enum http1_state */
+    uint8_t problem;  /* enum http1_problem */
+    bool bodiless;    /* the request was HEAD */
+    bool keep_alive;  /* once complete: the connection can take another request */
+    bool old_version; /* HTTP/1.0 */
     bool has_length, has_coding, chunked, close, persistent;
-    bool framing_field;     /* the last field decides about the body: it must not be folded */
+    bool framing_field; /* the last field decides about the body: it must not be folded */
     uint32_t line_length;
-    char *line;             /* the beginning of a line that has not ended; owned, or NULL */
+    char *line; /* the beginning of a line that has not ended; owned, or NULL */
 };
 
 /* Ready for the response to a request; `head` when its method was HEAD. Keeps the line's memory, so

@@ -44,9 +44,9 @@ struct loop {
     struct loop_progress progress;
     void (*on_tick)(void *argument); /* called some times a second, or NULL */
     void *on_tick_argument;
-    uint64_t started;    /* requests sent */
-    int64_t cpu;         /* CPU time of its thread while it ran, ns */
-    int64_t ran;         /* for how long it ran, ns */
+    uint64_t started; /* requests sent */
+    int64_t cpu;      /* CPU time of its thread while it ran, ns */
+    int64_t ran;      /* for how long it ran, ns */
     char scratch[LOOP_SCRATCH];
 };
 

@@ -20,11 +20,11 @@ struct run_progress {
 
 struct run {
     struct tally tally;
-    double user_cpu, system_cpu; /* seconds, of the whole process during the run */
-    double busiest;              /* CPU time of the busiest thread as a share of the run */
-    int64_t window;              /* length of the measured window, ns */
-    int64_t elapsed;             /* until the last request had ended, ns */
-    bool interrupted;            /* ended by `interrupt` */
+    double user_cpu, system_cpu;  /* seconds, of the whole process during the run */
+    double busiest;               /* CPU time of the busiest thread as a share of the run */
+    int64_t window;               /* length of the measured window, ns */
+    int64_t elapsed;              /* until the last request had ended, ns */
+    bool interrupted;             /* ended by `interrupt` */
     int64_t wall_start, wall_end; /* seconds since the epoch, of the measured window, in ns */
     void (*show)(const struct run_progress *progress, void *argument); /* or NULL */
     void *argument;

@@ -53,7 +53,8 @@ static int identify(SSL_CTX *handle, const struct tls_options *options, struct e
         return error_set(error, STATUS_ENVIRONMENT, "cannot use the certificate in '%s': %s",
                          options->certificate, reason());
     if (SSL_CTX_use_PrivateKey_file(handle, key, SSL_FILETYPE_PEM) != 1)
-        return error_set(error, STATUS_ENVIRONMENT, "cannot use the key in '%s': %s", key, reason());
+        return error_set(error, STATUS_ENVIRONMENT, "cannot use the key in '%s': %s", key,
+                         reason());
     return 0;
 }
 
@@ -70,7 +71,8 @@ struct tls_context *tls_context_new(const struct tls_options *options, struct er
         return NULL;
     }
     SSL_CTX_set_min_proto_version(context->handle, TLS1_2_VERSION);
-    SSL_CTX_set_verify(context->handle, options->insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_verify(context->handle, options->insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
+                       NULL);
     SSL_CTX_set_mode(context->handle,
                      SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     /* one system call for a record instead of one for its header and one for the rest */

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-
 static ssize_t plain_outcome(struct connection *connection)
 {
     if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)

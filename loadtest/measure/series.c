@@ -27,7 +27,8 @@ static void add_buckets(struct interval *interval, const struct series_bucket *m
     struct series_bucket *sum = memory_alloc(interval->bucket_count + count, sizeof *sum);
     size_t used = 0, i = 0, j = 0;
     while (i < interval->bucket_count || j < count) {
-        if (j == count || (i < interval->bucket_count && interval->buckets[i].index < more[j].index)) {
+        if (j == count ||
+            (i < interval->bucket_count && interval->buckets[i].index < more[j].index)) {
             sum[used++] = interval->buckets[i++];
         } else {
             sum[used] = more[j++];

@@ -91,8 +91,8 @@ static void measure_latency(const struct tally *tally, struct summary *summary)
     summary->max = tally->max;
     summary->avg = tally->sum / (int64_t)summary->timed;
     for (int i = 0; i < QUANTILE_COUNT; i++)
-        summary->quantiles[i] = within(histogram_quantile(tally->latency, quantile_values[i]),
-                                       tally->min, tally->max);
+        summary->quantiles[i] =
+            within(histogram_quantile(tally->latency, quantile_values[i]), tally->min, tally->max);
 }
 
 void summary_make(struct arena *arena, const struct tally *tally, int64_t window, int64_t elapsed,

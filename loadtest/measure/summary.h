@@ -36,11 +36,11 @@ extern const char *const quantile_names[QUANTILE_COUNT]; /* "p50", … */
 
 struct summary {
     uint64_t total, successful, failed;
-    double rate;      /* requests that ended in the window, per second */
-    uint64_t timed;   /* requests that have a latency: replies and time-outs */
+    double rate;    /* requests that ended in the window, per second */
+    uint64_t timed; /* requests that have a latency: replies and time-outs */
     int64_t min, avg, max, quantiles[QUANTILE_COUNT]; /* ns; 0 when `timed` is 0 */
-    int64_t first_byte; /* average of the replies, ns */
-    const struct failure *failures; /* the most frequent first */
+    int64_t first_byte;                               /* average of the replies, ns */
+    const struct failure *failures;                   /* the most frequent first */
     size_t failure_count;
 };
 

@@ -40,13 +40,13 @@ struct tally {
 
     /* beside the requests */
     struct histogram *connect, *handshake; /* TCP connect; TLS handshake */
-    struct histogram *lag;                 /* intended start → sent, of a sample of the requests */
-    int64_t first_byte_sum;                /* request → first byte, ns, over all replies */
-    uint64_t received, sent;               /* bytes */
-    uint64_t warmup;                       /* requests that ended but began before `start` */
-    uint64_t unfinished;                   /* given up at the end of the run */
-    uint64_t connections;                  /* opened */
-    uint64_t dropped;                      /* arrivals for which no connection became free */
+    struct histogram *lag;   /* intended start → sent, of a sample of the requests */
+    int64_t first_byte_sum;  /* request → first byte, ns, over all replies */
+    uint64_t received, sent; /* bytes */
+    uint64_t warmup;         /* requests that ended but began before `start` */
+    uint64_t unfinished;     /* given up at the end of the run */
+    uint64_t connections;    /* opened */
+    uint64_t dropped;        /* arrivals for which no connection became free */
 };
 
 void tally_init(struct tally *tally);

@@ -84,9 +84,9 @@ static json_t *errors(const struct summary *summary)
         set_text(item, "cause", failure->cause);
         set_count(item, "count", failure->count);
         for (size_t j = 0; j < failure->detail_count; j++)
-            json_array_append_new(details, json_pack("{s:s, s:I}", "detail",
-                                                     failure->details[j].text, "count",
-                                                     (json_int_t)failure->details[j].count));
+            json_array_append_new(details,
+                                  json_pack("{s:s, s:I}", "detail", failure->details[j].text,
+                                            "count", (json_int_t)failure->details[j].count));
         if (failure->detail_count > 0)
             set(item, "details", json_incref(details));
         json_decref(details);
@@ -116,8 +116,8 @@ static json_t *sparse(const struct histogram *histogram)
     json_t *array = json_array();
     for (size_t i = 0; i < HISTOGRAM_SIZE; i++)
         if (histogram->buckets[i] > 0)
-            json_array_append_new(array, json_pack("[I, I]", (json_int_t)i,
-                                                   (json_int_t)histogram->buckets[i]));
+            json_array_append_new(
+                array, json_pack("[I, I]", (json_int_t)i, (json_int_t)histogram->buckets[i]));
     return array;
 }
 
@@ -137,17 +137,15 @@ static json_t *interval_object(const struct interval *interval, size_t number)
     set_count(object, "second", number);
     set_count(object, "successful", interval->successful);
     set_count(object, "failed", interval->failed);
-    set(object, "avg_ms",
-        timed > 0 ? milliseconds(interval->sum / (int64_t)timed) : json_null());
+    set(object, "avg_ms", timed > 0 ? milliseconds(interval->sum / (int64_t)timed) : json_null());
     set(object, "p50_ms", timed > 0 ? milliseconds(interval_quantile(interval, 0.5)) : json_null());
     set(object, "p95_ms",
         timed > 0 ? milliseconds(interval_quantile(interval, 0.95)) : json_null());
     set(object, "p99_ms",
         timed > 0 ? milliseconds(interval_quantile(interval, 0.99)) : json_null());
     for (size_t i = 0; i < interval->bucket_count; i++)
-        json_array_append_new(counts,
-                              json_pack("[I, I]", (json_int_t)interval->buckets[i].index,
-                                        (json_int_t)interval->buckets[i].count));
+        json_array_append_new(counts, json_pack("[I, I]", (json_int_t)interval->buckets[i].index,
+                                                (json_int_t)interval->buckets[i].count));
     set(object, "counts", counts);
     return object;
 }
@@ -252,8 +250,7 @@ static json_t *options(const struct report *report, struct arena *arena)
     set_count(object, "body_bytes", plan->request->body_length);
     set_count(object, "concurrency", plan->concurrency);
     set_count(object, "threads", plan->threads);
-    set(object, "duration_s",
-        plan->duration != INT64_MAX ? seconds(plan->duration) : json_null());
+    set(object, "duration_s", plan->duration != INT64_MAX ? seconds(plan->duration) : json_null());
     set(object, "requests",
         plan->requests != 0 ? json_integer((json_int_t)plan->requests) : json_null());
     set(object, "warmup_s", seconds(plan->warmup));
@@ -292,8 +289,9 @@ json_t *report_json(const struct report *report, struct arena *arena)
     set(document, "first_byte_avg_ms", milliseconds(report->summary->first_byte));
     set(document, "errors", errors(report->summary));
     set(document, "statuses", statuses(&run->tally));
-    set(document, "bytes", json_pack("{s:I, s:I}", "received", (json_int_t)run->tally.received,
-                                     "sent", (json_int_t)run->tally.sent));
+    set(document, "bytes",
+        json_pack("{s:I, s:I}", "received", (json_int_t)run->tally.received, "sent",
+                  (json_int_t)run->tally.sent));
     set_text(document, "recommendation", report->recommendation->sentence);
     set(document, "consider", advice(report->recommendation));
     set(document, "preflight", phases(report));

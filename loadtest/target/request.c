@@ -12,10 +12,11 @@
 #define FIELD_LIMIT 256
 
 /* Fields whose values are secrets; reports show their names only. */
-static const char *const secret_names[] = {"authorization", "cookie", "proxy-authorization",
-                                           "x-api-key", "x-auth-token", NULL};
+static const char *const secret_names[] = {"authorization", "cookie",       "proxy-authorization",
+                                           "x-api-key",     "x-auth-token", NULL};
 /* Parts of names that betray a secret. */
-static const char *const secret_parts[] = {"token", "secret", "password", "api-key", "apikey", NULL};
+static const char *const secret_parts[] = {"token",   "secret", "password",
+                                           "api-key", "apikey", NULL};
 
 /* Fields that the request's own framing decides. */
 static const char *const framing_names[] = {"content-length", "transfer-encoding", NULL};
@@ -63,8 +64,9 @@ static int check_field(const char *field, struct error *error)
     }
     for (const char *at = field + length; *at != '\0'; at++)
         if (((unsigned char)*at < ' ' && *at != '\t') || *at == 127)
-            return error_set(error, STATUS_USAGE, "the value of header '%.*s' has a control character",
-                             (int)length, field);
+            return error_set(error, STATUS_USAGE,
+                             "the value of header '%.*s' has a control character", (int)length,
+                             field);
     for (size_t i = 0; framing_names[i] != NULL; i++)
         if (name_is(field, length, framing_names[i]))
             return error_set(error, STATUS_USAGE, "header '%.*s' is made from the body",
@@ -165,8 +167,8 @@ int request_prepare(struct arena *arena, const struct url *url, const struct req
                     struct request *request, struct error *error)
 {
     struct fields fields = {.count = 0};
-    *request = (struct request){.method = choose_method(wish), .body = wish->body,
-                                .body_length = wish->body_length};
+    *request = (struct request){
+        .method = choose_method(wish), .body = wish->body, .body_length = wish->body_length};
     if (!is_token(request->method, strlen(request->method)) ||
         strcmp(request->method, "CONNECT") == 0)
         return error_set(error, STATUS_USAGE, "cannot use the method '%s'", request->method);

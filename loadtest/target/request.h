@@ -29,7 +29,7 @@ struct request {
     const char *body;
     size_t body_length;
     bool has_length; /* a Content-Length is sent */
-    bool head; /* the method is HEAD: replies have no body */
+    bool head;       /* the method is HEAD: replies have no body */
 };
 
 /* Prepare a request for `url`; everything lives in `arena`. 0, or -1 with STATUS_USAGE. */

@@ -60,9 +60,8 @@ static int take_apart(struct arena *arena, CURLU *handle, struct url *url)
     url->tls = strcmp(scheme, "https") == 0;
     const char *standard = url->tls ? "443" : "80";
     url->port = given != NULL ? given : standard;
-    url->authority = strcmp(url->port, standard) == 0
-                         ? host
-                         : arena_printf(arena, "%s:%s", host, url->port);
+    url->authority =
+        strcmp(url->port, standard) == 0 ? host : arena_printf(arena, "%s:%s", host, url->port);
     url->host = bare_host(arena, handle, host);
     url->path = query != NULL ? arena_printf(arena, "%s?%s", path, query) : path;
     url->user = user_of(arena, handle);
@@ -76,8 +75,8 @@ static int take_apart(struct arena *arena, CURLU *handle, struct url *url)
 /* What is wrong with it, or NULL. */
 static const char *reject(CURLU *handle, const char *text)
 {
-    CURLUcode code = curl_url_set(handle, CURLUPART_URL, text,
-                                  CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE);
+    CURLUcode code =
+        curl_url_set(handle, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE);
     if (code != CURLUE_OK)
         return curl_url_strerror(code);
     char *scheme = NULL;
@@ -92,8 +91,7 @@ int url_parse(struct arena *arena, const char *text, struct url *url, struct err
 {
     if (strlen(text) > URL_LENGTH_LIMIT)
         return error_set(error, STATUS_USAGE, "URL is longer than %d bytes", URL_LENGTH_LIMIT);
-    const char *whole =
-        strstr(text, "://") != NULL ? text : arena_printf(arena, "http://%s", text);
+    const char *whole = strstr(text, "://") != NULL ? text : arena_printf(arena, "http://%s", text);
     CURLU *handle = curl_url();
     const char *reason = handle != NULL ? reject(handle, whole) : "out of memory";
     if (reason == NULL && take_apart(arena, handle, url) != 0)

@@ -24,7 +24,7 @@
 
 /* How a connection goes on after what was sent. */
 enum then {
-    KEEP,   /* the next request */
+    KEEP, /* the next request */
     CLOSE,
     RESET,
     STALL,  /* nothing more, until the client leaves */
@@ -40,26 +40,33 @@ static const struct behaviour {
     {"/ok", OK "Content-Length: 3\r\n\r\nok\n", KEEP, NULL},
     {"/close", OK "Content-Length: 3\r\nConnection: close\r\n\r\nok\n", CLOSE, NULL},
     {"/until-close", OK "\r\nok\n", CLOSE, NULL},
-    {"/interim", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" OK "Content-Length: 0\r\n\r\n", KEEP, NULL},
+    {"/interim", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" OK "Content-Length: 0\r\n\r\n",
+     KEEP, NULL},
     {"/trailers", CHUNKED "3\r\nok\n\r\n0\r\nX: y\r\n\r\n", KEEP, NULL},
     {"/silent", "", STALL, NULL},
-    {"/drip", "", DRIP, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+    {"/drip", "", DRIP,
+     "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
     {"/half-header", OK "X: ", STALL, NULL},
-    {"/endless-header", OK, REPEAT, "X-Header: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n"},
-    {"/endless-line", OK "X: ", REPEAT, "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"},
+    {"/endless-header", OK, REPEAT,
+     "X-Header: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n"},
+    {"/endless-line", OK "X: ", REPEAT,
+     "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"},
     {"/endless-interim", "", REPEAT, "HTTP/1.1 100 Continue\r\n\r\n"},
     {"/endless-trailers", CHUNKED "0\r\n", REPEAT, "X: y\r\n"},
-    {"/endless-body", OK "\r\n", REPEAT, "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"},
+    {"/endless-body", OK "\r\n", REPEAT,
+     "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"},
     {"/endless-chunks", CHUNKED, REPEAT, "1\r\nx\r\n"},
     {"/10gb", OK "Content-Length: 10737418240\r\n\r\nabc", STALL, NULL},
     {"/10gb-flood", OK "Content-Length: 10737418240\r\n\r\n", REPEAT,
-     "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"},
+     "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+     "yyy"},
     {"/not-http", "220 mail.example.com ESMTP\r\n", STALL, NULL},
     {"/http2", "HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n", KEEP, NULL},
     {"/bad-field", OK "nonsense\r\nContent-Length: 0\r\n\r\n", KEEP, NULL},
     {"/bad-length", OK "Content-Length: 3x\r\n\r\nabc", KEEP, NULL},
     {"/two-lengths", OK "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", KEEP, NULL},
-    {"/length-and-chunks", OK "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", KEEP, NULL},
+    {"/length-and-chunks", OK "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     KEEP, NULL},
     {"/bad-chunk", CHUNKED "xyz\r\nabc\r\n", KEEP, NULL},
     {"/long-chunk", CHUNKED "3\r\nabcdef\r\n0\r\n\r\n", KEEP, NULL},
     {"/surplus", OK "Content-Length: 3\r\n\r\nok\nHTTP/1.1 200 OK\r\n\r\n", KEEP, NULL},
@@ -141,7 +148,8 @@ static bool behave(int connection, const struct behaviour *behaviour)
 /* "/reset/17": the first 17 bytes of a good response, then a reset. */
 static void reset_at(int connection, size_t count)
 {
-    static const char response[] = OK "Transfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nX: y\r\n\r\n";
+    static const char response[] =
+        OK "Transfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nX: y\r\n\r\n";
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
     put(connection, response, count < sizeof response - 1 ? count : sizeof response - 1);
     usleep(5000);
@@ -158,7 +166,9 @@ static bool serve_request(int connection, const char *path)
     for (size_t i = 0; i < sizeof behaviours / sizeof *behaviours; i++)
         if (strcmp(behaviours[i].path, path) == 0)
             return behave(connection, &behaviours[i]);
-    return behave(connection, &(struct behaviour){"", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", KEEP, NULL});
+    return behave(
+        connection,
+        &(struct behaviour){"", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", KEEP, NULL});
 }
 
 static void *serve(void *argument)
@@ -177,7 +187,8 @@ static void *serve(void *argument)
 
 static int listen_on(int port, int backlog)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int on = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -200,7 +211,8 @@ static void *accept_silently(void *argument)
 /* Fill the backlog of a port that nobody accepts from. */
 static void block(int port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     listen_on(port, 0);
     for (int i = 0; i < 4; i++) {

@@ -142,9 +142,10 @@ static void tell(int connection)
 {
     char body[256], head[128];
     qsort(samples, sample_count, sizeof *samples, by_value);
-    int length = snprintf(body, sizeof body,
-                          "{\"count\": %zu, \"p50\": %.4f, \"p95\": %.4f, \"p99\": %.4f, \"max\": %.4f}\n",
-                          sample_count, quantile(0.5), quantile(0.95), quantile(0.99), quantile(1));
+    int length =
+        snprintf(body, sizeof body,
+                 "{\"count\": %zu, \"p50\": %.4f, \"p95\": %.4f, \"p99\": %.4f, \"max\": %.4f}\n",
+                 sample_count, quantile(0.5), quantile(0.95), quantile(0.99), quantile(1));
     snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", length);
     (void)!write(connection, head, strlen(head));
     (void)!write(connection, body, (size_t)length);
@@ -164,7 +165,9 @@ static void take_request(int connection, int poller)
 {
     char bytes[4096], control[256];
     struct iovec vector = {bytes, sizeof bytes};
-    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1, .msg_control = control,
+    struct msghdr message = {.msg_iov = &vector,
+                             .msg_iovlen = 1,
+                             .msg_control = control,
                              .msg_controllen = sizeof control};
     int64_t received = wall();
     ssize_t count = recvmsg(connection, &message, 0);
@@ -202,7 +205,8 @@ static void take_connections(int listener, int poller)
 
 static int listen_on(int port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int on = 1, listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -215,7 +219,8 @@ static int listen_on(int port)
 static void parse(const char *text)
 {
     char name[32];
-    if (sscanf(text, "%31[a-z]:%lf:%lf:%lf", name, &parameters[0], &parameters[1], &parameters[2]) < 2)
+    if (sscanf(text, "%31[a-z]:%lf:%lf:%lf", name, &parameters[0], &parameters[1], &parameters[2]) <
+        2)
         die("distribution");
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (strcmp(shapes[i], name) == 0)

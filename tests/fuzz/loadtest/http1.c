@@ -34,7 +34,8 @@ static struct outcome feed(const uint8_t *data, size_t size, size_t piece, bool 
     http1_begin(&outcome.parser, head);
     while (outcome.used < size && outcome.result == HTTP1_MORE) {
         size_t rest = size - outcome.used, used = 0;
-        outcome.result = feed_copy(&outcome.parser, data + outcome.used, rest < piece ? rest : piece, &used);
+        outcome.result =
+            feed_copy(&outcome.parser, data + outcome.used, rest < piece ? rest : piece, &used);
         outcome.used += used;
     }
     if (outcome.result == HTTP1_MORE)

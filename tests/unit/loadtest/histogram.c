@@ -19,7 +19,8 @@ static void test_indices(void)
     ok(holds, "every bucket begins where the one before ends");
     ok(narrow, "no bucket is wider than 0.1 %% of its values");
     is_uint(histogram_index(-5), 0, "a negative value counts as 0");
-    is_uint(histogram_index(INT64_MAX), HISTOGRAM_SIZE - 1, "the longest value is in the last bucket");
+    is_uint(histogram_index(INT64_MAX), HISTOGRAM_SIZE - 1,
+            "the longest value is in the last bucket");
     is_uint(histogram_index(HISTOGRAM_MAXIMUM), HISTOGRAM_SIZE - 1, "so is the maximum");
 }
 

@@ -91,9 +91,10 @@ static const struct sample complete[] = {
      .head = true},
     {"HEAD ignores chunks", OK CHUNKED, .status = 200, .keep_alive = true, .head = true},
     {"100 before", "HTTP/1.1 100 Continue\r\n\r\n" OK EMPTY, .status = 200, .keep_alive = true},
-    {"103 with fields, twice", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-     "HTTP/1.1 103 Early Hints\r\nContent-Length: 7\r\n\r\n" OK EMPTY, .status = 200,
-     .keep_alive = true},
+    {"103 with fields, twice",
+     "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+     "HTTP/1.1 103 Early Hints\r\nContent-Length: 7\r\n\r\n" OK EMPTY,
+     .status = 200, .keep_alive = true},
     {"chunks", OK CHUNKED "3\r\nabc\r\n0\r\n\r\n", .status = 200, .keep_alive = true},
     {"chunks in hex, both cases", OK CHUNKED "a\r\n0123456789\r\nA\r\n0123456789\r\n00\r\n\r\n",
      .status = 200, .keep_alive = true},
@@ -172,7 +173,8 @@ static const struct sample malformed[] = {
     {"closed within a chunk", OK CHUNKED "3\r\nab", HTTP1_BAD, HTTP1_EARLY_END_BODY, .end = true},
     {"closed before the last chunk", OK CHUNKED "3\r\nabc\r\n", HTTP1_BAD, HTTP1_EARLY_END_BODY,
      .end = true},
-    {"closed within the trailers", OK CHUNKED "0\r\n", HTTP1_BAD, HTTP1_EARLY_END_BODY, .end = true},
+    {"closed within the trailers", OK CHUNKED "0\r\n", HTTP1_BAD, HTTP1_EARLY_END_BODY,
+     .end = true},
 };
 
 /* The sample as it should end, whole and in pieces of every size. */
@@ -217,17 +219,21 @@ static struct outcome repeat(const char *start, const char *text, size_t count)
 
 static void test_limits(void)
 {
-    is_int(repeat(OK "X: ", "a", HTTP1_LINE_LIMIT).problem, HTTP1_LONG_LINE, "a line beyond the limit");
+    is_int(repeat(OK "X: ", "a", HTTP1_LINE_LIMIT).problem, HTTP1_LONG_LINE,
+           "a line beyond the limit");
     is_int(repeat(OK "X: ", "a", HTTP1_LINE_LIMIT - 10).problem, HTTP1_FINE, "a line below it");
-    is_int(repeat(OK, "X: y\r\n", HTTP1_FIELD_LIMIT + 1).problem, HTTP1_LONG_HEAD, "too many fields");
-    is_int(repeat(OK, "Xxxxxxxxxxxxxxxxxxxx: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
-                      "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
-                      "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n",
-                  400)
-               .problem,
-           HTTP1_LONG_HEAD, "a header that is too large");
-    is_int(repeat("", "HTTP/1.1 100 Continue\r\n\r\n", HTTP1_FIELD_LIMIT + 1).problem, HTTP1_LONG_HEAD,
-           "interim responses without end");
+    is_int(repeat(OK, "X: y\r\n", HTTP1_FIELD_LIMIT + 1).problem, HTTP1_LONG_HEAD,
+           "too many fields");
+    is_int(
+        repeat(OK,
+               "Xxxxxxxxxxxxxxxxxxxx: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+               "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+               "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n",
+               400)
+            .problem,
+        HTTP1_LONG_HEAD, "a header that is too large");
+    is_int(repeat("", "HTTP/1.1 100 Continue\r\n\r\n", HTTP1_FIELD_LIMIT + 1).problem,
+           HTTP1_LONG_HEAD, "interim responses without end");
     is_int(repeat(OK CHUNKED "0\r\n", "X: y\r\n", HTTP1_FIELD_LIMIT + 1).problem, HTTP1_LONG_HEAD,
            "trailers without end");
     is_int(repeat(OK CHUNKED "1;", "a", HTTP1_LINE_LIMIT).problem, HTTP1_LONG_LINE,

@@ -15,14 +15,15 @@ static void test_urls(void)
         {"http://example.com", "http://example.com/", "example.com", "80", "example.com", "/"},
         {"https://example.com/a?b=c#d", "https://example.com/a?b=c", "example.com", "443",
          "example.com", "/a?b=c", true},
-        {"http://example.com:80/", "http://example.com:80/", "example.com", "80", "example.com", "/"},
+        {"http://example.com:80/", "http://example.com:80/", "example.com", "80", "example.com",
+         "/"},
         {"https://example.com:8443", "https://example.com:8443/", "example.com", "8443",
          "example.com:8443", "/", true},
         {"localhost:3000", "http://localhost:3000/", "localhost", "3000", "localhost:3000", "/"},
         {"localhost:3000/users?limit=1", "http://localhost:3000/users?limit=1", "localhost", "3000",
          "localhost:3000", "/users?limit=1"},
-        {"ftp.example.com/x", "http://ftp.example.com/x", "ftp.example.com", "80", "ftp.example.com",
-         "/x"},
+        {"ftp.example.com/x", "http://ftp.example.com/x", "ftp.example.com", "80",
+         "ftp.example.com", "/x"},
         {"http://[::1]:8080/x", "http://[::1]:8080/x", "::1", "8080", "[::1]:8080", "/x"},
         {"http://[::1]/", "http://[::1]/", "::1", "80", "[::1]", "/"},
         {"http://127.0.0.1:8080", "http://127.0.0.1:8080/", "127.0.0.1", "8080", "127.0.0.1:8080",
@@ -67,9 +68,15 @@ static void test_user(void)
 
 static void test_bad_urls(void)
 {
-    static const char *const urls[] = {"",          "http://",           "ftp://example.com/",
-                                       "http://:80", "http://a:99999/",   "file:///etc/passwd",
-                                       "http://[::1/", "http://a b/",     "https://exa mple/x"};
+    static const char *const urls[] = {"",
+                                       "http://",
+                                       "ftp://example.com/",
+                                       "http://:80",
+                                       "http://a:99999/",
+                                       "file:///etc/passwd",
+                                       "http://[::1/",
+                                       "http://a b/",
+                                       "https://exa mple/x"};
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         struct error error = ERROR_INIT;
         struct url url;
@@ -106,13 +113,12 @@ static void test_bytes(void)
                  "POST /p HTTP/1.1\r\n" DEFAULTS
                  "Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}",
                  "a body that is JSON says so");
-    expect_bytes(&(struct request_wish){.body = "{}", .body_length = 2, .headers = typed,
-                                        .header_count = 1},
-                 "POST /p HTTP/1.1\r\n" DEFAULTS
-                 "content-type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
-                 "unless its type is given");
-    expect_bytes(&(struct request_wish){.method = "DELETE"}, "DELETE /p HTTP/1.1\r\n" DEFAULTS "\r\n",
-                 "DELETE");
+    expect_bytes(
+        &(struct request_wish){.body = "{}", .body_length = 2, .headers = typed, .header_count = 1},
+        "POST /p HTTP/1.1\r\n" DEFAULTS "content-type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
+        "unless its type is given");
+    expect_bytes(&(struct request_wish){.method = "DELETE"},
+                 "DELETE /p HTTP/1.1\r\n" DEFAULTS "\r\n", "DELETE");
     expect_bytes(&(struct request_wish){.method = "PUT"},
                  "PUT /p HTTP/1.1\r\n" DEFAULTS "Content-Length: 0\r\n\r\n",
                  "PUT without a body says so");
@@ -123,8 +129,13 @@ static void test_bytes(void)
 
 static void test_bad_requests(void)
 {
-    static const char *const headers[] = {"nonsense", ": x", "A b: c", "A: b\r\nC: d", "A: \x01",
-                                          "Content-Length: 3", "transfer-encoding: chunked"};
+    static const char *const headers[] = {"nonsense",
+                                          ": x",
+                                          "A b: c",
+                                          "A: b\r\nC: d",
+                                          "A: \x01",
+                                          "Content-Length: 3",
+                                          "transfer-encoding: chunked"};
     static const char *const methods[] = {"", "G T", "GET\r\n", "CONNECT"};
     struct error error = ERROR_INIT;
     struct url url;
@@ -132,11 +143,13 @@ static void test_bad_requests(void)
     url_parse(arena, "http://h/", &url, &error);
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
         struct request_wish wish = {.headers = &headers[i], .header_count = 1};
-        is_int(request_prepare(arena, &url, &wish, &request, &error), -1, "header %zu is refused", i);
+        is_int(request_prepare(arena, &url, &wish, &request, &error), -1, "header %zu is refused",
+               i);
     }
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         struct request_wish wish = {.method = methods[i]};
-        is_int(request_prepare(arena, &url, &wish, &request, &error), -1, "method %zu is refused", i);
+        is_int(request_prepare(arena, &url, &wish, &request, &error), -1, "method %zu is refused",
+               i);
     }
     error_clear(&error);
 }

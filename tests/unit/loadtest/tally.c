@@ -1,7 +1,7 @@
 /* Tallies, series and the summary that is made of them. */
+#include "loadtest/measure/tally.h"
 #include "loadtest/engine/http1.h"
 #include "loadtest/measure/summary.h"
-#include "loadtest/measure/tally.h"
 
 #include "tests/lib/tap.h"
 
@@ -90,7 +90,8 @@ static void test_failures(void)
     summary_make(arena, &tally, SECOND, SECOND, &summary);
     is_uint(summary.failure_count, 4, "four causes");
     is_string(summary.failures[0].cause, "Malformed response", "the most frequent first");
-    is_string(summary.failures[0].details[0].text, "bad chunk size", "its most frequent detail first");
+    is_string(summary.failures[0].details[0].text, "bad chunk size",
+              "its most frequent detail first");
     is_uint(summary.failures[0].details[0].count, 2, "which is counted");
     is_string(summary.failures[1].cause, "HTTP 503", "then the next");
     is_string(summary.failures[2].cause, "First byte timeout", "equals by name: one");

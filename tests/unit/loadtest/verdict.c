@@ -13,12 +13,12 @@ static void test_expect(void)
         const char *list;
         unsigned yes, no, count;
     } rows[] = {
-        {NULL, 399, 400, 200},     {"400", 400, 401, 1},         {"2xx", 204, 301, 100},
-        {"2XX,304", 304, 303, 101}, {"200-299", 299, 300, 100},  {"20x", 209, 210, 10},
+        {NULL, 399, 400, 200},      {"400", 400, 401, 1},       {"2xx", 204, 301, 100},
+        {"2XX,304", 304, 303, 101}, {"200-299", 299, 300, 100}, {"20x", 209, 210, 10},
         {"404,404", 404, 403, 1},
     };
-    static const char *const bad[] = {"", "2", "20", "2000", "abc", "099", "xxx", "200,", "300-200",
-                                      "200 ", "200-", "-200"};
+    static const char *const bad[] = {"",    "2",    "20",      "2000", "abc",  "099",
+                                      "xxx", "200,", "300-200", "200 ", "200-", "-200"};
     bool success[TALLY_STATUSES];
     struct error error = ERROR_INIT;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -81,18 +81,21 @@ static void set_scene(struct scene *scene, int64_t p50, int64_t p99)
 {
     tally_init(&scene->tally);
     scene->tally.connections = 10;
-    scene->summary = (struct summary){.total = 1000, .successful = 1000, .timed = 1000,
-                                      .avg = p50 * MS, .first_byte = p50 * MS};
+    scene->summary = (struct summary){
+        .total = 1000, .successful = 1000, .timed = 1000, .avg = p50 * MS, .first_byte = p50 * MS};
     scene->summary.quantiles[QUANTILE_P50] = p50 * MS;
     scene->summary.quantiles[QUANTILE_P99] = p99 * MS;
     scene->preflight = (struct preflight){.first_byte = p50 * MS};
 }
 
-static void conclude(struct scene *scene, const char *sentence, const char *advice, const char *name)
+static void conclude(struct scene *scene, const char *sentence, const char *advice,
+                     const char *name)
 {
     struct arena *arena = arena_new();
-    struct evidence evidence = {.summary = &scene->summary, .tally = &scene->tally,
-                                .preflight = &scene->preflight, .p99_target = 200 * MS,
+    struct evidence evidence = {.summary = &scene->summary,
+                                .tally = &scene->tally,
+                                .preflight = &scene->preflight,
+                                .p99_target = 200 * MS,
                                 .concurrency = 10};
     struct recommendation recommendation;
     recommend(arena, &evidence, &recommendation);
