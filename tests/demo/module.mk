@@ -3,5 +3,6 @@
 .PHONY: demo
 demo:
 	@sh tests/deps.sh demo
-	@$(MAKE) --no-print-directory all
+	@echo "demo: building the tools in $(BUILD)"
+	@$(MAKE) --no-print-directory -s all
 	@BUILD=$(BUILD) sh tests/demo/run.sh
