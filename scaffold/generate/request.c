@@ -100,7 +100,9 @@ static json_t *media_view(struct arena *arena, const struct media *media,
                         json_string(validators_check(validators, checked_schema(media, kind),
                                                      MEDIA_INDENT,
                                                      MEDIA_INDENT + sizeof "check: " - 1)));
-    set_code(view, "shape", arena, shape_code(arena, shaped ? media->schema : NULL), MEDIA_INDENT);
+    if (shaped) {
+        set_code(view, "shape", arena, shape_code(arena, media->schema), MEDIA_INDENT);
+    }
     json_object_set_new(view, "styles", styles_view(media));
     return view;
 }

@@ -18,6 +18,7 @@ struct type {
     const struct layout *code;
     enum binding binding;
     const struct code_list *members; /* of a union that is made of them */
+    bool is_unknown;
 };
 
 struct types {
@@ -32,7 +33,8 @@ static struct type type_of(struct types *types, const struct schema *schema,
 
 static struct type atom(struct types *types, const char *text)
 {
-    return (struct type){layout_text(types->arena, text), BIND_ATOM, NULL};
+    return (struct type){.code = layout_text(types->arena, text),
+                         .is_unknown = strcmp(text, "unknown") == 0};
 }
 
 /* In parentheses unless it binds at least that tightly. */
@@ -53,6 +55,9 @@ struct parts {
 
 static void add_part(struct types *types, struct parts *parts, struct type type, enum binding most)
 {
+    if (most == BIND_INTERSECTION && type.is_unknown) {
+        return; /* unknown & X is X */
+    }
     parts->last = type;
     if (most == BIND_UNION && type.members != NULL) {
         for (size_t i = 0; i < type.members->count; i++) {
@@ -70,13 +75,14 @@ static struct type joined(struct types *types, const struct parts *parts, enum b
     if (parts->codes.count == 0) {
         return atom(types, otherwise);
     }
-    if (parts->codes.count == 1 && parts->last.members == NULL) {
+    bool single = binding == BIND_INTERSECTION || parts->last.members == NULL;
+    if (parts->codes.count == 1 && single) {
         return parts->last;
     }
     if (binding == BIND_INTERSECTION) {
         return (struct type){layout_join(arena, layout_text(arena, " & "), parts->codes.items,
                                          parts->codes.count),
-                             binding, NULL};
+                             binding, NULL, false};
     }
     const struct layout *separator =
         layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
@@ -87,7 +93,7 @@ static struct type joined(struct types *types, const struct parts *parts, enum b
     struct code_list *members = arena_alloc(arena, 1, sizeof *members);
     *members = parts->codes;
     const struct layout *inside = layout_all(arena, layout_softline, start, all, NULL);
-    return (struct type){layout_group(arena, layout_indent(arena, inside)), binding, members};
+    return (struct type){layout_group(arena, layout_indent(arena, inside)), binding, members, false};
 }
 
 /* --- values --- */
@@ -148,7 +154,7 @@ static struct type enumeration(struct types *types, const struct schema *schema)
     for (size_t i = 0; i < values->count; i++) {
         if (!contains_value(values, i, values->items[i])) {
             add_part(types, &parts,
-                     (struct type){literal_type(types, values->items[i]), BIND_ATOM, NULL}, BIND_UNION);
+                     (struct type){literal_type(types, values->items[i]), BIND_ATOM, NULL, false}, BIND_UNION);
         }
     }
     return joined(types, &parts, BIND_UNION, "never");
@@ -183,7 +189,7 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
         code_add(&items, layout_all(types->arena, layout_text(types->arena, "..."),
                                     array_of(types, more).code, NULL));
     }
-    return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM, NULL};
+    return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM, NULL, false};
 }
 
 static struct type array_type(struct types *types, const struct schema *schema,
@@ -289,7 +295,7 @@ static struct type object_type(struct types *types, const struct schema *schema,
 {
     struct code_list lines = object_lines(types, schema, direction);
     if (lines.count > 0) {
-        return (struct type){braces(types, &lines), BIND_ATOM, NULL};
+        return (struct type){braces(types, &lines), BIND_ATOM, NULL, false};
     }
     bool closed = schema->additional_properties != NULL &&
                   schema->additional_properties->form == SCHEMA_NOTHING;
@@ -315,7 +321,7 @@ static struct type string_type(struct types *types, const struct schema *schema)
 {
     if (schema->format != NULL && strcmp(schema->format, "binary") == 0) {
         types->files = true;
-        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL};
+        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL, false};
     }
     return atom(types, "string");
 }
@@ -376,7 +382,7 @@ static struct type body_of(struct types *types, const struct schema *schema,
     struct parts all = {.codes = {.arena = types->arena}};
     struct parts own = {.codes = {.arena = types->arena}};
     if (schema->constant != NULL) {
-        return (struct type){literal_type(types, schema->constant), BIND_ATOM, NULL};
+        return (struct type){literal_type(types, schema->constant), BIND_ATOM, NULL, false};
     }
     if (schema->enumeration != NULL) {
         return enumeration(types, schema);
@@ -519,7 +525,7 @@ static struct type parameters_type(struct types *types, const struct operation *
     if (lines.count == 0) {
         return atom(types, "Record<string, never>");
     }
-    return (struct type){braces(types, &lines), BIND_ATOM, NULL};
+    return (struct type){braces(types, &lines), BIND_ATOM, NULL, false};
 }
 
 static struct type media_type(struct types *types, const struct media *media,
@@ -596,7 +602,7 @@ static struct type responses_type(struct types *types, const struct operation *o
     if (lines.count == 0) {
         return atom(types, "Record<never, never>");
     }
-    return (struct type){braces(types, &lines), BIND_ATOM, NULL};
+    return (struct type){braces(types, &lines), BIND_ATOM, NULL, false};
 }
 
 static const char *operation_comment(struct types *types, const struct operation *operation)

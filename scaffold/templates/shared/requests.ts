@@ -43,8 +43,10 @@ export interface MediaRules {
   readonly type: string;
   readonly kind: BodyKind;
   readonly check: Check;
-  readonly shape: Shape;
-  readonly styles: {
+  /** Of forms: what the text of their fields is turned into. */
+  readonly shape?: Shape;
+  /** Of forms: fields that are not written as forms usually are. */
+  readonly styles?: {
     readonly [property: string]: {
       readonly style: Style;
       readonly explode: boolean;
@@ -191,7 +193,7 @@ function valueOf(
   if (rules.style === 'json') return fromJson(text, rules.name, problems);
   if (rules.style === 'label') return labelValue(rules, text);
   if (rules.style === 'matrix') return matrixValue(rules, text);
-  return listed(rules.shape, text, ',', rules.explode, (part) => part);
+  return listed(rules.shape, text, ',', rules.explode, (part) => part.trim());
 }
 
 function textOf(rules: ParameterRules, source: Source): string | undefined {
@@ -318,7 +320,8 @@ function queryValue(
   }
   if (first === undefined) return undefined;
   if (rules.style === 'space') {
-    return listed(shape, texts.join('+'), SPACE, false, decode);
+    const text = texts.join('+').replace(/%20/g, '+');
+    return listed(shape, text, '+', false, decode);
   }
   if (rules.style === 'pipe') {
     const text = texts.join('|').replace(/%7c/gi, '|');
@@ -326,8 +329,6 @@ function queryValue(
   }
   return listed(shape, texts.join(','), ',', false, decode);
 }
-
-const SPACE = '+';
 
 function explodedValue(
   rules: ParameterRules,
@@ -355,7 +356,7 @@ function explodedValue(
 }
 
 /** An object from pairs; what comes again and again is a list where one is expected. */
-function gathered(shape: Shape, pairs: Pairs): Properties {
+function gathered(shape: Shape, pairs: Pairs): { [name: string]: unknown } {
   const object: { [name: string]: unknown } = {};
   for (const [name, text] of pairs) {
     const own = shapeOf(shape, name);
@@ -473,13 +474,14 @@ function chooseMedia(
   content: readonly MediaRules[],
   name: string,
 ): MediaRules | undefined {
+  if (!/^[^/\s]+\/[^/\s]+$/.test(name)) return undefined;
   const family = name.split('/')[0] ?? '';
   const suffix = /\+([a-z]+)$/.exec(name)?.[1];
   const wanted = [name, `${family}/*`, '*/*', '*'];
   if (suffix !== undefined) wanted.splice(1, 0, `${family}/*+${suffix}`);
   for (const type of wanted) {
     const found = content.find((media) => mediaType(media.type).name === type);
-    if (found && name !== '') return found;
+    if (found) return found;
   }
   return undefined;
 }
@@ -520,15 +522,16 @@ function parseJson(bytes: Uint8Array, problems: Problem[]): unknown {
 }
 
 function parseForm(media: MediaRules, text: string): Properties {
+  const { shape = TEXT, styles = {} } = media;
   const all = pairsOf(text, '&');
   const object = gathered(
-    media.shape,
-    all.filter(([name]) => !has(media.styles, name) && !name.includes('[')),
-  ) as { [name: string]: unknown };
-  const { properties = {} } = media.shape;
+    shape,
+    all.filter(([name]) => !has(styles, name) && !name.includes('[')),
+  );
+  const { properties = {} } = shape;
   for (const name of Object.keys(properties)) {
-    const own = shapeOf(media.shape, name);
-    const style = has(media.styles, name) ? media.styles[name] : undefined;
+    const own = shapeOf(shape, name);
+    const style = has(styles, name) ? styles[name] : undefined;
     const texts = all.filter((pair) => pair[0] === name).map((p) => p[1]);
     const deep = own.properties && deepValue(name, own, all);
     if (deep !== undefined) put(object, name, deep);
@@ -572,7 +575,7 @@ function parseMultipart(
   }
   const object: { [name: string]: unknown } = {};
   for (const part of parts) {
-    const own = shapeOf(media.shape, part.name);
+    const own = shapeOf(media.shape ?? TEXT, part.name);
     const value = partValue(own.items ?? own, part, problems);
     const old = has(object, part.name) ? object[part.name] : undefined;
     if (Array.isArray(old)) old.push(value);

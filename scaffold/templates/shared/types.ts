@@ -9,6 +9,7 @@ import type { UploadedFile } from '../middleware/requests.js';
 
 //% end
 /** What goes in and out of each operation. */
+//% if operations
 export interface Operations {
 //% for operation in operations
 //% if @index
@@ -17,6 +18,9 @@ export interface Operations {
   @{operation|code}
 //% end
 }
+//% else
+export type Operations = Record<never, never>;
+//% end
 //% if callbacks
 
 /** What this API sends by itself: callbacks and webhooks. */

@@ -54,7 +54,9 @@ export const requests: { readonly [K in OperationName]: RequestRules } = {
           type: @{media.type|string},
           kind: @{media.kind|string},
           check: @{media.check|code},
+//% if media.shape
           shape: @{media.shape|code},
+//% end
 //% if media.styles
           styles: {
 //% for style in media.styles
@@ -64,8 +66,6 @@ export const requests: { readonly [K in OperationName]: RequestRules } = {
             },
 //% end
           },
-//% else
-          styles: {},
 //% end
         },
 //% end

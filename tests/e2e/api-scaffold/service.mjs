@@ -40,7 +40,7 @@ export async function serve(folder, environment = {}) {
             { method, body: bytes, headers: { ...(kind && { "content-type": kind }), ...headers } });
         const text = await reply.text();
         const json = /json/.test(reply.headers.get("content-type") ?? "");
-        return { status: reply.status, headers: reply.headers, body: json ? JSON.parse(text) : text };
+        return { status: reply.status, headers: reply.headers, body: json && text !== "" ? JSON.parse(text) : text };
     };
     return { ask, output, end: () => stop(child) };
 }
