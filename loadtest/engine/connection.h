@@ -43,7 +43,7 @@ struct connection {
     unsigned address; /* index of the address in use */
     unsigned tries;   /* addresses tried for this request */
     uint8_t state;    /* enum connection_state */
-    uint8_t cause;    /* enum cause: why the transport failed */
+    enum cause cause; /* why the transport failed */
     bool fresh;       /* opened before the first request, whose latency leaves connecting out */
     bool writing;     /* the write event is registered */
     struct event readable, writable;

@@ -24,7 +24,10 @@ struct tls_stream {
 
 static const char *reason(void)
 {
-    const char *text = ERR_reason_error_string(ERR_get_error());
+    unsigned long code = ERR_get_error();
+    if (ERR_SYSTEM_ERROR(code))
+        return strerror(ERR_GET_REASON(code));
+    const char *text = ERR_reason_error_string(code);
     return text != NULL ? text : "unknown reason";
 }
 
