@@ -46,8 +46,9 @@ static void warn_duplicate(void *context, const struct member *first, const stru
 void reader_close_mapping(struct reader *reader, struct reader_stack *stack, size_t base,
                           struct node *node)
 {
-    node_set_members(reader->arena, node, stack->members + base, stack->member_count - base,
-                     warn_duplicate, reader);
+    if (stack->member_count > base)
+        node_set_members(reader->arena, node, stack->members + base, stack->member_count - base,
+                         warn_duplicate, reader);
     stack->member_count = base;
 }
 

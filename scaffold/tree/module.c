@@ -88,12 +88,21 @@ static void skip_brackets(struct scan *scan)
         scan->open = open;
 }
 
+/* Behind the closing bracket at hand of what began at `open`. */
+static void close_bracket(struct scan *scan, const char *open)
+{
+    if (at_end(scan) && !scan->open)
+        scan->open = open;
+    next(scan);
+}
+
 /* Declarations */
 
 /* `{ a, b: c = 1, ...rest }` or `[a, , b]`: the names that it binds. */
 static void read_pattern(struct scan *scan, bool exported)
 {
     struct token last = {.kind = TOKEN_END};
+    const char *open = scan->token.text;
 
     next(scan);
     while (!at_end(scan) && bracket(scan->token) >= 0) {
@@ -117,7 +126,7 @@ static void read_pattern(struct scan *scan, bool exported)
         }
     }
     declare(scan, last, exported, true);
-    next(scan);
+    close_bracket(scan, open);
 }
 
 /* Whether a statement ends before the token at hand, by a semicolon or by a new line. */
@@ -213,6 +222,7 @@ static void read_variables(struct scan *scan, bool exported)
 static void read_names(struct scan *scan, bool exported)
 {
     struct token name = {.kind = TOKEN_END};
+    const char *open = scan->token.text;
     bool type = false;
 
     for (next(scan); !at_end(scan) && !at(scan, "}"); next(scan)) {
@@ -232,7 +242,7 @@ static void read_names(struct scan *scan, bool exported)
         add(scan, &scan->module->exported, name);
     else if (!exported)
         declare(scan, name, false, true);
-    next(scan);
+    close_bracket(scan, open);
 }
 
 static void add_star(struct scan *scan)

@@ -104,7 +104,7 @@ static void put_imports(struct buffer *out, const struct module *module,
         put_import(&text, &lines->items[i]);
     if (lines->count && !module->has_imports)
         buffer_putc(&text, '\n');
-    put_lines(out, module, text.data, text.length);
+    put_lines(out, module, buffer_text(&text), text.length);
     buffer_release(&text);
 }
 
