@@ -66,8 +66,7 @@ static const char *stays_out(const struct object *object, const struct compariso
     if (whose != NULL || comparison->context->options->include_extra)
         return whose;
     whose = kept_unless_wanted(object);
-    bool both = on_side(comparison->from, object) && on_side(comparison->to, object);
-    return both ? NULL : whose;
+    return whose == NULL || on_side(comparison->to, object) ? NULL : whose;
 }
 
 static bool takes_part(const struct object *object, void *context)

@@ -15,19 +15,22 @@ extern const struct embed migrate_queries[];
 
 #define VERSION_UNIT 10000
 
-static bool line_applies(const char *line, size_t length, int major)
+/* What one mark, the text behind "-- ", says about a server of that major version. */
+static bool mark_applies(const char *mark, int major)
 {
-    const char *mark = NULL;
-    for (size_t i = 0; i + 3 < length; i++)
-        if (memcmp(line + i, "-- ", 3) == 0)
-            mark = line + i + 3;
-    if (mark == NULL)
-        return true;
     if (*mark == '<')
         return major < (int)strtol(mark + 1, NULL, 10);
     char *end;
     long from = strtol(mark, &end, 10);
     return end == mark || *end != '+' || major >= from;
+}
+
+static bool line_applies(const char *line, size_t length, int major)
+{
+    for (size_t i = 0; i + 3 < length; i++)
+        if (memcmp(line + i, "-- ", 3) == 0 && !mark_applies(line + i + 3, major))
+            return false;
+    return true;
 }
 
 char *query_text(const char *name, int version)

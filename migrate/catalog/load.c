@@ -149,7 +149,9 @@ static struct object *find_exact(struct catalog *catalog, const PGresult *rows, 
     struct object *object = catalog_resolve(catalog, address);
     if (object == NULL || object->kind->class_id == CLASS_EXTENSION)
         return address.class_id == CLASS_EXTENSION ? object : NULL;
-    return object->address.sub_id == address.sub_id ? object : NULL;
+    return object->address.sub_id == address.sub_id && object->address.class_id == address.class_id
+               ? object
+               : NULL;
 }
 
 static int load_comments(struct catalog *catalog, PGconn *connection, struct error *error)

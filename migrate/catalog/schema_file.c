@@ -169,6 +169,21 @@ static int take_statement(PGconn *connection, struct arena *arena,
     return run_statement(connection, statement, error);
 }
 
+/* A file of no bytes or of white space describes a database that holds nothing: people who drop all
+ * that there is have one. Standard input without bytes is a command before the pipe that failed. */
+static bool is_blank(const char *path)
+{
+    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "r");
+    int byte = 'x';
+    if (file == NULL)
+        return false;
+    while ((byte = getc(file)) != EOF && strchr(" \t\r\n", byte) != NULL)
+        continue;
+    bool blank = byte == EOF && ferror(file) == 0;
+    fclose(file);
+    return blank;
+}
+
 static int run_file(PGconn *connection, const char *path, struct diagnostics *notes,
                     struct error *error)
 {
@@ -176,6 +191,13 @@ static int run_file(PGconn *connection, const char *path, struct diagnostics *no
     struct arena *arena = arena_new();
     struct script script;
     const char *name = arena_strdup(notes->arena, input_name(path));
+    if (is_blank(path)) {
+        diagnostics_add(notes, SEVERITY_WARNING, (struct locus){.file = name}, NULL,
+                        "the file is empty: a schema that holds nothing");
+        buffer_release(&bytes);
+        arena_free(arena);
+        return 0;
+    }
     int failed = input_read(path, INPUT_LIMIT, &bytes, error);
     if (failed == 0)
         failed = script_parse(arena, name, buffer_text(&bytes), bytes.length, &script, error);

@@ -25,6 +25,7 @@ static const struct attribute column_attributes[] = {
     {"type_form", ASKS_NOTHING},
     {"of", ASKS_NOTHING},
     {"generated_how", ASKS_NOTHING},
+    {"type_storage", ASKS_NOTHING},
 };
 
 static bool of_table(const struct object *column)
@@ -296,8 +297,9 @@ static void alter_storage(struct step *step, const struct change *change)
     const struct object *column = change->to;
     if (change_has(change, "storage")) {
         const char *value = object_get(column, "storage");
-        set(step, column, EFFECT_BRIEF, "SET STORAGE ",
-            value == NULL ? "DEFAULT" : storage_name(value));
+        if (value == NULL)
+            value = object_get(column, "type_storage");
+        set(step, column, EFFECT_BRIEF, "SET STORAGE ", storage_name(value));
     }
     if (change_has(change, "compression"))
         set(step, column, EFFECT_BRIEF, "SET COMPRESSION ",
@@ -533,6 +535,7 @@ static void identity_alter(struct step *step, const struct change *change)
     put_number(&sql, change, "cache", "CACHE", "CACHE 1");
     if (change_has(change, "cycle"))
         buffer_printf(&sql, " SET %sCYCLE", object_is(to, "cycle") ? "" : "NO ");
+    sequence_clamp(step, change, object_get(to, "sequence"));
     if (sql.length > 0)
         set(step, to->parent, EFFECT_BRIEF, buffer_text(&sql) + 1, "");
     buffer_release(&sql);

@@ -3,6 +3,7 @@
 #include "migrate/kind/list.h"
 #include "migrate/kind/step.h"
 #include "migrate/kind/table.h"
+#include "migrate/sql/quote.h"
 
 #include <string.h>
 
@@ -17,7 +18,9 @@
     }
 
 static const struct attribute key_attributes[] = {
-    CONSTRAINT_ATTRIBUTES, {"clustered", ASKS_ALTER}, {"replica_identity", ASKS_ALTER}};
+    CONSTRAINT_ATTRIBUTES,   {"clustered", ASKS_ALTER},     {"replica_identity", ASKS_ALTER},
+    {"options", ASKS_ALTER}, {"index_comment", ASKS_ALTER}, {"index", ASKS_NOTHING},
+};
 
 static const struct attribute constraint_attributes[] = {CONSTRAINT_ATTRIBUTES};
 
@@ -85,14 +88,31 @@ void index_settle_change(struct step *step, const struct change *change)
                  table->identity, change->to->label);
 }
 
+static void comment_index(struct step *step, const struct object *key)
+{
+    const char *text = object_get(key, "index_comment");
+    step_add(step, EFFECT_METADATA, "COMMENT ON INDEX %s IS %s", object_get(key, "index"),
+             text == NULL ? "NULL" : quoted_literal(step->arena, text));
+}
+
 static void key_settle(struct step *step, const struct object *key)
 {
+    const char *options = object_get(key, "options");
     index_settle(step, key->parent, key);
+    if (options != NULL)
+        step_add(step, EFFECT_METADATA, "ALTER INDEX %s SET (%s)", object_get(key, "index"),
+                 options);
+    if (object_get(key, "index_comment") != NULL)
+        comment_index(step, key);
 }
 
 static void key_alter(struct step *step, const struct change *change)
 {
     index_settle_change(step, change);
+    if (change_has(change, "options"))
+        alter_options(step, change, "INDEX", object_get(change->to, "index"), EFFECT_METADATA);
+    if (change_has(change, "index_comment"))
+        comment_index(step, change->to);
 }
 
 static bool differs(const struct change *change)

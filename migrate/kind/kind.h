@@ -33,6 +33,7 @@ enum claim {
     CLAIM_ROUTINE = 1 << 2,
     CLAIM_CONSTRAINT = 1 << 3, /* within one table */
     CLAIM_VALUE = 1 << 4,      /* where a column's values come from */
+    CLAIM_OVERLOAD = 1 << 5,   /* calls may fit two routines of one name: the old one goes first */
 };
 
 /* What becomes of an object that stays when something that it needs is dropped or replaced (or, for
@@ -54,6 +55,8 @@ struct kind {
     unsigned claims;           /* of enum claim */
     const char *relation_name; /* attribute with the relation that it claims; NULL: its own name */
     char acl_type;             /* object type for acldefault(); 0: has no privileges */
+    const char *acl_name;      /* attribute with the name that GRANT takes; NULL: the identity */
+    bool trails;               /* comes after everything else, drops too */
     bool renamed_away; /* replaced beside its predecessor, which columns still use meanwhile */
     bool loses_rows;   /* dropping one destroys what people stored */
     bool leads;        /* its alterations come first, in transactions of their own */

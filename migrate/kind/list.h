@@ -13,6 +13,14 @@ extern const struct kind kind_key, kind_check, kind_foreign_key;
 extern const struct kind kind_index, kind_index_partition;
 extern const struct kind kind_view, kind_materialized_view;
 extern const struct kind kind_function, kind_procedure;
+extern const struct kind kind_aggregate, kind_operator, kind_operator_family, kind_operator_class;
+extern const struct kind kind_cast, kind_collation, kind_conversion, kind_language, kind_transform;
+extern const struct kind kind_access_method, kind_statistics, kind_event_trigger;
+extern const struct kind kind_search_parser, kind_search_template, kind_search_dictionary;
+extern const struct kind kind_search_configuration;
+extern const struct kind kind_foreign_wrapper, kind_foreign_server, kind_user_mapping;
+extern const struct kind kind_publication, kind_publication_table, kind_publication_schema;
+extern const struct kind kind_subscription, kind_default_privileges;
 extern const struct kind kind_trigger, kind_rule, kind_policy;
 
 #endif

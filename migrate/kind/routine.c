@@ -31,9 +31,9 @@ static bool routine_replaces(const struct change *change)
 }
 
 #define ROUTINE                                                                                    \
-    .class_id = CLASS_ROUTINE, ATTRIBUTES(routine_attributes), .claims = CLAIM_ROUTINE,            \
-    .acl_type = 'f', .create = routine_create, .alter = routine_alter,                             \
-    .replaces = routine_replaces
+    .class_id = CLASS_ROUTINE, ATTRIBUTES(routine_attributes),                                     \
+    .claims = CLAIM_ROUTINE | CLAIM_OVERLOAD, .acl_type = 'f', .create = routine_create,           \
+    .alter = routine_alter, .replaces = routine_replaces
 
 const struct kind kind_function = {
     .name = "function", .ddl = "FUNCTION", .query = "catalog/function.sql", ROUTINE};

@@ -2,6 +2,7 @@
 #include "migrate/kind/list.h"
 #include "migrate/kind/step.h"
 #include "migrate/kind/table.h"
+#include "migrate/sql/quote.h"
 
 #include <string.h>
 
@@ -71,6 +72,27 @@ static void put_limit(struct buffer *sql, const struct change *change, const cha
         buffer_printf(sql, " %s %s", word, value);
 }
 
+/* Whether `to` is stricter: a limit that rises (or, for a maximum, falls) above what holds now. */
+static bool is_stricter(const struct change *change, const char *attribute)
+{
+    return change_has(change, attribute) && object_get(change->to, attribute) != NULL;
+}
+
+void sequence_clamp(struct step *step, const struct change *change, const char *sequence)
+{
+    char *name = quoted_literal(step->arena, sequence);
+    const char *minimum = object_get(change->to, "minimum"),
+               *maximum = object_get(change->to, "maximum");
+    if (is_stricter(change, "minimum"))
+        step_add(step, EFFECT_BRIEF_WRITES,
+                 "SELECT pg_catalog.setval(%s, %s, false) FROM %s WHERE last_value < %s", name,
+                 minimum, sequence, minimum);
+    if (is_stricter(change, "maximum"))
+        step_add(step, EFFECT_BRIEF_WRITES,
+                 "SELECT pg_catalog.setval(%s, %s) FROM %s WHERE last_value > %s", name, maximum,
+                 sequence, maximum);
+}
+
 static void sequence_alter(struct step *step, const struct change *change)
 {
     struct buffer sql = BUFFER_INIT;
@@ -87,6 +109,7 @@ static void sequence_alter(struct step *step, const struct change *change)
         buffer_printf(&sql, " CACHE %s", object_get(to, "cache"));
     if (change_has(change, "cycle"))
         buffer_printf(&sql, " %sCYCLE", object_is(to, "cycle") ? "" : "NO ");
+    sequence_clamp(step, change, to->identity);
     if (sql.length > 0)
         step_add(step, EFFECT_BRIEF_WRITES, "ALTER SEQUENCE %s%s", to->identity, buffer_text(&sql));
     if (change_has(change, "persistence"))

@@ -152,17 +152,15 @@ static void table_settle(struct step *step, const struct object *table)
 }
 
 void alter_options(struct step *step, const struct change *change, const char *ddl,
-                   enum effect effect)
+                   const char *name, enum effect effect)
 {
     struct buffer list = BUFFER_INIT;
     const char *from = object_get(change->from, "options"), *to = object_get(change->to, "options");
     if (options_set(&list, step->arena, from, to))
-        step_add(step, effect, "ALTER %s %s SET (%s)", ddl, change->to->identity,
-                 buffer_text(&list));
+        step_add(step, effect, "ALTER %s %s SET (%s)", ddl, name, buffer_text(&list));
     buffer_clear(&list);
     if (options_reset(&list, step->arena, from, to))
-        step_add(step, effect, "ALTER %s %s RESET (%s)", ddl, change->to->identity,
-                 buffer_text(&list));
+        step_add(step, effect, "ALTER %s %s RESET (%s)", ddl, name, buffer_text(&list));
     buffer_release(&list);
 }
 
@@ -195,7 +193,7 @@ static void table_alter(struct step *step, const struct change *change)
     if (change_has(change, "of_type"))
         alter_type(step, table);
     if (change_has(change, "options"))
-        alter_options(step, change, "TABLE", EFFECT_METADATA);
+        alter_options(step, change, "TABLE", table->identity, EFFECT_METADATA);
     if (change_has(change, "access_method"))
         step_add(step, EFFECT_REWRITE, "ALTER TABLE %s SET ACCESS METHOD %s", table->identity,
                  method == NULL ? "heap" : method);

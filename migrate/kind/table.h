@@ -26,6 +26,9 @@ bool column_is_widened(const struct object *from, const struct object *to);
 
 /* ALTER … SET and RESET of what differs in the attribute "options". */
 void alter_options(struct step *step, const struct change *change, const char *ddl,
-                   enum effect effect);
+                   const char *name, enum effect effect);
+
+/* Bring a sequence's position within the limits that it is about to get; PostgreSQL asks for it. */
+void sequence_clamp(struct step *step, const struct change *change, const char *sequence);
 
 #endif

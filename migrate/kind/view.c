@@ -36,7 +36,7 @@ static void view_alter(struct step *step, const struct change *change)
     if (change_has(change, "definition"))
         write_view(step, change->to, "CREATE OR REPLACE");
     else if (change_has(change, "options"))
-        alter_options(step, change, "VIEW", EFFECT_BRIEF);
+        alter_options(step, change, "VIEW", change->to->identity, EFFECT_BRIEF);
 }
 
 static bool same_text(const char *one, const char *other)
@@ -110,7 +110,7 @@ static void materialized_create(struct step *step, const struct object *view)
 
 static void materialized_alter(struct step *step, const struct change *change)
 {
-    alter_options(step, change, "MATERIALIZED VIEW", EFFECT_METADATA);
+    alter_options(step, change, "MATERIALIZED VIEW", change->to->identity, EFFECT_METADATA);
 }
 
 static void materialized_drop(struct step *step, const struct object *view)

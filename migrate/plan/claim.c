@@ -13,7 +13,7 @@ struct claimed {
     size_t number;
 };
 
-#define NAMES 3
+#define NAMES 4
 
 static size_t names_of(struct arena *arena, const struct object *object, const char *names[NAMES])
 {
@@ -28,6 +28,8 @@ static size_t names_of(struct arena *arena, const struct object *object, const c
         names[count++] = arena_printf(arena, "t %s.%s", schema, object->label);
     if ((kind->claims & CLAIM_ROUTINE) != 0)
         names[count++] = arena_printf(arena, "f %s", object->identity);
+    if ((kind->claims & CLAIM_OVERLOAD) != 0)
+        names[count++] = arena_printf(arena, "o %s.%s", schema, object->label);
     if ((kind->claims & CLAIM_CONSTRAINT) != 0)
         names[count++] = arena_printf(arena, "c %s", object->identity);
     if ((kind->claims & CLAIM_VALUE) != 0)

@@ -4,7 +4,6 @@
 #include "migrate/kind/kind.h"
 #include "migrate/plan/claim.h"
 #include "migrate/plan/graph.h"
-#include "migrate/plan/privilege.h"
 #include "migrate/plan/settle.h"
 #include "migrate/sql/quote.h"
 
@@ -190,20 +189,22 @@ static void build(struct planner *planner)
     order_claims(planner);
 }
 
+static const struct object *node_object(const struct node *node)
+{
+    return node->change->to != NULL ? node->change->to : node->change->from;
+}
+
 /* What a reader expects when nothing else decides: values of enums (in transactions of their own),
  * then what must make room, what is new or changes, and at the end what is only dropped. */
 static int phase(const struct node *node)
 {
+    if (node_object(node)->kind->trails)
+        return 4;
     if (node->verb == STEP_DROP)
         return node->change->verb == CHANGE_REPLACE ? 1 : 3;
     if (node->verb == STEP_ALTER && node->change->to->kind->leads)
         return 0;
     return 2;
-}
-
-static const struct object *node_object(const struct node *node)
-{
-    return node->change->to != NULL ? node->change->to : node->change->from;
 }
 
 static size_t kind_rank(const struct kind *kind)

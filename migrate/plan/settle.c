@@ -3,7 +3,8 @@
 
 #include "common/buffer.h"
 #include "migrate/kind/kind.h"
-#include "migrate/plan/privilege.h"
+#include "migrate/kind/list.h"
+#include "migrate/kind/privilege.h"
 #include "migrate/sql/quote.h"
 
 #include <string.h>
@@ -31,9 +32,63 @@ static void write_owner(struct step *step, const struct object *object)
     buffer_release(&target);
 }
 
-static const char *initial_acl(const struct diff *diff, const struct object *object)
+/* How GRANT names it: views are tables, domains are types there, aggregates functions. */
+static void put_privileged(struct buffer *out, const struct object *object)
 {
-    return diff->from->default_acl[(unsigned char)object->kind->acl_type];
+    if (object->kind->acl_type == ACL_COLUMN)
+        buffer_printf(out, "TABLE %s", object->parent->identity);
+    else if (object->kind->acl_type == 'r')
+        buffer_printf(out, "TABLE %s", object->identity);
+    else if (object->kind->acl_type == 'T')
+        buffer_printf(out, "TYPE %s", object->identity);
+    else if (object->kind->acl_name != NULL)
+        buffer_printf(out, "FUNCTION %s", object_get(object, object->kind->acl_name));
+    else if (object->kind->acl_type == 'S')
+        buffer_printf(out, "FOREIGN %s %s", object->kind->ddl, object->identity);
+    else
+        kind_target(out, object);
+}
+
+static void write_privileges(struct step *step, const struct object *object, const char *from,
+                             const char *to, const char *owner)
+{
+    struct buffer target = BUFFER_INIT;
+    put_privileged(&target, object);
+    struct privileged what = {.prefix = "", .target = buffer_text(&target), .owner = owner};
+    if (object->kind->acl_type == ACL_COLUMN)
+        what.column = object->label;
+    privilege_change(step, &what, from, to);
+    buffer_release(&target);
+}
+
+/* The letter of pg_default_acl for a kind of object. */
+static char default_type(const struct object *object)
+{
+    return object->kind->acl_type == 's'   ? 'S'
+           : object->kind->acl_type == 'S' ? 0
+                                           : object->kind->acl_type;
+}
+
+/* What PostgreSQL grants when the object is created: its own default, or what the default
+ * privileges of the start say (their changes come last). */
+static const char *initial_acl(struct arena *arena, const struct diff *diff,
+                               const struct object *object)
+{
+    const char *everywhere = diff->from->default_acl[(unsigned char)object->kind->acl_type];
+    const char *here = NULL;
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const struct object *given = diff->from->objects[i];
+        if (given->kind != &kind_default_privileges ||
+            *object_get(given, "type") != default_type(object) ||
+            strcmp(object_get(given, "role"), diff->from->user) != 0)
+            continue;
+        const char *schema = object_get(given, "in_schema");
+        if (schema == NULL)
+            everywhere = object_get(given, "entries");
+        else if (object->schema != NULL && strcmp(schema, object->schema) == 0)
+            here = object_get(given, "entries");
+    }
+    return here == NULL ? everywhere : privilege_join(arena, everywhere, here);
 }
 
 void settle_created(struct step *step, const struct diff *diff, const struct object *object)
@@ -43,7 +98,7 @@ void settle_created(struct step *step, const struct diff *diff, const struct obj
     if (object->comment != NULL)
         write_comment(step, object);
     if (object->acl != NULL)
-        privilege_change(step, object, initial_acl(diff, object), object->acl, NULL);
+        write_privileges(step, object, initial_acl(step->arena, diff, object), object->acl, NULL);
 }
 
 void settle_altered(struct step *step, const struct diff *diff, const struct change *change)
@@ -52,7 +107,7 @@ void settle_altered(struct step *step, const struct diff *diff, const struct cha
     if (change->comment)
         write_comment(step, change->to);
     if (change->acl)
-        privilege_change(step, change->to, change->from->acl, change->to->acl, change->from->owner);
+        write_privileges(step, change->to, change->from->acl, change->to->acl, change->from->owner);
     if (change->owner && change->to->owner != NULL)
         write_owner(step, change->to);
 }

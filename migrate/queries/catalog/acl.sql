@@ -3,7 +3,7 @@ SELECT g.class, g.oid, g.sub,
        coalesce(string_agg(DISTINCT format('%s:%s%s',
            CASE WHEN x.grantee = g.owner THEN '@owner' WHEN x.grantee = 0 THEN 'PUBLIC'
                 ELSE quote_ident(pg_get_userbyid(x.grantee)) END,
-           x.privilege_type, CASE WHEN x.is_grantable AND x.grantee <> g.owner THEN '*' END), ', ')
+           x.privilege_type, CASE WHEN x.is_grantable AND x.grantee <> g.owner THEN '*' END) COLLATE "C", ', ')
            FILTER (WHERE x.grantee IS NOT NULL), '') AS entries
 FROM (SELECT 'pg_class'::regclass::oid AS class, oid, 0 AS sub, relowner AS owner, relacl AS acl
       FROM pg_class WHERE relacl IS NOT NULL AND oid >= 16384

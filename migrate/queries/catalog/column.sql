@@ -15,16 +15,17 @@ SELECT a.attrelid AS oid, a.attnum AS sub, a.attrelid AS parent, 0 AS parent_sub
        CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,
        CASE WHEN a.attoptions IS NOT NULL THEN (
            SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
-                             ', ' ORDER BY o.option_name)
+                             ', ' ORDER BY o.option_name COLLATE "C")
            FROM pg_options_to_table(a.attoptions) o WHERE o.option_name <> 'pg_attver') END AS options,
        CASE WHEN a.attfdwoptions IS NOT NULL THEN (
            SELECT string_agg(quote_ident(o.option_name) || ' ' || quote_literal(o.option_value),
-                             ', ' ORDER BY o.option_name)
+                             ', ' ORDER BY o.option_name COLLATE "C")
            FROM pg_options_to_table(a.attfdwoptions) o) END AS foreign_options,
        CASE WHEN c.relispartition THEN 't' ELSE a.attislocal END AS local,
        a.attinhcount > 0 AS inherited,
        format_type(a.atttypid, NULL) AS base_type, y.typcategory AS category, y.typtype AS type_form,
-       c.relkind AS of, a.attgenerated AS generated_how
+       c.relkind AS of, a.attgenerated AS generated_how,
+       y.typstorage AS type_storage
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -6,8 +6,16 @@ SELECT k.oid, 0 AS sub, k.conrelid AS parent, 0 AS parent_sub, NULL AS schema, k
        k.conislocal AS local, k.coninhcount > 0 AS inherited, k.connoinherit AS no_inherit,
        k.conkey AS columns, nullif(k.confrelid, 0) AS referenced, k.confkey AS referenced_columns,
        k.confupdtype AS on_update, k.confdeltype AS on_delete,
-       x.indisclustered AS clustered, x.indisreplident AS replica_identity
+       x.indisclustered AS clustered, x.indisreplident AS replica_identity,
+       CASE WHEN i.reloptions IS NOT NULL THEN (
+           SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
+                             ', ' ORDER BY o.option_name COLLATE "C")
+           FROM pg_options_to_table(i.reloptions) o) END AS options,
+       obj_description(i.oid, 'pg_class') AS index_comment,
+       format('%I.%I', n.nspname, i.relname) AS index
 FROM pg_constraint k
 JOIN pg_index x ON x.indexrelid = k.conindid
+JOIN pg_class i ON i.oid = k.conindid
+JOIN pg_namespace n ON n.oid = i.relnamespace
 WHERE k.contype IN ('p', 'u', 'x') AND k.conrelid <> 0
 ORDER BY k.conrelid, k.conname

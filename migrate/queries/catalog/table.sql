@@ -7,7 +7,7 @@ SELECT c.oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, n.nspname AS schema,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
        CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN (
            SELECT string_agg(prefix || quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
-                             ', ' ORDER BY prefix, o.option_name)
+                             ', ' ORDER BY prefix, o.option_name COLLATE "C")
            FROM (SELECT '' AS prefix, * FROM pg_options_to_table(c.reloptions)
                  UNION ALL SELECT 'toast.', * FROM pg_options_to_table(t.reloptions)) o) END AS options,
        CASE WHEN m.amname <> 'heap' THEN quote_ident(m.amname) END AS access_method,
@@ -16,7 +16,7 @@ SELECT c.oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, n.nspname AS schema,
        quote_ident(s.srvname) AS server,
        CASE WHEN f.ftoptions IS NOT NULL THEN (
            SELECT string_agg(quote_ident(o.option_name) || ' ' || quote_literal(o.option_value),
-                             ', ' ORDER BY o.option_name)
+                             ', ' ORDER BY o.option_name COLLATE "C")
            FROM pg_options_to_table(f.ftoptions) o) END AS foreign_options,
        c.relispartition AS is_partition,
        EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS has_children,

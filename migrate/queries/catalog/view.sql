@@ -5,7 +5,7 @@ SELECT c.oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, n.nspname AS schema,
        pg_get_viewdef(c.oid) AS definition,
        CASE WHEN c.reloptions IS NOT NULL THEN (
            SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
-                             ', ' ORDER BY o.option_name)
+                             ', ' ORDER BY o.option_name COLLATE "C")
            FROM pg_options_to_table(c.reloptions) o) END AS options
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,10 +1,11 @@
 /* GRANT and REVOKE, one statement per role. */
-#include "migrate/plan/privilege.h"
+#include "migrate/kind/privilege.h"
 
-#include "migrate/kind/kind.h"
+#include "common/buffer.h"
 #include "migrate/kind/options.h"
 #include "migrate/sql/quote.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct entry {
@@ -57,18 +58,6 @@ static const char *grantee_name(struct arena *arena, const char *grantee, const 
     return owner == NULL ? "CURRENT_USER" : quoted_identifier(arena, owner);
 }
 
-static void put_object(struct buffer *out, const struct object *object)
-{
-    if (object->kind->acl_type == ACL_COLUMN)
-        buffer_printf(out, "TABLE %s", object->parent->identity);
-    else if (object->kind->acl_type == 'r')
-        buffer_printf(out, "TABLE %s", object->identity);
-    else if (object->kind->acl_type == 'T')
-        buffer_printf(out, "TYPE %s", object->identity);
-    else
-        kind_target(out, object);
-}
-
 enum way {
     WAY_REVOKE,
     WAY_REVOKE_OPTION,
@@ -76,19 +65,16 @@ enum way {
     WAY_GRANT_OPTION,
 };
 
-static void write_statement(struct step *step, enum way way, const struct object *object,
+static void write_statement(struct step *step, enum way way, const struct privileged *what,
                             const char *privileges, const char *grantee)
 {
-    struct buffer target = BUFFER_INIT;
-    put_object(&target, object);
     if (way == WAY_REVOKE || way == WAY_REVOKE_OPTION)
-        step_add(step, EFFECT_NONE, "REVOKE %s%s ON %s FROM %s",
-                 way == WAY_REVOKE_OPTION ? "GRANT OPTION FOR " : "", privileges,
-                 buffer_text(&target), grantee);
+        step_add(step, EFFECT_NONE, "%sREVOKE %s%s ON %s FROM %s", what->prefix,
+                 way == WAY_REVOKE_OPTION ? "GRANT OPTION FOR " : "", privileges, what->target,
+                 grantee);
     else
-        step_add(step, EFFECT_NONE, "GRANT %s ON %s TO %s%s", privileges, buffer_text(&target),
-                 grantee, way == WAY_GRANT_OPTION ? " WITH GRANT OPTION" : "");
-    buffer_release(&target);
+        step_add(step, EFFECT_NONE, "%sGRANT %s ON %s TO %s%s", what->prefix, privileges,
+                 what->target, grantee, way == WAY_GRANT_OPTION ? " WITH GRANT OPTION" : "");
 }
 
 static bool goes_that_way(enum way way, int before, int after)
@@ -106,9 +92,9 @@ static bool goes_that_way(enum way way, int before, int after)
 }
 
 /* One statement for each role of `list`, with all its privileges that go that way. */
-static void write_way(struct step *step, enum way way, const struct object *object,
+static void write_way(struct step *step, enum way way, const struct privileged *what,
                       const struct entries *list, const struct entries *from,
-                      const struct entries *to, const char *owner)
+                      const struct entries *to)
 {
     bool *done = arena_alloc(step->arena, list->count + 1, sizeof *done);
     for (size_t i = 0; i < list->count; i++) {
@@ -120,22 +106,45 @@ static void write_way(struct step *step, enum way way, const struct object *obje
                 continue;
             done[j] = true;
             buffer_printf(&privileges, "%s%s", privileges.length > 0 ? ", " : "", entry->privilege);
-            if (object->kind->acl_type == ACL_COLUMN)
-                buffer_printf(&privileges, " (%s)", object->label);
+            if (what->column != NULL)
+                buffer_printf(&privileges, " (%s)", what->column);
         }
         if (privileges.length > 0)
-            write_statement(step, way, object, buffer_text(&privileges),
-                            grantee_name(step->arena, list->items[i].grantee, owner));
+            write_statement(step, way, what, buffer_text(&privileges),
+                            grantee_name(step->arena, list->items[i].grantee, what->owner));
         buffer_release(&privileges);
     }
 }
 
-void privilege_change(struct step *step, const struct object *object, const char *from,
-                      const char *to, const char *owner)
+void privilege_change(struct step *step, const struct privileged *what, const char *from,
+                      const char *to)
 {
     struct entries old = parse_entries(step->arena, from), new = parse_entries(step->arena, to);
-    write_way(step, WAY_REVOKE, object, &old, &old, &new, owner);
-    write_way(step, WAY_REVOKE_OPTION, object, &old, &old, &new, owner);
-    write_way(step, WAY_GRANT, object, &new, &old, &new, owner);
-    write_way(step, WAY_GRANT_OPTION, object, &new, &old, &new, owner);
+    write_way(step, WAY_REVOKE, what, &old, &old, &new);
+    write_way(step, WAY_REVOKE_OPTION, what, &old, &old, &new);
+    write_way(step, WAY_GRANT, what, &new, &old, &new);
+    write_way(step, WAY_GRANT_OPTION, what, &new, &old, &new);
+}
+
+static int compare_items(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+const char *privilege_join(struct arena *arena, const char *one, const char *other)
+{
+    struct list a = list_split(arena, one), b = list_split(arena, other);
+    struct list all = {arena_alloc(arena, a.count + b.count + 1, sizeof(char *)), 0};
+    struct buffer out = BUFFER_INIT;
+    for (size_t i = 0; i < a.count; i++)
+        all.items[all.count++] = a.items[i];
+    for (size_t i = 0; i < b.count; i++)
+        if (!list_has(&a, b.items[i]))
+            all.items[all.count++] = b.items[i];
+    qsort(all.items, all.count, sizeof *all.items, compare_items);
+    for (size_t i = 0; i < all.count; i++)
+        buffer_printf(&out, "%s%s", i > 0 ? ", " : "", all.items[i]);
+    const char *joined = arena_strdup(arena, buffer_text(&out));
+    buffer_release(&out);
+    return joined;
 }
