@@ -36,8 +36,8 @@ static int read_spec(struct session *session, struct error *error)
         if (root != NULL) {
             struct documents *documents = documents_new(session->arena, &session->diagnostics,
                                                         options->input, root, options->base);
-            session->spec = spec_read(session->arena, documents, options->validate,
-                                      &session->diagnostics);
+            session->spec =
+                spec_read(session->arena, documents, options->validate, &session->diagnostics);
         }
     }
     buffer_release(&bytes);

@@ -15,8 +15,8 @@ static struct check *add(struct maker *maker, enum check_kind kind)
 {
     if (maker->count == maker->capacity) {
         size_t capacity = maker->capacity == 0 ? 8 : maker->capacity * 2;
-        maker->checks = arena_grow(maker->arena, maker->checks, maker->count, capacity,
-                                   sizeof *maker->checks);
+        maker->checks =
+            arena_grow(maker->arena, maker->checks, maker->count, capacity, sizeof *maker->checks);
         maker->capacity = capacity;
     }
     struct check *check = &maker->checks[maker->count++];
@@ -272,7 +272,7 @@ static void add_any_checks(struct maker *maker, const struct schema *schema)
     }
     add_choice(maker, CHECK_ANY, &schema->any_of);
     add_choice(maker, CHECK_ONE, &schema->one_of);
-    add_rule(maker, CHECK_NOT, schema->not );
+    add_rule(maker, CHECK_NOT, schema->not);
     add_condition(maker, schema);
 }
 

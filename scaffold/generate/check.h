@@ -6,6 +6,7 @@
 #define SCAFFOLD_GENERATE_CHECK_H
 
 #include "common/arena.h"
+#include "common/buffer.h"
 #include "scaffold/spec/schema.h"
 
 #include <stdbool.h>
@@ -37,8 +38,8 @@ enum check_kind {
     /* of objects */
     CHECK_MIN_PROPERTIES,
     CHECK_MAX_PROPERTIES,
-    CHECK_REQUIRED,   /* `text` must be there; those of CHECK_PROPERTY say it themselves */
-    CHECK_PROPERTY,   /* `rule` for the property `text`; `required` */
+    CHECK_REQUIRED,         /* `text` must be there; those of CHECK_PROPERTY say it themselves */
+    CHECK_PROPERTY,         /* `rule` for the property `text`; `required` */
     CHECK_PATTERN_PROPERTY, /* `rule` for those whose names match `text` */
     CHECK_ADDITIONAL, /* `rule` for those that no CHECK_PROPERTY or CHECK_PATTERN_PROPERTY is for */
     CHECK_NAMES,      /* `rule` for the names */
@@ -52,7 +53,6 @@ enum check_kind {
     CHECK_ALL,   /* `rule` as well */
     CHECK_ANY,   /* at least one of `rules` */
     CHECK_ONE,   /* exactly one of `rules` */
-    CHECK_SWITCH, /* the property `text` says which of `rules`: `names` in the same order */
     CHECK_NOT,
     CHECK_IF, /* `rules`: if, then, else; the latter two may be NULL */
 };
@@ -75,9 +75,9 @@ struct check {
 
 struct rule {
     const struct schema *schema;
-    bool nothing;   /* no value is right */
-    bool nullable;  /* null is right, whatever the checks say */
-    unsigned types; /* SCHEMA_* that are right; 0: all */
+    bool nothing;               /* no value is right */
+    bool nullable;              /* null is right, whatever the checks say */
+    unsigned types;             /* SCHEMA_* that are right; 0: all */
     const struct check *checks; /* in the order of enum check_kind */
     size_t count;
 };
@@ -101,5 +101,8 @@ bool check_is_empty(const struct rule *rule);
 
 /* The types whose values a check is about; 0: any value. */
 unsigned check_types(enum check_kind kind);
+
+/* Append the tree as text on one line, for tests and those who look for what went wrong. */
+void check_print(const struct rule *rule, struct buffer *out);
 
 #endif

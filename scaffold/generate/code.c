@@ -53,11 +53,11 @@ const struct layout *code_block(struct arena *arena, const struct layout *head,
 const struct layout *code_if(struct arena *arena, const struct layout *condition,
                              const struct layout *body)
 {
-    const struct layout *inside = layout_indent(
-        arena, layout_all(arena, layout_softline, condition, NULL));
-    const struct layout *head = layout_group(
-        arena, layout_all(arena, layout_text(arena, "if ("), inside, layout_softline,
-                          layout_text(arena, ")"), NULL));
+    const struct layout *inside =
+        layout_indent(arena, layout_all(arena, layout_softline, condition, NULL));
+    const struct layout *head =
+        layout_group(arena, layout_all(arena, layout_text(arena, "if ("), inside, layout_softline,
+                                       layout_text(arena, ")"), NULL));
     return code_block(arena, head, body);
 }
 
@@ -102,13 +102,11 @@ static const struct layout *object_value(struct arena *arena, const struct node 
     }
     const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
     const struct layout *inside = layout_join(arena, separator, members.items, members.count);
-    const struct layout *comma =
-        layout_if_broken(arena, layout_text(arena, ","), layout_empty);
+    const struct layout *comma = layout_if_broken(arena, layout_text(arena, ","), layout_empty);
     return layout_group(
-        arena,
-        layout_all(arena, layout_text(arena, "{"),
-                   layout_indent(arena, layout_all(arena, layout_line, inside, NULL)), comma,
-                   layout_line, layout_text(arena, "}"), NULL));
+        arena, layout_all(arena, layout_text(arena, "{"),
+                          layout_indent(arena, layout_all(arena, layout_line, inside, NULL)), comma,
+                          layout_line, layout_text(arena, "}"), NULL));
 }
 
 const struct layout *code_value(struct arena *arena, const struct node *value)
@@ -138,7 +136,8 @@ const struct layout *code_comment(struct arena *arena, const char *text, bool de
         return layout_empty;
     }
     struct buffer out = BUFFER_INIT;
-    bool one_line = !(text != NULL && deprecated) && (text == NULL || strpbrk(text, "\r\n") == NULL);
+    bool one_line =
+        !(text != NULL && deprecated) && (text == NULL || strpbrk(text, "\r\n") == NULL);
     buffer_puts(&out, one_line ? "/** " : "/**\n * ");
     if (text != NULL) {
         size_t length = strlen(text);

@@ -185,8 +185,7 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
         const struct schema_property *property = &schema->properties.items[i];
         bool required = schema_requires(schema, property->name, property->length);
         bool wanted = maker->depth <= EXAMPLE_OPTIONAL_DEPTH && !is_open(maker, property->schema) &&
-                      is_sent(maker, property->schema) &&
-                      property->schema->form != SCHEMA_NOTHING;
+                      is_sent(maker, property->schema) && property->schema->form != SCHEMA_NOTHING;
         if (required || wanted) {
             set_member(maker, object, property->name, property->length,
                        make(maker, property->schema));
@@ -244,11 +243,11 @@ static const struct node *make_object(struct maker *maker, const struct schema *
 /* What the specification itself offers, when it is right. */
 static const struct node *offered(struct maker *maker, const struct schema *schema)
 {
-    const struct node *const offers[] = {
-        schema->constant, schema->example, schema->fallback,
-        schema->enumeration != NULL && schema->enumeration->count > 0
-            ? schema->enumeration->items[0]
-            : NULL};
+    const struct node *const offers[] = {schema->constant, schema->example, schema->fallback,
+                                         schema->enumeration != NULL &&
+                                                 schema->enumeration->count > 0
+                                             ? schema->enumeration->items[0]
+                                             : NULL};
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
         if (offers[i] != NULL && meets(maker, schema, offers[i])) {
             return offers[i];

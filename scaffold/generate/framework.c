@@ -7,8 +7,8 @@
 
 const char *const framework_names[] = {"express", "fastify", "koa", NULL};
 
-static const char *const usual_methods[] = {"get",     "put",  "post",  "delete",
-                                            "options", "head", "patch", "trace", NULL};
+static const char *const usual_methods[] = {"get",  "put",   "post",  "delete", "options",
+                                            "head", "patch", "trace", NULL};
 
 /* path-to-regexp 8: these have a meaning unless they are escaped. */
 static void put_escaped(struct buffer *out, const struct path_part *part)
@@ -23,9 +23,9 @@ static void put_escaped(struct buffer *out, const struct path_part *part)
 
 static bool continues_name(const struct path_part *part)
 {
-    return !part->is_parameter && (part->text[0] == '_' || part->text[0] == '$' ||
-                                   name_is_identifier(part->text, 1) ||
-                                   (part->text[0] >= '0' && part->text[0] <= '9'));
+    return !part->is_parameter &&
+           (part->text[0] == '_' || part->text[0] == '$' || name_is_identifier(part->text, 1) ||
+            (part->text[0] >= '0' && part->text[0] <= '9'));
 }
 
 static void put_express_path(struct buffer *out, const struct path_part *parts, size_t count)

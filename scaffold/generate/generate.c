@@ -98,8 +98,7 @@ static json_t *sorted_keys(json_t *object)
 
 static int add_validators(struct generator *generator, struct diagnostics *list)
 {
-    struct validators *validators =
-        validators_new(generator->arena, generator->spec, list);
+    struct validators *validators = validators_new(generator->arena, generator->spec, list);
     json_t *operations = request_view(generator->arena, generator->spec, validators);
     json_t *view = validators_finish(validators);
     json_object_set_new(view, "imports", sorted_keys(json_object_get(view, "imports")));
@@ -157,8 +156,7 @@ static const struct media *mock_media(const struct response *response)
 
 static const struct layout *mock_body(struct arena *arena, const struct media *media)
 {
-    const struct node *value =
-        example_make(arena, media->schema, media->example, CHECK_RESPONSE);
+    const struct node *value = example_make(arena, media->schema, media->example, CHECK_RESPONSE);
     bool textual = media_kind_of(media->type) != MEDIA_JSON && value->kind != NODE_STRING;
     return textual ? layout_text(arena, "''") : code_value(arena, value);
 }
@@ -208,12 +206,13 @@ static int add_stub(struct generator *generator, const struct route *route,
     static const char *const module = "../middleware/http.js";
     json_t *view = stub_view(generator, route);
     size_t length = 0;
-    const char *template = arena_printf(generator->arena, "%s/stub.ts",
-                                        generator->options->framework->templates);
+    const char *template =
+        arena_printf(generator->arena, "%s/stub.ts", generator->options->framework->templates);
     stub->name = route->operation->name;
     stub->operation = code_operation(generator->arena, route->operation);
     stub->text = render(generator, template, view, &length);
-    const char *helper = json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
+    const char *helper =
+        json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
     struct bundle_import *imports = arena_alloc(generator->arena, 3, sizeof *imports);
     imports[0] = (struct bundle_import){.name = helper, .module = module};
     imports[1] = (struct bundle_import){.name = "Request", .module = module, .type_only = 1};
@@ -291,9 +290,10 @@ static int add_fixed(struct generator *generator)
     json_t *view = spec_view(generator->spec);
     int result = 0;
     for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
-        result = add_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template, view) == NULL
-                     ? -1
-                     : 0;
+        result =
+            add_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template, view) == NULL
+                ? -1
+                : 0;
     }
     json_decref(view);
     return result;

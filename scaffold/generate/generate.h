@@ -13,7 +13,8 @@
 
 struct generate_options {
     const struct framework *framework;
-    bool init; /* what a new service needs as well: package.json, tsconfig.json, app.ts, server.ts */
+    bool
+        init; /* what a new service needs as well: package.json, tsconfig.json, app.ts, server.ts */
     bool mock; /* handlers answer with examples */
 };
 

@@ -98,8 +98,7 @@ static bool match_items(struct match *match, const struct check *check, const st
     return true;
 }
 
-static bool match_contains(struct match *match, const struct check *check,
-                           const struct node *value)
+static bool match_contains(struct match *match, const struct check *check, const struct node *value)
 {
     int64_t found = 0;
     for (size_t i = 0; i < value->count; i++) {
@@ -139,8 +138,7 @@ static bool has_all(const struct node *value, const struct schema_names *names)
     return true;
 }
 
-static bool match_property(struct match *match, const struct check *check,
-                           const struct node *value)
+static bool match_property(struct match *match, const struct check *check, const struct node *value)
 {
     const struct member *member = node_member_of(value, check->text, check->length);
     if (member == NULL) {

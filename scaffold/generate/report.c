@@ -161,7 +161,8 @@ json_t *report_result(const struct report *report)
     for (size_t i = 0; i < tree->count; i++) {
         json_array_append_new(files, entry_document(&tree->entries[i]));
     }
-    json_object_set_new(document, "output", document_string(report->output, strlen(report->output)));
+    json_object_set_new(document, "output",
+                        document_string(report->output, strlen(report->output)));
     json_object_set_new(document, "files", files);
     json_object_set_new(document, "added", changed_operations(tree->added, tree->added_count));
     json_object_set_new(document, "removed",

@@ -18,8 +18,7 @@ static const char *style_name(const struct parameter *parameter)
         [STYLE_SIMPLE] = "simple", [STYLE_LABEL] = "label", [STYLE_MATRIX] = "matrix",
         [STYLE_FORM] = "form",     [STYLE_SPACE] = "space", [STYLE_PIPE] = "pipe",
         [STYLE_DEEP] = "deep",     [STYLE_CONTENT] = "text"};
-    if (parameter->style == STYLE_CONTENT &&
-        media_kind_of(parameter->media_type) == MEDIA_JSON) {
+    if (parameter->style == STYLE_CONTENT && media_kind_of(parameter->media_type) == MEDIA_JSON) {
         return "json";
     }
     return names[parameter->style];
@@ -51,10 +50,10 @@ static json_t *parameter_view(struct arena *arena, const struct parameter *param
     json_object_set_new(view, "explode", json_boolean(parameter->explode));
     json_object_set_new(view, "required", json_boolean(parameter->required));
     set_code(view, "shape", arena, shape_code(arena, parameter->schema), PARAMETER_INDENT);
-    json_object_set_new(view, "check",
-                        json_string(validators_check(validators, parameter->schema,
-                                                     PARAMETER_INDENT,
-                                                     PARAMETER_INDENT + sizeof "check: " - 1)));
+    json_object_set_new(
+        view, "check",
+        json_string(validators_check(validators, parameter->schema, PARAMETER_INDENT,
+                                     PARAMETER_INDENT + sizeof "check: " - 1)));
     if (fallback != NULL) {
         set_code(view, "fallback", arena, code_value(arena, fallback), PARAMETER_INDENT);
     }
@@ -96,10 +95,10 @@ static json_t *media_view(struct arena *arena, const struct media *media,
     bool shaped = kind == MEDIA_FORM || kind == MEDIA_MULTIPART;
     json_object_set_new(view, "type", json_string(media->type));
     json_object_set_new(view, "kind", json_string(media_kind_name(kind)));
-    json_object_set_new(view, "check",
-                        json_string(validators_check(validators, checked_schema(media, kind),
-                                                     MEDIA_INDENT,
-                                                     MEDIA_INDENT + sizeof "check: " - 1)));
+    json_object_set_new(
+        view, "check",
+        json_string(validators_check(validators, checked_schema(media, kind), MEDIA_INDENT,
+                                     MEDIA_INDENT + sizeof "check: " - 1)));
     if (shaped) {
         set_code(view, "shape", arena, shape_code(arena, media->schema), MEDIA_INDENT);
     }

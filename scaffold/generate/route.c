@@ -210,8 +210,8 @@ static json_t *method_view(struct arena *arena, const struct route *route)
     struct code_list names = {.arena = arena};
     const char *name = route->operation->name;
     for (size_t i = 0; i < route->name_count; i++) {
-        code_add(&names, layout_text(arena, code_string(arena, route->names[i],
-                                                        strlen(route->names[i]))));
+        code_add(&names,
+                 layout_text(arena, code_string(arena, route->names[i], strlen(route->names[i]))));
     }
     code_add(&arguments, layout_text(arena, code_string(arena, name, strlen(name))));
     code_add(&arguments, layout_printf(arena, "%s.%s", route->alias, name));
@@ -226,10 +226,10 @@ static json_t *method_view(struct arena *arena, const struct route *route)
     const struct layout *call =
         layout_group(arena, layout_all(arena, layout_text(arena, "("), operation,
                                        layout_text(arena, ")"), NULL));
-    json_object_set_new(view, "call",
-                        json_string(code_text(arena, call, LAYOUT_INDENT, column)));
+    json_object_set_new(view, "call", json_string(code_text(arena, call, LAYOUT_INDENT, column)));
     json_object_set_new(view, "name", json_string(name));
-    json_object_set_new(view, "handler", json_string(arena_printf(arena, "%s.%s", route->alias, name)));
+    json_object_set_new(view, "handler",
+                        json_string(arena_printf(arena, "%s.%s", route->alias, name)));
     return view;
 }
 
@@ -249,7 +249,8 @@ static const char *allow_code(struct arena *arena, const struct route *const *ro
         code_add(&items, layout_text(arena, "'HEAD'"));
     }
     const struct layout *list = layout_list(arena, "[", items.items, items.count, "]");
-    return code_text(arena, list, LAYOUT_INDENT, LAYOUT_INDENT + sizeof ".all(methodNotAllowed(" - 1);
+    return code_text(arena, list, LAYOUT_INDENT,
+                     LAYOUT_INDENT + sizeof ".all(methodNotAllowed(" - 1);
 }
 
 static json_t *path_view(struct arena *arena, const struct route *const *routes, size_t count)
@@ -286,8 +287,8 @@ json_t *routes_view(struct arena *arena, const struct spec *spec, const struct r
     }
     qsort(sorted, routes->count, sizeof *sorted, compare_routes);
     for (size_t i = 0, next; i < routes->count; i = next) {
-        for (next = i + 1;
-             next < routes->count && strcmp(sorted[next]->path, sorted[i]->path) == 0; next++) {
+        for (next = i + 1; next < routes->count && strcmp(sorted[next]->path, sorted[i]->path) == 0;
+             next++) {
         }
         json_array_append_new(list, path_view(arena, &sorted[i], next - i));
     }

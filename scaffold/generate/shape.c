@@ -135,12 +135,11 @@ static const struct layout *properties_of(struct arena *arena, const struct shap
             if (is_listed(shape, i, j)) {
                 continue;
             }
-            code_add(&members,
-                     layout_all(arena,
-                                layout_text(arena, code_property(arena, property->name,
-                                                                 property->length)),
-                                layout_text(arena, ": "),
-                                code_of(arena, property->schema, depth - 1), NULL));
+            code_add(&members, layout_all(arena,
+                                          layout_text(arena, code_property(arena, property->name,
+                                                                           property->length)),
+                                          layout_text(arena, ": "),
+                                          code_of(arena, property->schema, depth - 1), NULL));
         }
     }
     return layout_all(arena, layout_text(arena, "properties: "), braced(arena, &members), NULL);

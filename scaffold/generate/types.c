@@ -80,20 +80,19 @@ static struct type joined(struct types *types, const struct parts *parts, enum b
         return parts->last;
     }
     if (binding == BIND_INTERSECTION) {
-        return (struct type){layout_join(arena, layout_text(arena, " & "), parts->codes.items,
-                                         parts->codes.count),
-                             binding, NULL, false};
+        return (struct type){
+            layout_join(arena, layout_text(arena, " & "), parts->codes.items, parts->codes.count),
+            binding, NULL, false};
     }
-    const struct layout *separator =
-        layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
+    const struct layout *separator = layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
     const struct layout *all =
         layout_join(arena, separator, parts->codes.items, parts->codes.count);
-    const struct layout *start =
-        layout_if_broken(arena, layout_text(arena, "| "), layout_empty);
+    const struct layout *start = layout_if_broken(arena, layout_text(arena, "| "), layout_empty);
     struct code_list *members = arena_alloc(arena, 1, sizeof *members);
     *members = parts->codes;
     const struct layout *inside = layout_all(arena, layout_softline, start, all, NULL);
-    return (struct type){layout_group(arena, layout_indent(arena, inside)), binding, members, false};
+    return (struct type){layout_group(arena, layout_indent(arena, inside)), binding, members,
+                         false};
 }
 
 /* --- values --- */
@@ -110,8 +109,8 @@ static const struct layout *object_literal(struct types *types, const struct nod
                                       layout_text(types->arena, ": "),
                                       literal_type(types, member->value), NULL));
     }
-    const struct layout *inside = layout_join(
-        types->arena, layout_text(types->arena, "; "), members.items, members.count);
+    const struct layout *inside =
+        layout_join(types->arena, layout_text(types->arena, "; "), members.items, members.count);
     return layout_all(types->arena, layout_text(types->arena, "{ "), inside,
                       layout_text(types->arena, " }"), NULL);
 }
@@ -154,7 +153,8 @@ static struct type enumeration(struct types *types, const struct schema *schema)
     for (size_t i = 0; i < values->count; i++) {
         if (!contains_value(values, i, values->items[i])) {
             add_part(types, &parts,
-                     (struct type){literal_type(types, values->items[i]), BIND_ATOM, NULL, false}, BIND_UNION);
+                     (struct type){literal_type(types, values->items[i]), BIND_ATOM, NULL, false},
+                     BIND_UNION);
         }
     }
     return joined(types, &parts, BIND_UNION, "never");
@@ -181,15 +181,16 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
                                     layout_text(types->arena, optional ? "?" : ""), NULL));
     }
     const struct schema *rest = schema->items != NULL ? schema->items : schema->unevaluated_items;
-    bool closed = (rest != NULL && rest->form == SCHEMA_NOTHING) ||
-                  (schema->max_items >= 0 &&
-                   schema->max_items <= (int64_t)schema->prefix_items.count);
+    bool closed =
+        (rest != NULL && rest->form == SCHEMA_NOTHING) ||
+        (schema->max_items >= 0 && schema->max_items <= (int64_t)schema->prefix_items.count);
     if (!closed) {
         struct type more = rest == NULL ? atom(types, "unknown") : type_of(types, rest, direction);
         code_add(&items, layout_all(types->arena, layout_text(types->arena, "..."),
                                     array_of(types, more).code, NULL));
     }
-    return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM, NULL, false};
+    return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM,
+                         NULL, false};
 }
 
 static struct type array_type(struct types *types, const struct schema *schema,
@@ -286,8 +287,8 @@ static const struct layout *braces(struct types *types, const struct code_list *
 {
     struct arena *arena = types->arena;
     const struct layout *inside = layout_all(arena, layout_hardline, code_lines(lines), NULL);
-    return layout_all(arena, layout_text(arena, "{"), layout_indent(arena, inside),
-                      layout_hardline, layout_text(arena, "}"), NULL);
+    return layout_all(arena, layout_text(arena, "{"), layout_indent(arena, inside), layout_hardline,
+                      layout_text(arena, "}"), NULL);
 }
 
 static struct type object_type(struct types *types, const struct schema *schema,
@@ -321,7 +322,8 @@ static struct type string_type(struct types *types, const struct schema *schema)
 {
     if (schema->format != NULL && strcmp(schema->format, "binary") == 0) {
         types->files = true;
-        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL, false};
+        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL,
+                             false};
     }
     return atom(types, "string");
 }
@@ -455,8 +457,8 @@ static bool is_interface(const struct schema *schema)
     bool combined = schema->ref != NULL || schema->all_of.count > 0 || schema->any_of.count > 0 ||
                     schema->one_of.count > 0 || schema->enumeration != NULL ||
                     schema->constant != NULL || schema->nullable;
-    bool object = schema->types == SCHEMA_OBJECT ||
-                  (schema->types == 0 && !has_array_keywords(schema));
+    bool object =
+        schema->types == SCHEMA_OBJECT || (schema->types == 0 && !has_array_keywords(schema));
     return schema->form == SCHEMA_KEYWORDS && !combined && object && schema->properties.count > 0;
 }
 
@@ -509,14 +511,15 @@ static struct type parameters_type(struct types *types, const struct operation *
         if (parameter->in != in) {
             continue;
         }
-        bool defaulted = parameter->schema != NULL && schema_target(parameter->schema)->fallback != NULL;
-        const char *name =
-            code_property(types->arena, parameter->name, strlen(parameter->name));
-        const char *label = arena_printf(types->arena, "%s%s", name,
-                                         parameter->required || defaulted ? "" : "?");
-        struct type type = parameter->schema == NULL
-                               ? atom(types, parameter->style == STYLE_CONTENT ? "unknown" : "string")
-                               : type_of(types, parameter->schema, CHECK_REQUEST);
+        bool defaulted =
+            parameter->schema != NULL && schema_target(parameter->schema)->fallback != NULL;
+        const char *name = code_property(types->arena, parameter->name, strlen(parameter->name));
+        const char *label =
+            arena_printf(types->arena, "%s%s", name, parameter->required || defaulted ? "" : "?");
+        struct type type =
+            parameter->schema == NULL
+                ? atom(types, parameter->style == STYLE_CONTENT ? "unknown" : "string")
+                : type_of(types, parameter->schema, CHECK_REQUEST);
         code_add(&lines, layout_all(types->arena,
                                     code_comment(types->arena, parameter->description,
                                                  parameter->deprecated),
@@ -595,9 +598,9 @@ static struct type responses_type(struct types *types, const struct operation *o
         const struct response *response = &operation->responses[i];
         struct type type =
             content_type(types, response->media, response->media_count, CHECK_RESPONSE);
-        code_add(&lines, layout_all(types->arena, code_comment(types->arena, response->description, false),
-                                    annotated(types, status_key(types, response->status), type),
-                                    NULL));
+        code_add(&lines,
+                 layout_all(types->arena, code_comment(types->arena, response->description, false),
+                            annotated(types, status_key(types, response->status), type), NULL));
     }
     if (lines.count == 0) {
         return atom(types, "Record<never, never>");
@@ -622,11 +625,11 @@ static const struct layout *operation_lines(struct types *types, const struct op
     }
     code_add(&lines, annotated(types, "body", body_type(types, operation->body)));
     code_add(&lines, annotated(types, "responses", responses_type(types, operation)));
-    return layout_all(types->arena,
-                      code_comment(types->arena, operation_comment(types, operation),
-                                   operation->deprecated),
-                      layout_printf(types->arena, "%s: ", operation->name), braces(types, &lines),
-                      layout_text(types->arena, ";"), NULL);
+    return layout_all(
+        types->arena,
+        code_comment(types->arena, operation_comment(types, operation), operation->deprecated),
+        layout_printf(types->arena, "%s: ", operation->name), braces(types, &lines),
+        layout_text(types->arena, ";"), NULL);
 }
 
 static json_t *operation_declarations(struct types *types, const struct operation *operations,

@@ -28,11 +28,11 @@ struct validators {
 struct emit {
     struct validators *all;
     struct arena *arena;
-    struct name_scope *names;    /* of the function's variables */
-    const char *problems;        /* the variable that problems are added to */
-    const char *seen;            /* the variable that says what was looked at, or NULL */
-    const struct layout *at;     /* the expression of the path of the value */
-    const char *value;           /* the variable that holds the value */
+    struct name_scope *names; /* of the function's variables */
+    const char *problems;     /* the variable that problems are added to */
+    const char *seen;         /* the variable that says what was looked at, or NULL */
+    const struct layout *at;  /* the expression of the path of the value */
+    const char *value;        /* the variable that holds the value */
 };
 
 typedef void check_emitter(const struct emit *, const struct check *, struct code_list *);
@@ -135,9 +135,9 @@ static const char *pattern_constant(const struct emit *emit, const char *pattern
     json_object_set_new(all->patterns, pattern, json_string(name));
     const char *quoted = code_string(emit->arena, pattern, strlen(pattern));
     const struct layout *argument = text(emit, quoted);
-    const struct layout *code = layout_all(
-        emit->arena, layout_printf(emit->arena, "const %s = ", name),
-        statement(emit, call(emit, "pattern", &argument, 1)), NULL);
+    const struct layout *code =
+        layout_all(emit->arena, layout_printf(emit->arena, "const %s = ", name),
+                   statement(emit, call(emit, "pattern", &argument, 1)), NULL);
     json_array_append_new(all->constants, json_string(code_text(emit->arena, code, 0, 0)));
     return name;
 }
@@ -165,7 +165,7 @@ static const char *set_constant(const struct emit *emit, const struct layout *co
 /* --- numbers --- */
 
 static void emit_bound(const struct emit *emit, const struct check *check, const char *operator,
-                       const char *words, struct code_list *out)
+                       const char * words, struct code_list *out)
 {
     const char *limit = check->value->text;
     when(emit, out, arena_printf(emit->arena, "%s %s %s", emit->value, operator, limit),
@@ -192,8 +192,7 @@ static void emit_below(const struct emit *emit, const struct check *check, struc
     emit_bound(emit, check, ">=", "must be less than", out);
 }
 
-static void emit_multiple(const struct emit *emit, const struct check *check,
-                          struct code_list *out)
+static void emit_multiple(const struct emit *emit, const struct check *check, struct code_list *out)
 {
     const char *of = check->value->text;
     when(emit, out,
@@ -325,7 +324,8 @@ static void emit_prefix_item(const struct emit *emit, const struct check *check,
     const char *index = arena_printf(emit->arena, "%lld", (long long)check->count);
     if (!check_is_empty(check->rule)) {
         const char *item = variable(emit, "element");
-        code_add(&body, declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
+        code_add(&body,
+                 declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
         emit_on(emit, check->rule, item, at_index(emit, index), &body);
     }
     mark(emit, &body, "index", index);
@@ -349,7 +349,8 @@ static void emit_items(const struct emit *emit, const struct check *check, struc
         struct code_list body = {.arena = emit->arena};
         const char *index = variable(emit, "index");
         const char *item = variable(emit, "element");
-        code_add(&body, declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
+        code_add(&body,
+                 declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
         emit_on(emit, check->rule, item, at_index(emit, index), &body);
         code_add(out, item_loop(emit, index, check->count, code_lines(&body)));
     }
@@ -380,8 +381,7 @@ static const char *trial_seen(const struct emit *emit, struct code_list *out)
     return name;
 }
 
-static void emit_contains(const struct emit *emit, const struct check *check,
-                          struct code_list *out)
+static void emit_contains(const struct emit *emit, const struct check *check, struct code_list *out)
 {
     struct code_list body = {.arena = emit->arena};
     struct code_list found = {.arena = emit->arena};
@@ -412,10 +412,12 @@ static void emit_unevaluated_items(const struct emit *emit, const struct check *
 {
     struct code_list body = {.arena = emit->arena};
     const char *index = variable(emit, "index");
-    code_add(&body, layout_printf(emit->arena, "if (%s.hasIndex(%s)) continue;", emit->seen, index));
+    code_add(&body,
+             layout_printf(emit->arena, "if (%s.hasIndex(%s)) continue;", emit->seen, index));
     if (!check_is_empty(check->rule)) {
         const char *item = variable(emit, "element");
-        code_add(&body, declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
+        code_add(&body,
+                 declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
         emit_on(emit, check->rule, item, at_index(emit, index), &body);
         code_add(out, item_loop(emit, index, 0, code_lines(&body)));
     }
@@ -447,12 +449,10 @@ static void emit_max_properties(const struct emit *emit, const struct check *che
                                    plural(emit, check->count, "property", "properties"))));
 }
 
-static void emit_required(const struct emit *emit, const struct check *check,
-                          struct code_list *out)
+static void emit_required(const struct emit *emit, const struct check *check, struct code_list *out)
 {
-    const struct layout *absent =
-        layout_all(emit->arena, text(emit, "!"),
-                   has_property(emit, check->text, check->length), NULL);
+    const struct layout *absent = layout_all(emit->arena, text(emit, "!"),
+                                             has_property(emit, check->text, check->length), NULL);
     code_add(out, code_if(emit->arena, absent,
                           report_at(emit, join_property(emit, check->text, check->length),
                                     "is required")));
@@ -471,8 +471,7 @@ static void emit_property_value(const struct emit *emit, const struct check *che
     mark(emit, body, "property", code_string(emit->arena, check->text, check->length));
 }
 
-static void emit_property(const struct emit *emit, const struct check *check,
-                          struct code_list *out)
+static void emit_property(const struct emit *emit, const struct check *check, struct code_list *out)
 {
     struct code_list body = {.arena = emit->arena};
     emit_property_value(emit, check, &body);
@@ -482,13 +481,13 @@ static void emit_property(const struct emit *emit, const struct check *check,
         }
         return;
     }
-    const struct layout *then = code_if(
-        emit->arena, has_property(emit, check->text, check->length), code_lines(&body));
+    const struct layout *then =
+        code_if(emit->arena, has_property(emit, check->text, check->length), code_lines(&body));
     if (check->required) {
-        const struct layout *missing = report_at(
-            emit, join_property(emit, check->text, check->length), "is required");
-        then = layout_all(emit->arena, then,
-                          code_block(emit->arena, text(emit, " else"), missing), NULL);
+        const struct layout *missing =
+            report_at(emit, join_property(emit, check->text, check->length), "is required");
+        then = layout_all(emit->arena, then, code_block(emit->arena, text(emit, " else"), missing),
+                          NULL);
     }
     code_add(out, then);
 }
@@ -497,10 +496,9 @@ static void emit_property(const struct emit *emit, const struct check *check,
 static const struct layout *name_loop(const struct emit *emit, const char *name,
                                       const struct layout *body)
 {
-    return code_block(emit->arena,
-                      layout_printf(emit->arena, "for (const %s of Object.keys(%s))", name,
-                                    emit->value),
-                      body);
+    return code_block(
+        emit->arena,
+        layout_printf(emit->arena, "for (const %s of Object.keys(%s))", name, emit->value), body);
 }
 
 /* What a rule asks of the property whose name is in the variable `name`. */
@@ -511,7 +509,8 @@ static void emit_named_value(const struct emit *emit, const struct rule *rule, c
         code_add(body, report_at(emit, join_name(emit, name), "is not allowed"));
     } else if (!check_is_empty(rule)) {
         const char *member = variable(emit, "member");
-        code_add(body, declare(emit, member, arena_printf(emit->arena, "%s[%s]", emit->value, name)));
+        code_add(body,
+                 declare(emit, member, arena_printf(emit->arena, "%s[%s]", emit->value, name)));
         emit_on(emit, rule, member, join_name(emit, name), body);
     }
 }
@@ -670,8 +669,7 @@ static void emit_const(const struct emit *emit, const struct check *check, struc
     const char *name = arena_printf(emit->arena, "VALUE_%zu", ++emit->all->value_count);
     add_constant(emit, arena_printf(emit->arena, "const %s: unknown = ", name),
                  code_value(emit->arena, check->value));
-    when(emit, out,
-         arena_printf(emit->arena, "!%s(%s, %s)", use(emit, "equal"), emit->value, name),
+    when(emit, out, arena_printf(emit->arena, "!%s(%s, %s)", use(emit, "equal"), emit->value, name),
          report(emit, said));
 }
 
@@ -721,8 +719,7 @@ static void want(struct validators *all, const struct schema *schema)
     all->wanted[schema->index] = true;
     if (all->queued == all->queue_capacity) {
         size_t capacity = all->queue_capacity == 0 ? 64 : all->queue_capacity * 2;
-        all->queue =
-            arena_grow(all->arena, all->queue, all->queued, capacity, sizeof *all->queue);
+        all->queue = arena_grow(all->arena, all->queue, all->queued, capacity, sizeof *all->queue);
         all->queue_capacity = capacity;
     }
     all->queue[all->queued++] = schema;
@@ -735,7 +732,8 @@ static void emit_call(const struct emit *emit, const struct check *check, struct
                                         text(emit, emit->problems),
                                         emit->seen == NULL ? NULL : text(emit, emit->seen)};
     bool tracked = emit->seen != NULL && emit->all->tracked[check->schema->index];
-    code_add(out, layout_all(emit->arena, layout_printf(emit->arena, "check%s", check->schema->type_name),
+    code_add(out, layout_all(emit->arena,
+                             layout_printf(emit->arena, "check%s", check->schema->type_name),
                              layout_list(emit->arena, "(", arguments, tracked ? 4 : 3, ")"),
                              text(emit, ";"), NULL));
 }
@@ -869,9 +867,9 @@ static const struct type_form {
 };
 #define TYPE_FORMS (sizeof type_forms / sizeof *type_forms)
 
-static const struct type_form integer_form = {
-    SCHEMA_NUMBER | SCHEMA_INTEGER, "integer",
-    "typeof % === 'number' && Number.isInteger(%)", "!Number.isInteger(%)", NULL};
+static const struct type_form integer_form = {SCHEMA_NUMBER | SCHEMA_INTEGER, "integer",
+                                              "typeof % === 'number' && Number.isInteger(%)",
+                                              "!Number.isInteger(%)", NULL};
 static const struct type_form binary_form = {SCHEMA_STRING, "string", "isBinary(%)", "!isBinary(%)",
                                              "isBinary"};
 
@@ -922,8 +920,8 @@ static const char *type_message(const struct emit *emit, unsigned types)
         if ((type_forms[i].types & types) == 0) {
             continue;
         }
-        bool whole = type_forms[i].types == (SCHEMA_NUMBER | SCHEMA_INTEGER) &&
-                     (types & SCHEMA_NUMBER) == 0;
+        bool whole =
+            type_forms[i].types == (SCHEMA_NUMBER | SCHEMA_INTEGER) && (types & SCHEMA_NUMBER) == 0;
         buffer_printf(&out, "%s%s", out.length == start ? "" : " or ",
                       whole ? "integer" : type_forms[i].name);
     }
@@ -1040,7 +1038,8 @@ static void emit_tracked(const struct emit *emit, const struct rule *rule, struc
     }
     struct emit inner = *emit;
     inner.seen = variable(emit, "seen");
-    code_add(out, declare(emit, inner.seen, arena_printf(emit->arena, "new %s()", use(emit, "Seen"))));
+    code_add(out,
+             declare(emit, inner.seen, arena_printf(emit->arena, "new %s()", use(emit, "Seen"))));
     emit_body(&inner, rule, out);
     mark(emit, out, "add", inner.seen);
 }
@@ -1114,8 +1113,8 @@ static struct emit function_emit(struct validators *all)
                         .problems = "problems",
                         .value = "value"};
     emit.at = layout_text(all->arena, "at");
-    static const char *const taken[] = {"value", "at",   "problems", "seen",   "report", "join",
-                                        "item",  "has",  "equal",    "isArray", "isObject"};
+    static const char *const taken[] = {"value", "at",  "problems", "seen",    "report",  "join",
+                                        "item",  "has", "equal",    "isArray", "isObject"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         name_scope_reserve(emit.names, taken[i]);
     }
@@ -1125,10 +1124,10 @@ static struct emit function_emit(struct validators *all)
 /* The declared parameters, as few as the body uses. */
 static const struct layout *parameters_of(const struct emit *emit, bool typed)
 {
-    const struct layout *parameters[] = {
-        text(emit, typed ? "value: unknown" : "value"), text(emit, typed ? "at: string" : "at"),
-        text(emit, typed ? "problems: Problem[]" : "problems"),
-        text(emit, "seen: Seen = new Seen()")};
+    const struct layout *parameters[] = {text(emit, typed ? "value: unknown" : "value"),
+                                         text(emit, typed ? "at: string" : "at"),
+                                         text(emit, typed ? "problems: Problem[]" : "problems"),
+                                         text(emit, "seen: Seen = new Seen()")};
     return layout_list(emit->arena, "(", parameters, emit->seen != NULL ? 4 : 3, ")");
 }
 
@@ -1172,7 +1171,8 @@ static json_t *function_code(struct validators *all, const struct schema *schema
 
 json_t *validators_finish(struct validators *all)
 {
-    json_t **by_schema = arena_alloc(all->arena, all->spec->all_schema_count + 1, sizeof *by_schema);
+    json_t **by_schema =
+        arena_alloc(all->arena, all->spec->all_schema_count + 1, sizeof *by_schema);
     for (size_t i = 0; i < all->queued; i++) {
         by_schema[all->queue[i]->index] = function_code(all, all->queue[i]);
     }

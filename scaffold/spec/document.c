@@ -21,10 +21,11 @@ struct file {
 struct documents {
     struct arena *arena;
     struct diagnostics *list;
-    const char *base; /* resolved folder that references stay below; NULL when it cannot be resolved */
+    const char
+        *base; /* resolved folder that references stay below; NULL when it cannot be resolved */
     struct file *files;
     size_t count, capacity;
-    int depth; /* of references that are being resolved inside one another */
+    int depth;              /* of references that are being resolved inside one another */
     enum severity severity; /* of one that dangles */
 };
 
@@ -50,8 +51,8 @@ static struct file *add_file(struct documents *documents, const char *path, cons
 {
     if (documents->count == documents->capacity) {
         size_t capacity = documents->capacity == 0 ? 16 : documents->capacity * 2;
-        documents->files = arena_grow(documents->arena, documents->files, documents->count, capacity,
-                                      sizeof *documents->files);
+        documents->files = arena_grow(documents->arena, documents->files, documents->count,
+                                      capacity, sizeof *documents->files);
         documents->capacity = capacity;
     }
     struct file *file = &documents->files[documents->count++];
@@ -261,7 +262,8 @@ static const struct node *walk(struct documents *documents, const struct node *r
 /* http://… and the like; a Windows drive letter is none. */
 static bool has_scheme(const char *uri)
 {
-    size_t length = strspn(uri, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+    size_t length =
+        strspn(uri, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
     return length > 1 && uri[length] == ':';
 }
 

@@ -77,10 +77,8 @@ static void read_operation(struct build *build, const char *path, const struct n
     if (!build_is(build, node, NODE_MAPPING, "an operation")) {
         return;
     }
-    struct operation made = {.method = member->key,
-                             .path = path,
-                             .is_callback = is_callback,
-                             .where = member->where};
+    struct operation made = {
+        .method = member->key, .path = path, .is_callback = is_callback, .where = member->where};
     made.id = node_get_text(node, "operationId");
     made.summary = node_get_text(node, "summary");
     made.description = node_get_text(node, "description");

@@ -155,8 +155,7 @@ static int read_listed(struct build *build, const struct node *written, struct p
         return -1;
     }
     if (!build_is(build, name, NODE_STRING, "a parameter's name") ||
-        !build_is(build, place, NODE_STRING, "'in'") ||
-        !read_place(build, place, &parameter->in)) {
+        !build_is(build, place, NODE_STRING, "'in'") || !read_place(build, place, &parameter->in)) {
         return -1;
     }
     parameter->name = name->text;

@@ -32,9 +32,9 @@ static const struct {
     const char *name;
     unsigned bits;
 } type_names[] = {
-    {"null", SCHEMA_NULL},     {"boolean", SCHEMA_BOOLEAN},
+    {"null", SCHEMA_NULL},       {"boolean", SCHEMA_BOOLEAN},
     {"integer", SCHEMA_INTEGER}, {"number", SCHEMA_NUMBER | SCHEMA_INTEGER},
-    {"string", SCHEMA_STRING}, {"array", SCHEMA_ARRAY},
+    {"string", SCHEMA_STRING},   {"array", SCHEMA_ARRAY},
     {"object", SCHEMA_OBJECT},
 };
 
@@ -64,8 +64,8 @@ bool build_is(struct build *build, const struct node *node, enum node_kind kind,
         return false;
     }
     if (node->kind != kind) {
-        diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL, "%s must be %s, not %s", what,
-                        node_kind_name(kind), node_kind_name(node->kind));
+        diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL, "%s must be %s, not %s",
+                        what, node_kind_name(kind), node_kind_name(node->kind));
         return false;
     }
     return true;
@@ -276,9 +276,8 @@ static struct schema_dependency *dependency_of(struct build *build, struct schem
             return known;
         }
     }
-    schema->dependencies =
-        arena_grow(build->arena, schema->dependencies, schema->dependency_count,
-                   schema->dependency_count + 1, sizeof *schema->dependencies);
+    schema->dependencies = arena_grow(build->arena, schema->dependencies, schema->dependency_count,
+                                      schema->dependency_count + 1, sizeof *schema->dependencies);
     struct schema_dependency *made = &schema->dependencies[schema->dependency_count++];
     *made = (struct schema_dependency){.name = member->key, .length = member->key_length};
     return made;
@@ -391,8 +390,14 @@ static void read_exclusive_maximum(struct build *build, struct schema *schema,
 }
 
 /* In the order of their names, for bsearch(). */
-#define FIELD(name, form, field) {name, form, offsetof(struct schema, field), NULL}
-#define OWN(name, function) {name, KEYWORD_OWN, 0, function}
+#define FIELD(name, form, field)                                                                   \
+    {                                                                                              \
+        name, form, offsetof(struct schema, field), NULL                                           \
+    }
+#define OWN(name, function)                                                                        \
+    {                                                                                              \
+        name, KEYWORD_OWN, 0, function                                                             \
+    }
 static const struct keyword keywords[] = {
     OWN("$dynamicRef", read_unsupported),
     FIELD("additionalProperties", KEYWORD_SCHEMA, additional_properties),
@@ -475,7 +480,8 @@ static void read_properties(struct build *build, const struct node *node,
 }
 
 /* A number of things: 2.0 counts as 2. */
-static void read_count(struct build *build, const struct node *node, const char *what, int64_t *count)
+static void read_count(struct build *build, const struct node *node, const char *what,
+                       int64_t *count)
 {
     if (!build_is(build, node, NODE_NUMBER, what)) {
         return;
@@ -560,11 +566,12 @@ static void warn_of_siblings(struct build *build, const struct node *node)
 {
     for (size_t i = 0; i < node->count; i++) {
         const struct member *member = &node->members[i];
-        const struct keyword *keyword = bsearch(member->key, keywords, sizeof keywords / sizeof *keywords,
-                                                sizeof *keywords, compare_keyword);
-        bool note = keyword != NULL &&
-                    (keyword->form == KEYWORD_TEXT || keyword->form == KEYWORD_VALUE ||
-                     keyword->form == KEYWORD_FLAG || keyword->read == read_examples);
+        const struct keyword *keyword =
+            bsearch(member->key, keywords, sizeof keywords / sizeof *keywords, sizeof *keywords,
+                    compare_keyword);
+        bool note =
+            keyword != NULL && (keyword->form == KEYWORD_TEXT || keyword->form == KEYWORD_VALUE ||
+                                keyword->form == KEYWORD_FLAG || keyword->read == read_examples);
         if (keyword != NULL && !note) {
             diagnostics_add(build->list, SEVERITY_WARNING, member->where,
                             "put the reference into allOf",
@@ -578,8 +585,9 @@ static void read_members(struct build *build, struct schema *schema)
     const struct node *node = schema->node;
     for (size_t i = 0; i < node->count; i++) {
         const struct member *member = &node->members[i];
-        const struct keyword *keyword = bsearch(member->key, keywords, sizeof keywords / sizeof *keywords,
-                                                sizeof *keywords, compare_keyword);
+        const struct keyword *keyword =
+            bsearch(member->key, keywords, sizeof keywords / sizeof *keywords, sizeof *keywords,
+                    compare_keyword);
         if (keyword != NULL) {
             read_keyword(build, schema, keyword, member->value);
         }
@@ -653,8 +661,9 @@ bool schema_is_plain_ref(const struct schema *schema)
            schema->additional_properties == NULL && schema->property_names == NULL &&
            schema->unevaluated_properties == NULL && schema->required.count == 0 &&
            schema->min_properties < 0 && schema->max_properties < 0 &&
-           schema->dependency_count == 0 && schema->all_of.count == 0 && schema->any_of.count == 0 &&
-           schema->one_of.count == 0 && schema->not == NULL && schema->if_ == NULL;
+           schema->dependency_count == 0 && schema->all_of.count == 0 &&
+           schema->any_of.count == 0 && schema->one_of.count == 0 && schema->not == NULL &&
+           schema->if_ == NULL;
 }
 
 const struct schema *schema_target(const struct schema *schema)

@@ -71,15 +71,15 @@ struct schema_discriminator {
 struct schema {
     const struct node *node;
     enum schema_form form;
-    const char *name;      /* what references call it, before it is made a type's name; NULL: inline */
+    const char *name; /* what references call it, before it is made a type's name; NULL: inline */
     const char *type_name; /* PascalCase, unique; NULL: inline */
     bool is_component;
     unsigned index; /* from 0, in order of discovery */
 
-    struct schema *ref;       /* the target of $ref */
-    bool endless;             /* `ref` leads back here without a property or item in between */
-    bool nullable;            /* 3.0: beside something that has no type of its own */
-    unsigned types;           /* 0: all */
+    struct schema *ref; /* the target of $ref */
+    bool endless;       /* `ref` leads back here without a property or item in between */
+    bool nullable;      /* 3.0: beside something that has no type of its own */
+    unsigned types;     /* 0: all */
     const struct node *constant;
     const struct node *enumeration; /* a sequence */
     const struct node *minimum, *maximum, *exclusive_minimum, *exclusive_maximum, *multiple_of;
@@ -99,7 +99,7 @@ struct schema {
     struct schema_dependency *dependencies;
     size_t dependency_count;
     struct schema_list all_of, any_of, one_of;
-    struct schema *not, *if_, *then, *else_;
+    struct schema * not, *if_, *then, *else_;
     struct schema_discriminator discriminator;
 
     const char *title, *description;

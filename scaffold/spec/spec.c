@@ -18,10 +18,10 @@ static bool read_version(struct build *build, const struct node *root)
                                 : "this is no OpenAPI document: there is no 'openapi'");
         return false;
     }
-    const char *text = written->count == 0 && written->kind != NODE_MAPPING &&
-                               written->kind != NODE_SEQUENCE
-                           ? written->text
-                           : "";
+    const char *text =
+        written->count == 0 && written->kind != NODE_MAPPING && written->kind != NODE_SEQUENCE
+            ? written->text
+            : "";
     build->spec->written_version = text;
     build->spec->version = strncmp(text, "3.0", 3) == 0 ? SPEC_30 : SPEC_31;
     if (strncmp(text, "3.0", 3) != 0 && strncmp(text, "3.1", 3) != 0 &&
@@ -44,7 +44,8 @@ static void read_info(struct build *build, const struct node *root)
         build_is(build, info, NODE_MAPPING, "'info'");
     }
     const struct node *version = node_get(info, "version");
-    bool scalar = version != NULL && version->kind != NODE_MAPPING && version->kind != NODE_SEQUENCE;
+    bool scalar =
+        version != NULL && version->kind != NODE_MAPPING && version->kind != NODE_SEQUENCE;
     spec->title = node_get_text(info, "title");
     spec->description = node_get_text(info, "description");
     spec->api_version = scalar ? version->text : NULL;

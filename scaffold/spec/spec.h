@@ -49,7 +49,7 @@ struct encoding {
 };
 
 struct media {
-    const char *type; /* "application/json", as written */
+    const char *type;            /* "application/json", as written */
     const struct schema *schema; /* NULL: anything */
     const struct encoding *encodings;
     size_t encoding_count;
@@ -64,7 +64,7 @@ struct parameter {
     bool explode, required, deprecated, allow_empty;
     const char *description;
     const struct schema *schema; /* NULL: a string */
-    const char *media_type; /* STYLE_CONTENT */
+    const char *media_type;      /* STYLE_CONTENT */
     const struct node *example;
     struct locus where;
 };
@@ -119,16 +119,16 @@ struct security_choice {
 };
 
 struct operation {
-    const char *method; /* "get", in small letters */
-    const char *path;   /* "/users/{id}" */
-    const char *id;     /* operationId, or NULL */
+    const char *method;   /* "get", in small letters */
+    const char *path;     /* "/users/{id}" */
+    const char *id;       /* operationId, or NULL */
     const char *name;     /* camelCase, unique: filled by spec_read() */
     const char *resource; /* of its routes file */
     const char *summary, *description;
     const char *const *tags;
     size_t tag_count;
     bool deprecated;
-    bool is_callback; /* of a callback or webhook: types only */
+    bool is_callback;                   /* of a callback or webhook: types only */
     const struct parameter *parameters; /* those of the path item included */
     size_t parameter_count;
     const struct body *body; /* or NULL */

@@ -1,0 +1,130 @@
+/* Schemas as checks, values against checks, and examples that meet them. */
+#include "scaffold/generate/check.h"
+#include "common/buffer.h"
+#include "scaffold/generate/code.h"
+#include "scaffold/generate/example.h"
+#include "scaffold/generate/match.h"
+
+#include "tests/unit/scaffold/specification.h"
+
+/* The first schema of a 3.1 document whose schemas are given in flow style. */
+static const struct schema *schema_of(const char *schemas)
+{
+    const char *text = arena_printf(
+        arena, "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {schemas: {%s}}\n",
+        schemas);
+    return read_specification(text)->schemas[0];
+}
+
+static void checks(const char *schemas, const char *want)
+{
+    struct buffer out = BUFFER_INIT;
+    check_print(check_schema(arena, schema_of(schemas), CHECK_REQUEST), &out);
+    is_string(buffer_text(&out), want, "%s", schemas);
+    buffer_release(&out);
+}
+
+static void test_checks(void)
+{
+    checks("A: {}", "[]");
+    checks("A: true", "[]");
+    checks("A: false", "[nothing]");
+    checks("A: {type: number}", "[number]");
+    checks("A: {type: [integer, 'null'], minimum: 1, format: int32}",
+           "[null|integer (minimum 1) (format int32)]");
+    checks("A: {type: string, minLength: 0, maxLength: 3, format: email}",
+           "[string (max-length 3) (format email)]");
+    checks("A: {type: object, required: [a, b], properties: {a: {type: string}}}",
+           "[object (required property a [string]) (required b)]");
+    checks("A: {required: [a], properties: {a: {readOnly: true}}}", "[ (property a [])]");
+    checks("A: {items: {$ref: '#/components/schemas/B'}}, B: {type: string}",
+           "[ (items [ (call B)])]");
+    checks("A: {prefixItems: [true], items: false, contains: true, minContains: 0}",
+           "[ (item 0 []) (items 1 [nothing]) (contains [])]");
+    checks("A: {anyOf: [{const: 1}, {enum: [1]}], not: {type: string}}",
+           "[ (any [ (const 1)] [ (enum)]) (not [string])]");
+    checks("A: {if: {type: string}, else: false}", "[ (if [string]  [nothing])]");
+    checks("A: {$ref: '#/components/schemas/B', maxItems: 2}, B: {}", "[ (max-items 2) (call B)]");
+}
+
+static bool allows(const char *schema, const char *value)
+{
+    const struct schema *read =
+        schema_of(arena_printf(arena, "A: {allOf: [%s], example: %s}", schema, value));
+    return match_rule(arena, check_schema(arena, read, CHECK_REQUEST), read->example,
+                      CHECK_REQUEST);
+}
+
+static void test_match(void)
+{
+    static const struct {
+        const char *schema, *value;
+        bool allowed;
+    } rows[] = {
+        {"{type: integer}", "1.0", true},
+        {"{type: integer}", "1.5", false},
+        {"{type: number}", "1", true},
+        {"{multipleOf: 0.1}", "0.3", true},
+        {"{multipleOf: 0.1}", "0.35", false},
+        {"{exclusiveMaximum: 3}", "3", false},
+        {"{maxLength: 1}", "\xf0\x9f\x98\x80", true},
+        {"{required: [a]}", "{}", false},
+        {"{required: [a]}", "[]", true},
+        {"{additionalProperties: false, properties: {a: true}}", "{a: 1, b: 2}", false},
+        {"{uniqueItems: true}", "[1, 1.0]", false},
+        {"{prefixItems: [{type: string}], items: false}", "[a, b]", false},
+        {"{contains: {const: 2}, maxContains: 1}", "[2, 2]", false},
+        {"{oneOf: [{type: string}, {const: a}]}", "a", false},
+        {"{not: {type: string}}", "1", true},
+        {"{if: {required: [a]}, then: {required: [b]}}", "{a: 1}", false},
+        {"{dependentRequired: {a: [b]}}", "{a: 1}", false},
+        {"{enum: [{a: [1]}]}", "{a: [1.0]}", true},
+        {"{const: null}", "null", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ok(allows(rows[i].schema, rows[i].value) == rows[i].allowed, "%s and %s", rows[i].schema,
+           rows[i].value);
+    }
+}
+
+/* The example that is made meets the schema, and is this. */
+static void makes(const char *schemas, const char *want)
+{
+    const struct schema *schema = schema_of(schemas);
+    const struct node *value = example_make(arena, schema, NULL, CHECK_REQUEST);
+    is_string(code_text(arena, code_value(arena, value), 0, 0), want, "%s", schemas);
+    ok(match_rule(arena, check_schema(arena, schema, CHECK_REQUEST), value, CHECK_REQUEST),
+       "it meets the schema");
+}
+
+static void test_examples(void)
+{
+    makes("A: {type: string}", "'string'");
+    makes("A: {type: string, maxLength: 2}", "'st'");
+    makes("A: {type: string, minLength: 8}", "'stringxx'");
+    makes("A: {type: string, format: uuid}", "'3fa85f64-5717-4562-b3fc-2c963f66afa6'");
+    makes("A: {type: integer, minimum: 7}", "7");
+    makes("A: {type: integer, exclusiveMaximum: 0}", "-1");
+    makes("A: {type: number, minimum: 0.1, maximum: 0.2}", "0.15");
+    makes("A: {type: integer, multipleOf: 6, minimum: 10}", "12");
+    makes("A: {enum: [x, y]}", "'x'");
+    makes("A: {type: string, example: right}", "'right'");
+    makes("A: {type: string, example: 5}", "'string'");
+    makes("A: {type: array, minItems: 2, items: {type: boolean}}", "[true, true]");
+    makes("A: {type: object, properties: {a: {type: integer}, b: {readOnly: true}}}", "{ a: 1 }");
+    makes("A: {allOf: [{$ref: '#/components/schemas/B'}, {properties: {c: {type: 'null'}}}]}, B: "
+          "{type: object, required: [b], properties: {b: {type: string}}}",
+          "{ b: 'string', c: null }");
+    makes("A: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}", "{}");
+    makes("A: {oneOf: [{type: boolean}, {type: string}]}", "true");
+}
+
+int main(void)
+{
+    arena = arena_new();
+    test_checks();
+    test_match();
+    test_examples();
+    arena_free(arena);
+    return done_testing();
+}
