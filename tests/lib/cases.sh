@@ -12,7 +12,7 @@
 
 . "$(dirname "$0")/../lib/tap.sh"
 
-CASE_SECONDS=60
+CASE_SECONDS=${CASE_SECONDS:-60}
 
 # compare WHAT WANT GOT: 0 when the same, else shows how they differ.
 compare() {

@@ -25,11 +25,18 @@ reap() {
     tap_pids="$1:${2:-TERM} $tap_pids"
 }
 
-# end PID [SIGNAL]: end it now and wait for it: the signal, and after ten seconds KILL.
+# alive PID: it runs; one that has ended and was not waited for does not.
+alive() {
+    read -r tap_stat 2>/dev/null <"/proc/$1/stat" || return 1
+    case $tap_stat in *') Z '*) return 1 ;; esac
+}
+
+# end PID [SIGNAL]: end it now and wait for it: the signal, once a second because one that comes before
+# a new process is itself is lost, and after ten seconds KILL.
 end() {
-    kill -"${2:-TERM}" "$1" 2>/dev/null
     tap_tries=200
-    while kill -0 "$1" 2>/dev/null && [ "$tap_tries" -gt 0 ]; do
+    while alive "$1" && [ "$tap_tries" -gt 0 ]; do
+        [ $((tap_tries % 20)) = 0 ] && kill -"${2:-TERM}" "$1" 2>/dev/null
         sleep 0.05
         tap_tries=$((tap_tries - 1))
     done
