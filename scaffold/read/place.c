@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define HIGH_BITS 0x8080808080808080u
+
 static bool is_ascii(const char *bytes, size_t length)
 {
     unsigned long long word, any = 0;
@@ -14,18 +16,46 @@ static bool is_ascii(const char *bytes, size_t length)
     }
     for (; i < length; i++)
         any |= (unsigned char)bytes[i];
-    return !(any & 0x8080808080808080u);
+    return !(any & HIGH_BITS);
+}
+
+/* Whether a line break begins at `at` that libyaml and we do not count in the same way: a lone CR,
+ * U+0085, U+2028, U+2029. */
+static bool is_odd_break(const char *at, const char *end)
+{
+    switch ((unsigned char)*at) {
+    case '\r':
+        return at + 1 == end || at[1] != '\n';
+    case 0xc2:
+        return end - at > 1 && (unsigned char)at[1] == 0x85;
+    case 0xe2:
+        return end - at > 2 && (unsigned char)at[1] == 0x80 &&
+               ((unsigned char)at[2] & 0xfe) == 0xa8;
+    default:
+        return false;
+    }
+}
+
+static bool has_odd_breaks(const char *bytes, size_t length)
+{
+    const char *end = bytes + length;
+
+    for (; bytes < end; bytes++)
+        if (is_odd_break(bytes, end))
+            return true;
+    return false;
 }
 
 static void rewind_place(struct place *place)
 {
-    place->index = place->at = place->line_start = 0;
+    place->index = place->at = place->column = place->line_start = 0;
     place->line = 1;
 }
 
 void place_init(struct place *place, const char *bytes, size_t length)
 {
     *place = (struct place){.bytes = bytes, .length = length, .ascii = is_ascii(bytes, length)};
+    place->exact = !place->ascii && !has_odd_breaks(bytes, length);
     rewind_place(place);
 }
 
@@ -52,9 +82,11 @@ static void step(struct place *place)
     while (place->at < place->length && continues((unsigned char)place->bytes[place->at]))
         place->at++;
     place->index++;
+    place->column++;
     if (line) {
         place->line++;
         place->line_start = place->at;
+        place->column = 0;
     }
 }
 
@@ -64,17 +96,79 @@ static void report(const struct place *place, unsigned *line, unsigned *column)
     *column = (unsigned)(place->at - place->line_start) + 1;
 }
 
-/* Marks go back by a few characters at most, within their line, or to the start for an error. */
-static void step_back(struct place *place, size_t index)
+/* Back by characters of the line. */
+static void step_back(struct place *place, size_t count)
 {
-    while (place->index > index && place->at > place->line_start) {
+    while (count-- && place->at > place->line_start) {
         do
             place->at--;
         while (place->at > place->line_start && continues((unsigned char)place->bytes[place->at]));
         place->index--;
+        place->column--;
     }
+}
+
+/* To the start of the line before. */
+static void line_back(struct place *place)
+{
+    size_t at = place->line_start - 1; /* its line break */
+
+    while (at > 0 && place->bytes[at - 1] != '\n')
+        at--;
+    place->at = place->line_start = at;
+    place->column = 0;
+    place->line--;
+}
+
+/* To the start of another line; in the line at hand nothing moves. */
+static void go_to_line(struct place *place, size_t line)
+{
+    const char *end = place->bytes + place->length, *newline;
+
+    while (place->line > line)
+        line_back(place);
+    while (place->line < line) {
+        newline = memchr(place->bytes + place->at, '\n', (size_t)(end - place->bytes) - place->at);
+        place->at = newline ? (size_t)(newline + 1 - place->bytes) : place->length;
+        place->line_start = place->at;
+        place->column = 0;
+        place->line++;
+    }
+}
+
+/* Forward in the line, eight characters at a time as long as they are bytes. */
+static void go_to_column(struct place *place, size_t column)
+{
+    unsigned long long word;
+
+    if (place->column > column)
+        step_back(place, place->column - column);
+    while (place->column < column && place->at < place->length) {
+        if (column - place->column >= sizeof word && place->length - place->at >= sizeof word) {
+            memcpy(&word, place->bytes + place->at, sizeof word);
+            if (!(word & HIGH_BITS)) {
+                place->at += sizeof word;
+                place->column += sizeof word;
+                continue;
+            }
+        }
+        place->at++;
+        while (place->at < place->length && continues((unsigned char)place->bytes[place->at]))
+            place->at++;
+        place->column++;
+    }
+}
+
+/* By the index alone, where libyaml's lines are not ours; from the start again for what lies before
+ * the line at hand. */
+static void go_to_index(struct place *place, size_t index)
+{
+    if (place->index > index)
+        step_back(place, place->index - index);
     if (place->index > index)
         rewind_place(place);
+    while (place->index < index && place->at < place->length)
+        step(place);
 }
 
 void place_of_mark(struct place *place, const yaml_mark_t *mark, unsigned *line, unsigned *column)
@@ -84,14 +178,17 @@ void place_of_mark(struct place *place, const yaml_mark_t *mark, unsigned *line,
         return;
     }
     if (place->ascii) {
-        place->at = mark->index < place->length ? mark->index : place->length;
+        place->at = mark->index;
         *line = (unsigned)mark->line + 1;
         *column = (unsigned)mark->column + 1;
         return;
     }
-    step_back(place, mark->index);
-    while (place->index < mark->index && place->at < place->length)
-        step(place);
+    if (place->exact) {
+        go_to_line(place, mark->line + 1);
+        go_to_column(place, mark->column);
+    } else {
+        go_to_index(place, mark->index);
+    }
     report(place, line, column);
 }
 

@@ -6,13 +6,15 @@
 #include <stddef.h>
 #include <yaml.h>
 
-/* A cursor that walks with the marks, so that all of them together cost one pass. */
+/* A cursor that walks with the marks, so that all of them together cost about one pass. */
 struct place {
     const char *bytes;
     size_t length;
     bool ascii;   /* then characters are bytes, and marks are right as they are */
-    size_t index; /* characters before `at` */
+    bool exact;   /* libyaml's lines are ours: there is no line break but LF and CR LF */
+    size_t index; /* characters before `at`, unless exact */
     size_t at;
+    size_t column; /* characters of the line before `at` */
     size_t line_start;
     unsigned line;
 };
