@@ -25,18 +25,29 @@ static void handle(int number)
     errno = saved;
 }
 
+/* Both ends get numbers of their own: where stdin or stdout is closed, theirs stay closed. */
+static void open_pipe(void)
+{
+    int low[2], i;
+
+    if (pipe(low) != 0)
+        return;
+    for (i = 0; i < 2; i++) {
+        ends[i] = fcntl(low[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        fcntl(ends[i], F_SETFL, O_NONBLOCK);
+    }
+    close(low[0]);
+    close(low[1]);
+}
+
 void interrupt_install(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action = {.sa_handler = handle}, before;
     size_t i;
 
-    if (ends[0] < 0 && pipe(ends) == 0) {
-        for (i = 0; i < 2; i++) {
-            fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-            fcntl(ends[i], F_SETFL, O_NONBLOCK);
-        }
-    }
+    if (ends[0] < 0)
+        open_pipe();
     sigemptyset(&action.sa_mask);
     for (i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         /* what nohup and the shell's background jobs ignore stays ignored */

@@ -103,6 +103,19 @@ $TOOL: \033[1;32mhint:\033[0m '$TOOL --help' lists the options")" '$TOOL --color
 $hint" 'NO_COLOR=1 TERM=xterm $TOOL -Z'
 }
 
+# The rows that need a command which does its work: how it says that its result got lost.
+loses_output() {
+    full="$TOOL: error: cannot write to standard output: No space left on device"
+    closed="$TOOL: error: cannot write to standard output: Bad file descriptor"
+    answer 4 - "$full" "$1 >/dev/full"
+    answer 4 - "$closed" "$1 >&-"
+    answer 4 - "$closed" "$1 >&- <&-"
+}
+
+mistaken_format() {
+    usage "option '--format' needs text or json, not 'xml'" "$1 --format xml"
+}
+
 suite() {
     informs
     refuses_mistakes

@@ -63,13 +63,13 @@ name() {
 # pass/fail [TEXT]: a result as it stands.
 pass() {
     tap_count=$((tap_count + 1))
-    echo "ok $tap_count - ${*:-$tap_name}"
+    printf 'ok %d - %s\n' "$tap_count" "${*:-$tap_name}"
 }
 
 fail() {
     tap_count=$((tap_count + 1))
     tap_failed=$((tap_failed + 1))
-    echo "not ok $tap_count - ${*:-$tap_name}"
+    printf 'not ok %d - %s\n' "$tap_count" "${*:-$tap_name}"
 }
 
 note() {

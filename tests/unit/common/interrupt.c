@@ -80,6 +80,15 @@ static void pipe_is_an_error(void)
     _exit(write(ends[1], "x", 1) == -1 && errno == EPIPE ? 0 : 2);
 }
 
+static void leaves_stdin_closed(void)
+{
+    char byte;
+
+    close(0);
+    interrupt_install();
+    _exit(read(0, &byte, 1) == -1 && errno == EBADF ? 0 : 1);
+}
+
 static void wakes_a_sleeper(void)
 {
     struct pollfd entry = {.events = POLLIN};
@@ -104,6 +113,7 @@ int main(void)
     is_int(ending(other_second_ends), SIGTERM, "also another one");
     is_int(ending(ignored_stays), 0, "what was ignored stays ignored");
     is_int(ending(pipe_is_an_error), 0, "a broken pipe is an error of write()");
+    is_int(ending(leaves_stdin_closed), 0, "a closed stdin is not taken for the pipe");
     is_int(ending(wakes_a_sleeper), 0, "the descriptor wakes poll()");
     return done_testing();
 }
