@@ -19,7 +19,9 @@ postgres_start
 answer 4 - "$TOOL: error: cannot read 'none.sql': No such file or directory" '$TOOL --compare none.sql'
 answer 3 - "$TOOL: error: '<stdin>' is empty" '$TOOL --compare - </dev/null'
 answer 4 - "$TOOL: error: cannot read '<stdin>': Bad file descriptor" '$TOOL --compare - <&-'
-answer 3 - "$TOOL: error: '<stdin>' holds a NUL byte: it is no SQL" 'printf "\0\001\377binary" | $TOOL --compare -'
+answer 3 - "<stdin>:1: error: NUL byte in an SQL script
+<stdin>:1: hint: is the file UTF-16 or a custom-format dump? plain SQL in UTF-8 is needed" \
+    'printf "\0\001\377binary" | $TOOL --compare -'
 answer 0 '"kind": "db-schema"' '' '$TOOL --introspect'
 loses_output '$TOOL --introspect'
 done_testing
