@@ -23,18 +23,15 @@ static void put_reason(struct buffer *out, const struct candidate *candidate)
 
 static void put_create(struct buffer *out, const struct candidate *candidate)
 {
-    bool blocks = candidate->table->partitioned;
-
-    buffer_printf(out, "\n-- db-migrate: create index %s; lock %s", candidate->name,
-                  blocks ? "SHARE: writes wait\n"
-                         : "SHARE UPDATE EXCLUSIVE: reads and writes go on\n");
+    buffer_printf(out, "\n-- create index %s (%s)\n", candidate->name,
+                  candidate->table->partitioned ? "SHARE" : "SHARE UPDATE EXCLUSIVE");
     put_reason(out, candidate);
     buffer_printf(out, "%s;\n", candidate->sql);
 }
 
 static void put_drop(struct buffer *out, const struct candidate *candidate)
 {
-    buffer_printf(out, "\n-- db-migrate: drop index %s\nDROP INDEX %sIF EXISTS ", candidate->name,
+    buffer_printf(out, "\n-- drop index %s\nDROP INDEX %sIF EXISTS ", candidate->name,
                   candidate->table->partitioned ? "" : "CONCURRENTLY ");
     quote_qualified(out, candidate->table->schema, candidate->name);
     buffer_puts(out, ";\n");

@@ -17,7 +17,7 @@ struct action {
     const struct apply_request *request;
     struct arena *arena;
     struct apply_session session;
-    struct migration *migrations;
+    struct migration_file *migrations;
     size_t count;
     struct history history;
     struct apply_result *result;
@@ -72,7 +72,7 @@ static void make_result(struct action *action, const char *name)
 static int run_all(struct action *action)
 {
     for (size_t i = 0; i < action->count; i++) {
-        const struct migration *migration = &action->migrations[i];
+        const struct migration_file *migration = &action->migrations[i];
 
         if (run_forward(&action->session, action->arena, migration,
                         history_find(&action->history, migration->name),
@@ -84,7 +84,7 @@ static int run_all(struct action *action)
 
 static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size_t index)
 {
-    const struct migration *migration = &action->migrations[index];
+    const struct migration_file *migration = &action->migrations[index];
     const struct history_entry *entry = history_find(&action->history, migration->name);
     struct migration_result *result = &action->result->migrations[index];
 
@@ -114,7 +114,7 @@ static int check_order(struct action *action)
     const char *unknown = NULL;
 
     for (size_t i = 0; i < action->count; i++) {
-        const struct migration *migration = &action->migrations[i];
+        const struct migration_file *migration = &action->migrations[i];
         const struct history_entry *entry = history_find(&action->history, migration->name);
 
         if (entry == NULL) {
@@ -245,7 +245,7 @@ int apply_rollback_last(const struct apply_request *request, size_t count, struc
 static int mark(struct action *action)
 {
     PGconn *work = action->session.work;
-    const struct migration *migration = &action->migrations[0];
+    const struct migration_file *migration = &action->migrations[0];
 
     if (history_create(work, action->error) < 0 ||
         connection_command(work, action->error, "BEGIN") < 0 ||

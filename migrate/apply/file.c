@@ -13,8 +13,8 @@
 #define FILES_LIMIT 100000
 
 /* The header lines that a generated file has. */
-#define HEADER_FROM "-- db-migrate: from "
-#define HEADER_TO "-- db-migrate: to "
+#define HEADER_FROM "-- from: "
+#define HEADER_TO "-- to: "
 
 static bool ends_with(const char *text, const char *suffix)
 {
@@ -74,7 +74,7 @@ static void take_checksum(const char *bytes, size_t length, char out[SHA256_HEX_
     sha256_final(&hash, out);
 }
 
-/* The rest of the line that begins with `mark`, or NULL. */
+/* The fingerprint in the comment line at the top that begins with `mark`, or NULL. */
 static const char *header(struct arena *arena, const char *text, const char *mark)
 {
     const char *at = text;
@@ -82,7 +82,9 @@ static const char *header(struct arena *arena, const char *text, const char *mar
     while (at != NULL && at[0] == '-' && at[1] == '-') {
         if (strncmp(at, mark, strlen(mark)) == 0) {
             at += strlen(mark);
-            return arena_strndup(arena, at, strcspn(at, " \r\n"));
+            return strspn(at, "0123456789abcdef") == SHA256_HEX_SIZE - 1
+                       ? arena_strndup(arena, at, SHA256_HEX_SIZE - 1)
+                       : NULL;
         }
         at = strchr(at, '\n');
         at = at != NULL ? at + 1 : NULL;
@@ -90,13 +92,13 @@ static const char *header(struct arena *arena, const char *text, const char *mar
     return NULL;
 }
 
-int migration_read(struct arena *arena, const char *path, struct migration *migration,
+int migration_read(struct arena *arena, const char *path, struct migration_file *migration,
                    struct error *error)
 {
     struct buffer text = BUFFER_INIT;
     int result = input_read(path, INPUT_LIMIT, &text, error);
 
-    *migration = (struct migration){.path = arena_strdup(arena, path)};
+    *migration = (struct migration_file){.path = arena_strdup(arena, path)};
     migration->name = migration_name(migration->path);
     if (result == 0) {
         take_checksum(text.data, text.length, migration->checksum);

@@ -25,7 +25,7 @@ struct part {
     char checksum[SHA256_HEX_SIZE];
 };
 
-struct migration {
+struct migration_file {
     const char *path;
     const char *name;               /* the last part of the path: the key of the history */
     char checksum[SHA256_HEX_SIZE]; /* the same for LF and CRLF, with and without trailing blanks */
@@ -37,7 +37,7 @@ struct migration {
 
 /* Read one file. Everything lives in `arena`. -1 with STATUS_INPUT and the place of what is wrong,
  * or STATUS_ENVIRONMENT when it cannot be read. */
-int migration_read(struct arena *arena, const char *path, struct migration *migration,
+int migration_read(struct arena *arena, const char *path, struct migration_file *migration,
                    struct error *error);
 
 struct migration_list {

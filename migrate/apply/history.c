@@ -112,8 +112,8 @@ const struct history_entry *history_find(const struct history *history, const ch
     return NULL;
 }
 
-int history_start(PGconn *connection, const struct migration *migration, enum history_state state,
-                  struct error *error)
+int history_start(PGconn *connection, const struct migration_file *migration,
+                  enum history_state state, struct error *error)
 {
     const char *values[] = {migration->name, migration->checksum, state_names[state],
                             migration->from, migration->to};

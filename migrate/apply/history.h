@@ -53,8 +53,8 @@ int history_list(struct arena *arena, PGconn *connection, struct history *histor
 const struct history_entry *history_find(const struct history *history, const char *name);
 
 /* A run of `migration` begins: its entry gets `state`, and the file's checksum. */
-int history_start(PGconn *connection, const struct migration *migration, enum history_state state,
-                  struct error *error);
+int history_start(PGconn *connection, const struct migration_file *migration,
+                  enum history_state state, struct error *error);
 
 /* The entry of `name` gets another state. */
 int history_change(PGconn *connection, const char *name, const char *checksum,

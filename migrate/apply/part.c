@@ -53,7 +53,7 @@ struct words {
 
 struct maker {
     struct arena *arena;
-    struct migration *migration;
+    struct migration_file *migration;
     struct error *error;
     size_t capacity;
     struct part *open;                /* transaction that takes the next statement, or NULL */
@@ -166,7 +166,7 @@ static enum control control_of(const struct statement *statement)
 
 static struct part *add_part(struct maker *m, enum part_kind kind, size_t first)
 {
-    struct migration *migration = m->migration;
+    struct migration_file *migration = m->migration;
     struct part *part;
 
     if (migration->part_count == m->capacity) {
@@ -283,7 +283,7 @@ static bool is_split(const struct script *script)
     return false;
 }
 
-int parts_make(struct arena *arena, struct migration *migration, struct error *error)
+int parts_make(struct arena *arena, struct migration_file *migration, struct error *error)
 {
     struct maker m = {.arena = arena, .migration = migration, .error = error};
 

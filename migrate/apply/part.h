@@ -7,7 +7,7 @@
 /* Fill the parts of a migration whose script is read: what stands between BEGIN and COMMIT is one
  * transaction; outside of them statements that can be are put together into one, the others stand
  * alone. -1 with STATUS_INPUT: BEGIN and COMMIT do not match, or ROLLBACK is used. */
-int parts_make(struct arena *arena, struct migration *migration, struct error *error);
+int parts_make(struct arena *arena, struct migration_file *migration, struct error *error);
 
 /* Whether PostgreSQL refuses the statement inside a transaction block (or, for an enum value, does
  * not let the value be used in the same one). */

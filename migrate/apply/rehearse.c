@@ -268,7 +268,7 @@ static int rehearse_part(struct rehearsal *r, const struct part *part,
                               "SET CONSTRAINTS ALL DEFERRED");
 }
 
-int rehearsal_run(struct rehearsal *r, const struct migration *migration,
+int rehearsal_run(struct rehearsal *r, const struct migration_file *migration,
                   struct migration_result *result, struct error *error)
 {
     double start = apply_clock();

@@ -19,7 +19,7 @@ void rehearsal_end(struct rehearsal *rehearsal);
 /* Rehearse one file: time, rows, locks and rewrites of each statement go to `result`. Statements
  * that stand alone are run without their CONCURRENTLY where they have one, else left out; so is what
  * uses an enum value of the same transaction. -1 as run_forward(). */
-int rehearsal_run(struct rehearsal *rehearsal, const struct migration *migration,
+int rehearsal_run(struct rehearsal *rehearsal, const struct migration_file *migration,
                   struct migration_result *result, struct error *error);
 
 #endif

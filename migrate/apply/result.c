@@ -40,7 +40,7 @@ struct apply_result *apply_result_new(struct arena *arena, const char *action, s
 }
 
 void migration_result_init(struct arena *arena, struct migration_result *result,
-                           const struct migration *migration)
+                           const struct migration_file *migration)
 {
     size_t count = 0;
 

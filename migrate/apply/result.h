@@ -71,7 +71,7 @@ struct apply_result *apply_result_new(struct arena *arena, const char *action, s
 
 /* Places for the statements of `migration`, all pending. */
 void migration_result_init(struct arena *arena, struct migration_result *result,
-                           const struct migration *migration);
+                           const struct migration_file *migration);
 
 /* A statement on one line for people, cut to `width` bytes; in `arena`. */
 char *statement_summary(struct arena *arena, const struct statement *statement, size_t width);

@@ -16,7 +16,7 @@
 struct run {
     struct apply_session *session;
     struct arena *arena;
-    const struct migration *migration;
+    const struct migration_file *migration;
     const char *name; /* of the entry in the history: a rollback's is that of its migration */
     bool rollback;
     bool whole; /* one transaction that holds the history's change as well */
@@ -314,7 +314,7 @@ static void say_what_stays(struct run *run)
 
 static int run_parts(struct run *run, const struct history_entry *entry)
 {
-    const struct migration *migration = run->migration;
+    const struct migration_file *migration = run->migration;
     bool begun =
         entry != NULL && (entry->state == HISTORY_APPLYING || entry->state == HISTORY_ROLLING_BACK);
     int result = 0;
@@ -343,7 +343,7 @@ static int run_parts(struct run *run, const struct history_entry *entry)
     return 0;
 }
 
-static int refuse_changed(const struct migration *migration, struct error *error)
+static int refuse_changed(const struct migration_file *migration, struct error *error)
 {
     error_set(error, STATUS_INPUT, "'%s' was changed after it was applied", migration->path);
     return error_hint(error, "write the change as a new migration, or put the file back as it was; "
@@ -351,7 +351,7 @@ static int refuse_changed(const struct migration *migration, struct error *error
 }
 
 int run_forward(struct apply_session *session, struct arena *arena,
-                const struct migration *migration, const struct history_entry *entry,
+                const struct migration_file *migration, const struct history_entry *entry,
                 struct migration_result *result, struct error *error)
 {
     struct run run = {
@@ -379,8 +379,9 @@ int run_forward(struct apply_session *session, struct arena *arena,
     return run_parts(&run, entry);
 }
 
-int run_back(struct apply_session *session, struct arena *arena, const struct migration *migration,
-             const char *name, const struct history_entry *entry, struct migration_result *result,
+int run_back(struct apply_session *session, struct arena *arena,
+             const struct migration_file *migration, const char *name,
+             const struct history_entry *entry, struct migration_result *result,
              struct error *error)
 {
     struct run run = {

@@ -15,12 +15,13 @@
  * with the place: the SQL is wrong or the data do not fit; STATUS_ENVIRONMENT: rights, locks, limits,
  * connection. */
 int run_forward(struct apply_session *session, struct arena *arena,
-                const struct migration *migration, const struct history_entry *entry,
+                const struct migration_file *migration, const struct history_entry *entry,
                 struct migration_result *result, struct error *error);
 
 /* Run `migration`, a rollback file, and record that `name` is not applied any more. */
-int run_back(struct apply_session *session, struct arena *arena, const struct migration *migration,
-             const char *name, const struct history_entry *entry, struct migration_result *result,
+int run_back(struct apply_session *session, struct arena *arena,
+             const struct migration_file *migration, const char *name,
+             const struct history_entry *entry, struct migration_result *result,
              struct error *error);
 
 #endif

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+#define LOCK_POLL_MS 200.0
+
 double apply_clock(void)
 {
     struct timespec now;
@@ -30,8 +32,12 @@ PGresult *apply_query(PGconn *connection, const char *name, int count, const cha
                       struct error *error)
 {
     char *sql = query_text(name, PQserverVersion(connection));
-    PGresult *result = connection_query_params(connection, error, sql, count, values);
+    PGresult *result;
 
+    /* The portal of the extended protocol would keep its snapshot while the guard's transaction is
+     * idle, and CREATE INDEX CONCURRENTLY waits for snapshots. */
+    result = count == 0 ? connection_query(connection, error, sql)
+                        : connection_query_params(connection, error, sql, count, values);
     memory_free(sql);
     return result;
 }
@@ -58,22 +64,35 @@ static void tell_holder(struct apply_session *session)
     error_clear(&ignored);
 }
 
-static int take_lock(struct apply_session *session, struct error *error)
+static int try_lock(struct apply_session *session, bool *taken, struct error *error)
 {
-    PGresult *result;
-    bool taken;
+    PGresult *result = apply_query(session->guard, "apply/lock_try.sql", 0, NULL, error);
 
-    if (connection_begin(session->guard, "", error) < 0)
-        return -1;
-    result = apply_query(session->guard, "apply/lock_try.sql", 0, NULL, error);
     if (result == NULL)
         return -1;
-    taken = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+    *taken = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
     PQclear(result);
-    if (taken)
-        return 0;
-    tell_holder(session);
-    return apply_command(session->guard, "apply/lock_wait.sql", 0, NULL, error);
+    return 0;
+}
+
+/* Ask again and again: a statement that waits on the server would hold a snapshot, for which the
+ * holder's CREATE INDEX CONCURRENTLY waits in turn, and neither would ever end. */
+static int take_lock(struct apply_session *session, struct error *error)
+{
+    bool taken = false, told = false;
+
+    if (connection_begin(session->guard, "ISOLATION LEVEL READ COMMITTED", error) < 0)
+        return -1;
+    for (;;) {
+        if (try_lock(session, &taken, error) < 0)
+            return -1;
+        if (taken)
+            return 0;
+        if (!told)
+            tell_holder(session);
+        told = true;
+        apply_sleep(LOCK_POLL_MS);
+    }
 }
 
 int session_open_unlocked(struct apply_session *session, const char *string, struct error *error)

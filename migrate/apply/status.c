@@ -26,7 +26,7 @@ static const char *state_of(struct arena *arena, const char *path,
                             const struct history_entry *entry)
 {
     struct error ignored = ERROR_INIT;
-    struct migration migration;
+    struct migration_file migration;
     bool same;
 
     if (entry == NULL)

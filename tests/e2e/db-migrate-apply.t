@@ -1,0 +1,321 @@
+#!/bin/sh
+# db-migrate applies, rehearses, rolls back and resumes on a real PostgreSQL.
+
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+# LONG=1 (make check-long) repeats what depends on chance.
+KILLS=$([ "${LONG:-}" ] && echo 60 || echo 10)
+
+postgres_start
+cd "$TMP" || exit 1
+mkdir m
+
+# A database of its own for each part of the test.
+database() {
+    psql -Xqc "CREATE DATABASE $1" postgres
+    PGDATABASE=$1
+    DATABASE_URL=$(postgres_url "$1")
+    export PGDATABASE DATABASE_URL
+}
+
+query() {
+    psql -XAtqc "$1"
+}
+
+# field PATH: of the document in $TMP/out.
+field() {
+    jq -r "$1" out
+}
+
+applies() {
+    database applies
+    cat >m/1_users.sql <<'SQL'
+CREATE TABLE users (id int PRIMARY KEY, name text);
+INSERT INTO users SELECT i, 'name ' || i FROM generate_series(1, 100) i;
+COPY users FROM stdin;
+101	it's; a "name"
+102	\N
+\.
+SQL
+    name "a file is applied" && status 0 db-migrate --migrate m/1_users.sql --json
+    is "$(field '.migrations[0] | .name, .outcome, (.statements | length)')" "1_users.sql
+applied
+3" "the document says what was done"
+    is "$(field '[.migrations[0].statements[].rows]|@text')" '[null,100,2]' "rows are counted"
+    is "$(query 'SELECT count(*) FROM users')" 102 "all rows are there"
+    is "$(query "SELECT name FROM users WHERE id = 101")" "it's; a \"name\"" "COPY data is taken as it is"
+    name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+    name "applying twice is no error" && status 0 db-migrate --migrate m/1_users.sql --format text
+    is "$(cat out)" "Already applied: m/1_users.sql" "and says so"
+    sed 's/$/\r/' m/1_users.sql >crlf && cp crlf m/1_users.sql
+    printf '\n\n' >>m/1_users.sql
+    name "line ends and blank lines do not count" && status 0 db-migrate --migrate m/1_users.sql
+    echo 'SELECT 1;' >>m/1_users.sql
+    name "a changed file is an error" && status 3 db-migrate --migrate m/1_users.sql --format text
+    is "$(head -n 1 err)" "db-migrate: error: 'm/1_users.sql' was changed after it was applied"
+    sed -i '$d' m/1_users.sql
+}
+
+takes_folders() {
+    echo 'CREATE TABLE b (id int);' >m/2_b.sql
+    echo 'DROP TABLE b;' >m/2_b_rollback.sql
+    echo 'ALTER TABLE b ADD COLUMN x int;' >m/3_b.sql
+    echo 'ALTER TABLE b DROP COLUMN x;' >m/3_b_rollback.sql
+    name "--status counts what is pending" && status 0 db-migrate --status m --json
+    is "$(field '.migrations[].state' | tr '\n' ' ')$(field .pending)" 'applied pending pending 2'
+    name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+    name "--to stops behind a file" && status 0 db-migrate --migrate m --to m/2_b.sql
+    name "a folder is applied in order" && status 0 db-migrate --migrate m/ --format text
+    is "$(cut -d'(' -f1 out)" "Already applied: m/1_users.sql
+Already applied: m/2_b.sql
+Applied: m/3_b.sql "
+    name "--rollback-last goes back" && status 0 db-migrate --rollback-last 2 m
+    is "$(query "SELECT to_regclass('b') IS NULL")" t "both are undone"
+    name "and forward again" && status 0 db-migrate --migrate m
+    name "--rollback takes the rollback's file" && status 0 db-migrate --rollback m/3_b_rollback.sql
+    name "twice is no error" && status 0 db-migrate --rollback m/3_b.sql --format text
+    is "$(cat out)" "Already rolled back: m/3_b_rollback.sql"
+    echo 'SELECT 1;' >m/0_late.sql
+    name "out of order is refused" && status 3 db-migrate --migrate m
+    name "unless it is allowed" && status 0 db-migrate --migrate m --allow out-of-order
+    name "--mark-applied records without running" && echo 'nonsense' >m/4.sql &&
+        status 0 db-migrate --mark-applied m/4.sql
+    is "$(query "SELECT state, marked FROM db_migrate.history WHERE name = '4.sql'")" 'applied|t'
+    name "--new makes a pair" && status 0 db-migrate --new 'Add a Thing' -o new
+    is "$(ls new | sed 's/[0-9]*//')" "_add_a_thing.sql
+_add_a_thing_rollback.sql"
+}
+
+rolls_back() {
+    database fails
+    printf 'CREATE TABLE a (id int);\nINSERT INTO a VALUES (1);\n\nALTER TABLE a\n    ADD COLUMN b nonsense;\n' >bad.sql
+    name "a statement that fails" && status 3 db-migrate --migrate bad.sql
+    is "$(cat err)" 'bad.sql:5:18: error: type "nonsense" does not exist (SQLSTATE 42704)
+bad.sql:5:18: detail: ALTER TABLE a
+        ADD COLUMN b nonsense
+bad.sql:5:18: hint: nothing was changed: the transaction was rolled back' "is shown with its place"
+    is "$(field '.migrations[0].outcome + " " + (.error.line | tostring)')" 'failed 5' "also in the document"
+    name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+    is "$(query "SELECT to_regclass('a') IS NULL")" t "nothing is left"
+    printf 'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int REFERENCES p DEFERRABLE INITIALLY DEFERRED); INSERT INTO c VALUES (7);' >deferred.sql
+    name "a deferred constraint fails at the end" && status 3 db-migrate --migrate deferred.sql
+    is "$(query "SELECT to_regclass('p') IS NULL")" t "and undoes everything"
+    echo "BEGIN; SELECT 1;" >open.sql
+    name "BEGIN without COMMIT is refused" && status 3 db-migrate --migrate open.sql
+    is "$(cat err)" "open.sql:1:1: error: BEGIN without COMMIT"
+    name "a server that is not there" && status 4 db-migrate --migrate bad.sql -c "host=$TMP/none"
+    name "the history was never touched" &&
+        is "$(query "SELECT to_regnamespace('db_migrate') IS NULL OR NOT EXISTS (SELECT FROM db_migrate.history)" 2>/dev/null || echo t)" t
+}
+
+rehearses() {
+    database rehearses
+    cat >r.sql <<'SQL'
+CREATE TABLE made (id int);
+ALTER TABLE t ALTER COLUMN id TYPE bigint;
+UPDATE t SET v = 'x' WHERE id <= 10;
+CREATE INDEX CONCURRENTLY t_v ON t (v);
+VACUUM t;
+SQL
+    query "CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO t SELECT i, i FROM generate_series(1, 1000) i"
+    before=$(pg_dump -s | grep -v '^.\(un\)*restrict')
+    name "a dry run" && status 0 db-migrate --migrate r.sql --dry-run --json
+    name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+    is "$(field '.migrations[0].statements[].manner' | tr '\n' ',')" \
+        'in a transaction,in a transaction,in a transaction,without CONCURRENTLY,not rehearsed,' "says how each was run"
+    is "$(field '.migrations[0].statements[1] | (.locks[] | "\(.mode) \(.relation)"), (.rewritten | join(" "))')" \
+        'ACCESS EXCLUSIVE t
+t' "and names locks and rewrites"
+    is "$(field '.migrations[0].statements[2].rows')" 10 "and rows"
+    is "$(pg_dump -s | grep -v '^.\(un\)*restrict')" "$before" "nothing has changed"
+    is "$(query "SELECT v FROM t WHERE id = 1")" 1 "no row either"
+    psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(30)' >/dev/null 2>&1 &
+    reap $!
+    wait_for 5 sh -c 'psql -XAtc "SELECT 1 FROM pg_locks WHERE relation = '"'t'"'::regclass" | grep -q 1'
+    name "it does not wait for a lock for long" && status 4 db-migrate --migrate r.sql --dry-run --lock-timeout 100ms
+    end $!
+    query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%'" >/dev/null
+}
+
+mixed() {
+    cat >mixed.sql <<'SQL'
+-- Twelve steps, some of which cannot be part of a transaction.
+SET lock_timeout = '4s';
+BEGIN;
+INSERT INTO trace VALUES (1);
+CREATE TABLE x (id int, e mood);
+SELECT pg_sleep(0.02);
+COMMIT;
+CREATE INDEX CONCURRENTLY t_v ON t (v);
+ALTER TYPE mood ADD VALUE 'new';
+BEGIN;
+INSERT INTO trace VALUES (2);
+INSERT INTO x VALUES (1, 'new');
+SELECT pg_sleep(0.02);
+COMMIT;
+CREATE INDEX CONCURRENTLY ON t (w);
+CREATE UNIQUE INDEX CONCURRENTLY "T ""q""" ON t (id);
+VACUUM t;
+BEGIN;
+INSERT INTO trace VALUES (3);
+ALTER TABLE t ADD COLUMN z int;
+COMMIT;
+DROP INDEX CONCURRENTLY old;
+REINDEX INDEX CONCURRENTLY t_v;
+ALTER TYPE mood ADD VALUE 'last';
+INSERT INTO trace VALUES (4);
+SELECT pg_sleep(0.02);
+SQL
+}
+
+start_mixed() {
+    database "$1"
+    query "CREATE TYPE mood AS ENUM ('old'); CREATE TABLE trace (n int);
+        CREATE TABLE t (id int, v int, w int);
+        INSERT INTO t SELECT i, i % 100, i % 7 FROM generate_series(1, 20000) i;
+        CREATE INDEX old ON t (id)"
+}
+
+# The state that a run leads to, whatever interrupted it.
+end_state() {
+    query "SELECT string_agg(n::text, ',' ORDER BY n) FROM trace;
+        SELECT enum_range(NULL::mood), (SELECT count(*) FROM x);
+        SELECT relname, indisvalid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+        WHERE indrelid = 't'::regclass ORDER BY 1;
+        SELECT name, state FROM db_migrate.history; SELECT count(*) FROM db_migrate.step"
+}
+
+resumes() {
+    mixed
+    start_mixed whole
+    name "a migration of several transactions" && status 0 db-migrate --migrate mixed.sql
+    end_state >due
+    is "$(cat due)" '1,2,3,4
+{old,new,last}|1
+T "q"|t
+t_v|t
+t_w_idx|t
+mixed.sql|applied
+0'
+    kill_number=0
+    while [ "$kill_number" -lt "$KILLS" ]; do
+        kill_number=$((kill_number + 1))
+        start_mixed "killed_$kill_number"
+        runs=0
+        until [ "$runs" -gt 30 ]; do
+            runs=$((runs + 1))
+            db-migrate --migrate mixed.sql -q >killed.out 2>killed.err &
+            run=$!
+            # Later and later, so that each run comes further; the first moments differ by the round.
+            sleep "0.0$(((kill_number * 37 + runs * 13) % 90 + 10))"
+            kill -KILL "$run" 2>/dev/null && { wait "$run" 2>/dev/null; continue; }
+            wait "$run" && break
+            note "$(cat killed.err)"
+        done
+        db-migrate --migrate mixed.sql -q >killed.out 2>killed.err || note "$(cat killed.err)"
+        name "killed $((runs - 1)) times" && is "$(end_state)" "$(cat due)"
+    done
+}
+
+mends() {
+    database mends
+    query 'CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1)'
+    printf 'CREATE TABLE a (id int);\nCREATE UNIQUE INDEX CONCURRENTLY u ON t (id);\nCREATE TABLE b (id int);\n' >mend.sql
+    name "a part that fails" && status 3 db-migrate --migrate mend.sql
+    like "$(cat err)" 'mend.sql:2:1: error: could not create unique index "u"'
+    is "$(query "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass")" 0 "leaves no invalid index"
+    name "--status says so" && status 0 db-migrate --status . --json
+    is "$(field '.migrations[] | select(.name == "mend.sql").state')" 'half applied'
+    sed 's/CREATE TABLE a/CREATE TABLE aa/' mend.sql >m.new && cp mend.sql m.old && cp m.new mend.sql
+    name "what was done must not change" && status 3 db-migrate --migrate mend.sql
+    sed 's/UNIQUE INDEX/INDEX/' m.old >mend.sql
+    name "what failed may" && status 0 db-migrate --migrate mend.sql --json
+    is "$(field '.migrations[0] | .resumed, .statements[0].manner')" 'true
+by an earlier run'
+    query 'CREATE TABLE w (id int); INSERT INTO w VALUES (1), (1)'
+    psql -Xqc 'CREATE UNIQUE INDEX CONCURRENTLY w_id ON w (id)' 2>/dev/null
+    query 'DELETE FROM w WHERE ctid = (SELECT min(ctid) FROM w)'
+    echo 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS w_id ON w (id);' >w.sql
+    name "an invalid index that somebody left" && status 0 db-migrate --migrate w.sql --format text
+    like "$(cat out)" 'the invalid index w_id of an earlier run was dropped first'
+    is "$(query "SELECT indisvalid FROM pg_index WHERE indexrelid = 'w_id'::regclass")" t "is built again"
+}
+
+waits() {
+    start_mixed eight
+    for i in 1 2 3 4 5 6 7 8; do
+        db-migrate --migrate mixed.sql --json >"out.$i" 2>"err.$i" &
+        eval "pid_$i=\$!"
+    done
+    outcomes=
+    for i in 1 2 3 4 5 6 7 8; do
+        eval "wait \$pid_$i"
+        outcomes="$outcomes$? $(jq -r '.migrations[0].outcome' "out.$i")
+"
+    done
+    is "$(printf %s "$outcomes" | sort | uniq -c | sed 's/^ *//')" '7 0 already applied
+1 0 applied' "eight at once: one applies, the others wait"
+    is "$(end_state)" "$(cat due)" "and it is applied once"
+    database locked
+    query 'CREATE TABLE t (id int)'
+    echo 'ALTER TABLE t ADD COLUMN a int;' >alter.sql
+    psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(0.8)' >/dev/null &
+    wait_for 5 sh -c 'psql -XAtc "SELECT 1 FROM pg_locks WHERE relation = '"'t'"'::regclass" | grep -q 1'
+    name "a lock that is held is tried again" && status 0 db-migrate --migrate alter.sql --lock-timeout 100ms
+    like "$(cat err)" 'note: canceling statement due to lock timeout .SQLSTATE 55P03.; try 2 of 8'
+    wait $!
+}
+
+# Wait until the server runs a statement like that.
+running() {
+    wait_for 10 sh -c "psql -XAtc \"SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '$1' AND pid <> pg_backend_pid()\" | grep -q 1"
+}
+
+is_interrupted() {
+    database interrupted
+    printf 'CREATE TABLE a (id int);\nSELECT pg_sleep(60);\n' >long.sql
+    # A job in the background ignores SIGINT, so the signal goes to a child of a new session.
+    perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' db-migrate --migrate long.sql >out 2>err &
+    run=$!
+    running 'SELECT pg_sleep(60)%'
+    kill -INT "$run"
+    run_status=0
+    wait "$run" || run_status=$?
+    is "$run_status" 130 "SIGINT ends the run by that signal"
+    like "$(cat err)" 'long.sql:2:1: error: interrupted' "says where"
+    is "$(query "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()")" 0 \
+        "nothing runs on the server"
+    is "$(query "SELECT to_regclass('a') IS NULL")" t "nothing is left"
+    db-migrate --migrate long.sql >out 2>err &
+    run=$!
+    running 'SELECT pg_sleep(60)%'
+    query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(60)%'" >/dev/null
+    run_status=0
+    wait "$run" || run_status=$?
+    is "$run_status" 4 "a lost connection is the environment's fault"
+    is "$(query "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" 0 "no lock is left"
+}
+
+speaks_of_urls() {
+    name "ORM parameters are taken or left out with a note" &&
+        status 0 db-migrate --status m -c "$DATABASE_URL&schema=app&connection_limit=5&sslmode=disable"
+    is "$(cat err)" "db-migrate: note: connection parameter 'schema' is used as the search_path
+db-migrate: note: connection parameter 'connection_limit' is for the application's own pool: ignored"
+    name "an empty URL is no default" && status 2 db-migrate --status m -c ''
+    printf 'export PG_PART="%s"\nDATABASE_URL="${PG_PART}" # from parts\nOTHER=1\n' "$DATABASE_URL" >.env
+    name "--env-file" && DATABASE_URL='' status 0 db-migrate --status m --env-file .env
+    name "a password is not shown" && status 4 db-migrate --status m -c 'postgres://app:s3cr%t@localhost:1/shop'
+    unlike "$(cat err)" 's3cr'
+    like "$(cat err)" "cannot connect to 'postgres://app:\*\*\*@localhost:1/shop': Connection refused"
+}
+
+applies
+takes_folders
+rolls_back
+rehearses
+resumes
+mends
+waits
+is_interrupted
+speaks_of_urls
+done_testing
