@@ -1,0 +1,133 @@
+#!/bin/sh
+# db-migrate finds the indexes that a shop is missing, and only those; its migration brings them.
+
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+cd "$TMP" || exit 1
+psql -Xqc 'CREATE DATABASE shop'
+PGDATABASE=shop
+DATABASE_URL=$(postgres_url shop)
+export PGDATABASE DATABASE_URL
+
+query() {
+    psql -XAtqc "$1"
+}
+
+# field FILTER: of the document in $TMP/out.
+field() {
+    jq -r "$1" out
+}
+
+missing() {
+    field '[.missing_indexes[] | "\(.table)(\(.columns | join(",")))"] | join(" ")'
+}
+
+analyzes() {
+    name "$1" && status 0 db-migrate --analyze --json
+}
+
+makes_shop() {
+    psql -Xq -v ON_ERROR_STOP=1 <<'SQL'
+CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, plan text NOT NULL);
+CREATE TABLE orders (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, status text NOT NULL,
+    total int NOT NULL, created_at timestamptz NOT NULL);
+CREATE TABLE "Order Items" ("Order_id" int NOT NULL REFERENCES orders, sku text NOT NULL, quantity int NOT NULL);
+CREATE TABLE colours (id int PRIMARY KEY, user_id int REFERENCES users);
+CREATE TABLE untouched (id int);
+INSERT INTO users SELECT i, 'u' || i || '@example.com', CASE WHEN i % 50 = 0 THEN 'paid' ELSE 'free' END
+    FROM generate_series(1, 5000) i;
+INSERT INTO orders SELECT i, 1 + (i * 7919) % 5000, (ARRAY['paid', 'sent', 'done'])[1 + i % 3], i % 1000,
+    timestamptz '2026-01-01' + i * interval '1 minute' FROM generate_series(1, 40000) i;
+INSERT INTO "Order Items" SELECT 1 + i % 40000, 'sku' || i % 500, 1 FROM generate_series(1, 60000) i;
+INSERT INTO colours SELECT i, i FROM generate_series(1, 5) i;
+VACUUM ANALYZE users, orders, "Order Items", colours;
+SQL
+}
+
+# One statement many times, as an application would send it.
+run() {
+    printf '%s\n' "$2" >run.sql
+    "$postgres_folder/pgbench" -n -M prepared -t "$1" -f run.sql >/dev/null 2>&1
+}
+
+works() {
+    query 'SELECT pg_stat_statements_reset()' >/dev/null
+    run 40 '\set u random(1, 5000)
+SELECT id, total FROM orders WHERE user_id = :u ORDER BY created_at DESC LIMIT 20;'
+    run 40 '\set u random(1, 40000)
+SELECT sum(i.quantity) FROM "Order Items" AS i WHERE i."Order_id" = :u;'
+    run 40 '\set u random(1, 5000)
+SELECT * FROM users WHERE id = :u;'
+    run 20 '\set u random(1, 5000)
+SELECT count(*) FROM orders WHERE status = :u::text OR total = :u;'
+}
+
+makes_shop
+analyzes "without pg_stat_statements"
+is "$(missing)" "Order Items(Order_id) orders(user_id)" "foreign keys without an index are found"
+is "$(field '[.missing_indexes[] | .verified, .avg_query_ms] | @text')" '[false,null,false,null]' "with no evidence but the key"
+is "$(field '.tables | "\(.count) \(.estimated_rows) \(.never_analyzed | join(" "))"')" '5 105005 untouched' "tables and rows"
+is "$(field '.foreign_keys_without_index[] | select(.suggested | not).table')" colours "a small table needs none"
+is "$(field '[.notes[] | test("pg_stat_statements|hypopg")] | @text')" '[true,true,true]' "the report says what would help"
+name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+
+query 'CREATE EXTENSION pg_stat_statements; CREATE EXTENSION hypopg'
+works
+analyzes "with both extensions"
+name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+is "$(missing | tr ' ' '\n' | sort | tr '\n' ' ')" "Items(Order_id) Order orders(user_id) " "statements and keys agree"
+is "$(field '[.missing_indexes[] | .verified, (.calls == 40), (.avg_query_ms > 0), (.statements[0] | .cost_after < .cost_before / 5)] | unique | @text')" \
+    '[true]' "each is tried on the planner, with the measured mean"
+is "$(field '.notes | length')" 0 "nothing is left to wish for"
+is "$(query "SELECT count(*) FROM pg_stat_user_indexes WHERE indexrelname LIKE 'idx%'")" 0 "no index was made"
+name "the report for people" && status 0 db-migrate --analyze --format text
+is "$(head -n 3 out)" "=== Database Analysis Report ===
+Tables: 5
+Total rows: ~105,005"
+like "$(cat out)" '^MISSING INDEXES \(2 found\):$'
+like "$(cat out)" '^  orders\.user_id - [0-9.]+ms avg query time, ADD INDEX recommended$'
+like "$(cat out)" '^  [12]\. Add index on orders\(user_id\)$'
+
+name "a role that may not write is enough" &&
+    query "CREATE ROLE reader LOGIN; GRANT pg_read_all_data, pg_read_all_stats TO reader" &&
+    status 0 db-migrate --analyze --json -c "$DATABASE_URL&user=reader"
+is "$(field '.missing_indexes | length')" 2
+
+name "--suggest-indexes writes a pair" && status 0 db-migrate --suggest-indexes --output migrations/ --format text
+migration=$(sed -n 's/^Generated migration: //p' out)
+is "$(sed 's/[0-9]\{8\}/DATE/' out)" "Generated migration: migrations/DATE_add_indexes.sql
+Generated rollback: migrations/DATE_add_indexes_rollback.sql"
+is "$(grep -c '^CREATE INDEX CONCURRENTLY' "$migration")" 2 "of two indexes"
+like "$(cat "$migration")" '^CREATE INDEX CONCURRENTLY idx_orders_user ON public.orders \(user_id\);$'
+like "$(cat "$migration")" '^CREATE INDEX CONCURRENTLY "idx_Order Items_Order" ON public."Order Items" \("Order_id"\);$'
+name "psql runs it just as well" && ok psql -Xq -v ON_ERROR_STOP=1 -f "$migration"
+name "and its rollback" && ok psql -Xq -v ON_ERROR_STOP=1 -f "${migration%.sql}_rollback.sql"
+name "a second pair of the day" && status 0 db-migrate --suggest-indexes --output migrations/ --format text
+like "$(cat out)" '^Generated migration: migrations/[0-9]{8}b_add_indexes.sql$'
+rm migrations/*b_add*
+name "it is rehearsed" && status 0 db-migrate --migrate "$migration" --dry-run
+name "it is applied" && status 0 db-migrate --migrate "$migration"
+works
+analyzes "afterwards"
+is "$(missing)" '' "nothing is missing"
+name "it is rolled back" && status 0 db-migrate --rollback "$migration"
+is "$(query "SELECT count(*) FROM pg_stat_user_indexes WHERE indexrelname LIKE 'idx%'")" 0 "and gone"
+
+# An N+1: ten lists of twenty users, the orders of each user one by one; and an innocent lookup.
+query 'CREATE INDEX ON orders (user_id); CREATE INDEX ON "Order Items" ("Order_id")'
+query 'SELECT pg_stat_statements_reset()' >/dev/null
+run 10 'SELECT id, email FROM users ORDER BY id LIMIT 20;'
+run 200 '\set u random(1, 5000)
+SELECT id FROM orders WHERE user_id = :u;'
+run 77 '\set u random(1, 40000)
+SELECT * FROM "Order Items" WHERE "Order_id" = :u;'
+analyzes "an N+1"
+is "$(field '[.n_plus_one[] | "\(.parent) -> \(.child) \(.evidence) \(.per_list)"] | join(",")')" \
+    'users -> orders risk 20' "is reported as a risk, the look-alike is not"
+is "$(missing)" '' "no index is missing"
+name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+
+name "a server that is not there" && status 4 db-migrate --analyze -c "host=$TMP/none"
+done_testing
