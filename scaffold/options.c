@@ -82,9 +82,6 @@ static int check(const struct option_program *program, struct options *options)
         return status;
     }
     options->framework = framework_find(framework_names[options->framework_choice]);
-    if (!options->framework->is_built) {
-        return option_usage(program, "'%s' is not built in this version", options->framework->name);
-    }
     return -1;
 }
 

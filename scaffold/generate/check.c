@@ -272,7 +272,7 @@ static void add_any_checks(struct maker *maker, const struct schema *schema)
     }
     add_choice(maker, CHECK_ANY, &schema->any_of);
     add_choice(maker, CHECK_ONE, &schema->one_of);
-    add_rule(maker, CHECK_NOT, schema->not);
+    add_rule(maker, CHECK_NOT, schema->not );
     add_condition(maker, schema);
 }
 

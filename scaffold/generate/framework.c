@@ -41,10 +41,43 @@ static void put_express_path(struct buffer *out, const struct path_part *parts, 
     }
 }
 
+/* find-my-way: a colon is doubled; a parameter beside other text is a regular expression, because its
+ * name would not end where it should. It is given decoded literals. */
+static void put_fastify_path(struct buffer *out, const struct path_part *parts, size_t count)
+{
+    size_t parameter = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].is_parameter) {
+            bool alone = (i == 0 || parts[i - 1].text[parts[i - 1].length - 1] == '/') &&
+                         (i + 1 == count || parts[i + 1].text[0] == '/') &&
+                         (i == 0 || !parts[i - 1].is_parameter) &&
+                         (i + 1 == count || !parts[i + 1].is_parameter);
+            buffer_printf(out, alone ? ":p%zu" : ":p%zu(^[^/]+?)", ++parameter);
+            continue;
+        }
+        for (size_t j = 0; j < parts[i].length; j++) {
+            buffer_puts(out, parts[i].text[j] == ':' ? ":" : "");
+            buffer_putc(out, parts[i].text[j]);
+        }
+    }
+}
+
+static const char *const fastify_methods[] = {"get",     "put",  "post",  "delete",
+                                              "options", "head", "patch", NULL};
+
+static const char *const request_response[] = {"Request", "Response", NULL};
+static const char *const request_reply_sent[] = {"Reply", "Request", "Sent", NULL};
+static const char *const context[] = {"Context", NULL};
+
 static const struct framework frameworks[] = {
-    {"express", "express", true, put_express_path, usual_methods},
-    {"fastify", "fastify", false, NULL, usual_methods},
-    {"koa", "koa", false, NULL, usual_methods},
+    {"express", false, request_response, "req, res",
+     "export const % = async (req: Request<'%'>, res: Response<'%'>): Promise<void> => {",
+     put_express_path, usual_methods},
+    {"fastify", true, request_reply_sent, "request, reply",
+     "export const % = async (request: Request<'%'>, reply: Reply<'%'>): Promise<Sent> => {",
+     put_fastify_path, fastify_methods},
+    {"koa", false, context, "ctx", "export const % = async (ctx: Context<'%'>): Promise<void> => {",
+     put_express_path, usual_methods},
 };
 
 const struct framework *framework_find(const char *name)

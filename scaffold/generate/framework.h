@@ -15,9 +15,11 @@ struct path_part {
 };
 
 struct framework {
-    const char *name;
-    const char *templates; /* the folder of its templates */
-    bool is_built;         /* whether this version generates it */
+    const char *name;              /* of the folder of its templates, too */
+    bool decodes;                  /* its router compares decoded paths, not what was sent */
+    const char *const *types;      /* that a handler's signature is written with, NULL-terminated */
+    const char *handler_arguments; /* "req, res" */
+    const char *signature;         /* of a handler on one line, % for its name: does it fit? */
     /* Append the parts as the framework's router wants them; parameters are called p1, p2, …. */
     void (*put_path)(struct buffer *out, const struct path_part *parts, size_t count);
     const char *const *methods; /* those that its router knows, NULL-terminated */

@@ -48,7 +48,7 @@ static struct bundle_file *add_file(struct generator *generator, const char *pat
     const char *name = strchr(template, '/') != NULL
                            ? template
                            : arena_printf(generator->arena, "%s/%s",
-                                          generator->options->framework->templates, template);
+                                          generator->options->framework->name, template);
     size_t length = 0;
     const char *text = render(generator, name, view, &length);
     if (text == NULL) {
@@ -168,8 +168,7 @@ static json_t *mock_code(struct generator *generator, const struct operation *op
     const struct response *response = mock_response(operation);
     const struct media *media = mock_media(response);
     struct code_list arguments = {.arena = arena};
-    code_add(&arguments, layout_text(arena, "req"));
-    code_add(&arguments, layout_text(arena, "res"));
+    code_add(&arguments, layout_text(arena, generator->options->framework->handler_arguments));
     code_add(&arguments, layout_text(arena, mock_status(response)));
     if (media != NULL) {
         const char *type = strchr(media->type, '*') != NULL ? "application/json" : media->type;
@@ -182,19 +181,26 @@ static json_t *mock_code(struct generator *generator, const struct operation *op
     return json_string(code_text(arena, call, LAYOUT_INDENT, LAYOUT_INDENT));
 }
 
-#define SIGNATURE_FORMAT                                                                           \
-    "export const %s = async (req: Request<'%s'>, res: Response<'%s'>): Promise<void> => {"
+/* Whether the first line of the handler fits: every % of the signature is its name. */
+static bool is_short(const char *signature, const char *name)
+{
+    size_t length = 0;
+    for (; *signature != '\0'; signature++) {
+        length += *signature == '%' ? strlen(name) : 1;
+    }
+    return length <= LAYOUT_WIDTH;
+}
 
 static json_t *stub_view(struct generator *generator, const struct route *route)
 {
     const struct operation *operation = route->operation;
     const char *name = operation->name;
-    const char *line = arena_printf(generator->arena, SIGNATURE_FORMAT, name, name, name);
     json_t *view = json_object();
     json_object_set_new(view, "name", json_string(name));
     json_object_set_new(view, "comment", json_string(stub_comment(generator->arena, operation)));
     json_object_set_new(view, "deprecated", json_boolean(operation->deprecated));
-    json_object_set_new(view, "short", json_boolean(strlen(line) <= LAYOUT_WIDTH));
+    json_object_set_new(view, "short",
+                        json_boolean(is_short(generator->options->framework->signature, name)));
     json_object_set_new(view, "mock",
                         generator->options->mock ? mock_code(generator, operation) : json_null());
     return view;
@@ -207,18 +213,20 @@ static int add_stub(struct generator *generator, const struct route *route,
     json_t *view = stub_view(generator, route);
     size_t length = 0;
     const char *template =
-        arena_printf(generator->arena, "%s/stub.ts", generator->options->framework->templates);
+        arena_printf(generator->arena, "%s/stub.ts", generator->options->framework->name);
     stub->name = route->operation->name;
     stub->operation = code_operation(generator->arena, route->operation);
     stub->text = render(generator, template, view, &length);
     const char *helper =
         json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
-    struct bundle_import *imports = arena_alloc(generator->arena, 3, sizeof *imports);
-    imports[0] = (struct bundle_import){.name = helper, .module = module};
-    imports[1] = (struct bundle_import){.name = "Request", .module = module, .type_only = 1};
-    imports[2] = (struct bundle_import){.name = "Response", .module = module, .type_only = 1};
+    const char *const *types = generator->options->framework->types;
+    struct bundle_import *imports = arena_alloc(generator->arena, 8, sizeof *imports);
+    imports[stub->import_count++] = (struct bundle_import){.name = helper, .module = module};
+    for (; *types != NULL; types++) {
+        imports[stub->import_count++] =
+            (struct bundle_import){.name = *types, .module = module, .type_only = 1};
+    }
     stub->imports = imports;
-    stub->import_count = 3;
     json_decref(view);
     return stub->text == NULL ? -1 : 0;
 }
@@ -269,7 +277,8 @@ static int add_routes(struct generator *generator, struct diagnostics *list)
             return -1;
         }
     }
-    json_t *view = routes_view(generator->arena, generator->spec, routes);
+    json_t *view =
+        routes_view(generator->arena, generator->spec, generator->options->framework, routes);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done = add_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view) != NULL;
     json_decref(view);
@@ -285,6 +294,7 @@ static int add_fixed(struct generator *generator)
         {"middleware/checks.ts", "shared/checks.ts"},
         {"middleware/requests.ts", "shared/requests.ts"},
         {"middleware/errors.ts", "shared/errors.ts"},
+        {"middleware/operations.ts", "shared/operations.ts"},
         {"middleware/http.ts", "http.ts"},
     };
     json_t *view = spec_view(generator->spec);

@@ -28,7 +28,23 @@ static void put_literal(struct buffer *out, const char *text, size_t length)
     }
 }
 
-static size_t cut_path(struct arena *arena, const char *path, struct path_part *parts)
+/* The other way: what %XX stands for, but a percent sign itself. */
+static void put_decoded(struct buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char digits[3] = {0};
+        if (text[i] == '%' && i + 2 < length && isxdigit((unsigned char)text[i + 1]) &&
+            isxdigit((unsigned char)text[i + 2])) {
+            memcpy(digits, text + i + 1, 2);
+            buffer_putc(out, (char)strtoul(digits, NULL, 16));
+            i += 2;
+        } else {
+            buffer_putc(out, text[i]);
+        }
+    }
+}
+
+static size_t cut_path(struct arena *arena, const char *path, bool decoded, struct path_part *parts)
 {
     size_t count = 0;
     while (*path != '\0') {
@@ -43,7 +59,7 @@ static size_t cut_path(struct arena *arena, const char *path, struct path_part *
         size_t parameter;
         const char *next = path_next(path, &parameter);
         size_t length = next == NULL ? strlen(path) : (size_t)(next - path);
-        put_literal(&literal, path, length);
+        (decoded ? put_decoded : put_literal)(&literal, path, length);
         part->text = arena_strndup(arena, buffer_text(&literal), literal.length);
         part->length = literal.length;
         part->is_parameter = false;
@@ -96,7 +112,7 @@ static void place(struct arena *arena, const struct framework *framework, struct
 {
     const char *path = route->operation->path;
     struct path_part *parts = arena_alloc(arena, strlen(path) + 1, sizeof *parts);
-    size_t count = cut_path(arena, path, parts);
+    size_t count = cut_path(arena, path, framework->decodes, parts);
     struct buffer written = BUFFER_INIT;
     if (has_neighbours(parts, count)) {
         diagnostics_add(list, SEVERITY_WARNING, route->operation->where,
@@ -184,13 +200,20 @@ struct routes *routes_new(struct arena *arena, const struct spec *spec,
     return routes;
 }
 
-/* By order, then by path, so that operations of one path are together; then as in the document. */
+static int is_head(const struct route *route)
+{
+    return strcmp(route->operation->method, "head") == 0;
+}
+
+/* By order, then by path, so that operations of one path are together; HEAD, which GET would answer as
+ * well, before the others; then as in the document. */
 static int compare_routes(const void *a, const void *b)
 {
     const struct route *left = *(const struct route *const *)a;
     const struct route *right = *(const struct route *const *)b;
     int order = strcmp(left->order, right->order);
     order = order != 0 ? order : strcmp(left->path, right->path);
+    order = order != 0 ? order : is_head(right) - is_head(left);
     return order != 0 ? order : (left > right) - (left < right);
 }
 
@@ -203,9 +226,9 @@ static const char *upper(struct arena *arena, const char *method)
     return text;
 }
 
-static json_t *method_view(struct arena *arena, const struct route *route)
+/* operation('getUser', users.getUser, ['id']) */
+static const struct layout *operation_code(struct arena *arena, const struct route *route)
 {
-    json_t *view = json_object();
     struct code_list arguments = {.arena = arena};
     struct code_list names = {.arena = arena};
     const char *name = route->operation->name;
@@ -218,18 +241,34 @@ static json_t *method_view(struct arena *arena, const struct route *route)
     if (names.count > 0) {
         code_add(&arguments, layout_list(arena, "[", names.items, names.count, "]"));
     }
-    const struct layout *operation =
-        layout_all(arena, layout_text(arena, "operation"),
-                   layout_list(arena, "(", arguments.items, arguments.count, ")"), NULL);
-    json_object_set_new(view, "method", json_string(route->operation->method));
-    unsigned column = LAYOUT_INDENT + (unsigned)strlen(route->operation->method) + 2;
-    const struct layout *call =
-        layout_group(arena, layout_all(arena, layout_text(arena, "("), operation,
-                                       layout_text(arena, ")"), NULL));
-    json_object_set_new(view, "call", json_string(code_text(arena, call, LAYOUT_INDENT, column)));
-    json_object_set_new(view, "name", json_string(name));
-    json_object_set_new(view, "handler",
-                        json_string(arena_printf(arena, "%s.%s", route->alias, name)));
+    return layout_all(arena, layout_text(arena, "operation"),
+                      layout_list(arena, "(", arguments.items, arguments.count, ")"), NULL);
+}
+
+static void set_code(json_t *view, const char *key, struct arena *arena, const struct layout *code,
+                     unsigned indent, unsigned column)
+{
+    json_object_set_new(view, key, json_string(code_text(arena, code, indent, column)));
+}
+
+/* The operation as each framework has it: `chained` is .get(operation), `listed` is
+ * router.get(path, operation), `handler` the member of an object. */
+static json_t *method_view(struct arena *arena, const struct route *route)
+{
+    json_t *view = json_object();
+    const char *method = route->operation->method;
+    unsigned width = (unsigned)strlen(method);
+    const struct layout *operation = operation_code(arena, route);
+    const struct layout *path =
+        layout_text(arena, code_string(arena, route->path, strlen(route->path)));
+    const struct layout *both[] = {path, operation};
+    const struct layout *chained =
+        layout_all(arena, layout_text(arena, "("), operation, layout_text(arena, ")"), NULL);
+    json_object_set_new(view, "method", json_string(method));
+    json_object_set_new(view, "verb", json_string(upper(arena, method)));
+    set_code(view, "chained", arena, chained, LAYOUT_INDENT, LAYOUT_INDENT + width + 1);
+    set_code(view, "listed", arena, layout_list(arena, "(", both, 2, ")"), 0, width + 7);
+    set_code(view, "handler", arena, operation, 2 * LAYOUT_INDENT, 2 * LAYOUT_INDENT + 9);
     return view;
 }
 
@@ -278,7 +317,23 @@ static json_t *imports_view(const struct routes *routes)
     return list;
 }
 
-json_t *routes_view(struct arena *arena, const struct spec *spec, const struct routes *routes)
+/* The path of the server as the framework's router wants it. */
+static json_t *base_path(struct arena *arena, const char *path, const struct framework *framework)
+{
+    struct buffer text = BUFFER_INIT;
+    struct buffer written = BUFFER_INIT;
+    (framework->decodes ? put_decoded : put_literal)(&text, path, strlen(path));
+    struct path_part part = {.text = arena_strndup(arena, buffer_text(&text), text.length),
+                             .length = text.length};
+    framework->put_path(&written, &part, 1);
+    json_t *result = json_string(buffer_text(&written));
+    buffer_release(&text);
+    buffer_release(&written);
+    return result;
+}
+
+json_t *routes_view(struct arena *arena, const struct spec *spec, const struct framework *framework,
+                    const struct routes *routes)
 {
     const struct route **sorted = arena_alloc(arena, routes->count + 1, sizeof *sorted);
     json_t *list = json_array();
@@ -292,12 +347,9 @@ json_t *routes_view(struct arena *arena, const struct spec *spec, const struct r
         }
         json_array_append_new(list, path_view(arena, &sorted[i], next - i));
     }
-    struct buffer base = BUFFER_INIT;
-    put_literal(&base, spec->base_path, strlen(spec->base_path));
     json_t *view = json_object();
-    json_object_set_new(view, "basePath", json_string(buffer_text(&base)));
+    json_object_set_new(view, "basePath", base_path(arena, spec->base_path, framework));
     json_object_set_new(view, "imports", imports_view(routes));
     json_object_set_new(view, "routes", list);
-    buffer_release(&base);
     return view;
 }

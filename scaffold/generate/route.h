@@ -33,6 +33,7 @@ struct routes *routes_new(struct arena *arena, const struct spec *spec,
                           const struct framework *framework, struct diagnostics *list);
 
 /* The view of the wiring: {"basePath", "imports", "routes"}; a new reference. */
-json_t *routes_view(struct arena *arena, const struct spec *spec, const struct routes *routes);
+json_t *routes_view(struct arena *arena, const struct spec *spec, const struct framework *framework,
+                    const struct routes *routes);
 
 #endif

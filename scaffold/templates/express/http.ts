@@ -6,90 +6,44 @@ import type {
   NextFunction,
   RequestHandler,
 } from 'express';
-import type { Operations } from '../types/api.js';
 import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
-import { readRequest } from './requests.js';
-import type { RequestRules } from './requests.js';
-import { requests } from './validators.js';
+import { exampleText, pathOf, queryOf, read } from './operations.js';
+import type {
+  Answer,
+  Body,
+  Declared,
+  OperationName,
+  Params,
+  Query,
+  Status,
+} from './operations.js';
 
 export { ApiError } from './errors.js';
-
-export type OperationName = keyof Operations;
+export { notImplemented } from './operations.js';
 
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT = Number(process.env['BODY_LIMIT'] ?? 1048576);
 
-interface StatusRanges {
-  '1XX': 100 | 101 | 102 | 103;
-  '2XX': 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226;
-  '3XX': 300 | 301 | 302 | 303 | 304 | 307 | 308;
-  '4XX':
-    | (400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411)
-    | (412 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 422 | 423 | 424 | 425)
-    | (426 | 428 | 429 | 431 | 451);
-  '5XX': 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511;
-}
-
-type Responses<K extends OperationName> = Operations[K]['responses'];
-
-/** The statuses that an operation may answer with. */
-export type Status<K extends OperationName> = StatusesOf<
-  keyof Responses<K>
->;
-
-type StatusesOf<S> = [S] extends [never]
-  ? number
-  : S extends 'default'
-    ? number
-    : S extends keyof StatusRanges
-      ? StatusRanges[S]
-      : S & number;
-
-type RangeOf<R, S> = {
-  [P in keyof R & keyof StatusRanges]: S extends StatusRanges[P] ? R[P] : never;
-}[keyof R & keyof StatusRanges];
-
-/** What an operation answers with a status. */
-export type Answer<K extends OperationName, S> = AnswerOf<Responses<K>, S>;
-
-type AnswerOf<R, S> = [keyof R] extends [never]
-  ? unknown
-  : S extends keyof R
-    ? R[S]
-    : [RangeOf<R, S>] extends [never]
-      ? R extends { default: infer D }
-        ? D
-        : never
-      : RangeOf<R, S>;
-
 /** A request of an operation: what came in, read and checked. */
 export interface Request<K extends OperationName> extends express.Request<
-  Operations[K]['params'],
+  Params<K>,
   unknown,
-  Operations[K]['body'],
-  Operations[K]['query']
+  Body<K>,
+  Query<K>
 > {
-  /** The header and cookie parameters that the operation declares. */
-  readonly declared: {
-    readonly headers: Operations[K]['headers'];
-    readonly cookies: Operations[K]['cookies'];
-  };
+  readonly declared: Declared<K>;
   readonly requestId: string;
 }
 
+type Plain = Omit<express.Response, 'json' | 'send' | 'status' | 'sendStatus'>;
+
 /** An answer whose body belongs to its status. */
-export interface Reply<T> extends Omit<
-  express.Response,
-  'json' | 'send' | 'status' | 'sendStatus'
-> {
+export interface Reply<T> extends Plain {
   json(body: T): void;
   send(body: T): void;
 }
 
-export interface Response<K extends OperationName> extends Omit<
-  express.Response,
-  'json' | 'send' | 'status' | 'sendStatus'
-> {
+export interface Response<K extends OperationName> extends Plain {
   status<S extends Status<K>>(status: S): Reply<Answer<K, S>>;
 }
 
@@ -118,31 +72,31 @@ export const rawBody: RequestHandler = express.raw({
   limit: BODY_LIMIT,
 });
 
-function readInto(
-  rules: RequestRules,
-  names: readonly string[],
-  req: express.Request,
-  res: express.Response,
-): void {
-  const cut = req.originalUrl.indexOf('?');
-  const path: { [name: string]: unknown } = {};
-  names.forEach((name, index) => {
-    path[name] = req.params[`p${index + 1}`];
-  });
-  const read = readRequest(rules, {
-    path,
-    query: cut < 0 ? '' : req.originalUrl.slice(cut + 1),
-    headers: req.headers,
-    body: req.body as unknown,
-  });
-  /* Express has a getter for `query`; what was read takes its place on this request. */
-  for (const [name, value] of Object.entries({
-    params: read.path,
-    query: read.query,
-    body: read.body,
-    declared: { headers: read.header, cookies: read.cookie },
-    requestId: requestIdOf(res),
-  })) {
+/** A route of Express for an operation: read, check, then handle. */
+export function operation<K extends OperationName>(
+  name: K,
+  handler: Handler<K>,
+  names: readonly string[] = [],
+): RequestHandler {
+  return async (req, res, next: NextFunction) => {
+    try {
+      const input = read(name, {
+        path: pathOf(names, req.params),
+        query: queryOf(req.originalUrl),
+        headers: req.headers,
+        body: req.body as unknown,
+      });
+      replace(req, { ...input, requestId: requestIdOf(res) });
+      await handler(asRequest<K>(req), asResponse<K>(res));
+    } catch (thrown) {
+      next(thrown);
+    }
+  };
+}
+
+/** Express has a getter for `query`: what was read takes its place on this request. */
+function replace(req: express.Request, values: object): void {
+  for (const [name, value] of Object.entries(values) as [string, unknown][]) {
     Object.defineProperty(req, name, {
       value,
       enumerable: true,
@@ -152,34 +106,13 @@ function readInto(
   }
 }
 
-/** A route of Express for an operation: read, check, then handle. */
-export function operation<K extends OperationName>(
-  name: K,
-  handler: Handler<K>,
-  names: readonly string[] = [],
-): RequestHandler {
-  return async (req, res, next: NextFunction) => {
-    try {
-      readInto(requests[name], names, req, res);
-      const typed = asOperation<K>(req, res);
-      await handler(typed.req, typed.res);
-    } catch (thrown) {
-      next(thrown);
-    }
-  };
+/* The one place where Express is told what the validators have made sure of. */
+function asRequest<K extends OperationName>(req: unknown): Request<K> {
+  return req as Request<K>;
 }
 
-/** The one place where types are told what the validators have made sure of. */
-function asOperation<K extends OperationName>(
-  req: express.Request,
-  res: express.Response,
-): { req: Request<K>; res: Response<K> } {
-  return { req, res } as unknown as { req: Request<K>; res: Response<K> };
-}
-
-/** What a handler answers until somebody writes it. */
-export function notImplemented(_req: unknown, _res: unknown): never {
-  throw new ApiError(501, 'This operation is not implemented yet');
+function asResponse<K extends OperationName>(res: unknown): Response<K> {
+  return res as Response<K>;
 }
 
 /** Answers with an example, as a mock server does. */
@@ -196,7 +129,7 @@ export function answerExample(
     return;
   }
   res.type(type);
-  res.end(/[/+]json/.test(type) ? JSON.stringify(body) : String(body));
+  res.end(exampleText(type, body));
 }
 
 /** For the paths that exist, but not with this method. */

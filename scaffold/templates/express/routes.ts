@@ -16,7 +16,7 @@ routes.use(rawBody);
 routes
   .route(@{route.path|string})
 //% for method in route.methods
-  @{method.method|member}@{method.call|code}
+  @{method.method|member}@{method.chained|code}
 //% end
   .all(methodNotAllowed(@{route.allow|code}));
 //% end

@@ -84,8 +84,13 @@ export function toApiError(thrown: unknown): ApiError {
 
 function statusOf(thrown: unknown): number | undefined {
   if (typeof thrown !== 'object' || thrown === null) return undefined;
-  const status: unknown = 'status' in thrown ? thrown.status : undefined;
-  return typeof status === 'number' ? status : undefined;
+  if ('status' in thrown && typeof thrown.status === 'number') {
+    return thrown.status;
+  }
+  if ('statusCode' in thrown && typeof thrown.statusCode === 'number') {
+    return thrown.statusCode;
+  }
+  return undefined;
 }
 
 export function errorBody(error: ApiError, requestId: string): ErrorBody {

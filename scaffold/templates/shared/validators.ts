@@ -1,5 +1,5 @@
 /* What @{title|comment} asks of its requests. */
-import type { OperationName } from './http.js';
+import type { OperationName } from './operations.js';
 //% if imports
 import {
 //% for name in imports

@@ -1,0 +1,181 @@
+/* Between Fastify and the handlers: requests are read and checked, errors are answered. */
+import { randomUUID } from 'node:crypto';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+  HTTPMethods,
+  RouteHandlerMethod,
+} from 'fastify';
+import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import { exampleText, pathOf, queryOf, read } from './operations.js';
+import type {
+  Answer,
+  Body,
+  Declared,
+  OperationName,
+  Params,
+  Query,
+  Status,
+} from './operations.js';
+
+export { ApiError } from './errors.js';
+export { notImplemented } from './operations.js';
+
+/** The largest body that is read, in bytes. */
+export const BODY_LIMIT = Number(process.env['BODY_LIMIT'] ?? 1048576);
+
+/** A request of an operation: what came in, read and checked. */
+export interface Request<K extends OperationName> extends Omit<
+  FastifyRequest,
+  'params' | 'query' | 'body'
+> {
+  readonly params: Params<K>;
+  readonly query: Query<K>;
+  readonly body: Body<K>;
+  readonly declared: Declared<K>;
+}
+
+type Plain = Omit<FastifyReply, 'code' | 'status' | 'send'>;
+
+/** An answer whose body belongs to its status. */
+export interface Answering<T> extends Plain {
+  send(...body: undefined extends T ? [body?: T] : [body: T]): Sent;
+}
+
+export interface Reply<K extends OperationName> extends Plain {
+  code<S extends Status<K>>(status: S): Answering<Answer<K, S>>;
+  status<S extends Status<K>>(status: S): Answering<Answer<K, S>>;
+}
+
+/** What a handler returns when it has answered. */
+export type Sent = FastifyReply | undefined;
+
+export type Handler<K extends OperationName> = (
+  request: Request<K>,
+  reply: Reply<K>,
+) => Promise<Sent>;
+
+/** What the server needs to know from the start. */
+export const serverOptions = {
+  bodyLimit: BODY_LIMIT,
+  requestIdHeader: false,
+  exposeHeadRoutes: true,
+  genReqId: (req) => {
+    const given = req.headers['x-request-id'];
+    return isRequestId(given) ? given : randomUUID();
+  },
+  frameworkErrors: (thrown, request, reply) => {
+    answerError(thrown, request, reply);
+  },
+} satisfies FastifyServerOptions;
+
+/** Bodies as bytes, errors in one format: for the instance that has the routes. */
+export function prepare(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    done();
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => {
+    const error = new ApiError(404, 'There is nothing at this path');
+    answerError(error, request, reply);
+  });
+}
+
+/** Every error in one format, and no stack trace outside. */
+function answerError(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const error = toApiError(thrown);
+  if (error.status >= 500 && error.status !== 501) {
+    console.error(`${request.id} ${request.method} ${request.url}:`, thrown);
+  }
+  reply.code(error.status).headers(error.headers);
+  reply.send(errorBody(error, request.id));
+}
+
+/** The handler of a route for an operation: read, check, then handle. */
+export function operation<K extends OperationName>(
+  name: K,
+  handler: Handler<K>,
+  names: readonly string[] = [],
+): RouteHandlerMethod {
+  return async (request, reply) => {
+    const input = read(name, {
+      path: pathOf(names, request.params),
+      query: queryOf(request.url),
+      headers: request.headers,
+      body: request.body ?? undefined,
+    });
+    for (const [key, value] of Object.entries(input) as [string, unknown][]) {
+      Object.defineProperty(request, key, { value, configurable: true });
+    }
+    return handler(asRequest<K>(request), asReply<K>(reply));
+  };
+}
+
+/* The one place where Fastify is told what the validators have made sure of. */
+function asRequest<K extends OperationName>(request: unknown): Request<K> {
+  return request as Request<K>;
+}
+
+function asReply<K extends OperationName>(reply: unknown): Reply<K> {
+  return reply as Reply<K>;
+}
+
+/** Answers with an example, as a mock server does. */
+export function answerExample(
+  _request: unknown,
+  reply: unknown,
+  status: number,
+  type?: string,
+  body?: unknown,
+): Sent {
+  const answer = reply as FastifyReply;
+  answer.code(status);
+  if (type === undefined) return answer.send();
+  return answer.type(type).send(exampleText(type, body));
+}
+
+const METHODS: readonly HTTPMethods[] = [
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PUT',
+];
+
+/** Answers the methods that a path does not have. */
+export function refuseOthers(
+  app: FastifyInstance,
+  url: string,
+  methods: readonly HTTPMethods[],
+): void {
+  const headers = { Allow: [...methods, 'OPTIONS'].join(', ') };
+  app.route({
+    method: METHODS.filter((method) => !methods.includes(method)),
+    url,
+    handler: async (request, reply) => {
+      if (request.method === 'OPTIONS') {
+        return reply.code(204).headers(headers).send();
+      }
+      throw new ApiError(405, 'The method is not allowed on this path', {
+        headers,
+      });
+    },
+  });
+}

@@ -1,0 +1,25 @@
+/* The routes of @{title|comment}: what every path answers. */
+import type { FastifyInstance } from 'fastify';
+import { operation, prepare, refuseOthers } from '../middleware/http.js';
+//% for import in imports
+import * as @{import.alias|identifier} from './@{import.file|path}.js';
+//% end
+
+/** Where the routes belong: the path of the first server. */
+export const basePath: string = @{basePath|string};
+
+/** A plugin: `app.register(routes, { prefix: basePath })`. */
+export async function routes(app: FastifyInstance): Promise<void> {
+  prepare(app);
+//% for route in routes
+
+//% for method in route.methods
+  app.route({
+    method: @{method.verb|string},
+    url: @{route.path|string},
+    handler: @{method.handler|code},
+  });
+//% end
+  refuseOthers(app, @{route.path|string}, @{route.allow|code});
+//% end
+}

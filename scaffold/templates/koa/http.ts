@@ -1,0 +1,172 @@
+/* Between Koa and the handlers: requests are read and checked, errors are answered. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Middleware, ParameterizedContext } from 'koa';
+import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import { exampleText, pathOf, queryOf, read } from './operations.js';
+import type { Answer, Input, OperationName, Status } from './operations.js';
+
+export { ApiError } from './errors.js';
+export { notImplemented } from './operations.js';
+
+/** The largest body that is read, in bytes. */
+export const BODY_LIMIT = Number(process.env['BODY_LIMIT'] ?? 1048576);
+
+export interface State {
+  requestId: string;
+}
+
+type Inherited =
+  | ('app' | 'cookies' | 'method' | 'path' | 'req' | 'request' | 'res' | 'url')
+  | ('response' | 'state' | 'headers' | 'host' | 'ip' | 'protocol' | 'secure')
+  | ('get' | 'set' | 'append' | 'remove' | 'status' | 'type' | 'redirect')
+  | ('attachment' | 'vary' | 'etag' | 'lastModified' | 'accepts' | 'throw');
+
+/** The context of an operation: what came in, read and checked, and how it is answered. */
+export interface Context<K extends OperationName> extends Pick<
+  ParameterizedContext<State>,
+  Inherited
+> {
+  readonly params: Input<K>['params'];
+  readonly query: Input<K>['query'];
+  readonly declared: Input<K>['declared'];
+  /** The body of the request. */
+  readonly input: Input<K>['body'];
+  /** Answers: the body belongs to the status. */
+  answer<S extends Status<K>>(
+    status: S,
+    ...body: undefined extends Answer<K, S>
+      ? [body?: Answer<K, S>]
+      : [body: Answer<K, S>]
+  ): void;
+}
+
+export type Handler<K extends OperationName> = (ctx: Context<K>) => unknown;
+
+/** Gives each request an id, which errors carry. */
+export const requestId: Middleware<State> = async (ctx, next) => {
+  const given = ctx.get('x-request-id');
+  ctx.state.requestId = isRequestId(given) ? given : randomUUID();
+  ctx.set('X-Request-Id', ctx.state.requestId);
+  await next();
+};
+
+/** Every error in one format, and no stack trace outside. */
+export const errorHandler: Middleware<State> = async (ctx, next) => {
+  try {
+    await next();
+  } catch (thrown) {
+    const error = toApiError(thrown);
+    const id = ctx.state.requestId;
+    if (error.status >= 500 && error.status !== 501) {
+      console.error(`${id} ${ctx.method} ${ctx.path}:`, thrown);
+    }
+    ctx.status = error.status;
+    ctx.set(error.headers);
+    ctx.body = errorBody(error, id);
+  }
+};
+
+/** The bytes of a body, whatever they are: what they must be is up to the operation. */
+async function bytesOf(req: IncomingMessage): Promise<Uint8Array> {
+  const encoding = req.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new ApiError(415, 'The encoding of the body is not supported');
+  }
+  const tooLarge = new ApiError(413, 'The body is too large', {
+    headers: { Connection: 'close' },
+  });
+  if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of req as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > BODY_LIMIT) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What another parser made of the body, else its bytes. */
+async function bodyOf(ctx: ParameterizedContext<State>): Promise<unknown> {
+  const parsed: unknown =
+    'body' in ctx.request ? ctx.request.body : undefined;
+  return parsed ?? (await bytesOf(ctx.req));
+}
+
+/** A route of Koa for an operation: read, check, then handle. */
+export function operation<K extends OperationName>(
+  name: K,
+  handler: Handler<K>,
+  names: readonly string[] = [],
+): Middleware<State, { params: unknown }> {
+  return async (ctx) => {
+    const { params, query, declared, body } = read(name, {
+      path: pathOf(names, ctx.params),
+      query: queryOf(ctx.url),
+      headers: ctx.headers,
+      body: await bodyOf(ctx),
+    });
+    const answer = (status: number, reply?: unknown): void => {
+      ctx.status = status;
+      if (reply === undefined) ctx.body = null;
+      else if (reply instanceof Uint8Array) ctx.body = Buffer.from(reply);
+      else if (typeof reply === 'object' && reply !== null) ctx.body = reply;
+      else setScalar(ctx, reply);
+      ctx.status = status;
+    };
+    const values = { params, query, declared, input: body, answer };
+    for (const [key, value] of Object.entries(values) as [string, unknown][]) {
+      Object.defineProperty(ctx, key, { value, configurable: true });
+    }
+    await handler(asContext<K>(ctx));
+  };
+}
+
+/** A string, number, boolean or null as JSON, unless the handler has said what it is. */
+function setScalar(ctx: ParameterizedContext<State>, reply: unknown): void {
+  const typed = ctx.response.get('Content-Type') !== '';
+  if (!typed) ctx.type = 'json';
+  ctx.body = typed ? String(reply) : JSON.stringify(reply);
+}
+
+/** The one place where Koa is told what the validators have made sure of. */
+function asContext<K extends OperationName>(ctx: unknown): Context<K> {
+  return ctx as Context<K>;
+}
+
+/** Answers with an example, as a mock server does. */
+export function answerExample(
+  ctx: Pick<ParameterizedContext, 'status' | 'type'> & { body?: unknown },
+  status: number,
+  type?: string,
+  body?: unknown,
+): void {
+  if (type === undefined) {
+    ctx.body = null;
+  } else {
+    ctx.type = type;
+    ctx.body = exampleText(type, body);
+  }
+  ctx.status = status;
+}
+
+/** For the paths that exist, but not with this method. */
+export function methodNotAllowed(
+  methods: readonly string[],
+): Middleware<State> {
+  return (ctx) => {
+    const headers = { Allow: [...methods, 'OPTIONS'].join(', ') };
+    if (ctx.method !== 'OPTIONS') {
+      throw new ApiError(405, 'The method is not allowed on this path', {
+        headers,
+      });
+    }
+    ctx.set(headers);
+    ctx.status = 204;
+  };
+}
+
+export const notFound: Middleware<State> = () => {
+  throw new ApiError(404, 'There is nothing at this path');
+};

@@ -1,0 +1,117 @@
+/* The operations of the API as types: what the handlers of every framework are typed by. */
+import type { Operations } from '../types/api.js';
+import { ApiError } from './errors.js';
+import { readRequest } from './requests.js';
+import type { RawRequest } from './requests.js';
+import { requests } from './validators.js';
+
+export type OperationName = keyof Operations;
+
+export type Params<K extends OperationName> = Operations[K]['params'];
+export type Query<K extends OperationName> = Operations[K]['query'];
+export type Headers<K extends OperationName> = Operations[K]['headers'];
+export type Cookies<K extends OperationName> = Operations[K]['cookies'];
+export type Body<K extends OperationName> = Operations[K]['body'];
+type Responses<K extends OperationName> = Operations[K]['responses'];
+
+interface StatusRanges {
+  '1XX': 100 | 101 | 102 | 103;
+  '2XX': 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226;
+  '3XX': 300 | 301 | 302 | 303 | 304 | 307 | 308;
+  '4XX':
+    | (400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411)
+    | (412 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 422 | 423 | 424 | 425)
+    | (426 | 428 | 429 | 431 | 451);
+  '5XX': 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511;
+}
+
+/** The statuses that an operation may answer with; any, when it declares none. */
+export type Status<K extends OperationName> = StatusesOf<keyof Responses<K>>;
+
+type StatusesOf<S> = [S] extends [never]
+  ? number
+  : S extends 'default'
+    ? number
+    : S extends keyof StatusRanges
+      ? StatusRanges[S]
+      : S & number;
+
+/** What an operation answers with a status. */
+export type Answer<K extends OperationName, S> = AnswerOf<Responses<K>, S>;
+
+type AnswerOf<R, S> = [keyof R] extends [never]
+  ? unknown
+  : S extends keyof R
+    ? R[S]
+    : [RangeOf<R, S>] extends [never]
+      ? R extends { default: infer D }
+        ? D
+        : never
+      : RangeOf<R, S>;
+
+type RangeOf<R, S> = {
+  [P in keyof R & keyof StatusRanges]: S extends StatusRanges[P] ? R[P] : never;
+}[keyof R & keyof StatusRanges];
+
+/** The header and cookie parameters that an operation declares. */
+export interface Declared<K extends OperationName> {
+  readonly headers: Headers<K>;
+  readonly cookies: Cookies<K>;
+}
+
+/** Everything that came in with a request of an operation. */
+export interface Input<K extends OperationName> {
+  readonly params: Params<K>;
+  readonly query: Query<K>;
+  readonly declared: Declared<K>;
+  readonly body: Body<K>;
+}
+
+/** Reads and checks a request; throws an ApiError with all that is wrong. */
+export function read<K extends OperationName>(
+  name: K,
+  raw: RawRequest,
+): Input<K> {
+  const { path, query, header, cookie, body } = readRequest(
+    requests[name],
+    raw,
+  );
+  return checked<K>({
+    params: path,
+    query,
+    declared: { headers: header, cookies: cookie },
+    body,
+  });
+}
+
+/** The one place where types are told what the validators have made sure of. */
+export function checked<K extends OperationName>(input: unknown): Input<K> {
+  return input as Input<K>;
+}
+
+/** The path parameters by their own names: the router knows them as p1, p2, …. */
+export function pathOf(
+  names: readonly string[],
+  params: unknown,
+): { [name: string]: unknown } {
+  const values = new Map(Object.entries(params ?? {}));
+  return Object.fromEntries(
+    names.map((name, index) => [name, values.get(`p${index + 1}`)]),
+  );
+}
+
+/** What stands behind the question mark of a URL. */
+export function queryOf(url: string): string {
+  const cut = url.indexOf('?');
+  return cut < 0 ? '' : url.slice(cut + 1);
+}
+
+/** What a handler answers until somebody writes it. */
+export function notImplemented(_request: unknown, _reply?: unknown): never {
+  throw new ApiError(501, 'This operation is not implemented yet');
+}
+
+/** The text of an example, by its media type. */
+export function exampleText(type: string, body: unknown): string {
+  return /[/+]json/.test(type) ? JSON.stringify(body) : String(body);
+}
