@@ -11,7 +11,7 @@
 JOBS ?= 2
 RUN = SAN=$(SAN) BUILD=$(BUILD) perl tests/run.pl -j $(JOBS)
 
-# $(call test_programs,unit|fuzz,DIRECTORY,PACKAGES,FLAGS): a program of each tests/KIND/DIRECTORY/*.c
+# $(call test_programs,unit|fuzz|bench,DIRECTORY,PACKAGES,FLAGS): a program of each tests/KIND/DIRECTORY/*.c
 define test_programs
 $(1)_$(2) := $$(patsubst %.c,$$(BUILD)/%,$$(sort $$(wildcard tests/$(1)/$(2)/*.c)))
 $(1)_PROGRAMS += $$($(1)_$(2))
@@ -27,12 +27,16 @@ $(foreach d,common scaffold migrate loadtest,\
 	$(eval $(call test_programs,fuzz,$(d),$($(d)_PACKAGES),-fsanitize=fuzzer)))
 UNIT_TESTS := $(unit_PROGRAMS)
 
+# Benchmarks of a library, run without a tool.
+$(eval $(call test_programs,bench,scaffold,$(scaffold_PACKAGES)))
+
 # Fuzzers (libFuzzer) need clang and a build of their own; they are no part of a build with sanitizers.
 FUZZ_BUILD := $(ROOT_BUILD)/fuzz
 FUZZERS := $(if $(SAN),,$(fuzz_PROGRAMS:$(BUILD)/%=$(FUZZ_BUILD)/%))
 
 # Programs that tests and benchmarks start: one of each tests/servers/*.c and tests/bench/*/*.c
-SERVERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/servers/*.c tests/bench/*/*.c)))
+SERVERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/bench/scaffold/%,\
+	$(sort $(wildcard tests/servers/*.c tests/bench/*/*.c))))
 DEPENDENCIES += $(SERVERS:%=%.d)
 $(SERVERS): %: %.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lm -lpthread
@@ -90,7 +94,7 @@ fuzzers:
 
 fuzzers-all: $(fuzz_PROGRAMS)
 
-bench: $(PROGRAMS) $(SERVERS)
+bench: $(PROGRAMS) $(SERVERS) $(bench_PROGRAMS)
 	@BUILD=$(BUILD) sh tests/lib/bench.sh $(BENCH)
 
 memcheck: $(PROGRAMS) $(UNIT_TESTS)

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define NESTING_LIMIT 500 /* brackets in each other */
+
 struct scan {
     struct module *module;
     struct arena *arena;
@@ -71,15 +73,35 @@ static int bracket(struct token token)
     return strchr(")]}", *token.text) ? -1 : 0;
 }
 
+static char closing_of(char open)
+{
+    return open == '(' ? ')' : open == '[' ? ']' : '}';
+}
+
+/* Count the bracket at hand, if it is one, in or out. False for one that closes nothing, or too many. */
+static bool count_bracket(const struct scan *scan, char *closing, size_t *depth)
+{
+    int kind = bracket(scan->token);
+
+    if (kind > 0 && *depth < NESTING_LIMIT)
+        closing[(*depth)++] = closing_of(*scan->token.text);
+    else if (kind > 0 || (kind < 0 && closing[--*depth] != *scan->token.text))
+        return false;
+    return true;
+}
+
 /* From an opening bracket behind its closing one. */
 static void skip_brackets(struct scan *scan)
 {
     const char *open = scan->token.text;
-    unsigned depth = 0;
+    char closing[NESTING_LIMIT];
+    size_t depth = 0;
 
     do {
-        depth += bracket(scan->token) > 0;
-        depth -= bracket(scan->token) < 0;
+        if (!count_bracket(scan, closing, &depth)) {
+            depth = 1;
+            break;
+        }
         scan->last = scan->token;
         next(scan);
     } while (depth && !at_end(scan));
