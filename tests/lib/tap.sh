@@ -78,11 +78,13 @@ note() {
 
 # ok COMMAND…: passes when the command does; its output is shown when it does not.
 ok() {
-    if "$@" >"$TMP/.ok" 2>&1; then
+    tap_status=0
+    "$@" >"$TMP/.ok" 2>&1 || tap_status=$?
+    if [ "$tap_status" = 0 ]; then
         pass
     else
         fail
-        note "status $? of: $*"
+        note "status $tap_status of: $*"
         note "$(tail -n 40 "$TMP/.ok")"
     fi
 }
