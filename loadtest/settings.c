@@ -1,6 +1,9 @@
 /* The option table, its defaults, and what options mean together. */
 #include "loadtest/settings.h"
 
+#include "loadtest/target/rate.h"
+#include "loadtest/target/url.h"
+
 #include "common/message.h"
 #include "common/parse.h"
 #include "common/status.h"
@@ -9,20 +12,34 @@
 #include <string.h>
 
 #define SECOND INT64_C(1000000000)
+#define CONCURRENCY 10
+#define CONCURRENCY_OPEN 2000
 #define CONCURRENCY_LIMIT 1000000
+/* A stage without an end; a day a thousand times, which does not overflow the clock. */
+#define FOREVER (86400000 * SECOND)
 #define THREAD_LIMIT 1024
 /* A bare number up to this after -t is taken for wrk's threads by people who come from there. */
 #define THREADS_LIKELY 64
 
 static struct settings given;
 
+static const char *const arrivals_choices[] = {"constant", "poisson", NULL};
+
 static const struct option options[] = {
     {OPTION_HEADING, .help = "Load:"},
-    {OPTION_INTEGER, 'c', "concurrency", &given.concurrency, "N", "connections in use (10)",
+    {OPTION_INTEGER, 'c', "concurrency", &given.concurrency, "N", "connections in use (10; with a rate: as many as it needs)",
      .minimum = 1, .maximum = CONCURRENCY_LIMIT},
     {OPTION_DURATION, 'd', "duration", &given.duration, "TIME", "how long (10s)"},
     {OPTION_INTEGER, 'n', "requests", &given.requests, "N", "stop after so many requests",
      .minimum = 1, .maximum = INT64_MAX},
+    {OPTION_TEXT, 'r', "rate", &given.rate_text, "RATE",
+     "start so many requests a second (500, 500/s, 30/m), whatever the replies do"},
+    {OPTION_CHOICE, 0, "arrivals", &given.arrivals_kind, "KIND",
+     "with a rate: constant or poisson", .choices = arrivals_choices},
+    {OPTION_TEXT, 0, "stages", &given.stages_text, "LIST",
+     "go to one rate after the other in a straight line: 10s:100,30s:1000,10s:0"},
+    {OPTION_INTEGER, 0, "seed", &given.seed, "N", "of everything that is random (1)",
+     .minimum = 0, .maximum = INT64_MAX},
     {OPTION_INTEGER, 'T', "threads", &given.threads, "N", "event loops, one thread each (1)",
      .minimum = 1, .maximum = THREAD_LIMIT},
     {OPTION_TEXT, 't', "timeout", &given.timeout_text, "TIME", "limit of a request (10s)"},
@@ -47,16 +64,23 @@ static const struct option options[] = {
      "statuses that are a success (200-399); any other fails the run"},
     {OPTION_DURATION, 0, "p99-target", &given.p99_target, "TIME",
      "what the recommendation holds P99 against (200ms)"},
+    {OPTION_FLAG, 0, "compare", &given.compare, NULL,
+     "compare two URLs, in turn; or a URL with a saved report; or two reports"},
+    {OPTION_TEXT, 0, "max-regression", &given.regression_text, "SHARE",
+     "how much slower the second one may be (0%)"},
     OPTION_COMMON(&given.common),
     {0},
 };
 
-static const char *const synopsis[] = {"[OPTION]... URL", NULL};
+static const char *const synopsis[] = {"[OPTION]... URL", "[OPTION]... --compare URL|REPORT URL|REPORT",
+                                       NULL};
 
 static const char *const examples[] = {
     "api-load https://api.example.com/users -c 50 -d 30",
     "api-load https://api.example.com/orders -b '{\"product_id\": 1}' -c 100 -d 60",
+    "api-load http://localhost:3000/users --rate 500/s -d 30",
     "api-load http://localhost:3000/users | jq .latency_ms.p99",
+    "api-load http://localhost:3000/users --compare baseline.json",
     NULL,
 };
 
@@ -90,60 +114,152 @@ static int check_format(const struct settings *settings)
 {
     const char *format = settings->common.format;
     if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
-        return option_usage(&program, "unknown format '%s'", format);
-    if (settings->tls.key != NULL && settings->tls.certificate == NULL)
-        return option_usage(&program, "--key needs --cert");
+        return option_usage(&program, "option '--format' needs text or json, not '%s'", format);
     if (format != NULL && settings->common.json && strcmp(format, "json") != 0)
         return option_usage(&program, "--json and --format %s exclude each other", format);
+    if (settings->tls.key != NULL && settings->tls.certificate == NULL)
+        return option_usage(&program, "--key needs --cert");
     return -1;
 }
 
-static int check_times(const struct settings *settings)
+static int check_rate(struct settings *settings)
 {
+    size_t *count = &settings->arrivals.count;
+    if (settings->rate_text != NULL && rate_parse(settings->rate_text, &settings->rate) != 0)
+        return option_usage(&program, "'%s' is no rate for --rate", settings->rate_text);
+    if (settings->stages_text != NULL &&
+        stages_parse(settings->stages_text, settings->rate, settings->stages + 1, SETTINGS_STAGES,
+                     count) != 0)
+        return option_usage(&program, "'%s' is no list of stages", settings->stages_text);
+    if (settings->stages_text != NULL && settings->duration >= 0)
+        return option_usage(&program, "--duration and --stages exclude each other");
+    if (settings->regression_text != NULL &&
+        share_parse(settings->regression_text, &settings->max_regression) != 0)
+        return option_usage(&program, "'%s' is no share for --max-regression",
+                            settings->regression_text);
+    return -1;
+}
+
+/* URLs and reports, by what the operands look like. */
+static int sort_operands(struct settings *settings)
+{
+    const struct option_operands *operands = &settings->operands;
+    size_t wanted = settings->compare ? 2 : 1;
+    if (operands->count == 0)
+        return option_usage(&program, "no URL is given");
+    if (operands->count != wanted)
+        return option_usage(&program,
+                            settings->compare ? "--compare takes two operands, not %zu"
+                                              : "one URL is expected, not %zu",
+                            operands->count);
+    for (size_t i = 0; i < operands->count; i++) {
+        if (url_is_meant(operands->items[i]))
+            settings->urls[settings->url_count++] = operands->items[i];
+        else
+            settings->reports[settings->report_count++] = operands->items[i];
+    }
+    if (!settings->compare && settings->report_count > 0)
+        return option_usage(&program, "'%s' is a file, not a URL", settings->reports[0]);
+    return -1;
+}
+
+int settings_parse(struct settings *settings, int argc, char **argv)
+{
+    given = (struct settings){.duration = -1,
+                              .timeout = -1,
+                              .connect_timeout = -1,
+                              .grace = -1,
+                              .warmup = -1,
+                              .seed = 1,
+                              .p99_target = -1};
+    int status = option_parse(&program, argc, argv, &given.operands);
+    if (status < 0)
+        status = check_format(&given);
+    if (status < 0)
+        status = check_timeout(&given);
+    if (status < 0)
+        status = check_rate(&given);
+    if (status < 0)
+        status = sort_operands(&given);
+    *settings = given;
+    return status;
+}
+
+static void set_default(int64_t *value, int64_t otherwise)
+{
+    if (*value < 0)
+        *value = otherwise;
+}
+
+static void set_times(struct settings *settings)
+{
+    int64_t staged = 0;
+    for (size_t i = 0; i < settings->arrivals.count; i++)
+        staged += settings->stages[i + 1].duration;
+    set_default(&settings->timeout, 10 * SECOND);
+    set_default(&settings->connect_timeout, settings->timeout);
+    if (settings->connect_timeout > settings->timeout)
+        settings->connect_timeout = settings->timeout;
+    set_default(&settings->grace, settings->timeout);
+    set_default(&settings->warmup, 0);
+    set_default(&settings->p99_target, SECOND / 5);
+    if (staged > 0)
+        settings->duration = staged;
+    set_default(&settings->duration, settings->requests > 0 ? INT64_MAX : 10 * SECOND);
+}
+
+/* The stages of an open model, with one in front for the warm-up at the first rate. */
+static void set_arrivals(struct settings *settings)
+{
+    struct arrivals *arrivals = &settings->arrivals;
+    if (arrivals->count == 0 && settings->rate <= 0)
+        return;
+    if (arrivals->count == 0) {
+        int64_t duration = settings->duration < FOREVER ? settings->duration : FOREVER;
+        settings->stages[1] = (struct stage){duration, settings->rate, settings->rate};
+        arrivals->count = 1;
+    }
+    double first = settings->stages[1].from > 0 ? settings->stages[1].from : settings->stages[1].to;
+    settings->stages[0] = (struct stage){settings->warmup, first, first};
+    arrivals->stages = settings->stages + (settings->warmup > 0 ? 0 : 1);
+    arrivals->count += settings->warmup > 0;
+    arrivals->poisson = settings->arrivals_kind == 1;
+    arrivals->seed = (uint64_t)settings->seed;
+    arrivals->shards = 1;
+}
+
+/* Enough for a server that stands still for two seconds. */
+static void set_concurrency(struct settings *settings)
+{
+    double most = 0;
+    if (settings->threads == 0)
+        settings->threads = 1;
+    if (settings->concurrency > 0)
+        return;
+    for (size_t i = 0; i < settings->arrivals.count; i++) {
+        const struct stage *stage = &settings->arrivals.stages[i];
+        most = stage->from > most ? stage->from : most;
+        most = stage->to > most ? stage->to : most;
+    }
+    settings->concurrency = CONCURRENCY;
+    if (2 * most > CONCURRENCY)
+        settings->concurrency = 2 * most < CONCURRENCY_OPEN ? (int64_t)(2 * most) : CONCURRENCY_OPEN;
+}
+
+int settings_complete(struct settings *settings)
+{
+    set_times(settings);
+    set_arrivals(settings);
+    set_concurrency(settings);
     if (settings->duration == 0)
         return option_usage(&program, "--duration must be more than 0");
     if (settings->timeout < SECOND / 1000)
         return option_usage(&program, "--timeout must be at least 1ms");
     if (settings->connect_timeout < SECOND / 1000)
         return option_usage(&program, "--connect-timeout must be at least 1ms");
+    if (settings->url_count == 2 && settings->arrivals.count > 0)
+        return option_usage(&program, "two URLs are compared in a closed model, without a rate");
     return -1;
-}
-
-static void set_defaults(struct settings *settings)
-{
-    if (settings->connect_timeout < 0 || settings->connect_timeout > settings->timeout)
-        settings->connect_timeout = settings->timeout;
-    if (settings->grace < 0)
-        settings->grace = settings->timeout;
-    if (settings->duration < 0)
-        settings->duration = settings->requests > 0 ? INT64_MAX : 10 * SECOND;
-    if (settings->threads == 0)
-        settings->threads = 1;
-}
-
-int settings_parse(struct settings *settings, int argc, char **argv)
-{
-    given = (struct settings){.concurrency = 10,
-                              .duration = -1,
-                              .timeout = 10 * SECOND,
-                              .connect_timeout = -1,
-                              .grace = -1,
-                              .p99_target = SECOND / 5};
-    int status = option_parse(&program, argc, argv, &given.operands);
-    if (status < 0)
-        status = check_format(&given);
-    if (status < 0)
-        status = check_timeout(&given);
-    if (status < 0 && given.operands.count == 0)
-        status = option_usage(&program, "no URL is given");
-    if (status < 0 && given.operands.count > 1)
-        status = option_usage(&program, "one URL is expected, not %zu", given.operands.count);
-    if (status < 0) {
-        set_defaults(&given);
-        status = check_times(&given);
-    }
-    *settings = given;
-    return status;
 }
 
 void settings_release(struct settings *settings)
