@@ -94,6 +94,11 @@ static const struct pair irregular[] = {
     {"toes", "toe"},
     {"canoes", "canoe"},
     {"foes", "foe"},
+    {"heroes", "hero"},
+    {"potatoes", "potato"},
+    {"tomatoes", "tomato"},
+    {"echoes", "echo"},
+    {"vetoes", "veto"},
     {"schemata", "schema"},
     {"stigmata", "stigma"},
     {"curricula", "curriculum"},
@@ -143,9 +148,9 @@ static const char *const mass[] = {
 
 /* Endings, the longest first: what a plural has, what a singular has instead. */
 static const struct pair endings[] = {
-    {"sses", "ss"},     {"shes", "sh"},   {"tches", "tch"}, {"nches", "nch"},   {"rches", "rch"},
-    {"aches", "ach"},   {"eches", "ech"}, {"uches", "uch"}, {"xes", "x"},       {"zzes", "zz"},
-    {"heroes", "hero"}, {"toes", "to"},   {"choes", "cho"}, {"vetoes", "veto"},
+    {"sses", "ss"},   {"shes", "sh"},   {"tches", "tch"}, {"nches", "nch"},
+    {"rches", "rch"}, {"aches", "ach"}, {"eches", "ech"}, {"uches", "uch"},
+    {"xes", "x"},     {"zzes", "zz"},   {"toes", "to"},
 };
 
 static bool ends(const char *word, const char *ending)

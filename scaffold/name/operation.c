@@ -140,7 +140,10 @@ static const char *compose(struct arena *arena, const struct route *route)
     size_t last = route->literal_count, parents = last ? last - 1 : 0, i;
 
     buffer_puts(&text, verb ? verb : route->method);
-    noun = last ? route->literals[last - 1] : route->parameter ? "item" : "root";
+    if (last)
+        noun = route->literals[last - 1];
+    else
+        noun = route->parameter || route->collection ? "items" : "root";
     for (i = parents > route->level ? parents - route->level : 0; i < parents; i++)
         buffer_printf(&text, " %s", name_singular(arena, route->literals[i]));
     buffer_printf(&text, " %s", is_about_one(route) ? name_singular(arena, noun) : noun);
@@ -187,6 +190,16 @@ static bool deepen(struct arena *arena, const struct name_scope *scope, struct r
     return changed;
 }
 
+/* Without slashes at the end. */
+static size_t path_length(const char *path)
+{
+    size_t length = strlen(path);
+
+    while (length && path[length - 1] == '/')
+        length--;
+    return length;
+}
+
 /* A path names many things when another goes on with a parameter behind it. */
 static void find_collections(struct arena *arena, const struct name_operation *operations,
                              struct route *routes, size_t count)
@@ -202,7 +215,8 @@ static void find_collections(struct arena *arena, const struct name_operation *o
             *map_at(&parents, operations[i].path, (size_t)(slash - operations[i].path)) = routes;
     }
     for (i = 0; i < count; i++)
-        if (!routes[i].parameter && map_get(&parents, operations[i].path))
+        if (!routes[i].parameter &&
+            map_find(&parents, operations[i].path, path_length(operations[i].path)))
             routes[i].collection = true;
 }
 
