@@ -228,6 +228,13 @@ static void order(struct walker *w, size_t i)
     }
 }
 
+/* IS [NOT] DISTINCT FROM is an operator. */
+static bool is_distinct_from(const struct walker *w, size_t i)
+{
+    return (word(w, i, "DISTINCT") && i > 0 && (word(w, i - 1, "IS") || word(w, i - 1, "NOT"))) ||
+           (word(w, i, "FROM") && i > 0 && word(w, i - 1, "DISTINCT"));
+}
+
 /* Words that begin a clause at the level they are met. */
 static bool take_clause(struct walker *w, size_t i)
 {
@@ -236,6 +243,8 @@ static bool take_clause(struct walker *w, size_t i)
         "WINDOW", "FOR",  "FETCH", "JOIN",   "LEFT",  "INNER",  "EXCEPT", "INTERSECT", "VALUES"};
     static const char *const grouping[] = {"GROUP", "DISTINCT", "UNION", "EXCEPT", "INTERSECT"};
 
+    if (is_distinct_from(w, i))
+        return false;
     for (size_t g = 0; g < sizeof grouping / sizeof grouping[0]; g++)
         w->usage->grouped = w->usage->grouped || word(w, i, grouping[g]);
     if (word(w, i, "LIMIT") && w->depth == 0)

@@ -211,31 +211,43 @@ static void put_userinfo(struct buffer *out, const char *text, size_t length)
     }
 }
 
-/* Cut what stands behind "://": the authority ends at the first slash behind the last @. */
+static const char *last_at(const char *text, size_t length)
+{
+    while (length > 0 && text[length - 1] != '@')
+        length--;
+    return length > 0 ? text + length - 1 : NULL;
+}
+
+/* The @ between the user's name and the host, or NULL: the last one before the path. Where there is
+ * none, and what would be the port is no number, it is a password that holds a slash or a question
+ * mark. */
+static const char *find_at(const char *text)
+{
+    size_t length = strcspn(text, "/?");
+    const char *at = last_at(text, length);
+    const char *colon = memchr(text, ':', length);
+
+    if (at != NULL || colon == NULL || *text == '[')
+        return at;
+    if (strspn(colon + 1, "0123456789,") == length - (size_t)(colon + 1 - text))
+        return NULL;
+    return last_at(text, strlen(text));
+}
+
+/* Cut what stands behind "://". */
 static void cut(struct url *url, const char *text)
 {
-    const char *slash = strchr(text, '/');
-    size_t length = slash != NULL ? (size_t)(slash - text) : strlen(text);
-    const char *at = NULL;
+    const char *at = find_at(text);
+    const char *host = at != NULL ? at : text;
+    const char *path = host + strcspn(host, "/?");
     struct buffer authority = BUFFER_INIT;
-    const char *question;
 
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '@')
-            at = text + i;
-    }
-    question = strchr(at != NULL ? at : text, '?');
-    if (question != NULL && (size_t)(question - text) < length)
-        length = (size_t)(question - text);
-    if (at != NULL) {
+    if (at != NULL)
         put_userinfo(&authority, text, (size_t)(at - text));
-        buffer_append(&authority, at, length - (size_t)(at - text));
-    } else {
-        buffer_append(&authority, text, length);
-    }
+    buffer_append(&authority, host, (size_t)(path - host));
     url->authority = arena_strdup(url->arena, buffer_text(&authority));
     buffer_release(&authority);
-    url->path = arena_strdup(url->arena, text + length);
+    url->path = arena_strdup(url->arena, path);
     url->parameters = strchr(url->path, '?');
     if (url->parameters != NULL)
         *url->parameters++ = '\0';

@@ -1,0 +1,119 @@
+/* Migration files: their parts, checksums and names. */
+#include "migrate/apply/part.h"
+#include "migrate/apply/file.h"
+#include "tests/lib/tap.h"
+
+#include "common/buffer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char path[] = "/tmp/part-XXXXXX";
+
+static int read_text(struct arena *arena, const char *text, struct migration_file *migration,
+                     struct error *error)
+{
+    FILE *file = fopen(path, "w");
+
+    fputs(text, file);
+    fclose(file);
+    return migration_read(arena, path, migration, error);
+}
+
+/* T3 is a transaction of three statements, A stands alone, S is a setting. */
+static const struct {
+    const char *text, *parts;
+} cases[] = {
+    {"a; b; c;", "T3"},
+    {"SET x = 1; a; b;", "T3"},
+    {"a; CREATE INDEX CONCURRENTLY i ON t (a); b; c;", "T1 A T2"},
+    {"a; create unique index concurrently on t (a);", "T1 A"},
+    {"CREATE INDEX i ON t (concurrently_built);", "T1"},
+    {"BEGIN; a; b; COMMIT; VACUUM t; START TRANSACTION ISOLATION LEVEL SERIALIZABLE; c; END;",
+     "T2 A T1"},
+    {"BEGIN; COMMIT; a;", "T1"},
+    {"SET x = 1; BEGIN; SET y = 2; a; COMMIT; RESET x; SELECT set_config('a', 'b', false);",
+     "S T2 S S"},
+    {"SET LOCAL x = 1; VACUUM;", "T1 A"},
+    {"ALTER TYPE t ADD VALUE 'x'; ALTER TYPE t RENAME TO u;", "A T1"},
+    {"ALTER TABLE p DETACH PARTITION c CONCURRENTLY; ALTER TABLE p DETACH PARTITION d;", "A T1"},
+    {"REINDEX (VERBOSE, CONCURRENTLY) TABLE t; REINDEX TABLE t;", "A T1"},
+    {"CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p; DROP DATABASE d; ALTER SYSTEM RESET x;",
+     "A A A"},
+    {"-- db-migrate: no-transaction\nCALL long_work(); b;", "A T1"},
+    {"SAVEPOINT s; a; ROLLBACK TO s; RELEASE s;", "T4"},
+    {"-- nothing\n", ""},
+    {"BEGIN; a;", "1 BEGIN without COMMIT"},
+    {"a;\nCOMMIT;", "2 COMMIT without BEGIN"},
+    {"BEGIN;\nBEGIN;", "2 BEGIN inside a transaction"},
+    {"a;\nROLLBACK;", "2 a migration cannot end its transaction in this way"},
+    {"BEGIN; a; COMMIT AND CHAIN;", "1 a migration cannot end its transaction in this way"},
+    {"PREPARE TRANSACTION 'x';", "1 a migration cannot end its transaction in this way"},
+};
+
+static char *parts(struct arena *arena, const char *text)
+{
+    struct error error = ERROR_INIT;
+    struct migration_file migration;
+    struct buffer out = BUFFER_INIT;
+    char *result;
+
+    if (read_text(arena, text, &migration, &error) < 0)
+        buffer_printf(&out, "%u %s", error.where.line, error.message);
+    for (size_t i = 0; error.status == STATUS_DONE && i < migration.part_count; i++) {
+        const struct part *part = &migration.parts[i];
+
+        buffer_printf(&out, "%s", i > 0 ? " " : "");
+        if (part->kind == PART_TRANSACTION)
+            buffer_printf(&out, "T%zu", part->count);
+        else
+            buffer_putc(&out, part->kind == PART_ALONE ? 'A' : 'S');
+    }
+    error_clear(&error);
+    result = arena_strdup(arena, buffer_text(&out));
+    buffer_release(&out);
+    return result;
+}
+
+static void checksums(struct arena *arena)
+{
+    static const char *const same[] = {"a;\nb;\n", "a;\r\nb;\r\n", "a;  \nb;\t\n\n\n", "a;\nb;",
+                                       "\xEF\xBB\xBF"
+                                       "a;\nb;\n"};
+    static const char *const other[] = {" a;\nb;\n", "a;\n\nb;\n", "a;\nb;;\n", "A;\nb;\n"};
+    struct error error = ERROR_INIT;
+    struct migration_file first, next;
+
+    read_text(arena, same[0], &first, &error);
+    for (size_t i = 1; i < sizeof same / sizeof same[0]; i++) {
+        read_text(arena, same[i], &next, &error);
+        is_string(next.checksum, first.checksum, "checksum: the same %zu", i);
+    }
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+        read_text(arena, other[i], &next, &error);
+        ok(strcmp(next.checksum, first.checksum) != 0, "checksum: another %zu", i);
+    }
+    error_clear(&error);
+}
+
+int main(void)
+{
+    struct arena *arena = arena_new();
+    struct statement statement = {.text = "CREATE INDEX CONCURRENTLY i ON t (a)"};
+
+    close(mkstemp(path));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        is_string(parts(arena, cases[i].text), cases[i].parts, "parts %zu", i);
+    checksums(arena);
+    statement.length = strlen(statement.text);
+    is_string(statement_without_concurrently(arena, &statement), "CREATE INDEX  i ON t (a)",
+              "without CONCURRENTLY");
+    ok(migration_is_rollback("m/1_a_rollback.sql") && !migration_is_rollback("m/1_rollbacks.sql"),
+       "rollbacks by name");
+    is_string(migration_rollback_path(arena, "m/1.sql"), "m/1_rollback.sql", "the rollback's path");
+    is_string(migration_forward_path(arena, "m/1_rollback.sql"), "m/1.sql", "and back");
+    remove(path);
+    arena_free(arena);
+    return done_testing();
+}
