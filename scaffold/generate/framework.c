@@ -41,21 +41,33 @@ static void put_express_path(struct buffer *out, const struct path_part *parts, 
     }
 }
 
-/* find-my-way: a colon is doubled; a parameter beside other text is a regular expression, because its
- * name would not end where it should. It is given decoded literals. */
+/* Whether a parameter is all of its segment. */
+static bool is_alone(const struct path_part *parts, size_t count, size_t i)
+{
+    const struct path_part *before = i == 0 ? NULL : &parts[i - 1];
+    const struct path_part *after = i + 1 == count ? NULL : &parts[i + 1];
+    bool begins =
+        before == NULL || (!before->is_parameter && before->text[before->length - 1] == '/');
+    return begins && (after == NULL || (!after->is_parameter && after->text[0] == '/'));
+}
+
+/* find-my-way: a colon is doubled; an asterisk can only be written as a parameter that is one; a
+ * parameter beside other text is a regular expression, because its name would not end where it
+ * should. */
 static void put_fastify_path(struct buffer *out, const struct path_part *parts, size_t count)
 {
     size_t parameter = 0;
+    size_t star = 0;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].is_parameter) {
-            bool alone = (i == 0 || parts[i - 1].text[parts[i - 1].length - 1] == '/') &&
-                         (i + 1 == count || parts[i + 1].text[0] == '/') &&
-                         (i == 0 || !parts[i - 1].is_parameter) &&
-                         (i + 1 == count || !parts[i + 1].is_parameter);
-            buffer_printf(out, alone ? ":p%zu" : ":p%zu(^[^/]+?)", ++parameter);
+            buffer_printf(out, is_alone(parts, count, i) ? ":p%zu" : ":p%zu(^[^/]+)", ++parameter);
             continue;
         }
         for (size_t j = 0; j < parts[i].length; j++) {
+            if (parts[i].text[j] == '*') {
+                buffer_printf(out, ":star%zu(^\\*)", ++star);
+                continue;
+            }
             buffer_puts(out, parts[i].text[j] == ':' ? ":" : "");
             buffer_putc(out, parts[i].text[j]);
         }

@@ -62,6 +62,7 @@ export const serverOptions = {
   bodyLimit: BODY_LIMIT,
   requestIdHeader: false,
   exposeHeadRoutes: true,
+  routerOptions: { maxParamLength: 4096 },
   genReqId: (req) => {
     const given = req.headers['x-request-id'];
     return isRequestId(given) ? given : randomUUID();

@@ -7,11 +7,11 @@ import { freePort, modules, ok, run, scratch, start, stop } from "../../lib/tap.
 const STRICT = ["--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noImplicitOverride", "--strict"];
 
 // Generate into a folder of its own: {folder, stdout, stderr, status}.
-export function generate(specification, options = []) {
+export function generate(specification, options = [], framework = "express") {
     const folder = scratch();
     mkdirSync(join(folder, "src"));
     symlinkSync(modules, join(folder, "node_modules"));
-    const done = run("api-scaffold", [specification, "--framework", "express", "--init", "--output", "src/routes/",
+    const done = run("api-scaffold", [specification, "--framework", framework, "--init", "--output", "src/routes/",
         ...options], { cwd: folder });
     return { folder, ...done };
 }
@@ -46,8 +46,8 @@ export async function serve(folder, environment = {}) {
 }
 
 // Generated, compiled and started; with `handlers`, files to be written over the generated ones.
-export async function service(specification, { options = [], handlers = {}, environment } = {}) {
-    const made = generate(specification, options);
+export async function service(specification, { options = [], handlers = {}, environment, framework } = {}) {
+    const made = generate(specification, options, framework);
     ok(made.status === 0, "it generates", made.stderr);
     for (const [path, text] of Object.entries(handlers)) replace(made.folder, path, text);
     const faults = compile(made.folder);
