@@ -14,7 +14,8 @@
 #define STATEMENTS_TRIED 500
 #define LEAST_SAVING 0.2  /* of a statement's cost */
 #define LEAST_COST 100.0  /* plans below it are cheap enough */
-#define TOLERANCE 0.05    /* of it, in favour of fewer columns */
+#define TOLERANCE 0.05    /* of it, in favour of fewer columns… */
+#define CHEAP_COST 50.0   /* …and whatever is below it */
 #define LEAST_MEAN_MS 1.0 /* statements below it, and below… */
 #define LEAST_SHARE 0.01  /* …this share of all the time, are well */
 #define LEAST_DISTINCT 20 /* without the planner: columns with fewer values are not selective */
@@ -260,7 +261,7 @@ static int choose(struct finder *f, const char *sql, unsigned parameters, const 
         return status < 0 ? -1 : 0;
     for (size_t i = 0; status > 0 && i < variants->count; i++) {
         const struct variant *variant = &variants->items[i];
-        double slack = TOLERANCE * base.cost;
+        double slack = TOLERANCE * base.cost > CHEAP_COST ? TOLERANCE * base.cost : CHEAP_COST;
 
         status = plan(f, sql, parameters,
                       index_sql(f->arena, table, variant->columns, variant->count, "CREATE INDEX"),
