@@ -215,9 +215,8 @@ static void put_comment(struct buffer *out, const char **text, const char *end, 
     const char *start = *text;
     uint32_t point = next_point(text, end);
 
-    if (begins(start, end, "*/")) {
-        buffer_puts(out, "*\\/");
-        ++*text;
+    if (point == '/' && out->length && out->data[out->length - 1] == '*') {
+        buffer_puts(out, "\\/");
     } else if (point == '@' && (first || begins(start, end, "@ts-"))) {
         buffer_puts(out, "\\@");
     } else if (first && begins(start, end, "eslint")) {
