@@ -12,6 +12,9 @@ terminal=${TERM:-dumb} no_color=${NO_COLOR:-}
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
 . "$ROOT/tests/lib/service.sh"
+# The tests want the same everywhere; the demo is for people at their terminal.
+TERM=$terminal
+[ -z "$no_color" ] || export NO_COLOR="$no_color"
 . "$ROOT/tests/demo/show.sh"
 
 DEMO=$ROOT/tests/demo
@@ -28,7 +31,7 @@ database() {
     run 'psql -qX -v ON_ERROR_STOP=1 -f schema.sql -f data.sql "$DATABASE_URL"'
     say "$(query "SELECT format('%s orders of %s users, in a private PostgreSQL behind a unix socket.',
         (SELECT count(*) FROM orders), (SELECT count(*) FROM users))")"
-    query 'SELECT pg_stat_statements_reset()' # what was asked so far was not the service
+    query 'SELECT pg_stat_statements_reset()' >/dev/null # what was asked so far was not the service
 }
 
 service() {
@@ -37,7 +40,7 @@ service() {
     run 'cp -r src shop-api/'
     say 'The bodies of the handlers are written by hand: they query the database.'
     cp -r "$NPM_MODULES" shop-api/
-    export npm_config_cache="$TMP/npm" npm_config_update_notifier=false npm_config_progress=false
+    export npm_config_cache="$TMP/npm" npm_config_loglevel=error npm_config_update_notifier=false
     run 'cd shop-api'
     run 'npm pkg set "dependencies.pg=^8.0.0" "devDependencies[@types/pg]=^8.0.0"'
     run 'npm install --offline --no-audit --no-fund'
@@ -127,10 +130,9 @@ clean_up() {
 }
 
 trap clean_up EXIT
-TERM=$terminal
-[ -z "$no_color" ] || export NO_COLOR="$no_color"
-# Piped, the tools print JSON; this is for people.
+# Piped, the tools print JSON.
 if [ -t 1 ]; then text=''; else text=' --format text'; fi
+export PAGER=cat
 started=$(date +%s)
 mkdir "$TMP/shop" && cd "$TMP/shop" || exit
 cp -r "$DEMO/shop.yaml" "$DEMO/schema.sql" "$DEMO/data.sql" "$DEMO/src" .
