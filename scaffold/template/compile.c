@@ -159,7 +159,7 @@ static bool compile_quoted(struct compiler *compiler, struct span *text, const c
     skip_blanks(text);
     if (is_empty(*text) || *text->at != '\'')
         return fail(compiler, "text in single quotes is due at", *text);
-    quoted.at = ++text->at;
+    quoted = (struct span){++text->at, text->end};
     while (text->at < text->end && *text->at != '\'')
         text->at++;
     if (is_empty(*text))
