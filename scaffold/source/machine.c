@@ -1,0 +1,246 @@
+/* The machine: its scopes, names and properties. */
+#include "scaffold/source/machine.h"
+
+#include "common/buffer.h"
+#include "scaffold/source/evaluate.h"
+#include "scaffold/source/native.h"
+#include "scaffold/source/template.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define LABEL_LIMIT 60 /* bytes of code in a label */
+#define CLASS_LIMIT 16 /* classes above a class */
+
+void machine_init(struct machine *self, struct arena *arena, struct atoms *atoms,
+                  struct project *project, struct diagnostics *list)
+{
+    *self = (struct machine){.arena = arena, .atoms = atoms, .project = project, .list = list};
+    self->globals = arena_alloc(arena, 1, sizeof *self->globals);
+    builtin_globals(self, self->globals);
+}
+
+void machine_refresh(struct machine *self)
+{
+    self->steps = 0;
+    self->exhausted = false;
+}
+
+bool machine_step(struct machine *self)
+{
+    if (self->steps >= MACHINE_STEP_LIMIT) {
+        self->exhausted = true;
+        return false;
+    }
+    self->steps++;
+    return self->depth < MACHINE_DEPTH_LIMIT;
+}
+
+struct scope *scope_new(struct machine *self, struct scope *parent)
+{
+    struct scope *scope = arena_alloc(self->arena, 1, sizeof *scope);
+
+    scope->parent = parent;
+    scope->source = parent->source;
+    return scope;
+}
+
+void scope_declare(struct machine *self, struct scope *scope, const char *name, struct value value)
+{
+    table_set(self->arena, &scope->names, name, value);
+}
+
+void scope_assign(struct scope *scope, const char *name, struct value value)
+{
+    for (struct scope *at = scope; at; at = at->parent) {
+        struct value *found = table_find(&at->names, name);
+
+        if (found) {
+            if (!value_is_unknown(value) || found->kind == VALUE_UNDEFINED)
+                *found = value;
+            return;
+        }
+    }
+}
+
+struct value scope_self(const struct scope *scope)
+{
+    for (; scope; scope = scope->parent)
+        if (scope->has_self)
+            return scope->self;
+    return value_unknown("this");
+}
+
+struct value machine_lookup(struct machine *self, struct scope *scope, const char *name)
+{
+    for (; scope; scope = scope->parent) {
+        struct value *found = table_find(&scope->names, name);
+
+        if (found)
+            return found->kind == VALUE_BINDING ? binding_value(self, found->binding) : *found;
+    }
+    return value_unknown(name);
+}
+
+struct value machine_mystery(struct machine *self, const char *label)
+{
+    struct object *object = object_new(self->arena, OBJECT_MYSTERY);
+
+    object->label = label;
+    return value_object(object);
+}
+
+const char *machine_label(struct machine *self, const struct scope *scope,
+                          const struct syntax *node)
+{
+    const char *bytes = scope->source ? scope->source->bytes : NULL;
+    char text[LABEL_LIMIT + 1];
+    size_t length = 0;
+
+    if (!bytes || node->end > scope->source->length)
+        return "?";
+    for (uint32_t at = node->start; at < node->end && length < LABEL_LIMIT; at++) {
+        bool is_space = (unsigned char)bytes[at] <= ' ';
+
+        if (!is_space || (length && text[length - 1] != ' '))
+            text[length++] = is_space ? ' ' : bytes[at];
+    }
+    return atom_of(self->atoms, text, length);
+}
+
+struct value argument(const struct invocation *invocation, unsigned index)
+{
+    return index < invocation->count ? invocation->arguments[index] : value_undefined();
+}
+
+const char *argument_text(const struct invocation *invocation, unsigned index)
+{
+    struct value value = argument(invocation, index);
+
+    return value.kind == VALUE_STRING ? value.text : NULL;
+}
+
+static struct value resolve(struct machine *self, struct value value)
+{
+    return value.kind == VALUE_BINDING ? binding_value(self, value.binding) : value;
+}
+
+/* A property of an instance's class, or of a class's parents. */
+static struct value *inherited(struct object *object, const char *name)
+{
+    struct object *class = object->parent;
+    bool is_static = object->kind == OBJECT_CLASS;
+
+    for (int i = 0; class && i < CLASS_LIMIT; i++, class = class->parent) {
+        struct value *found = table_find(is_static ? &class->properties : &class->methods, name);
+
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* What is not known of something keeps its identity: this.app is the same mystery each time. */
+static struct value part_of(struct machine *self, struct object *object, const char *name)
+{
+    struct value made = machine_mystery(
+        self, object->label
+                  ? atom(self->atoms, arena_printf(self->arena, "%s.%s", object->label, name))
+                  : name);
+
+    table_set(self->arena, &object->properties, name, made);
+    return made;
+}
+
+/* The table of a class of data that we do not see has the name of the class, as databases write it:
+ * Users.table is likely "users". The guess stays marked. */
+static bool guess_table(struct machine *self, struct object *object, const char *name,
+                        struct value *result)
+{
+    const char *dot = object->label ? strrchr(object->label, '.') : NULL;
+    struct buffer out = BUFFER_INIT;
+
+    if ((strcmp(name, "table") != 0 && strcmp(name, "tableName") != 0) || !dot ||
+        !isupper((unsigned char)dot[1]))
+        return false;
+    buffer_putc(&out, GUESS_OPEN);
+    for (const char *at = dot + 1; *at; at++) {
+        if (isupper((unsigned char)*at) && at > dot + 1)
+            buffer_putc(&out, '_');
+        buffer_putc(&out, (char)tolower((unsigned char)*at));
+    }
+    buffer_putc(&out, GUESS_CLOSE);
+    *result = value_text(atom(self->atoms, buffer_text(&out)));
+    buffer_release(&out);
+    table_set(self->arena, &object->properties, name, *result);
+    return true;
+}
+
+static struct value native_property(struct machine *self, struct object *object, const char *name)
+{
+    const struct native *native = object->native;
+    const struct native *found = NULL;
+
+    if (native && !*native->name)
+        found = native_find(native->module, name);
+    if (found)
+        return native_value(self, found);
+    if (native && native->method) {
+        struct object *member = object_new(self->arena, OBJECT_NATIVE);
+
+        member->native = native;
+        member->bound = value_object(object);
+        member->label = name;
+        table_set(self->arena, &object->properties, name, value_object(member));
+        return value_object(member);
+    }
+    return part_of(self, object, name);
+}
+
+struct value machine_get(struct machine *self, struct value value, const char *name)
+{
+    struct value *found, result;
+    struct object *object;
+
+    if (value.kind == VALUE_UNKNOWN)
+        return value_unknown(atom(self->atoms, arena_printf(self->arena, "%.60s.%s",
+                                                            value.text ? value.text : "?", name)));
+    if (value.kind != VALUE_OBJECT) {
+        return builtin_property(self, value, name, &result) ? result : value_undefined();
+    }
+    object = value.object;
+    found = table_find(&object->properties, name);
+    if (!found)
+        found = inherited(object, name);
+    if (found)
+        return resolve(self, *found);
+    if (builtin_property(self, value, name, &result))
+        return result;
+    if (object->kind == OBJECT_MYSTERY)
+        return guess_table(self, object, name, &result) ? result : part_of(self, object, name);
+    if (object->kind == OBJECT_NATIVE)
+        return native_property(self, object, name);
+    if (object->is_open || object->router || object->shape || object->parent)
+        return value_unknown(name);
+    return value_undefined();
+}
+
+void machine_set(struct machine *self, struct value object, const char *name, struct value value)
+{
+    if (object.kind == VALUE_OBJECT)
+        table_set(self->arena, &object.object->properties, name, value);
+}
+
+void machine_note_function(struct machine *self, struct object *function)
+{
+    if (self->calls || !(function->node->flags & FLAG_ROUTING))
+        return;
+    if (self->function_count == self->function_capacity) {
+        size_t capacity = self->function_capacity ? self->function_capacity * 2 : 64;
+
+        self->functions = arena_grow(self->arena, self->functions, self->function_capacity,
+                                     capacity, sizeof *self->functions);
+        self->function_capacity = capacity;
+    }
+    self->functions[self->function_count++] = function;
+}

@@ -1,0 +1,182 @@
+/* Named schemas. */
+#include "scaffold/source/reference.h"
+
+#include "scaffold/source/data.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char prefix[] = "#/components/schemas/";
+
+struct reference {
+    const char *name; /* of the component: an atom */
+    const void *key;  /* what it is made from */
+    struct value schema;
+    bool is_used;
+};
+
+struct references {
+    struct reference *items;
+    size_t count, capacity;
+    struct map by_id; /* Fastify's $id → struct object */
+};
+
+static struct references *references_of(struct machine *self)
+{
+    if (!self->references) {
+        self->references = arena_alloc(self->arena, 1, sizeof *self->references);
+        map_init(&self->references->by_id, self->arena);
+    }
+    return self->references;
+}
+
+bool reference_is_worth(struct value schema)
+{
+    static const char *const words[] = {"properties", "enum", "anyOf", "oneOf", "allOf"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (value_get(schema, words[i]).kind == VALUE_OBJECT)
+            return true;
+    return false;
+}
+
+static struct reference *by_key(struct references *all, const void *key)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].key == key)
+            return &all->items[i];
+    return NULL;
+}
+
+static struct reference *by_name(struct references *all, const char *name)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].name == name)
+            return &all->items[i];
+    return NULL;
+}
+
+/* Letters, digits, '.', '-' and '_' are allowed; a type's name begins with a capital. */
+static const char *component_name(struct machine *self, const char *name)
+{
+    static const char tail[] = "Schema";
+    size_t length = strlen(name), cut = sizeof tail - 1;
+    char *out;
+
+    if (length > cut && strcmp(name + length - cut, tail) == 0)
+        length -= cut;
+    out = arena_strndup(self->arena, name, length);
+    for (char *at = out; *at; at++)
+        if (!isalnum((unsigned char)*at) && !strchr("._-", *at))
+            *at = '_';
+    *out = (char)toupper((unsigned char)*out);
+    return atom(self->atoms, out);
+}
+
+static const char *free_name(struct machine *self, struct references *all, const char *name)
+{
+    const char *base = component_name(self, name), *made = base;
+
+    for (int i = 2; by_name(all, made); i++)
+        made = atom(self->atoms, arena_printf(self->arena, "%s%d", base, i));
+    return made;
+}
+
+const char *reference_declare(struct machine *self, const void *key, const char *name, bool *is_new)
+{
+    struct references *all = references_of(self);
+    struct reference *found = by_key(all, key);
+
+    *is_new = !found;
+    if (found)
+        return found->name;
+    if (all->count == all->capacity) {
+        size_t capacity = all->capacity ? all->capacity * 2 : 32;
+
+        all->items =
+            arena_grow(self->arena, all->items, all->capacity, capacity, sizeof *all->items);
+        all->capacity = capacity;
+    }
+    name = free_name(self, all, name);
+    all->items[all->count++] = (struct reference){name, key, value_plain(self->arena), false};
+    return name;
+}
+
+void reference_define(struct machine *self, const char *component, struct value schema)
+{
+    struct reference *found = by_name(references_of(self), component);
+
+    if (found)
+        found->schema = schema;
+}
+
+struct value reference_value(struct machine *self, const char *component)
+{
+    struct reference *found = by_name(references_of(self), component);
+
+    if (found)
+        found->is_used = true;
+    return data_set_text(self, value_plain(self->arena), "$ref",
+                         atom(self->atoms, arena_printf(self->arena, "%s%s", prefix, component)));
+}
+
+struct value reference_to(struct machine *self, const char *name, struct value schema)
+{
+    bool is_new;
+    const char *component = reference_declare(self, schema.object, name, &is_new);
+
+    if (is_new)
+        reference_define(self, component, schema);
+    return reference_value(self, component);
+}
+
+void reference_add(struct machine *self, struct value schema)
+{
+    const char *id = value_get_text(schema, "$id");
+
+    if (id)
+        map_put(&references_of(self)->by_id, id, schema.object);
+}
+
+struct value reference_resolve(struct machine *self, struct value schema)
+{
+    const char *text = value_get_text(schema, "$ref");
+    struct object *found;
+    size_t length;
+
+    if (!text || *text == '#')
+        return schema;
+    length = strcspn(text, "#");
+    text = arena_strndup(self->arena, text, length);
+    found = map_get(&references_of(self)->by_id, text);
+    return found ? reference_to(self, text, value_object(found)) : schema;
+}
+
+struct value reference_target(struct machine *self, struct value schema)
+{
+    const char *text = value_get_text(schema, "$ref");
+    struct reference *found = NULL;
+
+    if (text && strncmp(text, prefix, sizeof prefix - 1) == 0)
+        found = by_name(references_of(self), atom(self->atoms, text + sizeof prefix - 1));
+    return found ? found->schema : schema;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const struct reference *)a)->name, ((const struct reference *)b)->name);
+}
+
+struct value reference_components(struct machine *self)
+{
+    struct references *all = references_of(self);
+    struct value schemas = value_plain(self->arena);
+
+    if (all->count)
+        qsort(all->items, all->count, sizeof *all->items, compare);
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].is_used)
+            data_set(self, schemas, all->items[i].name, all->items[i].schema);
+    return schemas;
+}

@@ -1,0 +1,226 @@
+/* What an import calls a file: relative paths, `paths` of tsconfig.json, `#imports` of package.json. */
+#include "scaffold/source/literal.h"
+#include "scaffold/source/project.h"
+
+#include <string.h>
+
+#define ALIAS_LIMIT 8   /* folders upwards in search of what an alias means */
+#define EXTENDS_LIMIT 8 /* tsconfig.json that extends another */
+
+/* What a folder's tsconfig.json and package.json say, or those above it. */
+struct configuration {
+    struct value paths;
+    const char *base; /* of paths, or NULL */
+    bool has_base_url;
+    struct value imports; /* of package.json */
+    const char *package;  /* its folder */
+};
+
+static struct value read_json(struct project *project, const char *path)
+{
+    struct source *source = path_is_file(path) ? project_file(project, path) : NULL;
+
+    return source ? literal_value(project->atoms, source->root) : value_undefined();
+}
+
+static void read_tsconfig(struct project *project, struct configuration *self, const char *path,
+                          int depth)
+{
+    struct value file = read_json(project, path);
+    struct value options = value_get(file, "compilerOptions");
+    const char *folder = path_folder(project->arena, path);
+    const char *extends = value_get_text(file, "extends");
+    const char *base = value_get_text(options, "baseUrl");
+
+    if (base && !self->base) {
+        self->base = path_normal(project->arena, folder, base);
+        self->has_base_url = true;
+    }
+    if (self->paths.kind == VALUE_UNDEFINED &&
+        value_is(value_get(options, "paths"), OBJECT_PLAIN)) {
+        self->paths = value_get(options, "paths");
+        if (!self->base)
+            self->base = folder;
+    }
+    if (extends && *extends == '.' && depth < EXTENDS_LIMIT) {
+        path = path_normal(project->arena, folder, extends);
+        if (!path_is_file(path))
+            path = arena_printf(project->arena, "%s.json", path);
+        read_tsconfig(project, self, path, depth + 1);
+    }
+}
+
+static struct configuration *configuration_of(struct project *project, const char *folder)
+{
+    struct configuration *self = map_get(&project->configurations, folder), *above = NULL;
+    struct value package;
+
+    if (self)
+        return self;
+    self = arena_alloc(project->arena, 1, sizeof *self);
+    map_put(&project->configurations, folder, self);
+    if (strcmp(folder, "/") != 0)
+        above = configuration_of(project, path_folder(project->arena, folder));
+    read_tsconfig(project, self, arena_printf(project->arena, "%s/tsconfig.json", folder), 0);
+    if (self->paths.kind == VALUE_UNDEFINED && !self->base)
+        read_tsconfig(project, self, arena_printf(project->arena, "%s/jsconfig.json", folder), 0);
+    if (self->paths.kind == VALUE_UNDEFINED && !self->base && above) {
+        self->paths = above->paths;
+        self->base = above->base;
+        self->has_base_url = above->has_base_url;
+    }
+    package = read_json(project, arena_printf(project->arena, "%s/package.json", folder));
+    self->imports = value_get(package, "imports");
+    self->package = folder;
+    if (package.kind == VALUE_UNDEFINED && above) {
+        self->imports = above->imports;
+        self->package = above->package;
+    }
+    return self;
+}
+
+/* What `*` of the pattern stands for in `text`; NULL when it does not fit. */
+static const char *match_pattern(struct arena *arena, const char *pattern, const char *text)
+{
+    const char *star = strchr(pattern, '*');
+    size_t head, tail, length = strlen(text);
+
+    if (!star)
+        return strcmp(pattern, text) == 0 ? "" : NULL;
+    head = (size_t)(star - pattern);
+    tail = strlen(star + 1);
+    if (length < head + tail || strncmp(pattern, text, head) != 0 ||
+        strcmp(text + length - tail, star + 1) != 0)
+        return NULL;
+    return arena_strndup(arena, text + head, length - head - tail);
+}
+
+/* `target` with its `*` replaced, as a file. build/ and dist/ are made from src/. */
+static struct source *try_target(struct project *project, const char *folder, const char *target,
+                                 const char *stem)
+{
+    static const char *const made[] = {"build/", "dist/", "lib/", "out/"};
+    const char *star = strchr(target, '*');
+    const char *path = star ? arena_printf(project->arena, "%.*s%s%s", (int)(star - target), target,
+                                           stem, star + 1)
+                            : target;
+    struct source *found;
+
+    if (strncmp(path, "./", 2) == 0)
+        path += 2;
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        if (strncmp(path, made[i], strlen(made[i])) == 0) {
+            const char *origin = arena_printf(project->arena, "src/%s", path + strlen(made[i]));
+
+            found = project_file(project, path_normal(project->arena, folder, origin));
+            if (found)
+                return found;
+        }
+    return project_file(project, path_normal(project->arena, folder, path));
+}
+
+/* A target is a string, or a list or choice of them. */
+static struct source *try_targets(struct project *project, const char *folder, struct value target,
+                                  const char *stem, int depth)
+{
+    struct source *found = NULL;
+
+    if (target.kind == VALUE_STRING)
+        return try_target(project, folder, target.text, stem);
+    if (target.kind != VALUE_OBJECT || depth > EXTENDS_LIMIT)
+        return NULL;
+    for (unsigned i = 0; i < target.object->count && !found; i++)
+        found = try_targets(project, folder, target.object->items[i], stem, depth + 1);
+    for (unsigned i = 0; i < target.object->properties.count && !found; i++)
+        found = try_targets(project, folder, target.object->properties.entries[i].value, stem,
+                            depth + 1);
+    return found;
+}
+
+static struct source *try_table(struct project *project, struct value table, const char *folder,
+                                const char *specifier)
+{
+    if (table.kind != VALUE_OBJECT || !folder)
+        return NULL;
+    for (unsigned i = 0; i < table.object->properties.count; i++) {
+        struct table_entry *entry = &table.object->properties.entries[i];
+        const char *stem = match_pattern(project->arena, entry->key, specifier);
+        struct source *found = stem ? try_targets(project, folder, entry->value, stem, 0) : NULL;
+
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* A file below a folder or its src/. */
+static struct source *try_below(struct project *project, const char *folder, const char *rest)
+{
+    struct source *found = project_file(project, path_normal(project->arena, folder, rest));
+
+    if (!found)
+        found = project_file(project, path_normal(project->arena, folder,
+                                                  arena_printf(project->arena, "src/%s", rest)));
+    return found && !found->is_json ? found : NULL;
+}
+
+/* An alias whose table is not there: `@/a` and `#a` are looked for as `a`, `@server/a` as `server/a`,
+ * in the folders above the importer. */
+static struct source *guess_alias(struct project *project, const struct source *from,
+                                  const char *specifier)
+{
+    const char *rest = specifier + 1;
+    const char *folder = from->folder;
+
+    if (*rest == '/')
+        rest++;
+    if (!*rest)
+        return NULL;
+    for (int i = 0; i < ALIAS_LIMIT && strlen(folder) > 1; i++) {
+        struct source *found = try_below(project, folder, rest);
+
+        if (found)
+            return found;
+        folder = path_folder(project->arena, folder);
+    }
+    return NULL;
+}
+
+/* A scoped package has a name that an alias may have as well. */
+static bool may_be_alias(const char *specifier)
+{
+    return *specifier == '#' || *specifier == '~' || *specifier == '@';
+}
+
+static struct source *resolve(struct project *project, const struct source *from,
+                              const char *specifier)
+{
+    struct configuration *configuration;
+    struct source *found;
+
+    if (*specifier == '.' || *specifier == '/')
+        return project_file(project, path_normal(project->arena, from->folder, specifier));
+    configuration = configuration_of(project, from->folder);
+    found = try_table(project, configuration->paths, configuration->base, specifier);
+    if (!found && *specifier == '#')
+        found = try_table(project, configuration->imports, configuration->package, specifier);
+    if (!found && configuration->has_base_url)
+        found = project_file(project, path_normal(project->arena, configuration->base, specifier));
+    if (!found && may_be_alias(specifier))
+        found = guess_alias(project, from, specifier);
+    return found;
+}
+
+struct source *project_resolve(struct project *project, const struct source *from,
+                               const char *specifier)
+{
+    const char *key = arena_printf(project->arena, "%s\n%s", from->folder, specifier);
+    void *known = map_get(&project->resolved, key);
+    struct source *found;
+
+    if (known)
+        return known == project ? NULL : known;
+    found = resolve(project, from, specifier);
+    map_put(&project->resolved, key, found ? (void *)found : (void *)project);
+    return found;
+}
