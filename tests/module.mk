@@ -8,7 +8,9 @@
 #   make lint       format, static analysis, layers, man pages, scripts
 #   make check SAN=address,undefined     every test on a build with sanitizers
 
+# So many tests at a time; compilers as many as there are processors, unless make was told otherwise.
 JOBS ?= 2
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 RUN = SAN=$(SAN) BUILD=$(BUILD) perl tests/run.pl -j $(JOBS)
 
 # $(call test_programs,unit|fuzz|bench,DIRECTORY,PACKAGES,FLAGS): a program of each tests/KIND/DIRECTORY/*.c
@@ -59,7 +61,7 @@ deps:
 
 check:
 	@sh tests/deps.sh check
-	@$(MAKE) --no-print-directory WERROR=1 check-all
+	@$(MAKE) --no-print-directory $(PARALLEL) WERROR=1 check-all
 
 # Faults are injected by preloading, which sanitizers do not take.
 FAULTS := $(if $(SAN),,$(BUILD)/tests/fault.so)
