@@ -8,19 +8,14 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # set      how to see that it is there      Debian packages
+# The libraries are those of the build (common/build.mk).
 table() {
+    sed -n 's/^DEBIAN_\([^ ]*\) *:= */build library:\1 /p' common/build.mk
     cat <<'TABLE'
 build  command:gcc                         gcc
 build  file:/usr/include/stdio.h           libc6-dev
 build  command:make                        make
 build  command:pkg-config                  pkg-config
-build  library:yaml-0.1                    libyaml-dev
-build  library:jansson                     libjansson-dev
-build  library:tree-sitter                 libtree-sitter-dev
-build  library:libpq                       libpq-dev
-build  library:libevent_core               libevent-dev
-build  library:libcurl                     libcurl4-openssl-dev
-build  library:openssl                     libssl-dev
 demo   file:/usr/lib/postgresql/*/bin/initdb                          postgresql-@PG@
 demo   file:/usr/share/postgresql/*/extension/hypopg.control          postgresql-@PG@-hypopg
 demo   command:psql                        postgresql-client-@PG@
