@@ -1,5 +1,6 @@
 /* Columns of tables, views and composite types; where their values come from. */
 #include "common/memory.h"
+#include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
 #include "migrate/kind/step.h"
@@ -39,9 +40,12 @@ static bool of_type(const struct object *column)
 }
 
 /* Comes and goes with a column of the table above, or with the view. */
-static bool is_carried(const struct object *column)
+static bool is_carried(const struct step *step, const struct object *column)
 {
-    return !of_type(column) && (!of_table(column) || object_is(column, "inherited"));
+    if (of_type(column))
+        return false;
+    return !of_table(column) ||
+           (object_is(column, "inherited") && !step_reties(step, column->parent));
 }
 
 static const struct object *child_of(const struct object *column, const struct kind *kind)
@@ -52,18 +56,13 @@ static const struct object *child_of(const struct object *column, const struct k
     return NULL;
 }
 
-void column_clause(struct step *step, struct buffer *sql, const struct object *column)
+void column_options(struct step *step, struct buffer *sql, const struct object *column)
 {
-    const char *collation = object_get(column, "collation"), *value;
-    buffer_printf(sql, "%s %s", column->label, object_get(column, "type"));
-    if (of_table(column) && (value = object_get(column, "foreign_options")) != NULL)
-        buffer_printf(sql, " OPTIONS (%s)", value);
-    if (collation != NULL)
-        buffer_printf(sql, " COLLATE %s", collation);
+    const char *value;
     const struct object *filled = child_of(column, &kind_default);
     if (filled != NULL && step_folds(step, filled))
-        buffer_printf(sql, " DEFAULT %s", object_get(filled, "expression"));
-    if ((value = object_get(column, "generated")) != NULL)
+        buffer_printf(sql, " DEFAULT %s", object_expression(step, filled, "expression"));
+    if ((value = object_expression(step, column, "generated")) != NULL)
         buffer_printf(sql, " GENERATED ALWAYS AS (%s) %s", value,
                       object_get(column, "generated_how")[0] == 's' ? "STORED" : "VIRTUAL");
     const struct object *identity = child_of(column, &kind_identity);
@@ -73,6 +72,17 @@ void column_clause(struct step *step, struct buffer *sql, const struct object *c
     }
     if (object_is(column, "not_null"))
         buffer_puts(sql, " NOT NULL");
+}
+
+void column_clause(struct step *step, struct buffer *sql, const struct object *column)
+{
+    const char *collation = object_get(column, "collation"), *value;
+    buffer_printf(sql, "%s %s", column->label, object_get(column, "type"));
+    if (of_table(column) && (value = object_get(column, "foreign_options")) != NULL)
+        buffer_printf(sql, " OPTIONS (%s)", value);
+    if (collation != NULL)
+        buffer_printf(sql, " COLLATE %s", collation);
+    column_options(step, sql, column);
 }
 
 /* A default that PostgreSQL computes once and keeps with the table, so that no row is touched. */
@@ -95,7 +105,7 @@ static enum effect adding(const struct step *step, const struct object *column)
 
 static void column_create(struct step *step, const struct object *column)
 {
-    if (is_carried(column))
+    if (is_carried(step, column))
         return;
     struct buffer sql = BUFFER_INIT;
     column_clause(step, &sql, column);
@@ -110,7 +120,7 @@ static void column_create(struct step *step, const struct object *column)
 
 static void column_drop(struct step *step, const struct object *column)
 {
-    if (is_carried(column))
+    if (is_carried(step, column))
         return;
     if (of_type(column))
         step_add(step, EFFECT_DROP_COLUMN, "ALTER TYPE %s DROP ATTRIBUTE %s CASCADE",
@@ -313,7 +323,7 @@ static void alter_storage(struct step *step, const struct change *change)
 static void column_alter(struct step *step, const struct change *change)
 {
     const struct object *column = change->to;
-    bool carried = is_carried(column) && is_carried(change->from);
+    bool carried = is_carried(step, column) && is_carried(step, change->from);
     bool typed = change_has(change, "type") || change_has(change, "collation") || change->retyped;
     if (typed && !carried)
         alter_column_type(step, change);
@@ -349,8 +359,8 @@ static enum fate column_fate(const struct change *column, const struct change *c
     if (object_get(column->from, "generated") != NULL)
         return FATE_REBUILT;
     if (why->kind == &kind_column)
-        return is_carried(column->from) && cause->verb != CHANGE_ALTER ? FATE_REBUILT
-                                                                       : FATE_UNMOVED;
+        return object_is(column->from, "inherited") && cause->verb != CHANGE_ALTER ? FATE_REBUILT
+                                                                                   : FATE_UNMOVED;
     if (why->kind == &kind_table || why->kind == &kind_function || why->kind == &kind_extension)
         return FATE_UNMOVED;
     return FATE_RETYPED;
@@ -374,6 +384,7 @@ const struct kind kind_column = {
     .class_id = CLASS_RELATION,
     .parent_class = CLASS_RELATION,
     ATTRIBUTES(column_attributes),
+    .inherited = true,
     .acl_type = ACL_COLUMN,
     .loses_rows = true,
     .folds = column_folds,
@@ -403,7 +414,7 @@ static void alter_default(struct step *step, const struct object *filled, const 
 
 static void default_create(struct step *step, const struct object *filled)
 {
-    alter_default(step, filled, "SET DEFAULT ", object_get(filled, "expression"));
+    alter_default(step, filled, "SET DEFAULT ", object_expression(step, filled, "expression"));
 }
 
 static void default_drop(struct step *step, const struct object *filled)

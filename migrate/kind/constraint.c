@@ -1,4 +1,5 @@
 /* Constraints of tables: keys (primary, unique, exclusion), checks, foreign keys. */
+#include "migrate/kind/expression.h"
 #include "migrate/kind/index.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/step.h"
@@ -30,10 +31,10 @@ static bool is_partitioned(const struct object *table)
 }
 
 /* A check comes from the table above; keys of partitions are made on their own and attached. */
-static bool is_carried(const struct object *constraint)
+static bool is_carried(const struct step *step, const struct object *constraint)
 {
     return constraint->kind == &kind_check && !object_is(constraint, "local") &&
-           object_is(constraint, "inherited");
+           object_is(constraint, "inherited") && !step_reties(step, constraint->parent);
 }
 
 static enum effect adding(const struct object *constraint)
@@ -49,15 +50,15 @@ static void constraint_create(struct step *step, const struct object *constraint
 {
     const struct object *table = constraint->parent;
     bool only = constraint->kind == &kind_key && is_partitioned(table);
-    if (!is_carried(constraint))
+    if (!is_carried(step, constraint))
         step_add(step, adding(constraint), "ALTER %s %s%s ADD CONSTRAINT %s %s", table_ddl(table),
                  only ? "ONLY " : "", table->identity, constraint->label,
-                 object_get(constraint, "definition"));
+                 object_expression(step, constraint, "definition"));
 }
 
 static void constraint_drop(struct step *step, const struct object *constraint)
 {
-    if (!is_carried(constraint))
+    if (!is_carried(step, constraint))
         step_add(step, EFFECT_BRIEF, "ALTER %s %s DROP CONSTRAINT %s",
                  table_ddl(constraint->parent), constraint->parent->identity, constraint->label);
 }
@@ -210,6 +211,7 @@ const struct kind kind_key = {
 
 const struct kind kind_check = {
     .name = "check",
+    .inherited = true,
     .ddl = "CONSTRAINT",
     .query = "catalog/check.sql",
     .class_id = CLASS_CONSTRAINT,

@@ -1,6 +1,7 @@
 /* Indexes, and the tie between a partition's index and that of the partitioned table. */
 #include "migrate/kind/index.h"
 
+#include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
 
@@ -30,7 +31,7 @@ static void set_statistics(struct step *step, const struct object *index, const 
 static void index_create(struct step *step, const struct object *index)
 {
     step_add(step, object_is(index, "unique") ? EFFECT_BUILD_UNIQUE_INDEX : EFFECT_BUILD_INDEX,
-             "%s", object_get(index, "definition"));
+             "%s", object_expression(step, index, "definition"));
 }
 
 static void index_after(struct step *step, const struct object *index)

@@ -59,6 +59,8 @@ struct kind {
     bool trails;               /* comes after everything else, drops too */
     bool renamed_away; /* replaced beside its predecessor, which columns still use meanwhile */
     bool loses_rows;   /* dropping one destroys what people stored */
+    bool inherited;    /* tables have them from the tables that they hang below */
+    bool ties;         /* hangs its parent below another table, whose columns it takes */
     bool leads;        /* its alterations come first, in transactions of their own */
     bool on_parent;    /* named "label ON parent" in DROP and COMMENT */
 

@@ -1,4 +1,5 @@
 /* What hangs on a table and acts by itself: triggers, rules, policies. */
+#include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/step.h"
 #include "migrate/kind/table.h"
@@ -12,7 +13,7 @@ static const struct attribute definition_attributes[] = {
 
 static void create_defined(struct step *step, const struct object *object)
 {
-    const char *text = object_get(object, "definition");
+    const char *text = object_expression(step, object, "definition");
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == ';')
         length--;
@@ -92,9 +93,9 @@ static void policy_create(struct step *step, const struct object *policy)
         buffer_puts(&sql, " AS RESTRICTIVE");
     buffer_printf(&sql, " FOR %s TO %s", object_get(policy, "command"),
                   object_get(policy, "roles"));
-    if ((value = object_get(policy, "using")) != NULL)
+    if ((value = object_expression(step, policy, "using")) != NULL)
         buffer_printf(&sql, " USING (%s)", value);
-    if ((value = object_get(policy, "with_check")) != NULL)
+    if ((value = object_expression(step, policy, "with_check")) != NULL)
         buffer_printf(&sql, " WITH CHECK (%s)", value);
     step_add(step, EFFECT_BRIEF, "%s", buffer_text(&sql));
     buffer_release(&sql);
@@ -107,9 +108,9 @@ static void policy_alter(struct step *step, const struct change *change)
     if (change_has(change, "roles"))
         buffer_printf(&sql, " TO %s", object_get(policy, "roles"));
     if (change_has(change, "using"))
-        buffer_printf(&sql, " USING (%s)", object_get(policy, "using"));
+        buffer_printf(&sql, " USING (%s)", object_expression(step, policy, "using"));
     if (change_has(change, "with_check"))
-        buffer_printf(&sql, " WITH CHECK (%s)", object_get(policy, "with_check"));
+        buffer_printf(&sql, " WITH CHECK (%s)", object_expression(step, policy, "with_check"));
     if (sql.length > 0)
         step_add(step, EFFECT_BRIEF, "ALTER POLICY %s ON %s%s", policy->label,
                  policy->parent->identity, buffer_text(&sql));

@@ -34,3 +34,15 @@ bool step_folds(const struct step *step, const struct object *object)
 {
     return step->fold != NULL && step->fold->creates != NULL && step->fold->creates[object->index];
 }
+
+static bool marked(const struct catalog *catalog, const bool *marks, const struct object *object)
+{
+    return object->index < catalog->count && catalog->objects[object->index] == object &&
+           marks[object->index];
+}
+
+bool step_reties(const struct step *step, const struct object *table)
+{
+    return marked(step->fold->from, step->fold->reties_from, table) ||
+           marked(step->fold->to, step->fold->reties_to, table);
+}

@@ -52,15 +52,20 @@ struct step {
     const struct fold *fold; /* which objects are part of this step */
 };
 
-/* Which objects are created (or dropped) by the statement of another. */
+/* What a step must know of the rest of the plan; by the objects' indexes in their catalogues. */
 struct fold {
-    const bool *creates; /* by the object's index in the catalogue */
-    const bool *drops;
+    const struct catalog *from, *to;
+    const bool *creates; /* of `to`: created by the statement of another */
+    const bool *reties_from,
+        *reties_to; /* tables that are hung below another, or taken from there */
 };
 
 /* Add a statement. */
 void step_add(struct step *step, enum effect effect, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Whether the table changes what it stands under, so that it has its columns for itself meanwhile. */
+bool step_reties(const struct step *step, const struct object *table);
 
 /* Whether `object` is written as a part of the step that creates its parent. */
 bool step_folds(const struct step *step, const struct object *object);

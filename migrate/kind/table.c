@@ -1,5 +1,6 @@
 /* Tables (also partitioned and foreign ones), and how they stand under each other. */
 #include "migrate/kind/table.h"
+#include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
 #include "migrate/kind/step.h"
@@ -46,6 +47,19 @@ static void put_separator(struct buffer *sql, bool *first)
     *first = false;
 }
 
+/* What a column of a typed table has beyond its type. */
+static void put_typed_column(struct step *step, struct buffer *sql, const struct object *column,
+                             bool *first)
+{
+    struct buffer options = BUFFER_INIT;
+    column_options(step, &options, column);
+    if (options.length > 0) {
+        put_separator(sql, first);
+        buffer_printf(sql, "%s WITH OPTIONS%s", column->label, buffer_text(&options));
+    }
+    buffer_release(&options);
+}
+
 /* The columns and constraints that are part of the statement. */
 static void put_elements(struct step *step, struct buffer *sql, const struct object *table)
 {
@@ -53,14 +67,17 @@ static void put_elements(struct step *step, struct buffer *sql, const struct obj
     for (const struct object *child = table->children; child != NULL; child = child->next) {
         if (!step_folds(step, child))
             continue;
-        if (child->kind == &kind_column && !typed && object_is(child, "local")) {
+        if (child->kind == &kind_column && typed) {
+            put_typed_column(step, sql, child, &first);
+        } else if (child->kind == &kind_column && object_is(child, "local")) {
             put_separator(sql, &first);
             column_clause(step, sql, child);
         } else if (child->kind == &kind_key || child->kind == &kind_check) {
             if (!object_is(child, "local") && !object_is(table, "is_partition"))
                 continue;
             put_separator(sql, &first);
-            buffer_printf(sql, "CONSTRAINT %s %s", child->label, object_get(child, "definition"));
+            buffer_printf(sql, "CONSTRAINT %s %s", child->label,
+                          object_expression(step, child, "definition"));
         }
     }
     if (!first)
@@ -277,10 +294,8 @@ static void link_checks(struct catalog *catalog, const struct object *child,
         if (check->kind != &kind_check || !object_is(check, "inherited"))
             continue;
         for (struct object *above = parent->children; above != NULL; above = above->next)
-            if (above->kind == &kind_check && strcmp(above->label, check->label) == 0) {
+            if (above->kind == &kind_check && strcmp(above->label, check->label) == 0)
                 catalog_edge(catalog, check, above);
-                check->drop_with = above;
-            }
     }
 }
 
@@ -320,6 +335,7 @@ const struct kind kind_partition = {
     .query = "catalog/partition.sql",
     .parent_class = CLASS_RELATION,
     ATTRIBUTES(partition_attributes),
+    .ties = true,
     .create = partition_create,
     .drop = partition_drop,
     .fate = partition_fate,
@@ -351,7 +367,11 @@ static void inheritance_drop(struct step *step, const struct object *inheritance
 
 static void inheritance_link(struct catalog *catalog, struct object *inheritance)
 {
-    link_above(catalog, inheritance);
+    if (link_above(catalog, inheritance) == NULL)
+        return;
+    for (struct object *part = inheritance->parent->children; part != NULL; part = part->next)
+        if (part->kind == &kind_column || part->kind == &kind_check)
+            catalog_edge(catalog, inheritance, part);
 }
 
 const struct kind kind_inheritance = {
@@ -360,6 +380,7 @@ const struct kind kind_inheritance = {
     .query = "catalog/inheritance.sql",
     .parent_class = CLASS_RELATION,
     ATTRIBUTES(inheritance_attributes),
+    .ties = true,
     .folds = always,
     .unfolds = false,
     .create = inheritance_create,

@@ -15,6 +15,9 @@ const char *table_ddl(const struct object *relation);
 /* A column as CREATE TABLE and ADD COLUMN take it, with what is folded into it. */
 void column_clause(struct step *step, struct buffer *sql, const struct object *column);
 
+/* What follows a column's type and collation there: " DEFAULT … NOT NULL". */
+void column_options(struct step *step, struct buffer *sql, const struct object *column);
+
 /* "GENERATED ALWAYS AS IDENTITY (…)". */
 void identity_clause(struct buffer *sql, const struct object *identity);
 

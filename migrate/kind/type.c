@@ -1,4 +1,5 @@
 /* Types: enums, composite types, domains with their checks, ranges. */
+#include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
 #include "migrate/kind/step.h"
@@ -115,7 +116,7 @@ static void domain_create(struct step *step, const struct object *domain)
     for (const struct object *child = domain->children; child != NULL; child = child->next)
         if (child->kind == &kind_domain_check && step_folds(step, child))
             buffer_printf(&sql, "\n    CONSTRAINT %s %s", child->label,
-                          object_get(child, "definition"));
+                          object_expression(step, child, "definition"));
     step_add(step, EFFECT_NONE, "%s", buffer_text(&sql));
     buffer_release(&sql);
 }
@@ -156,7 +157,7 @@ static void domain_check_create(struct step *step, const struct object *check)
 {
     step_add(step, object_is(check, "validated") ? EFFECT_VALIDATE : EFFECT_NONE,
              "ALTER DOMAIN %s ADD CONSTRAINT %s %s", check->parent->identity, check->label,
-             object_get(check, "definition"));
+             object_expression(step, check, "definition"));
 }
 
 static void domain_check_drop(struct step *step, const struct object *check)

@@ -1,4 +1,5 @@
 /* Views and materialised views. */
+#include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/step.h"
 #include "migrate/kind/table.h"
@@ -11,9 +12,8 @@ static const struct attribute view_attributes[] = {
 };
 
 /* The query without the semicolon. */
-static int query_length(const struct object *view)
+static int query_length(const char *text)
 {
-    const char *text = object_get(view, "definition");
     size_t length = strlen(text);
     return (int)(length > 0 && text[length - 1] == ';' ? length - 1 : length);
 }
@@ -21,9 +21,10 @@ static int query_length(const struct object *view)
 static void write_view(struct step *step, const struct object *view, const char *verb)
 {
     const char *options = object_get(view, "options");
+    const char *query = object_expression(step, view, "definition");
     step_add(step, EFFECT_NONE, "%s VIEW %s%s%s%s AS\n%.*s", verb, view->identity,
              options == NULL ? "" : " WITH (", options == NULL ? "" : options,
-             options == NULL ? "" : ")", query_length(view), object_get(view, "definition"));
+             options == NULL ? "" : ")", query_length(query), query);
 }
 
 static void view_create(struct step *step, const struct object *view)
@@ -97,14 +98,14 @@ static const struct attribute materialized_attributes[] = {
 static void materialized_create(struct step *step, const struct object *view)
 {
     struct buffer sql = BUFFER_INIT;
-    const char *value;
+    const char *value, *query = object_expression(step, view, "definition");
     buffer_printf(&sql, "CREATE MATERIALIZED VIEW %s", view->identity);
     if ((value = object_get(view, "access_method")) != NULL)
         buffer_printf(&sql, " USING %s", value);
     if ((value = object_get(view, "options")) != NULL)
         buffer_printf(&sql, " WITH (%s)", value);
-    step_add(step, EFFECT_FILL, "%s AS\n%.*s%s", buffer_text(&sql), query_length(view),
-             object_get(view, "definition"), object_is(view, "populated") ? "" : "\nWITH NO DATA");
+    step_add(step, EFFECT_FILL, "%s AS\n%.*s%s", buffer_text(&sql), query_length(query), query,
+             object_is(view, "populated") ? "" : "\nWITH NO DATA");
     buffer_release(&sql);
 }
 

@@ -108,6 +108,68 @@ static void order_itself(struct planner *planner, size_t at)
     }
 }
 
+/* What `tie` hangs its parent below. */
+static const struct object *above(const struct object *tie)
+{
+    for (size_t i = 0; i < tie->needs_count; i++)
+        if (tie->needs[i]->kind == tie->parent->kind && tie->needs[i] != tie->parent)
+            return tie->needs[i];
+    return NULL;
+}
+
+static void order_tie_from(struct planner *planner, const struct change *tie)
+{
+    const struct object *table = above(tie->from);
+    size_t loosened = planner->drop[change_index(planner, tie)];
+    if (table == NULL || loosened == GRAPH_NONE)
+        return;
+    for (const struct object *part = table->children; part != NULL; part = part->next) {
+        if (!part->kind->inherited)
+            continue;
+        size_t at = change_index(planner, change_from(planner, part));
+        graph_before(planner->graph, loosened, planner->create[at]);
+        graph_before(planner->graph, loosened, planner->alter[at]);
+        graph_before(planner->graph, loosened, planner->drop[at]);
+    }
+}
+
+static void order_tie_to(struct planner *planner, const struct change *tie)
+{
+    const struct object *table = above(tie->to);
+    size_t tied = planner->create[change_index(planner, tie)];
+    if (table == NULL || tied == GRAPH_NONE)
+        return;
+    const struct change *change = change_to(planner, table);
+    const struct object *sides[] = {change->from, change->to};
+    for (size_t i = 0; i < 2; i++)
+        for (const struct object *part = sides[i] == NULL ? NULL : sides[i]->children; part != NULL;
+             part = part->next) {
+            if (!part->kind->inherited)
+                continue;
+            size_t at = change_index(planner, i == 0 ? change_from(planner, part)
+                                                     : change_to(planner, part));
+            graph_before(planner->graph, planner->create[at], tied);
+            graph_before(planner->graph, planner->alter[at], tied);
+            graph_before(planner->graph, planner->drop[at], tied);
+        }
+}
+
+/* A table is hung below another when that has its final columns, and taken from there before they
+ * change: what it has of them is its own then. */
+static void order_ties(struct planner *planner)
+{
+    for (size_t at = 0; at < planner->diff->count; at++) {
+        const struct change *change = &planner->diff->changes[at];
+        const struct object *object = change->to != NULL ? change->to : change->from;
+        if (!object->kind->ties || change->verb == CHANGE_NONE)
+            continue;
+        if (change->from != NULL)
+            order_tie_from(planner, change);
+        if (change->to != NULL)
+            order_tie_to(planner, change);
+    }
+}
+
 struct taking {
     struct planner *planner;
     size_t at;
@@ -156,7 +218,7 @@ static void join_drop(struct planner *planner, const struct change *change)
     const struct object *object = change->from;
     if (planner->drop[at] == GRAPH_NONE)
         return;
-    const struct object *takers[] = {object->drop_with, object->parent};
+    const struct object *takers[] = {object->parent, object->drop_with};
     for (size_t i = 0; i < sizeof takers / sizeof takers[0]; i++) {
         if (takers[i] == NULL)
             continue;
@@ -186,6 +248,7 @@ static void build(struct planner *planner)
         if (change->to != NULL)
             order_to(planner, change);
     }
+    order_ties(planner);
     order_claims(planner);
 }
 
@@ -252,11 +315,23 @@ static void collect_parts(struct planner *planner)
 static struct fold *make_fold(const struct planner *planner)
 {
     struct fold *fold = arena_alloc(planner->arena, 1, sizeof *fold);
-    bool *creates = arena_alloc(planner->arena, planner->diff->to->count + 1, sizeof *creates);
+    const struct diff *diff = planner->diff;
+    bool *creates = arena_alloc(planner->arena, diff->to->count + 1, sizeof *creates);
+    bool *reties_from = arena_alloc(planner->arena, diff->from->count + 1, sizeof *reties_from);
+    bool *reties_to = arena_alloc(planner->arena, diff->to->count + 1, sizeof *reties_to);
     for (size_t i = 0; i < planner->count; i++)
         if (planner->nodes[i].verb == STEP_CREATE && graph_leader(planner->graph, i) != i)
             creates[planner->nodes[i].change->to->index] = true;
-    fold->creates = creates;
+    for (size_t i = 0; i < diff->count; i++) {
+        const struct change *change = &diff->changes[i];
+        if (change->verb == CHANGE_NONE)
+            continue;
+        if (change->from != NULL && change->from->kind->ties)
+            reties_from[change->from->parent->index] = true;
+        if (change->to != NULL && change->to->kind->ties)
+            reties_to[change->to->parent->index] = true;
+    }
+    *fold = (struct fold){diff->from, diff->to, creates, reties_from, reties_to};
     return fold;
 }
 

@@ -1,0 +1,140 @@
+#!/bin/sh
+# db-migrate compares on a real PostgreSQL: its outputs, its scratch databases, hostile schema files.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+cd "$TMP" || exit 1
+DATABASE_URL=$(postgres_url shop)
+export DATABASE_URL
+psql -Xqc 'CREATE DATABASE shop' postgres
+
+query() {
+    psql -XAtqc "$1" "${2:-postgres}"
+}
+
+scratches() {
+    query "SELECT count(*) FROM pg_database WHERE datname LIKE 'db_migrate%'"
+}
+
+is_document() {
+    node "$ROOT/tests/lib/document.mjs" db-migrate "$1" >&2
+}
+
+outputs() {
+    cat >v1.sql <<'SQL'
+CREATE TYPE state AS ENUM ('new', 'it''s paid');
+CREATE TABLE users (id integer PRIMARY KEY, email text NOT NULL UNIQUE);
+CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id integer REFERENCES users ON DELETE CASCADE,
+    state state DEFAULT 'new', total numeric(10,2) CHECK (total > 0));
+CREATE INDEX ON orders (user_id) WHERE total > 5;
+SQL
+    psql -Xqf v1.sql shop
+    sed 's/email text NOT NULL UNIQUE/&, name text/' v1.sql >v2.sql
+    name "a comparison is a document when piped" && status 0 db-migrate --compare v2.sql
+    is "$(jq -c '[.steps[].statements[].sql]' out)" '["ALTER TABLE public.users ADD COLUMN name text"]' 'its steps'
+    is "$(jq -c '[.rollback[].hazards]' out)" '[["data-loss"]]' 'hazards of the way back'
+    name 'it keeps to its schema' && ok is_document out
+    name "--check says no" && status 1 db-migrate --compare v2.sql --check
+    name "--check says yes" && status 0 db-migrate --compare v1.sql --check
+    name "the report for people" && status 0 db-migrate --compare v2.sql --format text
+    is "$(cat out)" '1 step (add_users_name):
+  1. create column public.users.name (ACCESS EXCLUSIVE)' 'has a line per step'
+    name "files are written" && status 0 db-migrate --compare v2.sql -o migrations
+    day=$(date +%Y%m%d)
+    is "$(cat out)" "Generated migration: migrations/${day}_add_users_name.sql
+Generated rollback: migrations/${day}_add_users_name_rollback.sql" 'and named'
+    name "a second time" && status 0 db-migrate --compare v2.sql -o migrations/
+    is "$(sed -n 1p out)" "Generated migration: migrations/${day}b_add_users_name.sql" 'nothing is overwritten'
+    name "nothing to do" && status 0 db-migrate --compare v1.sql -o none
+    is "$(cat out)$(test -e none && echo made)" 'No difference.' 'no file is written'
+    name "two files, and only a server for scratch databases" && status 0 env -u DATABASE_URL \
+        db-migrate v1.sql --compare v2.sql --format sql --scratch "$(postgres_url)"
+    is "$(grep -c '^ALTER TABLE public.users ADD COLUMN name text;$' out)" 1 'a column is added'
+}
+
+introspection() {
+    name "--introspect" && status 0 db-migrate --introspect
+    cp out schema.json
+    name 'it keeps to its schema' && ok is_document schema.json
+    is "$(jq -r '.tables[] | select(.name == "orders") | .foreign_keys[0] | [.columns[0], .references.table, .references.columns[0], .on_delete] | join(" ")' out)" \
+        'user_id users id cascade' 'foreign keys have names of columns'
+    is "$(jq -rc '.enums[0].values' out)" '["new","it'"'"'s paid"]' 'values of enums are plain'
+    name "a document takes the place of a database" && status 0 db-migrate --compare schema.json --check
+    name "on both sides" && status 0 db-migrate schema.json --compare schema.json --check
+    name "and gives the same steps" && status 0 db-migrate schema.json --compare v2.sql
+    is "$(jq -c '[.steps[].statements[].sql]' out)" '["ALTER TABLE public.users ADD COLUMN name text"]' 'as the database'
+    name "the same input gives the same bytes" && status 0 db-migrate --introspect
+    is "$(cmp out schema.json)" '' 'twice'
+}
+
+kept() {
+    query 'CREATE TABLE _prisma_migrations (id text); CREATE EXTENSION pg_stat_statements; CREATE SCHEMA db_migrate; CREATE TABLE db_migrate.history (name text)' shop
+    name "histories and monitors are no difference" && status 0 db-migrate --compare v1.sql --check
+    is "$(jq -r '.kept | length' out)" 4 'they are named'
+    name "--include-extra" && status 1 db-migrate --compare v1.sql --check --include-extra
+    query 'DROP TABLE _prisma_migrations; DROP EXTENSION pg_stat_statements; DROP SCHEMA db_migrate CASCADE' shop 2>/dev/null
+}
+
+# refused TEXT MESSAGE
+refused() {
+    printf '%s\n' "$1" >hostile.sql
+    name "refused: $(echo "$1" | tail -n 1)" && status 3 db-migrate --compare hostile.sql
+    is "$(head -n 1 err)" "$2" 'by name and line'
+}
+
+hostile() {
+    refused 'CREATE TABLE t (a int);
+  CREATE DATABASE other;' 'hostile.sql:2:3: error: CREATE DATABASE is not run: it reaches past the scratch database'
+    refused 'ALTER SYSTEM SET work_mem = 1;' 'hostile.sql:1:1: error: ALTER SYSTEM is not run: it reaches past the scratch database'
+    refused 'CREATE ROLE intruder SUPERUSER;' 'hostile.sql:1:1: error: CREATE ROLE is not run: it reaches past the scratch database'
+    refused "COPY (SELECT 1) TO PROGRAM 'touch $TMP/owned';" 'hostile.sql:1:1: error: COPY is not run: it reaches past the scratch database'
+    refused 'SELECT 1;
+CREATE TABLE t (a intt);' 'hostile.sql:2:19: error: type "intt" does not exist (SQLSTATE 42704)'
+    is "$(ls owned 2>/dev/null)" '' 'no program ran'
+    is "$(query "SELECT count(*) FROM pg_roles WHERE rolname = 'intruder'")" 0 'no role was made'
+    : >empty.sql
+    name "empty standard input is an error" && status 3 sh -c 'db-migrate --compare - </dev/null'
+    name "an empty file is a schema that holds nothing" && status 0 db-migrate --compare empty.sql --format sql
+    is "$(grep -c '^DROP TABLE' out)" 2 'it drops everything'
+    is "$(head -n 1 err)" 'empty.sql: warning: the file is empty: a schema that holds nothing' 'with a warning'
+    is "$(scratches)" 0 'no scratch database is left after errors'
+}
+
+# Wait until a scratch database is there.
+wait_scratch() {
+    wait_for 20 sh -c "test \"\$(psql -XAtqc \"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND application_name LIKE 'db%' AND state = 'active'\" postgres)\" = 1"
+}
+
+killed() {
+    echo 'SELECT pg_sleep(60);' >slow.sql
+    db-migrate --compare slow.sql >/dev/null 2>&1 &
+    pid=$!
+    reap "$pid" KILL
+    wait_scratch
+    is "$(scratches)" 1 'a run holds its scratch database'
+    name 'another run' && status 0 db-migrate --compare v1.sql --check
+    is "$(scratches)" 1 'leaves it alone'
+    kill -KILL "$pid"
+    wait "$pid" 2>/dev/null
+    query "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()" >/dev/null
+    wait_for 10 sh -c "test \"\$(psql -XAtqc \"SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'db_migrate_scratch%'\" postgres)\" = 0"
+    is "$(scratches)" 1 'kill -9 leaves it behind'
+    name 'the next run' && status 0 db-migrate --compare v1.sql --check
+    is "$(scratches)" 0 'sweeps it'
+    db-migrate --compare slow.sql >/dev/null 2>err &
+    pid=$!
+    reap "$pid" KILL
+    wait_scratch
+    kill -TERM "$pid"
+    wait "$pid"
+    is "$?" 143 'SIGTERM ends a run by that signal'
+    is "$(scratches)" 0 'and its scratch database'
+}
+
+outputs
+introspection
+kept
+hostile
+killed
+done_testing

@@ -1,0 +1,46 @@
+#!/bin/sh
+# The laws of comparison, over pairs of schemas: the migration leads from A to B, a second comparison
+# is empty, and the rollback leads back to A; judged by pg_dump.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+psql -Xqc 'CREATE ROLE reader; CREATE ROLE writer' postgres
+
+# What pg_dump says, without the order of its lines and of the columns.
+dump() {
+    pg_dump -s --no-owner -d "$1" |
+        sed -e '/^--/d' -e '/^\\/d' -e '/^SET /d' -e '/^$/d' -e 's/,$//' | LC_ALL=C sort
+}
+
+run_sql() {
+    PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d "$1" -f "$2" 2>&1 >/dev/null
+}
+
+pair() {
+    pair=$(basename "$1")
+    work=$TMP/$pair
+    mkdir "$work"
+    psql -Xqc 'DROP DATABASE IF EXISTS a WITH (FORCE)' -c 'DROP DATABASE IF EXISTS b WITH (FORCE)' \
+        -c 'CREATE DATABASE a TEMPLATE template0' -c 'CREATE DATABASE b TEMPLATE template0' postgres 2>/dev/null
+    is "$(run_sql a "$1/a.sql" && run_sql b "$1/b.sql")" '' "$pair: the schemas load" || return
+    dump a >"$work/a.dump"
+    dump b >"$work/b.dump"
+    db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" -o "$work/m" --name x >"$work/out" 2>&1
+    is "$(sed 's/: .*_x/: x/' "$work/out")" 'Generated migration: x.sql
+Generated rollback: x_rollback.sql' "$pair: two files are written"
+    is "$(run_sql a "$work"/m/*_x.sql)" '' "$pair: the migration applies"
+    is "$(dump a | diff - "$work/b.dump")" '' "$pair: it leads to B"
+    is "$(db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" --check --format sql 2>&1)" '' \
+        "$pair: the second comparison is empty"
+    is "$(run_sql a "$work"/m/*_x_rollback.sql)" '' "$pair: the rollback applies"
+    is "$(dump a | diff - "$work/a.dump")" '' "$pair: it leads back to A"
+}
+
+for folder in "$ROOT"/tests/laws/migrate-pairs/*/; do
+    pair "${folder%/}"
+done
+
+is "$(psql -XAtc "SELECT count(*) FROM pg_database WHERE datname LIKE 'db_migrate%'" postgres)" 0 \
+    'no scratch database is left'
+done_testing

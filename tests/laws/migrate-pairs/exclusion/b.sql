@@ -1,0 +1,1 @@
+CREATE TABLE booking (room integer, during tsrange, EXCLUDE USING gist (during WITH &&) WHERE (room > 1));

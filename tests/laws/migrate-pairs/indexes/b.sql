@@ -1,0 +1,10 @@
+CREATE TABLE t (a integer, b text, c jsonb, d timestamptz);
+CREATE INDEX one ON t (a DESC NULLS LAST, b) INCLUDE (d);
+CREATE UNIQUE INDEX two ON t (b) WHERE a > 10;
+CREATE INDEX four ON t USING gin (c jsonb_path_ops);
+CREATE INDEX five ON t USING brin (d) WITH (pages_per_range = 4);
+CREATE UNIQUE INDEX six ON t (a, b) NULLS NOT DISTINCT;
+CREATE INDEX seven ON t (upper(b) text_pattern_ops, (a + 1));
+CREATE INDEX eight ON t (d);
+ALTER TABLE t CLUSTER ON eight;
+COMMENT ON INDEX four IS 'for search';

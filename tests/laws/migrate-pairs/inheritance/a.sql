@@ -1,0 +1,2 @@
+CREATE TABLE base (id integer, note text);
+CREATE TABLE derived (extra text) INHERITS (base);

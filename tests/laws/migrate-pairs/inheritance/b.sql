@@ -1,0 +1,3 @@
+CREATE TABLE base (id integer, note text, more integer DEFAULT 5, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE derived (extra text) INHERITS (base);
+CREATE TABLE second (own integer) INHERITS (base);

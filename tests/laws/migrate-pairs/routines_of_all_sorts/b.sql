@@ -1,0 +1,13 @@
+CREATE FUNCTION add_up(state integer, value integer) RETURNS integer LANGUAGE sql AS 'SELECT state + value';
+CREATE AGGREGATE total(integer) (SFUNC = add_up, STYPE = integer, INITCOND = '1', PARALLEL = SAFE);
+CREATE FUNCTION near(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT abs($1 - $2) < 2';
+CREATE OPERATOR ~~~ (FUNCTION = near, LEFTARG = integer, RIGHTARG = integer, COMMUTATOR = ~~~);
+CREATE TYPE box_size AS (w integer, h integer);
+CREATE FUNCTION as_area(box_size) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1.w * $1.h';
+CREATE CAST (box_size AS integer) WITH FUNCTION as_area(box_size);
+CREATE COLLATION plain (LOCALE = 'C');
+CREATE TABLE t (a text COLLATE plain, b integer, c integer);
+CREATE STATISTICS related (dependencies) ON b, c FROM t;
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION mine (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION mine ADD MAPPING FOR asciiword WITH words;

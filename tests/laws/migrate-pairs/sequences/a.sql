@@ -1,0 +1,4 @@
+CREATE SEQUENCE plain;
+CREATE SEQUENCE limits MINVALUE 1 MAXVALUE 100;
+CREATE SEQUENCE leaving;
+CREATE TABLE t (id serial, x integer);

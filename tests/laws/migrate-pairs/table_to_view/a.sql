@@ -1,0 +1,3 @@
+CREATE TABLE swap (a integer);
+CREATE VIEW turns AS SELECT 1 AS a;
+CREATE SEQUENCE name;

@@ -1,0 +1,7 @@
+CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, city text DEFAULT 'Bonn', born date);
+CREATE UNLOGGED TABLE visits (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customer integer NOT NULL REFERENCES customers ON DELETE CASCADE,
+    at timestamptz NOT NULL DEFAULT now(),
+    pages integer[] DEFAULT '{}'
+) WITH (fillfactor = 70);
