@@ -27,19 +27,20 @@ static const char *const arrivals_choices[] = {"constant", "poisson", NULL};
 
 static const struct option options[] = {
     {OPTION_HEADING, .help = "Load:"},
-    {OPTION_INTEGER, 'c', "concurrency", &given.concurrency, "N", "connections in use (10; with a rate: as many as it needs)",
-     .minimum = 1, .maximum = CONCURRENCY_LIMIT},
+    {OPTION_INTEGER, 'c', "concurrency", &given.concurrency, "N",
+     "connections in use (10; with a rate: as many as it needs)", .minimum = 1,
+     .maximum = CONCURRENCY_LIMIT},
     {OPTION_DURATION, 'd', "duration", &given.duration, "TIME", "how long (10s)"},
     {OPTION_INTEGER, 'n', "requests", &given.requests, "N", "stop after so many requests",
      .minimum = 1, .maximum = INT64_MAX},
     {OPTION_TEXT, 'r', "rate", &given.rate_text, "RATE",
      "start so many requests a second (500, 500/s, 30/m), whatever the replies do"},
-    {OPTION_CHOICE, 0, "arrivals", &given.arrivals_kind, "KIND",
-     "with a rate: constant or poisson", .choices = arrivals_choices},
+    {OPTION_CHOICE, 0, "arrivals", &given.arrivals_kind, "KIND", "with a rate: constant or poisson",
+     .choices = arrivals_choices},
     {OPTION_TEXT, 0, "stages", &given.stages_text, "LIST",
      "go to one rate after the other in a straight line: 10s:100,30s:1000,10s:0"},
-    {OPTION_INTEGER, 0, "seed", &given.seed, "N", "of everything that is random (1)",
-     .minimum = 0, .maximum = INT64_MAX},
+    {OPTION_INTEGER, 0, "seed", &given.seed, "N", "of everything that is random (1)", .minimum = 0,
+     .maximum = INT64_MAX},
     {OPTION_INTEGER, 'T', "threads", &given.threads, "N", "event loops, one thread each (1)",
      .minimum = 1, .maximum = THREAD_LIMIT},
     {OPTION_TEXT, 't', "timeout", &given.timeout_text, "TIME", "limit of a request (10s)"},
@@ -72,8 +73,8 @@ static const struct option options[] = {
     {0},
 };
 
-static const char *const synopsis[] = {"[OPTION]... URL", "[OPTION]... --compare URL|REPORT URL|REPORT",
-                                       NULL};
+static const char *const synopsis[] = {"[OPTION]... URL",
+                                       "[OPTION]... --compare URL|REPORT URL|REPORT", NULL};
 
 static const char *const examples[] = {
     "api-load https://api.example.com/users -c 50 -d 30",
@@ -243,7 +244,8 @@ static void set_concurrency(struct settings *settings)
     }
     settings->concurrency = CONCURRENCY;
     if (2 * most > CONCURRENCY)
-        settings->concurrency = 2 * most < CONCURRENCY_OPEN ? (int64_t)(2 * most) : CONCURRENCY_OPEN;
+        settings->concurrency =
+            2 * most < CONCURRENCY_OPEN ? (int64_t)(2 * most) : CONCURRENCY_OPEN;
 }
 
 int settings_complete(struct settings *settings)

@@ -2,6 +2,7 @@
 #ifndef LOADTEST_SETTINGS_H
 #define LOADTEST_SETTINGS_H
 
+#include "loadtest/engine/schedule.h"
 #include "loadtest/engine/tls.h"
 
 #include "common/option.h"
@@ -9,19 +10,35 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define SETTINGS_STAGES 64
+
 struct settings {
-    int64_t concurrency, requests, threads; /* requests 0: not given */
+    int64_t concurrency, requests, threads;                                /* 0: not given */
     int64_t duration, connect_timeout, timeout, grace, warmup, p99_target; /* ns; -1: not given */
-    const char *timeout_text;                                              /* -t as it was typed */
+    const char *timeout_text, *rate_text, *stages_text, *regression_text;  /* as typed */
     const char *method, *body, *user, *expect_status;
     struct option_list headers;
     struct tls_options tls;
+    int arrivals_kind; /* 0 constant, 1 Poisson */
+    int64_t seed;
+    bool compare;
+    double rate;           /* arrivals per second; 0: a closed model */
+    double max_regression; /* as a share */
+    struct stage stages[SETTINGS_STAGES + 1];
+    struct arrivals arrivals;
+    const char *urls[2], *reports[2];
+    unsigned url_count, report_count;
     struct option_common common;
     struct option_operands operands;
 };
 
-/* Parse and check. Returns -1 to go on, or an exit status, everything being said. */
+/* Parse the command line. Returns -1 to go on, or an exit status, everything being said. The values
+ * that were not given stay so. */
 int settings_parse(struct settings *settings, int argc, char **argv);
+
+/* Give what was not given its default, and check what belongs together. As settings_parse(). */
+int settings_complete(struct settings *settings);
+
 void settings_release(struct settings *settings);
 
 /* Whether the result is text for people: by --format, --json, and what stdout is. */

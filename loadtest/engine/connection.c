@@ -11,11 +11,9 @@
 #include <unistd.h>
 
 /* Reads of one wake-up: a connection with much to say does not hold up the others. */
-#define READS_AT_ONCE 8
+#define READS_AT_ONCE 4
 /* Bodies with more than this left are dropped in the kernel. */
 #define DROP_MINIMUM LOOP_SCRATCH
-/* One in so many requests has its send lag measured. */
-#define LAG_SAMPLE 64
 
 static void on_event(evutil_socket_t descriptor, short what, void *argument);
 
@@ -45,11 +43,11 @@ static void disconnect(struct connection *connection)
     connection->descriptor = -1;
 }
 
-void connection_init(struct connection *connection, struct loop *loop, unsigned number)
+void connection_init(struct connection *connection, struct lane *lane, unsigned number)
 {
-    *connection = (struct connection){.loop = loop, .descriptor = -1, .fresh = true};
-    connection->transport = loop->plan->tls != NULL ? &transport_tls : &transport_plain;
-    connection->address = number % (unsigned)loop->plan->addresses.count;
+    *connection = (struct connection){.lane = lane, .descriptor = -1, .fresh = true};
+    connection->transport = lane->endpoint->tls != NULL ? &transport_tls : &transport_plain;
+    connection->address = number % (unsigned)lane->endpoint->addresses.count;
 }
 
 void connection_release(struct connection *connection)
@@ -59,12 +57,29 @@ void connection_release(struct connection *connection)
     http1_release(&connection->response);
 }
 
+bool connection_is_busy(const struct connection *connection)
+{
+    return connection->state != CONNECTION_CLOSED && connection->state != CONNECTION_IDLE;
+}
+
+static bool is_connecting(const struct connection *connection)
+{
+    return connection->state == CONNECTION_CONNECTING ||
+           connection->state == CONNECTION_HANDSHAKING;
+}
+
+static void next_address(struct connection *connection)
+{
+    connection->address =
+        (connection->address + 1) % (unsigned)connection->lane->endpoint->addresses.count;
+}
+
 /* ---- how requests end ---- */
 
 /* Whether the request belongs to the warm-up, and is counted there. */
 static bool is_warmup(struct connection *connection)
 {
-    struct tally *tally = &connection->loop->tally;
+    struct tally *tally = &connection->lane->tally;
     if (connection->intended >= tally->start)
         return false;
     tally->warmup++;
@@ -74,18 +89,20 @@ static bool is_warmup(struct connection *connection)
 /* The request has failed; `latency` is negative when it has none. */
 static void fail(struct connection *connection, int64_t now, int64_t latency, enum cause cause)
 {
-    struct loop *loop = connection->loop;
-    bool connecting =
-        connection->state == CONNECTION_CONNECTING || connection->state == CONNECTION_HANDSHAKING;
+    struct lane *lane = connection->lane;
+    bool connecting = is_connecting(connection);
     watch_remove(&connection->watch);
-    loop->tally.received += connection->received;
+    lane->tally.received += connection->received;
     if (!is_warmup(connection))
-        tally_failure(&loop->tally, now, latency, cause, connection->response.problem);
+        tally_failure(&lane->tally, now, latency, cause, connection->response.problem);
     disconnect(connection);
-    if (connecting)
-        loop_rest(loop, connection, now);
-    else
-        loop_next(loop, connection, now);
+    if (connecting) {
+        lane->connecting--;
+        loop_rest(lane->loop, connection, now);
+        lane_wake(lane, now);
+    } else {
+        loop_freed(lane->loop, connection);
+    }
 }
 
 static void fail_now(struct connection *connection, enum cause cause)
@@ -95,8 +112,8 @@ static void fail_now(struct connection *connection, enum cause cause)
 
 static void finish(struct connection *connection, size_t surplus)
 {
-    struct loop *loop = connection->loop;
-    int64_t now = clock_now(), latency = now - connection->intended;
+    struct lane *lane = connection->lane;
+    int64_t now = clock_now();
     if (surplus > 0) {
         connection->response.problem = HTTP1_SURPLUS;
         fail(connection, now, -1, CAUSE_MALFORMED);
@@ -106,43 +123,44 @@ static void finish(struct connection *connection, size_t surplus)
     unsigned status = connection->response.status;
     if (!is_warmup(connection)) {
         int64_t first = connection->first_byte != 0 ? connection->first_byte : now;
-        loop->tally.first_byte_sum += first - connection->started;
-        tally_reply(&loop->tally, now, latency, status, loop->plan->success[status]);
+        lane->tally.first_byte_sum += first - connection->started;
+        tally_reply(&lane->tally, now, now - connection->intended, status,
+                    lane->plan->success[status]);
     }
-    loop->tally.received += connection->received;
+    lane->tally.received += connection->received;
     connection->state = CONNECTION_IDLE;
-    if (!connection->response.keep_alive || connection->written < loop->plan->request->length)
+    if (!connection->response.keep_alive || connection->written < lane->endpoint->request->length)
         disconnect(connection);
-    loop_next(loop, connection, now);
+    loop_freed(lane->loop, connection);
+}
+
+/* A time-out has a latency: what has passed, and no less than the limit. */
+static void expire(struct connection *connection, int64_t now, int64_t limit, enum cause cause)
+{
+    int64_t latency = now - connection->intended;
+    fail(connection, now, latency > limit ? latency : limit, cause);
 }
 
 void connection_request_expired(struct watch_entry *entry, int64_t now)
 {
     struct connection *connection = (struct connection *)entry;
-    int64_t latency = now - connection->intended;
-    if (latency < connection->loop->plan->timeout)
-        latency = connection->loop->plan->timeout;
-    fail(connection, now, latency,
-         connection->received > 0 ? CAUSE_TOTAL_TIMEOUT : CAUSE_FIRST_BYTE_TIMEOUT);
+    expire(connection, now, connection->lane->plan->timeout,
+           connection->received > 0 ? CAUSE_TOTAL_TIMEOUT : CAUSE_FIRST_BYTE_TIMEOUT);
 }
 
 void connection_connect_expired(struct watch_entry *entry, int64_t now)
 {
     struct connection *connection = (struct connection *)entry;
-    int64_t latency = now - connection->intended;
-    if (latency < connection->loop->plan->connect_timeout)
-        latency = connection->loop->plan->connect_timeout;
-    connection->address =
-        (connection->address + 1) % (unsigned)connection->loop->plan->addresses.count;
-    fail(connection, now, latency,
-         connection->state == CONNECTION_CONNECTING ? CAUSE_CONNECT_TIMEOUT : CAUSE_TLS_TIMEOUT);
+    next_address(connection);
+    expire(connection, now, connection->lane->plan->connect_timeout,
+           connection->state == CONNECTION_CONNECTING ? CAUSE_CONNECT_TIMEOUT : CAUSE_TLS_TIMEOUT);
 }
 
 /* ---- sending ---- */
 
 static void send_rest(struct connection *connection)
 {
-    const struct request *request = connection->loop->plan->request;
+    const struct request *request = connection->lane->endpoint->request;
     while (connection->written < request->length) {
         ssize_t count =
             connection->transport->write(connection, request->bytes + connection->written,
@@ -165,7 +183,7 @@ static void send_rest(struct connection *connection)
 
 static void send_request(struct connection *connection, int64_t now)
 {
-    struct loop *loop = connection->loop;
+    struct lane *lane = connection->lane;
     connection->state = CONNECTION_BUSY;
     connection->fresh = false;
     connection->started = now;
@@ -173,11 +191,12 @@ static void send_request(struct connection *connection, int64_t now)
     connection->written = 0;
     connection->received = 0;
     connection->tries = 0;
-    http1_begin(&connection->response, loop->plan->request->head);
-    watch_add(&loop->requests, &connection->watch, now);
+    http1_begin(&connection->response, lane->endpoint->request->head);
+    watch_add(&lane->loop->requests, &connection->watch, connection->given);
+    int64_t intended = connection->intended;
     send_rest(connection);
-    if (loop->started++ % LAG_SAMPLE == 0)
-        histogram_record(loop->tally.lag, clock_now() - connection->intended);
+    if ((lane->sent++ & lane->lag_mask) == 0)
+        histogram_record(lane->tally.lag, clock_now() - intended);
 }
 
 /* ---- connecting ---- */
@@ -186,15 +205,14 @@ static void open_connection(struct connection *connection, int64_t now);
 
 static void connect_failed(struct connection *connection, int number)
 {
-    const struct plan *plan = connection->loop->plan;
     enum cause cause = cause_of_errno(number);
     int64_t now = clock_now();
-    connection->address = (connection->address + 1) % (unsigned)plan->addresses.count;
+    next_address(connection);
     if (cause != CAUSE_PORTS && cause != CAUSE_DESCRIPTORS &&
-        ++connection->tries < plan->addresses.count) {
+        ++connection->tries < connection->lane->endpoint->addresses.count) {
         watch_remove(&connection->watch);
         disconnect(connection);
-        connection->loop->connecting--;
+        connection->lane->connecting--;
         open_connection(connection, now);
         return;
     }
@@ -205,14 +223,16 @@ static void connect_failed(struct connection *connection, int number)
 /* Connected, and the handshake done where there is one. */
 static void opened(struct connection *connection, int64_t now)
 {
-    struct loop *loop = connection->loop;
+    struct lane *lane = connection->lane;
     watch_remove(&connection->watch);
-    loop->tally.connections++;
-    if (connection->fresh)
-        connection->intended = now;
+    lane->connecting--;
+    lane->tally.connections++;
+    if (connection->fresh && !lane->schedule.open)
+        connection->intended = connection->given = now;
     listen_to(connection, false, false);
     send_request(connection, now);
-    loop_connected(loop, now);
+    if (lane->begun < lane->count)
+        lane_wake(lane, now);
 }
 
 static void shake_hands(struct connection *connection)
@@ -220,7 +240,7 @@ static void shake_hands(struct connection *connection)
     int result = tls_handshake(connection->tls);
     if (result == 1) {
         int64_t now = clock_now();
-        histogram_record(connection->loop->tally.handshake, now - connection->opening);
+        histogram_record(connection->lane->tally.handshake, now - connection->opening);
         opened(connection, now);
     } else if (result == TLS_FAILED) {
         fail_now(connection, tls_cause(connection->tls));
@@ -231,22 +251,22 @@ static void shake_hands(struct connection *connection)
 
 static void on_connected(struct connection *connection)
 {
-    struct loop *loop = connection->loop;
+    const struct endpoint *endpoint = connection->lane->endpoint;
     int number = socket_connected(connection->descriptor);
     if (number != 0) {
         connect_failed(connection, number);
         return;
     }
     int64_t now = clock_now();
-    histogram_record(loop->tally.connect, now - connection->opening);
+    histogram_record(connection->lane->tally.connect, now - connection->opening);
     listen_to(connection, true, false);
-    if (loop->plan->tls == NULL) {
+    if (endpoint->tls == NULL) {
         opened(connection, now);
         return;
     }
     connection->opening = now;
     connection->state = CONNECTION_HANDSHAKING;
-    connection->tls = tls_open(loop->plan->tls, connection->descriptor, loop->plan->host);
+    connection->tls = tls_open(endpoint->tls, connection->descriptor, endpoint->host);
     if (connection->tls == NULL)
         fail_now(connection, CAUSE_TLS);
     else
@@ -255,26 +275,28 @@ static void on_connected(struct connection *connection)
 
 static void open_connection(struct connection *connection, int64_t now)
 {
-    struct loop *loop = connection->loop;
+    struct lane *lane = connection->lane;
+    struct event_base *base = lane->loop->base;
     connection->opening = now;
     connection->state = CONNECTION_CONNECTING;
-    loop->connecting++;
-    connection->descriptor = socket_connect(&loop->plan->addresses.items[connection->address]);
+    lane->connecting++;
+    connection->descriptor = socket_connect(&lane->endpoint->addresses.items[connection->address]);
     if (connection->descriptor < 0) {
         connect_failed(connection, errno);
         return;
     }
-    event_assign(&connection->readable, loop->base, connection->descriptor,
-                 EV_READ | EV_PERSIST | EV_ET, on_event, connection);
-    event_assign(&connection->writable, loop->base, connection->descriptor,
-                 EV_WRITE | EV_PERSIST | EV_ET, on_event, connection);
-    watch_add(&loop->connects, &connection->watch, now);
+    event_assign(&connection->readable, base, connection->descriptor, EV_READ | EV_PERSIST | EV_ET,
+                 on_event, connection);
+    event_assign(&connection->writable, base, connection->descriptor, EV_WRITE | EV_PERSIST | EV_ET,
+                 on_event, connection);
+    watch_add(&lane->loop->connects, &connection->watch, now);
     listen_to(connection, false, true);
 }
 
 void connection_start(struct connection *connection, int64_t intended, int64_t now)
 {
     connection->intended = intended;
+    connection->given = now;
     connection->received = 0;
     connection->response.problem = HTTP1_FINE;
     if (connection->state == CONNECTION_IDLE)
@@ -299,14 +321,14 @@ static void closed_by_peer(struct connection *connection)
 
 static ssize_t read_some(struct connection *connection)
 {
-    struct loop *loop = connection->loop;
+    struct loop *loop = connection->lane->loop;
     return connection->transport->read(connection, loop->scratch, sizeof loop->scratch);
 }
 
 /* Much of a body is left that nobody looks at: drop it. */
 static ssize_t drop_some(struct connection *connection)
 {
-    struct loop *loop = connection->loop;
+    struct loop *loop = connection->lane->loop;
     ssize_t count = socket_drop(connection->descriptor, loop->scratch, sizeof loop->scratch,
                                 http1_droppable(&connection->response));
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
@@ -322,7 +344,7 @@ static bool take(struct connection *connection, size_t count, bool dropped)
     size_t used = count;
     enum http1_result result =
         dropped ? http1_drop(&connection->response, count)
-                : http1_feed(&connection->response, connection->loop->scratch, count, &used);
+                : http1_feed(&connection->response, connection->lane->loop->scratch, count, &used);
     connection->received += count;
     if (result == HTTP1_DONE) {
         finish(connection, count - used);
@@ -349,7 +371,7 @@ static void stopped(struct connection *connection, ssize_t count)
 
 static void read_response(struct connection *connection)
 {
-    if (connection->writing && connection->written == connection->loop->plan->request->length)
+    if (connection->writing && connection->written == connection->lane->endpoint->request->length)
         listen_to(connection, false, false);
     for (int i = 0; i < READS_AT_ONCE; i++) {
         bool drop =
@@ -386,7 +408,7 @@ static void on_event(evutil_socket_t descriptor, short what, void *argument)
         shake_hands(connection);
         break;
     case CONNECTION_BUSY:
-        if (what & EV_WRITE && connection->written < connection->loop->plan->request->length)
+        if (what & EV_WRITE && connection->written < connection->lane->endpoint->request->length)
             send_rest(connection);
         else
             read_response(connection);

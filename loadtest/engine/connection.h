@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct loop;
+struct lane;
 struct tls_stream;
 
 enum connection_state {
@@ -29,11 +29,12 @@ enum connection_state {
 
 struct connection {
     struct watch_entry watch; /* first: a watch's entry is its connection */
-    struct loop *loop;
+    struct lane *lane;
     const struct transport *transport;
     struct tls_stream *tls; /* NULL: plain */
     struct http1 response;
     int64_t intended;   /* when the request was meant to start */
+    int64_t given;      /* when it was given to this connection */
     int64_t started;    /* when it did */
     int64_t opening;    /* when connect() was called, then when the handshake began */
     int64_t first_byte; /* of the reply; 0 before it is there */
@@ -47,12 +48,15 @@ struct connection {
     bool fresh;       /* opened before the first request, whose latency leaves connecting out */
     bool writing;     /* the write event is registered */
     struct event readable, writable;
-    struct connection *next_ready;
+    struct connection *next; /* among those that are ready, or idle */
 };
 
 /* Not connected yet; `number` spreads connections over the addresses. */
-void connection_init(struct connection *connection, struct loop *loop, unsigned number);
+void connection_init(struct connection *connection, struct lane *lane, unsigned number);
 void connection_release(struct connection *connection);
+
+/* Whether it has a request that has not ended. */
+bool connection_is_busy(const struct connection *connection);
 
 /* Start a request that was meant to start at `intended`; connect first where that is needed. */
 void connection_start(struct connection *connection, int64_t intended, int64_t now);

@@ -1,63 +1,42 @@
-/* The loop of a thread: who gets the next request, and when it is over. */
+/* The loop of a thread: its timers, whose turn it is, and when it is over. */
 #include "loadtest/engine/loop.h"
 
 #include "loadtest/engine/clock.h"
 
-#include "common/memory.h"
-
-/* Connections on their way at the same time: more would only overflow the server's backlog. */
-#define CONNECTING_LIMIT 256
 /* How long a connection waits after it could not be opened. */
 #define REST (10 * CLOCK_MILLISECOND)
 /* Callbacks in a row before the timers are looked at: a connection that never runs dry would hold
  * them up. */
-#define CALLBACKS_AT_ONCE 512
+#define CALLBACKS_AT_ONCE 64
 /* Between two looks at the progress. */
-#define TICK (200 * CLOCK_MILLISECOND)
+#define TICK_MICROSECONDS 200000
 
-static struct timeval interval(int64_t nanoseconds)
+static bool all_over(const struct loop *loop)
 {
-    return (struct timeval){.tv_sec = (time_t)(nanoseconds / CLOCK_SECOND),
-                            .tv_usec = (suseconds_t)(nanoseconds % CLOCK_SECOND / 1000)};
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        if (!loop->lanes[i].schedule.over)
+            return false;
+    return true;
 }
 
 static void end_if_idle(struct loop *loop)
 {
-    if (loop->busy == 0 && loop->schedule.over)
+    if (loop->busy == 0 && all_over(loop))
         event_base_loopbreak(loop->base);
 }
 
-/* Give connections that have not begun their first request, as long as few are on their way. */
-static void begin_more(struct loop *loop, int64_t now)
-{
-    if (loop->beginning)
-        return;
-    loop->beginning = true;
-    while (loop->begun < loop->count && loop->connecting < CONNECTING_LIMIT) {
-        int64_t intended;
-        if (!schedule_take(&loop->schedule, now, &intended))
-            break;
-        loop->busy++;
-        connection_start(&loop->connections[loop->begun++], intended, now);
-    }
-    loop->beginning = false;
-}
+/* ---- requests, one after the other ---- */
 
-void loop_connected(struct loop *loop, int64_t now)
+/* Next requests are sent when all replies of a wake-up have been read: the server gets them together,
+ * and neither side wakes up for each. Their latency counts from then. */
+void loop_freed(struct loop *loop, struct connection *connection)
 {
-    loop->connecting--;
-    if (loop->begun < loop->count)
-        begin_more(loop, now);
-}
-
-void loop_next(struct loop *loop, struct connection *connection, int64_t now)
-{
-    (void)now;
+    loop->busy--;
     if (loop->ready == NULL)
         event_active(&loop->serve, EV_TIMEOUT, 0);
-    connection->next_ready = NULL;
+    connection->next = NULL;
     *loop->ready_end = connection;
-    loop->ready_end = &connection->next_ready;
+    loop->ready_end = &connection->next;
 }
 
 static void on_serve(evutil_socket_t descriptor, short what, void *argument)
@@ -69,12 +48,8 @@ static void on_serve(evutil_socket_t descriptor, short what, void *argument)
     loop->ready = NULL;
     loop->ready_end = &loop->ready;
     while (connection != NULL) {
-        struct connection *next = connection->next_ready;
-        int64_t now = clock_now(), intended;
-        if (!loop->stopping && schedule_take(&loop->schedule, now, &intended))
-            connection_start(connection, intended, now);
-        else
-            loop->busy--;
+        struct connection *next = connection->next;
+        lane_serve(connection->lane, connection, clock_now());
         connection = next;
     }
     end_if_idle(loop);
@@ -84,36 +59,63 @@ void loop_rest(struct loop *loop, struct connection *connection, int64_t now)
 {
     loop->busy--;
     watch_add(&loop->rests, &connection->watch, now);
-    loop_connected(loop, now);
     end_if_idle(loop);
 }
 
 static void on_rested(struct watch_entry *entry, int64_t now)
 {
     struct connection *connection = (struct connection *)entry;
-    connection->loop->busy++;
-    loop_next(connection->loop, connection, now);
+    lane_serve(connection->lane, connection, now);
+    end_if_idle(connection->lane->loop);
 }
 
 /* ---- the clock of the run ---- */
 
-static void on_deadline(evutil_socket_t descriptor, short what, void *argument)
+/* Whose turn is a round: A B B A, so that a drift that is linear hits both alike. The warm-up is a
+ * multiple of that. */
+static unsigned turn_of(uint64_t round)
+{
+    return round % 4 == 1 || round % 4 == 2;
+}
+
+static void take_turns(struct loop *loop, int64_t now)
+{
+    int64_t length = loop->plan->round;
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        loop->lanes[i].schedule.paused = i != turn_of(loop->round);
+    timer_set(&loop->turn, loop->start + (int64_t)(loop->round + 1) * length);
+    lane_wake(&loop->lanes[turn_of(loop->round)], now);
+}
+
+static void on_turn(void *argument, int64_t now)
 {
     struct loop *loop = argument;
-    (void)descriptor;
-    (void)what;
-    loop->schedule.over = true;
+    uint64_t warmup = (uint64_t)(loop->plan->warmup / loop->plan->round);
+    loop->round = (uint64_t)((now - loop->start) / loop->plan->round);
+    if (loop->round >= warmup)
+        tally_next(&loop->lanes[turn_of(loop->round)].tally, (size_t)((loop->round - warmup) / 2));
+    take_turns(loop, now);
+}
+
+static void stop_all(struct loop *loop)
+{
     loop->stopping = true;
-    struct timeval grace = interval(loop->plan->grace);
-    evtimer_add(&loop->grace, &grace);
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        loop->lanes[i].schedule.over = true;
+}
+
+static void on_deadline(void *argument, int64_t now)
+{
+    struct loop *loop = argument;
+    stop_all(loop);
+    timer_set(&loop->grace, now + loop->plan->grace);
     end_if_idle(loop);
 }
 
-static void on_grace(evutil_socket_t descriptor, short what, void *argument)
+static void on_grace(void *argument, int64_t now)
 {
     struct loop *loop = argument;
-    (void)descriptor;
-    (void)what;
+    (void)now;
     event_base_loopbreak(loop->base);
 }
 
@@ -122,26 +124,35 @@ static void on_stop(evutil_socket_t descriptor, short what, void *argument)
     struct loop *loop = argument;
     (void)descriptor;
     (void)what;
-    loop->stopping = true;
-    loop->schedule.over = true;
+    stop_all(loop);
     event_base_loopbreak(loop->base);
+}
+
+static void publish(struct loop *loop, int64_t now)
+{
+    uint64_t successful = 0, failed = 0;
+    for (unsigned i = 0; i < loop->lane_count; i++) {
+        struct tally *tally = &loop->lanes[i].tally;
+        tally_roll(tally, now);
+        successful += tally->successful + tally->slice_successful;
+        failed += tally->failed + tally->slice_failed;
+        if (tally->series.count > 0) {
+            const struct interval *last = &tally->series.items[tally->series.count - 1];
+            loop->progress.p50 = interval_quantile(last, 0.5);
+            loop->progress.p99 = interval_quantile(last, 0.99);
+        }
+    }
+    loop->progress.successful = successful;
+    loop->progress.failed = failed;
+    loop->progress.busy = loop->busy;
 }
 
 static void on_tick(evutil_socket_t descriptor, short what, void *argument)
 {
     struct loop *loop = argument;
-    struct tally *tally = &loop->tally;
     (void)descriptor;
     (void)what;
-    tally_roll(tally, clock_now());
-    loop->progress.successful = tally->successful + tally->slice_successful;
-    loop->progress.failed = tally->failed + tally->slice_failed;
-    loop->progress.busy = loop->busy;
-    if (tally->series.count > 0) {
-        const struct interval *last = &tally->series.items[tally->series.count - 1];
-        loop->progress.p50 = interval_quantile(last, 0.5);
-        loop->progress.p99 = interval_quantile(last, 0.99);
-    }
+    publish(loop, clock_now());
     if (loop->on_tick != NULL)
         loop->on_tick(loop->on_tick_argument);
 }
@@ -160,27 +171,25 @@ static struct event_base *new_base(void)
     return base;
 }
 
-int loop_init(struct loop *loop, const struct plan *plan, unsigned number, unsigned count,
-              uint64_t requests, int interrupt, struct error *error)
+int loop_init(struct loop *loop, const struct plan *plan, struct loop_share share, int interrupt,
+              struct error *error)
 {
-    *loop = (struct loop){.plan = plan, .count = count, .interrupt = interrupt};
+    *loop = (struct loop){.plan = plan, .share = share, .lane_count = plan->endpoint_count};
     loop->base = new_base();
     if (loop->base == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot start an event loop");
-    tally_init(&loop->tally);
-    schedule_init(&loop->schedule, INT64_MAX, requests);
     watch_init(&loop->connects, loop->base, plan->connect_timeout, connection_connect_expired);
     watch_init(&loop->requests, loop->base, plan->timeout, connection_request_expired);
     watch_init(&loop->rests, loop->base, REST, on_rested);
-    evtimer_assign(&loop->deadline, loop->base, on_deadline, loop);
-    evtimer_assign(&loop->grace, loop->base, on_grace, loop);
+    timer_init(&loop->deadline, loop->base, on_deadline, loop);
+    timer_init(&loop->grace, loop->base, on_grace, loop);
+    timer_init(&loop->turn, loop->base, on_turn, loop);
     evtimer_assign(&loop->serve, loop->base, on_serve, loop);
     loop->ready_end = &loop->ready;
     event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
     event_assign(&loop->stop, loop->base, interrupt, EV_READ, on_stop, loop);
-    loop->connections = memory_alloc(count, sizeof *loop->connections);
-    for (unsigned i = 0; i < count; i++)
-        connection_init(&loop->connections[i], loop, number + i);
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        lane_init(&loop->lanes[i], loop, &plan->endpoints[i], share.number, share.connections);
     return 0;
 }
 
@@ -188,47 +197,47 @@ void loop_release(struct loop *loop)
 {
     if (loop->base == NULL)
         return;
-    for (unsigned i = 0; i < loop->count; i++)
-        connection_release(&loop->connections[i]);
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        lane_release(&loop->lanes[i]);
     watch_release(&loop->connects);
     watch_release(&loop->requests);
     watch_release(&loop->rests);
+    timer_release(&loop->deadline);
+    timer_release(&loop->grace);
+    timer_release(&loop->turn);
     event_del(&loop->tick);
     event_del(&loop->stop);
-    evtimer_del(&loop->deadline);
-    evtimer_del(&loop->grace);
-    memory_free(loop->connections);
-    tally_release(&loop->tally);
     event_base_free(loop->base);
     loop->base = NULL;
 }
 
-static void set_clock(struct loop *loop, int64_t start)
+static void begin(struct loop *loop, int64_t start)
 {
     const struct plan *plan = loop->plan;
-    int64_t begin = start + plan->warmup;
-    int64_t end = plan->duration == INT64_MAX ? INT64_MAX : begin + plan->duration;
-    tally_begin(&loop->tally, begin, end);
-    loop->schedule.end = end;
-    if (end != INT64_MAX) {
-        struct timeval rest = interval(end - clock_now());
-        evtimer_add(&loop->deadline, &rest);
-    }
-    struct timeval tick = interval(TICK);
+    static const struct timeval tick = {.tv_usec = TICK_MICROSECONDS};
+    int64_t end = plan->duration == INT64_MAX ? INT64_MAX : start + plan->warmup + plan->duration;
+    loop->start = start;
+    timer_set(&loop->deadline, end);
     event_add(&loop->tick, &tick);
     event_add(&loop->stop, NULL);
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        lane_begin(&loop->lanes[i], start, end);
+    int64_t now = clock_now();
+    if (loop->lane_count > 1)
+        take_turns(loop, now);
+    else
+        lane_wake(&loop->lanes[0], now);
 }
 
 void loop_run(struct loop *loop, int64_t start)
 {
     int64_t cpu = clock_thread_cpu();
-    set_clock(loop, start);
-    begin_more(loop, clock_now());
-    if (loop->busy > 0 || !loop->schedule.over)
+    begin(loop, start);
+    if (loop->busy > 0 || !all_over(loop))
         event_base_dispatch(loop->base);
-    loop->tally.unfinished += loop->busy;
-    loop->tally.sent = loop->started * loop->plan->request->length;
-    tally_close(&loop->tally);
+    int64_t now = clock_now();
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        lane_end(&loop->lanes[i], now);
     loop->cpu = clock_thread_cpu() - cpu;
-    loop->ran = clock_now() - start;
+    loop->ran = now - start;
 }

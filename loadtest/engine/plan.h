@@ -3,27 +3,40 @@
 #define LOADTEST_ENGINE_PLAN_H
 
 #include "loadtest/engine/resolve.h"
+#include "loadtest/engine/schedule.h"
 #include "loadtest/measure/tally.h"
 #include "loadtest/target/request.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Two targets are compared with each other, in alternating rounds. */
+#define PLAN_TARGETS 2
+
 struct tls_context;
 
-struct plan {
+/* Where requests go. */
+struct endpoint {
     const struct request *request;
     const char *host; /* for TLS: the name to ask for and to verify */
     struct addresses addresses;
     struct tls_context *tls; /* NULL: plain HTTP */
-    unsigned concurrency;
+};
+
+struct plan {
+    struct endpoint endpoints[PLAN_TARGETS];
+    unsigned endpoint_count;
+    unsigned concurrency; /* for each endpoint */
     unsigned threads;
-    uint64_t requests;       /* at most so many; 0: no limit */
-    int64_t duration;        /* of the measured window, ns; INT64_MAX: until `requests` are done */
-    int64_t warmup;          /* before it, ns */
-    int64_t timeout;         /* of a whole request, ns */
-    int64_t connect_timeout; /* of connecting and the TLS handshake together, ns */
-    int64_t grace;           /* how long the last requests are waited for, ns */
+    uint64_t requests;        /* at most so many for each; 0: no limit */
+    struct arrivals arrivals; /* none: a closed model */
+    int64_t duration;         /* of the measured window, ns; INT64_MAX: until `requests` are done */
+    int64_t warmup;           /* before it, ns */
+    int64_t timeout;          /* of a whole request, ns */
+    int64_t connect_timeout;  /* of connecting and the TLS handshake together, ns */
+    int64_t grace;            /* how long the last requests are waited for, ns */
+    int64_t interval;         /* of the series, ns */
+    int64_t round;            /* with two endpoints: how long one has its turn, ns */
     bool success[TALLY_STATUSES]; /* the statuses that are a success */
 };
 

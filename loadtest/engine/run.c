@@ -52,11 +52,14 @@ static int make_loops(struct crew *crew, int interrupt, struct error *error)
     crew->loops = memory_alloc(crew->count, sizeof *crew->loops);
     crew->threads = memory_alloc(crew->count, sizeof *crew->threads);
     for (unsigned i = 0; i < crew->count; i++) {
-        unsigned connections = (unsigned)share(plan->concurrency, i, crew->count);
-        if (loop_init(&crew->loops[i], plan, number, connections,
-                      share(plan->requests, i, crew->count), interrupt, error) != 0)
+        struct loop_share part = {.number = number,
+                                  .connections = (unsigned)share(plan->concurrency, i, crew->count),
+                                  .requests = share(plan->requests, i, crew->count),
+                                  .index = i,
+                                  .count = crew->count};
+        if (loop_init(&crew->loops[i], plan, part, interrupt, error) != 0)
             return -1;
-        number += connections;
+        number += part.connections;
     }
     if (crew->run->show != NULL) {
         crew->loops[0].on_tick = show_progress;
@@ -105,7 +108,10 @@ static void measure_window(struct crew *crew)
     struct run *run = crew->run;
     int64_t now = clock_now(), begin = crew->start + crew->plan->warmup;
     bool ran_out = crew->plan->requests != 0 && now - begin < crew->plan->duration;
-    run->elapsed = run->tally.last > begin ? run->tally.last - begin : 0;
+    int64_t last = begin;
+    for (unsigned i = 0; i < crew->plan->endpoint_count; i++)
+        last = run->tallies[i].last > last ? run->tallies[i].last : last;
+    run->elapsed = last - begin;
     if (crew->plan->duration != INT64_MAX && !run->interrupted && !ran_out)
         run->window = crew->plan->duration;
     else
@@ -122,7 +128,8 @@ static void add_up(struct crew *crew, const struct rusage *before)
     run->system_cpu = seconds(after.ru_stime) - seconds(before->ru_stime);
     for (unsigned i = 0; i < crew->count; i++) {
         const struct loop *loop = &crew->loops[i];
-        tally_merge(&run->tally, &loop->tally);
+        for (unsigned j = 0; j < loop->lane_count; j++)
+            tally_merge(&run->tallies[j], &loop->lanes[j].tally);
         double busy = loop->ran > 0 ? (double)loop->cpu / (double)loop->ran : 0;
         run->busiest = busy > run->busiest ? busy : run->busiest;
     }
@@ -141,7 +148,8 @@ int run_execute(const struct plan *plan, int interrupt, struct run *run, struct 
     crew.count = plan->threads < plan->concurrency ? plan->threads : plan->concurrency;
     if (plan->requests != 0 && plan->requests < crew.count)
         crew.count = (unsigned)plan->requests;
-    tally_init(&run->tally);
+    for (unsigned i = 0; i < PLAN_TARGETS; i++)
+        tally_init(&run->tallies[i]);
     getrusage(RUSAGE_SELF, &before);
     int result = make_loops(&crew, interrupt, error);
     if (result == 0)
@@ -160,5 +168,6 @@ int run_execute(const struct plan *plan, int interrupt, struct run *run, struct 
 
 void run_release(struct run *run)
 {
-    tally_release(&run->tally);
+    for (unsigned i = 0; i < PLAN_TARGETS; i++)
+        tally_release(&run->tallies[i]);
 }

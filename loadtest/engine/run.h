@@ -19,19 +19,19 @@ struct run_progress {
 };
 
 struct run {
-    struct tally tally;
-    double user_cpu, system_cpu;  /* seconds, of the whole process during the run */
-    double busiest;               /* CPU time of the busiest thread as a share of the run */
-    int64_t window;               /* length of the measured window, ns */
-    int64_t elapsed;              /* until the last request had ended, ns */
-    bool interrupted;             /* ended by `interrupt` */
-    int64_t wall_start, wall_end; /* seconds since the epoch, of the measured window, in ns */
+    struct tally tallies[PLAN_TARGETS]; /* one for each endpoint */
+    double user_cpu, system_cpu;        /* seconds, of the whole process during the run */
+    double busiest;                     /* CPU time of the busiest thread as a share of the run */
+    int64_t window;                     /* length of the measured window, ns */
+    int64_t elapsed;                    /* until the last request had ended, ns */
+    bool interrupted;                   /* ended by `interrupt` */
+    int64_t wall_start, wall_end;       /* seconds since the epoch, of the measured window, in ns */
     void (*show)(const struct run_progress *progress, void *argument); /* or NULL */
     void *argument;
 };
 
 /* Run the plan to its end, or until the descriptor `interrupt` becomes readable. `run` is filled; its
- * tally is released by run_release(). 0, or -1 with STATUS_ENVIRONMENT. */
+ * tallies are released by run_release(). 0, or -1 with STATUS_ENVIRONMENT. */
 int run_execute(const struct plan *plan, int interrupt, struct run *run, struct error *error);
 void run_release(struct run *run);
 

@@ -1,4 +1,4 @@
-/* Per-second intervals with sparse coarse histograms. */
+/* Intervals with sparse coarse histograms. */
 #include "loadtest/measure/series.h"
 
 #include "common/memory.h"

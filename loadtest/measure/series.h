@@ -1,4 +1,4 @@
-/* What happened second by second; seconds in which nothing ended are there too, empty. */
+/* What happened interval by interval; those in which nothing ended are there too, empty. */
 #ifndef LOADTEST_MEASURE_SERIES_H
 #define LOADTEST_MEASURE_SERIES_H
 
@@ -9,7 +9,7 @@
 
 /* The buckets of an interval are coarser than those of the whole: 128 per power of two (0.8 %). */
 #define SERIES_SHIFT 3
-/* Intervals kept (a day); what ends later counts in the last one. */
+/* Intervals kept; what ends later counts in the last one. */
 #define SERIES_LIMIT 86400u
 
 struct series_bucket {

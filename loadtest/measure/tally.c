@@ -1,4 +1,4 @@
-/* Tallies: the second that is running, and the sum of those before. */
+/* Tallies: the interval that is running, and the sum of those before. */
 #include "loadtest/measure/tally.h"
 
 #include "loadtest/engine/clock.h"
@@ -36,11 +36,12 @@ void tally_release(struct tally *tally)
     series_release(&tally->series);
 }
 
-void tally_begin(struct tally *tally, int64_t start, int64_t end)
+void tally_begin(struct tally *tally, int64_t start, int64_t end, int64_t interval)
 {
     tally->start = start;
     tally->end = end;
-    tally->slice_end = start + CLOCK_SECOND;
+    tally->slice_length = interval;
+    tally->slice_end = interval > 0 ? start + interval : INT64_MAX;
     tally->slice_number = 0;
     tally->last = start;
 }
@@ -81,8 +82,16 @@ void tally_roll(struct tally *tally, int64_t now)
     if (now < tally->slice_end)
         return;
     fold_slice(tally);
-    tally->slice_number = (size_t)((now - tally->start) / CLOCK_SECOND);
-    tally->slice_end = tally->start + ((int64_t)tally->slice_number + 1) * CLOCK_SECOND;
+    tally->slice_number = (size_t)((now - tally->start) / tally->slice_length);
+    tally->slice_end = tally->start + ((int64_t)tally->slice_number + 1) * tally->slice_length;
+}
+
+void tally_next(struct tally *tally, size_t number)
+{
+    if (number == tally->slice_number)
+        return;
+    fold_slice(tally);
+    tally->slice_number = number;
 }
 
 void tally_close(struct tally *tally)

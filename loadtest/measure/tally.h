@@ -1,7 +1,7 @@
 /*
  * What one loop measures: counts, latencies, causes. A loop writes to its own tally only; tallies are
- * added up at the end. The hot path is tally_latency(): one bucket of the current second is counted,
- * and the second is folded into the whole when it is over.
+ * added up at the end. The hot path is tally_latency(): one bucket of the current interval is counted,
+ * and the interval is folded into the whole when it is over.
  */
 #ifndef LOADTEST_MEASURE_TALLY_H
 #define LOADTEST_MEASURE_TALLY_H
@@ -16,15 +16,16 @@
 #define TALLY_DETAILS 32    /* kinds of malformed responses */
 
 struct tally {
-    /* the current second */
-    int64_t slice_end; /* when it is over, on the clock */
+    /* the current interval */
+    int64_t slice_length; /* ns */
+    int64_t slice_end;    /* when it is over, on the clock */
     struct histogram *slice;
     int64_t slice_min, slice_max, slice_sum;
     uint64_t slice_successful, slice_failed;
     size_t slice_number;
 
     /* everything before it */
-    int64_t start; /* when the first second began */
+    int64_t start; /* when the first interval began */
     int64_t end;   /* what ends later is outside of the window in which throughput is counted */
     struct histogram *latency;
     int64_t min, max; /* min is INT64_MAX while there is nothing */
@@ -52,13 +53,17 @@ struct tally {
 void tally_init(struct tally *tally);
 void tally_release(struct tally *tally);
 
-/* The clock begins: set the window, forget nothing. */
-void tally_begin(struct tally *tally, int64_t start, int64_t end);
+/* The clock begins: set the window and the length of intervals; 0: they are over when tally_next() is
+ * called. */
+void tally_begin(struct tally *tally, int64_t start, int64_t end, int64_t interval);
 
-/* Close the seconds that are over at `now`. */
+/* Close the intervals that are over at `now`. */
 void tally_roll(struct tally *tally, int64_t now);
 
-/* Fold the current second in, whether over or not; for the end, before reading the totals. */
+/* Close the current interval and begin that with the number, which is not before it. */
+void tally_next(struct tally *tally, size_t number);
+
+/* Fold the current interval in, over or not; for the end, before reading the totals. */
 void tally_close(struct tally *tally);
 
 /* Add `from`, which is closed and has the same start. */

@@ -52,12 +52,13 @@ static json_t *moment(int64_t wall)
 static json_t *requests(const struct report *report)
 {
     const struct summary *summary = report->summary;
-    const struct tally *tally = &report->run->tally;
+    const struct tally *tally = report->tally;
     json_t *object = json_object();
     set_count(object, "total", summary->total);
     set_count(object, "successful", summary->successful);
     set_count(object, "failed", summary->failed);
     set_count(object, "unfinished", tally->unfinished);
+    set_count(object, "dropped", tally->dropped);
     set_count(object, "warmup", tally->warmup);
     set_count(object, "preflight", 1);
     return object;
@@ -130,11 +131,11 @@ static json_t *histogram_object(const struct histogram *histogram)
     return object;
 }
 
-static json_t *interval_object(const struct interval *interval, size_t number)
+static json_t *interval_object(const struct interval *interval, size_t number, int64_t length)
 {
     json_t *object = json_object(), *counts = json_array();
     uint64_t timed = interval_count(interval);
-    set_count(object, "second", number);
+    set(object, "start_s", seconds((int64_t)number * length));
     set_count(object, "successful", interval->successful);
     set_count(object, "failed", interval->failed);
     set(object, "avg_ms", timed > 0 ? milliseconds(interval->sum / (int64_t)timed) : json_null());
@@ -150,12 +151,13 @@ static json_t *interval_object(const struct interval *interval, size_t number)
     return object;
 }
 
-static json_t *series(const struct series *series)
+static json_t *series(const struct tally *tally, int64_t length)
 {
+    const struct series *series = &tally->series;
     json_t *object = json_object(), *array = json_array();
     for (size_t i = 0; i < series->count; i++)
-        json_array_append_new(array, interval_object(&series->items[i], i));
-    set(object, "interval_s", json_integer(1));
+        json_array_append_new(array, interval_object(&series->items[i], i, length));
+    set(object, "interval_s", seconds(length));
     set_count(object, "sub_buckets", HISTOGRAM_SUB >> SERIES_SHIFT);
     set(object, "intervals", array);
     return object;
@@ -193,7 +195,7 @@ static json_t *quantiles_of(const struct histogram *histogram)
 
 static json_t *connections(const struct report *report)
 {
-    const struct tally *tally = &report->run->tally;
+    const struct tally *tally = report->tally;
     json_t *object = json_object();
     set_count(object, "opened", tally->connections);
     set(object, "connect_ms", quantiles_of(tally->connect));
@@ -204,7 +206,7 @@ static json_t *connections(const struct report *report)
 static json_t *generator(const struct report *report)
 {
     const struct run *run = report->run;
-    const struct tally *tally = &run->tally;
+    const struct tally *tally = report->tally;
     uint64_t ended = report->summary->total + tally->warmup;
     double cpu = run->user_cpu + run->system_cpu;
     json_t *object = json_object();
@@ -232,7 +234,7 @@ static json_t *environment(void)
 
 static json_t *header_fields(const struct report *report, struct arena *arena)
 {
-    const struct request *request = report->plan->request;
+    const struct request *request = report->request;
     json_t *array = json_array();
     for (size_t i = 0; i < request->field_count; i++) {
         const char *field = request_shown_field(arena, request->fields[i]);
@@ -245,14 +247,21 @@ static json_t *options(const struct report *report, struct arena *arena)
 {
     const struct plan *plan = report->plan;
     json_t *object = json_object();
-    set_text(object, "method", plan->request->method);
+    set_text(object, "method", report->request->method);
     set(object, "headers", header_fields(report, arena));
-    set_count(object, "body_bytes", plan->request->body_length);
+    set_count(object, "body_bytes", report->request->body_length);
     set_count(object, "concurrency", plan->concurrency);
     set_count(object, "threads", plan->threads);
     set(object, "duration_s", plan->duration != INT64_MAX ? seconds(plan->duration) : json_null());
     set(object, "requests",
         plan->requests != 0 ? json_integer((json_int_t)plan->requests) : json_null());
+    set(object, "rate", report->rate > 0 ? document_real(report->rate, 6) : json_null());
+    set_text(object, "stages", report->stages);
+    set_text(object, "arrivals",
+             plan->arrivals.count == 0 ? NULL
+             : plan->arrivals.poisson  ? "poisson"
+                                       : "constant");
+    set_count(object, "seed", plan->arrivals.seed);
     set(object, "warmup_s", seconds(plan->warmup));
     set(object, "timeout_s", seconds(plan->timeout));
     set(object, "connect_timeout_s", seconds(plan->connect_timeout));
@@ -278,7 +287,7 @@ json_t *report_json(const struct report *report, struct arena *arena)
     set_text(document, "target", report->url->text);
     set(document, "started", moment(run->wall_start));
     set(document, "ended", moment(run->wall_end));
-    set(document, "duration_s", seconds(run->window));
+    set(document, "duration_s", seconds(report_window(report)));
     set(document, "elapsed_s", seconds(run->elapsed));
     set_count(document, "concurrency", report->plan->concurrency);
     set(document, "interrupted", json_boolean(run->interrupted));
@@ -288,10 +297,10 @@ json_t *report_json(const struct report *report, struct arena *arena)
     set(document, "latency_ms", latency(report->summary));
     set(document, "first_byte_avg_ms", milliseconds(report->summary->first_byte));
     set(document, "errors", errors(report->summary));
-    set(document, "statuses", statuses(&run->tally));
+    set(document, "statuses", statuses(report->tally));
     set(document, "bytes",
-        json_pack("{s:I, s:I}", "received", (json_int_t)run->tally.received, "sent",
-                  (json_int_t)run->tally.sent));
+        json_pack("{s:I, s:I}", "received", (json_int_t)report->tally->received, "sent",
+                  (json_int_t)report->tally->sent));
     set_text(document, "recommendation", report->recommendation->sentence);
     set(document, "consider", advice(report->recommendation));
     set(document, "preflight", phases(report));
@@ -299,7 +308,7 @@ json_t *report_json(const struct report *report, struct arena *arena)
     set(document, "generator", generator(report));
     set(document, "environment", environment());
     set(document, "options", options(report, arena));
-    set(document, "histogram", histogram_object(run->tally.latency));
-    set(document, "series", series(&run->tally.series));
+    set(document, "histogram", histogram_object(report->tally->latency));
+    set(document, "series", series(report->tally, report_interval(report)));
     return document;
 }

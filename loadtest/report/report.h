@@ -13,15 +13,20 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct report {
     const struct url *url;
+    const struct request *request;
     const struct plan *plan;
     const struct run *run;
+    const struct tally *tally;
     const struct preflight *preflight;
     const struct summary *summary;
     const struct recommendation *recommendation;
     const char *expect_status; /* as given, or NULL */
+    double rate;               /* asked for, a second; 0: a closed model */
+    const char *stages;        /* as given, or NULL */
     int64_t p99_target;        /* ns */
     bool insecure;
     bool passed; /* what the exit status says */
@@ -29,6 +34,12 @@ struct report {
 
 /* Whether the run could not go faster because of this program itself. */
 bool report_generator_was_limit(const struct run *run);
+
+/* Length of the intervals of the series, ns: with two endpoints these are the rounds of one. */
+int64_t report_interval(const struct report *report);
+
+/* The measured window of this endpoint, ns: with two they share the time. */
+int64_t report_window(const struct report *report);
 
 /* The report for people. */
 void report_text(const struct report *report, struct buffer *out);

@@ -16,13 +16,23 @@ bool report_generator_was_limit(const struct run *run)
     return run->busiest > BUSY_LIMIT && run->elapsed > BUSY_WINDOW;
 }
 
+int64_t report_interval(const struct report *report)
+{
+    return report->plan->endpoint_count > 1 ? report->plan->round : report->plan->interval;
+}
+
+int64_t report_window(const struct report *report)
+{
+    return report->run->window / (int64_t)report->plan->endpoint_count;
+}
+
 static void put_head(const struct report *report, struct buffer *out)
 {
     char duration[NUMBER_SIZE], concurrency[TEXT_COUNT_SIZE];
     buffer_puts(out, "=== Load Test Results ===\nTarget: ");
     text_escape(out, report->url->text, strlen(report->url->text));
     buffer_printf(out, "\nDuration: %s | Concurrency: %s\n\n",
-                  number_seconds(duration, report->run->window),
+                  number_seconds(duration, report_window(report)),
                   text_count(concurrency, report->plan->concurrency));
 }
 
@@ -37,8 +47,11 @@ static void put_throughput(const struct report *report, struct buffer *out)
                   number_percent(number, summary->successful, summary->total));
     buffer_printf(out, "  Failed: %s (%s)\n", text_count(count, summary->failed),
                   number_percent(number, summary->failed, summary->total));
-    if (report->run->tally.unfinished > 0)
-        buffer_printf(out, "  Unfinished: %s\n", text_count(count, report->run->tally.unfinished));
+    if (report->tally->unfinished > 0)
+        buffer_printf(out, "  Unfinished: %s\n", text_count(count, report->tally->unfinished));
+    if (report->tally->dropped > 0)
+        buffer_printf(out, "  Dropped: %s (no connection became free)\n",
+                      text_count(count, report->tally->dropped));
     buffer_putc(out, '\n');
 }
 

@@ -12,7 +12,7 @@ static void test_seconds(void)
 {
     struct tally tally;
     tally_init(&tally);
-    tally_begin(&tally, 5 * SECOND, 8 * SECOND);
+    tally_begin(&tally, 5 * SECOND, 8 * SECOND, SECOND);
     tally_reply(&tally, 5 * SECOND + 1, 10 * MS, 200, 1);
     tally_reply(&tally, 6 * SECOND - 1, 20 * MS, 200, 1);
     tally_reply(&tally, 8 * SECOND, 30 * MS, 503, 0);
@@ -38,7 +38,7 @@ static void test_seconds(void)
 static void fill(struct tally *tally, int from, int count)
 {
     tally_init(tally);
-    tally_begin(tally, 0, 100 * SECOND);
+    tally_begin(tally, 0, 100 * SECOND, SECOND);
     for (int i = 0; i < count; i++)
         tally_reply(tally, (from + i) * SECOND / 10, (from + i + 1) * MS, 200, i % 7 != 0);
     tally_close(tally);
@@ -78,7 +78,7 @@ static void test_failures(void)
     struct arena *arena = arena_new();
     struct summary summary;
     tally_init(&tally);
-    tally_begin(&tally, 0, SECOND);
+    tally_begin(&tally, 0, SECOND, SECOND);
     tally_reply(&tally, 1, MS, 503, 0);
     tally_reply(&tally, 2, MS, 404, 0);
     tally_reply(&tally, 3, MS, 503, 0);
@@ -123,7 +123,7 @@ static void test_late(void)
     struct arena *arena = arena_new();
     struct summary summary;
     tally_init(&tally);
-    tally_begin(&tally, 0, SECOND);
+    tally_begin(&tally, 0, SECOND, SECOND);
     tally_reply(&tally, 2 * SECOND, 2 * SECOND, 200, 1);
     tally_close(&tally);
     summary_make(arena, &tally, SECOND, 2 * SECOND, &summary);

@@ -1,0 +1,188 @@
+/* The commands: load one URL; compare. */
+#include "loadtest/command.h"
+
+#include "loadtest/baseline.h"
+#include "loadtest/outcome.h"
+#include "loadtest/report/comparison.h"
+
+#include "common/document.h"
+#include "common/memory.h"
+#include "common/message.h"
+#include "common/output.h"
+#include "common/status.h"
+#include "common/terminal.h"
+
+int command_write(const struct settings *settings, json_t *document, const struct buffer *text,
+                  struct error *error)
+{
+    const char *path = settings->common.output;
+    struct buffer json = BUFFER_INIT;
+    document_write(document, false, &json);
+    json_decref(document);
+    const struct buffer *wanted = settings_wants_text(settings) ? text : &json;
+    int result = output_file(path != NULL ? path : "-", wanted->data, wanted->length, error);
+    if (result == 0 && path != NULL && terminal_is(1) && !message_is_quiet())
+        result = output_stdout(text->data, text->length, error);
+    buffer_release(&json);
+    return result;
+}
+
+/* ---- one URL ---- */
+
+/* 0, or 1 when nothing succeeded or an expectation was not met. */
+static enum status judge_load(const struct settings *settings, const struct summary *summary)
+{
+    if (summary->successful == 0)
+        return STATUS_NEGATIVE;
+    return settings->expect_status != NULL && summary->failed > 0 ? STATUS_NEGATIVE : STATUS_DONE;
+}
+
+static int report_load(struct arena *arena, const struct settings *settings,
+                       const struct subject *subject, const struct outcome *outcome,
+                       struct error *error)
+{
+    struct buffer text = BUFFER_INIT;
+    enum status status = judge_load(settings, &outcome->summaries[0]);
+    struct report report = outcome_report(outcome, settings, subject, 0);
+    report.passed = status == STATUS_DONE;
+    report_text(&report, &text);
+    int result = command_write(settings, report_json(&report, arena), &text, error);
+    buffer_release(&text);
+    return result == 0 ? (int)status : -1;
+}
+
+int command_load(struct arena *arena, struct settings *settings, struct error *error)
+{
+    int status = settings_complete(settings);
+    if (status >= 0)
+        return status;
+    struct subject subject = {.url = {.text = NULL}};
+    struct outcome *outcome = arena_alloc(arena, 1, sizeof *outcome);
+    if (subject_prepare(arena, settings, settings->urls[0], &subject, error) != 0)
+        return -1;
+    int result = outcome_measure(arena, settings, &subject, 1, outcome, error);
+    if (result == 0)
+        result = report_load(arena, settings, &subject, outcome, error);
+    outcome_release(outcome);
+    subject_release(&subject);
+    return result;
+}
+
+/* ---- comparisons ---- */
+
+/* One side: its report, and what is compared of it. */
+struct contestant {
+    json_t *report; /* owned, unless it is the baseline's */
+    struct sample sample;
+    size_t count;
+};
+
+static int report_comparison(const struct settings *settings, const struct contestant *a,
+                             const struct contestant *b, bool paired, struct error *error)
+{
+    struct comparison comparison;
+    struct buffer text = BUFFER_INIT;
+    size_t least = a->count < b->count ? a->count : b->count;
+    comparison_make(&a->sample, paired ? least : a->count, &b->sample, paired ? least : b->count,
+                    paired, (uint64_t)settings->seed, &comparison);
+    struct comparison_report report = {a->report, b->report, &comparison, settings->max_regression,
+                                       true};
+    for (unsigned i = 0; i < METRIC_COUNT; i++)
+        if (comparison_is_regression(&comparison.differences[i], settings->max_regression))
+            report.passed = false;
+    if (comparison.differences[METRIC_MEAN].b < 0) /* B has answered nothing */
+        report.passed = false;
+    comparison_text(&report, &text);
+    int result = command_write(settings, comparison_json(&report), &text, error);
+    buffer_release(&text);
+    if (result != 0)
+        return -1;
+    return report.passed ? STATUS_DONE : STATUS_NEGATIVE;
+}
+
+static struct contestant from_baseline(const struct baseline *baseline)
+{
+    return (struct contestant){.report = baseline->document,
+                               .sample = {&baseline->series, baseline->interval},
+                               .count = baseline->intervals};
+}
+
+static struct contestant from_outcome(struct arena *arena, const struct settings *settings,
+                                      const struct subject *subjects, const struct outcome *outcome,
+                                      unsigned number)
+{
+    struct report report = outcome_report(outcome, settings, subjects, number);
+    int64_t length = report_interval(&report);
+    return (struct contestant){.report = report_json(&report, arena),
+                               .sample = {&report.tally->series, (double)length / 1e9},
+                               .count = (size_t)(report_window(&report) / length)};
+}
+
+static int compare_reports(const struct settings *settings, struct error *error)
+{
+    struct baseline sides[2] = {{.document = NULL}, {.document = NULL}};
+    int result = baseline_read(settings->reports[0], &sides[0], error);
+    if (result == 0)
+        result = baseline_read(settings->reports[1], &sides[1], error);
+    if (result == 0) {
+        struct contestant a = from_baseline(&sides[0]), b = from_baseline(&sides[1]);
+        result = report_comparison(settings, &a, &b, false, error);
+    }
+    baseline_release(&sides[0]);
+    baseline_release(&sides[1]);
+    return result;
+}
+
+/* Load `count` URLs, and compare the second with the first, or the only one with the baseline. */
+static int compare_urls(struct arena *arena, const struct settings *settings,
+                        const struct baseline *baseline, struct error *error)
+{
+    struct subject subjects[2] = {{.url = {.text = NULL}}, {.url = {.text = NULL}}};
+    struct contestant sides[2];
+    struct outcome *outcome = arena_alloc(arena, 1, sizeof *outcome);
+    unsigned count = settings->url_count;
+    for (unsigned i = 0; i < count; i++)
+        if (subject_prepare(arena, settings, settings->urls[i], &subjects[i], error) != 0)
+            return -1;
+    int result = outcome_measure(arena, settings, subjects, count, outcome, error);
+    if (result == 0) {
+        unsigned last = count - 1;
+        sides[0] = baseline != NULL ? from_baseline(baseline)
+                                    : from_outcome(arena, settings, subjects, outcome, 0);
+        sides[1] = from_outcome(arena, settings, subjects, outcome, last);
+        result = report_comparison(settings, &sides[0], &sides[1], baseline == NULL, error);
+        if (baseline == NULL)
+            json_decref(sides[0].report);
+        json_decref(sides[1].report);
+    }
+    outcome_release(outcome);
+    subject_release(&subjects[0]);
+    subject_release(&subjects[1]);
+    return result;
+}
+
+static int compare_with_baseline(struct arena *arena, struct settings *settings,
+                                 struct error *error)
+{
+    struct baseline baseline;
+    int result = baseline_read(settings->reports[0], &baseline, error);
+    if (result == 0)
+        result = baseline_settings(arena, &baseline, settings, error);
+    if (result == 0) {
+        result = settings_complete(settings);
+        if (result < 0)
+            result = compare_urls(arena, settings, &baseline, error);
+    }
+    baseline_release(&baseline);
+    return result;
+}
+
+int command_compare(struct arena *arena, struct settings *settings, struct error *error)
+{
+    if (settings->report_count == 2)
+        return compare_reports(settings, error);
+    if (settings->report_count == 1)
+        return compare_with_baseline(arena, settings, error);
+    int status = settings_complete(settings);
+    return status < 0 ? compare_urls(arena, settings, NULL, error) : status;
+}

@@ -1,0 +1,167 @@
+/* Settings → plan → run → summary. */
+#include "loadtest/outcome.h"
+
+#include "loadtest/engine/clock.h"
+#include "loadtest/engine/socket.h"
+#include "loadtest/judge/expect.h"
+#include "loadtest/judge/recommend.h"
+#include "loadtest/report/live.h"
+
+#include "common/interrupt.h"
+#include "common/terminal.h"
+
+/* Intervals of the series: as many as this at least, for what is computed from them, and no longer
+ * than a second. */
+#define INTERVALS 20
+#define INTERVAL_LEAST (50 * CLOCK_MILLISECOND)
+/* Without a duration there is no telling how many there will be. */
+#define INTERVAL_UNKNOWN (250 * CLOCK_MILLISECOND)
+/* Rounds of a comparison take this long, or so many times as long as a reply, whichever is more. */
+#define ROUND_LEAST (250 * CLOCK_MILLISECOND)
+#define ROUND_REPLIES 5
+/* Each subject has this many rounds at least. */
+#define ROUNDS 10
+
+static int64_t interval_for(int64_t duration)
+{
+    if (duration == INT64_MAX)
+        return INTERVAL_UNKNOWN;
+    int64_t interval = duration / INTERVALS;
+    if (interval > CLOCK_SECOND)
+        return CLOCK_SECOND;
+    return interval > INTERVAL_LEAST ? interval : INTERVAL_LEAST;
+}
+
+/* Alternating rounds: their length, and a duration and warm-up that are multiples of it. */
+static void plan_rounds(struct plan *plan, const struct subject *subjects)
+{
+    plan->round = ROUND_LEAST;
+    for (unsigned i = 0; i < plan->endpoint_count; i++)
+        if (subjects[i].preflight.total * ROUND_REPLIES > plan->round)
+            plan->round = subjects[i].preflight.total * ROUND_REPLIES;
+    if (plan->duration != INT64_MAX) {
+        if (plan->round > plan->duration / ROUNDS)
+            plan->round = plan->duration / ROUNDS;
+        if (plan->round < CLOCK_MILLISECOND)
+            plan->round = CLOCK_MILLISECOND;
+        plan->duration = (plan->duration + plan->round / 2) / plan->round * plan->round * 2;
+    }
+    int64_t cycle = 4 * plan->round; /* A B B A; both are connected when it is over */
+    plan->warmup = plan->warmup > cycle ? (plan->warmup + cycle - 1) / cycle * cycle : cycle;
+    plan->interval = 0;
+}
+
+static int make_plan(const struct settings *settings, const struct subject *subjects,
+                     unsigned count, struct plan *plan, struct error *error)
+{
+    *plan = (struct plan){.endpoint_count = count,
+                          .concurrency = (unsigned)settings->concurrency,
+                          .threads = (unsigned)settings->threads,
+                          .requests = (uint64_t)settings->requests,
+                          .arrivals = settings->arrivals,
+                          .duration = settings->duration,
+                          .warmup = settings->warmup,
+                          .timeout = settings->timeout,
+                          .connect_timeout = settings->connect_timeout,
+                          .grace = settings->grace,
+                          .interval = interval_for(settings->duration)};
+    if (plan->requests != 0 && plan->requests < plan->concurrency)
+        plan->concurrency = (unsigned)plan->requests;
+    for (unsigned i = 0; i < count; i++)
+        plan->endpoints[i] = subjects[i].endpoint;
+    if (count > 1)
+        plan_rounds(plan, subjects);
+    return expect_statuses(settings->expect_status, plan->success, error);
+}
+
+/* A target that cannot be reached has a report, too: of the one request that was tried. */
+static void note_unreachable(struct outcome *outcome, const struct subject *subjects,
+                             unsigned count)
+{
+    struct run *run = &outcome->run;
+    for (unsigned i = 0; i < count; i++) {
+        struct tally *tally = &run->tallies[i];
+        tally_init(tally);
+        tally_begin(tally, 0, -1, 0);
+        if (!subject_is_reachable(&subjects[i]))
+            tally_failure(tally, 0, -1, subjects[i].preflight.cause, 0);
+        tally_close(tally);
+        run->window += subjects[i].preflight.total;
+    }
+    run->wall_end = clock_wall();
+    run->interrupted = interrupt_pending() != 0;
+}
+
+static int execute(struct outcome *outcome, struct error *error)
+{
+    struct live live = {.plan = &outcome->plan};
+    if (live_is_wanted()) {
+        outcome->run.show = live_show;
+        outcome->run.argument = &live;
+    }
+    int result = run_execute(&outcome->plan, interrupt_descriptor(), &outcome->run, error);
+    progress_clear();
+    return result;
+}
+
+static void conclude(struct arena *arena, const struct settings *settings,
+                     const struct subject *subjects, struct outcome *outcome)
+{
+    const struct run *run = &outcome->run;
+    int64_t share = (int64_t)outcome->plan.endpoint_count;
+    for (unsigned i = 0; i < outcome->plan.endpoint_count; i++) {
+        struct evidence evidence = {.summary = &outcome->summaries[i],
+                                    .tally = &run->tallies[i],
+                                    .preflight = &subjects[i].preflight,
+                                    .p99_target = settings->p99_target,
+                                    .concurrency = outcome->plan.concurrency};
+        summary_make(arena, &run->tallies[i], run->window / share, run->elapsed / share,
+                     &outcome->summaries[i]);
+        recommend(arena, &evidence, &outcome->recommendations[i]);
+    }
+}
+
+int outcome_measure(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                    unsigned count, struct outcome *outcome, struct error *error)
+{
+    *outcome = (struct outcome){.run = {.wall_start = clock_wall()}};
+    bool reachable = true;
+    if (socket_reserve((unsigned)settings->concurrency * count, error) != 0)
+        return -1;
+    for (unsigned i = 0; i < count; i++) {
+        if (subject_probe(arena, settings, &subjects[i], error) != 0)
+            return -1;
+        reachable = reachable && subject_is_reachable(&subjects[i]);
+    }
+    if (make_plan(settings, subjects, count, &outcome->plan, error) != 0)
+        return -1;
+    if (!reachable)
+        note_unreachable(outcome, subjects, count);
+    else if (execute(outcome, error) != 0)
+        return -1;
+    conclude(arena, settings, subjects, outcome);
+    return 0;
+}
+
+void outcome_release(struct outcome *outcome)
+{
+    run_release(&outcome->run);
+}
+
+struct report outcome_report(const struct outcome *outcome, const struct settings *settings,
+                             const struct subject *subjects, unsigned number)
+{
+    return (struct report){.url = &subjects[number].url,
+                           .request = &subjects[number].request,
+                           .plan = &outcome->plan,
+                           .run = &outcome->run,
+                           .tally = &outcome->run.tallies[number],
+                           .preflight = &subjects[number].preflight,
+                           .summary = &outcome->summaries[number],
+                           .recommendation = &outcome->recommendations[number],
+                           .expect_status = settings->expect_status,
+                           .rate = settings->rate,
+                           .stages = settings->stages_text,
+                           .p99_target = settings->p99_target,
+                           .insecure = settings->tls.insecure};
+}

@@ -1,0 +1,34 @@
+/* A run of one or two subjects, and what came of it. */
+#ifndef LOADTEST_OUTCOME_H
+#define LOADTEST_OUTCOME_H
+
+#include "loadtest/engine/plan.h"
+#include "loadtest/engine/run.h"
+#include "loadtest/measure/summary.h"
+#include "loadtest/report/report.h"
+#include "loadtest/settings.h"
+#include "loadtest/subject.h"
+
+#include "common/arena.h"
+#include "common/error.h"
+
+#include <stdbool.h>
+
+struct outcome {
+    struct plan plan;
+    struct run run;
+    struct summary summaries[PLAN_TARGETS];
+    struct recommendation recommendations[PLAN_TARGETS];
+};
+
+/* Probe `count` subjects, and load them unless one cannot be reached: then the outcome is that. 0, or
+ * -1; call outcome_release() in either case. */
+int outcome_measure(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                    unsigned count, struct outcome *outcome, struct error *error);
+void outcome_release(struct outcome *outcome);
+
+/* The report of one of the subjects. */
+struct report outcome_report(const struct outcome *outcome, const struct settings *settings,
+                             const struct subject *subjects, unsigned number);
+
+#endif
