@@ -1,0 +1,195 @@
+/* The option table of db-migrate. */
+#include "migrate/options.h"
+
+#include "common/error.h"
+#include "common/message.h"
+#include "common/terminal.h"
+
+#include <string.h>
+
+#define ROLLBACK_LIMIT 10000
+#define TOP_LIMIT 1000
+#define NOT_GIVEN (-1)
+
+static struct options given = {
+    .lock_timeout = NOT_GIVEN,
+    .statement_timeout = NOT_GIVEN,
+};
+
+static struct option_operands operands;
+
+static const struct option options[] = {
+    {OPTION_HEADING, .help = "Actions, one of:"},
+    {OPTION_FILE, 0, "compare", &given.compare, "TARGET",
+     "the migration from SOURCE to a schema file, folder or database"},
+    {OPTION_FLAG, 0, "introspect", &given.introspect, NULL, "print SOURCE as a db-schema document"},
+    {OPTION_FLAG, 0, "analyze", &given.analyze, NULL,
+     "report missing indexes, slow statements and more"},
+    {OPTION_FLAG, 0, "suggest-indexes", &given.suggest_indexes, NULL,
+     "write the missing indexes as a migration"},
+    {OPTION_FILE, 0, "migrate", &given.migrate, "PATH",
+     "apply a migration, or what is pending in a folder"},
+    {OPTION_FILE, 0, "rollback", &given.rollback, "FILE", "undo a migration by its rollback file"},
+    {OPTION_INTEGER, 0, "rollback-last", &given.rollback_last, "N", "undo the last N migrations",
+     .minimum = 1, .maximum = ROLLBACK_LIMIT},
+    {OPTION_FLAG, 0, "status", &given.status, NULL, "list what is applied and what is pending"},
+    {OPTION_FILE, 0, "mark-applied", &given.mark_applied, "FILE",
+     "record a migration as applied without running it"},
+    {OPTION_TEXT, 0, "new", &given.new_name, "NAME",
+     "make an empty migration and its rollback to write by hand"},
+    {OPTION_HEADING, .help = "Database:"},
+    {OPTION_TEXT, 'c', "connection", &given.connection, "URL",
+     "postgres://… or key=value ($DATABASE_URL, then libpq's own)"},
+    {OPTION_FILE, 0, "env-file", &given.env_file, "FILE",
+     "read DATABASE_URL and PG* from a .env file"},
+    {OPTION_HEADING, .help = "Comparing:"},
+    {OPTION_TEXT, 0, "scratch", &given.scratch, "URL",
+     "server for scratch databases (the one of the connection)"},
+    {OPTION_TEXT, 0, "name", &given.name, "NAME", "what the files are called after the date"},
+    {OPTION_FLAG, 0, "check", &given.check, NULL, "exit 1 when there is a difference"},
+    {OPTION_FLAG, 0, "strict", &given.strict, NULL, "exit 3 when an object is of no known kind"},
+    {OPTION_FLAG, 0, "owners", &given.owners, NULL, "compare owners as well"},
+    {OPTION_FLAG, 0, "include-extra", &given.include_extra, NULL,
+     "compare other tools' history tables and monitoring extensions"},
+    {OPTION_HEADING, .help = "Applying:"},
+    {OPTION_FLAG, 'n', "dry-run", &given.dry_run, NULL,
+     "run each statement in a transaction that is rolled back"},
+    {OPTION_FILE, 0, "to", &given.to, "FILE", "stop behind this migration"},
+    {OPTION_LIST, 0, "allow", &given.allow, "LIST", "what is refused otherwise: out-of-order"},
+    {OPTION_DURATION, 0, "lock-timeout", &given.lock_timeout, "TIME",
+     "how long one try waits for a lock (5s; dry run: 2s)"},
+    {OPTION_DURATION, 0, "statement-timeout", &given.statement_timeout, "TIME",
+     "limit of a statement (none; dry run and analysis: 60s)"},
+    {OPTION_HEADING, .help = "Analysis:"},
+    {OPTION_INTEGER, 0, "top", &given.top, "N", "how many slow statements to list (10)",
+     .minimum = 1, .maximum = TOP_LIMIT},
+    OPTION_COMMON(&given.common),
+    {0},
+};
+
+static const char *const synopsis[] = {
+    "[SOURCE] --compare TARGET [-c URL] [-o FOLDER]",
+    "[SOURCE] --introspect [-c URL]",
+    "--analyze [-c URL]",
+    "--suggest-indexes [-c URL] -o FOLDER",
+    "--migrate FILE|FOLDER [-c URL] [--dry-run]",
+    "--rollback FILE | --rollback-last N | --status | --mark-applied FILE [-c URL] [FOLDER]",
+    NULL,
+};
+
+static const char *const examples[] = {
+    "db-migrate --compare schema/v2.sql --output migrations/",
+    "db-migrate schema/v1.sql --compare schema/v2.sql",
+    "db-migrate --connection postgres://localhost/mydb --analyze",
+    "db-migrate --connection $DATABASE_URL --suggest-indexes --output migrations/",
+    "db-migrate --migrate migrations/20240115_add_user_indexes.sql --dry-run",
+    "db-migrate --migrate migrations/",
+    NULL,
+};
+
+static const struct option_program program = {
+    .name = "db-migrate",
+    .summary = "analyse, compare and migrate PostgreSQL databases",
+    .synopsis = synopsis,
+    .examples = examples,
+    .options = options,
+    .operand = "file",
+    .common = &given.common,
+};
+
+/* Whether the option of that name was given; options are of the types in the table. */
+static bool is_given(const char *name)
+{
+    for (const struct option *o = options; o->name != NULL || o->help != NULL; o++) {
+        if (o->name == NULL || strcmp(o->name, name) != 0)
+            continue;
+        if (o->type == OPTION_FLAG)
+            return *(const bool *)o->value;
+        if (o->type == OPTION_INTEGER)
+            return *(const int64_t *)o->value != 0;
+        return *(const char *const *)o->value != NULL;
+    }
+    return false;
+}
+
+static int choose_action(void)
+{
+    for (const struct action *action = actions; action->option != NULL; action++) {
+        if (!is_given(action->option))
+            continue;
+        if (given.action != NULL)
+            return option_usage(&program, "--%s and --%s are two actions: give one",
+                                given.action->option, action->option);
+        given.action = action;
+    }
+    if (given.action == NULL)
+        return option_usage(&program, "no action: give one such as --analyze or --migrate");
+    return -1;
+}
+
+static int check_format(void)
+{
+    const char *format = given.common.format;
+
+    if (format == NULL || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
+        return -1;
+    if (given.compare != NULL && strcmp(format, "sql") == 0)
+        return -1;
+    return option_usage(&program, "option '--format' needs text or json, not '%s'", format);
+}
+
+static int check_allow(void)
+{
+    static const char *const words[] = {"out-of-order", NULL};
+
+    for (size_t i = 0; i < given.allow.count; i++) {
+        for (const char *at = given.allow.items[i]; *at != '\0';) {
+            size_t length = strcspn(at, ",");
+            bool known = false;
+
+            for (const char *const *word = words; *word != NULL; word++)
+                known = known || (strlen(*word) == length && strncmp(*word, at, length) == 0);
+            if (!known)
+                return option_usage(&program, "option '--allow' does not know '%.*s'", (int)length,
+                                    at);
+            at += length + (at[length] == ',');
+        }
+    }
+    return -1;
+}
+
+bool options_allow(const struct options *chosen, const char *what)
+{
+    for (size_t i = 0; i < chosen->allow.count; i++) {
+        for (const char *at = chosen->allow.items[i]; *at != '\0';) {
+            size_t length = strcspn(at, ",");
+
+            if (strlen(what) == length && strncmp(what, at, length) == 0)
+                return true;
+            at += length + (at[length] == ',');
+        }
+    }
+    return false;
+}
+
+int options_parse(int argc, char **argv, const struct options **chosen)
+{
+    int status = option_parse(&program, argc, argv, &operands);
+
+    *chosen = &given;
+    if (status < 0 && operands.count > 1)
+        status = option_usage(&program, "one SOURCE at most, not '%s' as well", operands.items[1]);
+    if (status < 0 && operands.count == 1)
+        given.source = operands.items[0];
+    if (status < 0)
+        status = choose_action();
+    if (status < 0)
+        status = check_format();
+    return status < 0 ? check_allow() : status;
+}
+
+void options_release(void)
+{
+    option_operands_release(&operands);
+    option_list_release(&given.allow);
+}
