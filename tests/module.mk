@@ -47,7 +47,8 @@ $(SERVERS): %: %.o
 CASES := $(sort $(wildcard tests/cases/*.t))
 CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t),$(wildcard tests/conformance/*.t)))
 LAWS := $(sort $(wildcard tests/laws/*.t))
-E2E := $(sort $(wildcard tests/e2e/*.t))
+# What measures time has no place under sanitizers.
+E2E := $(sort $(filter-out $(if $(SAN),%.serial.t),$(wildcard tests/e2e/*.t)))
 FUZZ := $(if $(FUZZERS),tests/fuzz/run.t)
 BENCH := $(sort $(wildcard tests/bench/*/run))
 
