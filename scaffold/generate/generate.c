@@ -8,6 +8,7 @@
 #include "scaffold/generate/example.h"
 #include "scaffold/generate/request.h"
 #include "scaffold/generate/route.h"
+#include "scaffold/generate/security.h"
 #include "scaffold/generate/types.h"
 #include "scaffold/generate/validators.h"
 #include "scaffold/name/name.h"
@@ -285,6 +286,70 @@ static int add_routes(struct generator *generator, struct diagnostics *list)
     return done ? 0 : -1;
 }
 
+/* The hook of one scheme, in the file of hooks. */
+static int add_hook(struct generator *generator, json_t *scheme, struct bundle_stub *stub)
+{
+    static const char *const module = "./authorization.js";
+    const char *name = json_string_value(json_object_get(scheme, "hook"));
+    size_t length = 0;
+    json_object_set_new(scheme, "mock", json_boolean(generator->options->mock));
+    json_object_set(scheme, "name", json_object_get(scheme, "hook"));
+    struct bundle_import *imports = arena_alloc(generator->arena, 2, sizeof *imports);
+    imports[0] = (struct bundle_import){
+        .name = generator->options->mock ? "acceptAnything" : "refuse", .module = module};
+    imports[1] = (struct bundle_import){.name = "Attempt", .module = module, .type_only = 1};
+    stub->name = arena_strdup(generator->arena, name);
+    stub->operation = arena_printf(generator->arena, "security scheme %s", name);
+    stub->text = render(generator, "shared/hook.ts", scheme, &length);
+    stub->imports = imports;
+    stub->import_count = 2;
+    return stub->text == NULL ? -1 : 0;
+}
+
+/* security.ts belongs to the people: a hook for each scheme, which refuses until it is written. */
+static int add_hooks(struct generator *generator, json_t *schemes)
+{
+    size_t count = json_array_size(schemes);
+    struct bundle_stub *stubs = arena_alloc(generator->arena, count + 1, sizeof *stubs);
+    json_t *texts = json_array();
+    json_t *helpers = json_array();
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        result = add_hook(generator, json_array_get(schemes, i), &stubs[i]);
+        json_array_append_new(texts, without_newline(stubs[i].text));
+    }
+    json_array_append_new(helpers,
+                          json_string(generator->options->mock ? "acceptAnything" : "refuse"));
+    json_t *view = json_pack("{s:o, s:o}", "stubs", texts, "helpers", helpers);
+    struct bundle_file *file = result != 0 ? NULL
+                                           : add_file(generator, "middleware/security.ts",
+                                                      BUNDLE_PEOPLE, "shared/security.ts", view);
+    json_decref(view);
+    if (file == NULL) {
+        return -1;
+    }
+    file->stubs = stubs;
+    file->stub_count = count;
+    return 0;
+}
+
+static int add_security(struct generator *generator)
+{
+    json_t *view = spec_view(generator->spec);
+    json_t *schemes = security_schemes_view(generator->arena, generator->spec);
+    json_object_set(view, "schemes", schemes);
+    int result = add_file(generator, "middleware/schemes.ts", BUNDLE_GENERATOR, "shared/schemes.ts",
+                          view) == NULL
+                     ? -1
+                     : 0;
+    if (result == 0 && json_array_size(schemes) > 0) {
+        result = add_hooks(generator, schemes);
+    }
+    json_decref(view);
+    json_decref(schemes);
+    return result;
+}
+
 /* Files that are the same for every specification. */
 static int add_fixed(struct generator *generator)
 {
@@ -293,6 +358,7 @@ static int add_fixed(struct generator *generator)
     } files[] = {
         {"middleware/checks.ts", "shared/checks.ts"},
         {"middleware/requests.ts", "shared/requests.ts"},
+        {"middleware/authorization.ts", "shared/authorization.ts"},
         {"middleware/errors.ts", "shared/errors.ts"},
         {"middleware/operations.ts", "shared/operations.ts"},
         {"middleware/http.ts", "http.ts"},
@@ -353,6 +419,9 @@ int generate_service(struct arena *arena, const struct spec *spec,
     }
     if (result == 0) {
         result = add_types(&generator);
+    }
+    if (result == 0) {
+        result = add_security(&generator);
     }
     if (result == 0) {
         result = add_fixed(&generator);

@@ -2,11 +2,13 @@
 #include "scaffold/generate/request.h"
 
 #include "scaffold/generate/code.h"
+#include "scaffold/generate/security.h"
 #include "scaffold/generate/shape.h"
 #include "scaffold/generate/types.h"
 
 #include <string.h>
 
+#define OPERATION_INDENT 4
 #define PARAMETER_INDENT 8 /* columns: where the members of a parameter stand in the template */
 #define MEDIA_INDENT 10
 
@@ -136,6 +138,10 @@ json_t *request_view(struct arena *arena, const struct spec *spec, struct valida
             json_object_set_new(view, "body", body_view(arena, operation->body, validators));
         } else {
             json_object_set_new(view, "body", json_null());
+        }
+        const struct layout *security = security_code(arena, operation);
+        if (security != NULL) {
+            set_code(view, "security", arena, security, OPERATION_INDENT);
         }
         json_array_append_new(list, view);
     }

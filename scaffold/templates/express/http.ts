@@ -12,6 +12,7 @@ import type {
   Answer,
   Body,
   Declared,
+  Input,
   OperationName,
   Params,
   Query,
@@ -32,6 +33,7 @@ export interface Request<K extends OperationName> extends express.Request<
   Query<K>
 > {
   readonly declared: Declared<K>;
+  readonly identity: Input<K>['identity'];
   readonly requestId: string;
 }
 
@@ -80,7 +82,7 @@ export function operation<K extends OperationName>(
 ): RequestHandler {
   return async (req, res, next: NextFunction) => {
     try {
-      const input = read(name, {
+      const input = await read(name, {
         path: pathOf(names, req.params),
         query: queryOf(req.originalUrl),
         headers: req.headers,

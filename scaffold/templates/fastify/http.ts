@@ -14,6 +14,7 @@ import type {
   Answer,
   Body,
   Declared,
+  Input,
   OperationName,
   Params,
   Query,
@@ -35,6 +36,7 @@ export interface Request<K extends OperationName> extends Omit<
   readonly query: Query<K>;
   readonly body: Body<K>;
   readonly declared: Declared<K>;
+  readonly identity: Input<K>['identity'];
 }
 
 type Plain = Omit<FastifyReply, 'code' | 'status' | 'send'>;
@@ -114,7 +116,7 @@ export function operation<K extends OperationName>(
   names: readonly string[] = [],
 ): RouteHandlerMethod {
   return async (request, reply) => {
-    const input = read(name, {
+    const input = await read(name, {
       path: pathOf(names, request.params),
       query: queryOf(request.url),
       headers: request.headers,

@@ -30,6 +30,7 @@ export interface Context<K extends OperationName> extends Pick<
   readonly params: Input<K>['params'];
   readonly query: Input<K>['query'];
   readonly declared: Input<K>['declared'];
+  readonly identity: Input<K>['identity'];
   /** The body of the request. */
   readonly input: Input<K>['body'];
   /** Answers: the body belongs to the status. */
@@ -101,7 +102,7 @@ export function operation<K extends OperationName>(
   names: readonly string[] = [],
 ): Middleware<State, { params: unknown }> {
   return async (ctx) => {
-    const { params, query, declared, body } = read(name, {
+    const { params, query, declared, body, identity } = await read(name, {
       path: pathOf(names, ctx.params),
       query: queryOf(ctx.url),
       headers: ctx.headers,
@@ -115,7 +116,7 @@ export function operation<K extends OperationName>(
       else setScalar(ctx, reply);
       ctx.status = status;
     };
-    const values = { params, query, declared, input: body, answer };
+    const values = { params, query, declared, input: body, identity, answer };
     for (const [key, value] of Object.entries(values) as [string, unknown][]) {
       Object.defineProperty(ctx, key, { value, configurable: true });
     }

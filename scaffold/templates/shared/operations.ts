@@ -1,8 +1,11 @@
 /* The operations of the API as types: what the handlers of every framework are typed by. */
 import type { Operations } from '../types/api.js';
+import { authorize } from './authorization.js';
+import type { Identity } from './authorization.js';
 import { ApiError } from './errors.js';
 import { readRequest } from './requests.js';
 import type { RawRequest } from './requests.js';
+import { schemes } from './schemes.js';
 import { requests } from './validators.js';
 
 export type OperationName = keyof Operations;
@@ -65,13 +68,16 @@ export interface Input<K extends OperationName> {
   readonly query: Query<K>;
   readonly declared: Declared<K>;
   readonly body: Body<K>;
+  /** What the security hooks said. */
+  readonly identity: Identity;
 }
 
 /** Reads and checks a request; throws an ApiError with all that is wrong. */
-export function read<K extends OperationName>(
+export async function read<K extends OperationName>(
   name: K,
   raw: RawRequest,
-): Input<K> {
+): Promise<Input<K>> {
+  const identity = await authorize(schemes, requests[name].security, raw);
   const { path, query, header, cookie, body } = readRequest(
     requests[name],
     raw,
@@ -81,6 +87,7 @@ export function read<K extends OperationName>(
     query,
     declared: { headers: header, cookies: cookie },
     body,
+    identity,
   });
 }
 

@@ -1,6 +1,7 @@
 /* From what a client sent to what a handler gets: parameters and bodies are read as the API's description says, and checked. */
 import { has, isObject, report } from './checks.js';
 import type { Check, Problem, Properties } from './checks.js';
+import type { Need } from './authorization.js';
 import { ApiError, invalid } from './errors.js';
 
 type Scalar = 'null' | 'boolean' | 'integer' | 'number' | 'string';
@@ -60,6 +61,8 @@ export interface BodyRules {
 }
 
 export interface RequestRules {
+  /** Whose needs must be met; one of them. */
+  readonly security?: readonly (readonly Need[])[];
   readonly parameters: readonly ParameterRules[];
   readonly body?: BodyRules;
 }
@@ -147,6 +150,21 @@ function cookiesOf(header: string | readonly string[] | undefined): Pairs {
     name,
     value.trim().replace(/^"(.*)"$/, '$1'),
   ]);
+}
+
+/** The decoded text of a query parameter; undefined when it is not there or empty. */
+export function queryText(query: string, name: string): string | undefined {
+  const pair = pairsOf(query, '&').find(([key]) => key === name);
+  return pair && pair[1] !== '' ? decode(pair[1]) : undefined;
+}
+
+/** The same of a cookie. */
+export function cookieText(
+  header: string | readonly string[] | undefined,
+  name: string,
+): string | undefined {
+  const pair = cookiesOf(header).find(([key]) => key === name);
+  return pair && pair[1] !== '' ? decode(pair[1]) : undefined;
 }
 
 function readParameter(

@@ -25,6 +25,9 @@ export type { Problem } from './checks.js';
 export const requests: { readonly [K in OperationName]: RequestRules } = {
 //% for operation in operations
   @{operation.name|property}: {
+//% if operation.security
+    security: @{operation.security|code},
+//% end
 //% if operation.parameters
     parameters: [
 //% for parameter in operation.parameters

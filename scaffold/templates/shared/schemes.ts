@@ -1,0 +1,15 @@
+/* The security schemes of @{title|comment}, and the hooks that know them. */
+//% if schemes
+import * as hooks from './security.js';
+//% end
+import type { Scheme } from './authorization.js';
+
+export const schemes: { readonly [name: string]: Scheme } = {
+//% for scheme in schemes
+  @{scheme.name|property}: {
+    kind: @{scheme.kind|string},
+    name: @{scheme.parameter|string},
+    hook: hooks.@{scheme.hook|identifier},
+  },
+//% end
+};
