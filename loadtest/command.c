@@ -90,7 +90,7 @@ static int report_comparison(const struct settings *settings, const struct conte
     for (unsigned i = 0; i < METRIC_COUNT; i++)
         if (comparison_is_regression(&comparison.differences[i], settings->max_regression))
             report.passed = false;
-    if (comparison.differences[METRIC_MEAN].b < 0) /* B has answered nothing */
+    if (comparison.differences[METRIC_MEAN].a < 0 || comparison.differences[METRIC_MEAN].b < 0)
         report.passed = false;
     comparison_text(&report, &text);
     int result = command_write(settings, comparison_json(&report), &text, error);

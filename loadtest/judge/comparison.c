@@ -210,7 +210,13 @@ void comparison_make(const struct sample *a, size_t a_count, const struct sample
         (struct comparison){.paired = paired, .count = a_count < b_count ? a_count : b_count};
     if (comparison->count == 0) {
         for (unsigned i = 0; i < METRIC_COUNT; i++)
-            comparison->differences[i] = (struct difference){.verdict = VERDICT_UNKNOWN, .p = 1};
+            comparison->differences[i] = (struct difference){.a = -1,
+                                                             .b = -1,
+                                                             .change = NAN,
+                                                             .low = NAN,
+                                                             .high = NAN,
+                                                             .p = 1,
+                                                             .verdict = VERDICT_UNKNOWN};
         return;
     }
     sides.a_chosen = memory_alloc(a_count, sizeof *sides.a_chosen);

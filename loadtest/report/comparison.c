@@ -95,7 +95,7 @@ static void put_result(const struct comparison_report *report, struct buffer *ou
         buffer_puts(out, report->comparison->differences[METRIC_RATE].verdict == VERDICT_UNKNOWN
                              ? "Too little was measured to tell.\n"
                              : "No detectable difference.\n");
-    if (!report->passed && worse > 0)
+    if (!report->passed && worse > 0 && report->max_regression > 0)
         buffer_printf(out, "  That is more than --max-regression %g%% allows.\n",
                       report->max_regression * 100);
     buffer_release(&faster);
