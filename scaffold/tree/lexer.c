@@ -65,7 +65,7 @@ bool token_ends_value(struct token token)
     case TOKEN_REGEX:
         return true;
     case TOKEN_WORD:
-        return !is_operator_word(token);
+        return token.member || !is_operator_word(token);
     case TOKEN_SIGN:
         return token.length == 1 && strchr(")]}", *token.text);
     default:
@@ -219,6 +219,7 @@ static struct token scan_token(struct lexer *lexer, unsigned depth)
         token.kind = TOKEN_END;
         return token;
     }
+    token.member = depth == 0 && token_is(lexer->token, ".");
     token.kind = scan_kind(lexer, token.first, depth);
     token.length = (size_t)(lexer->at - token.text);
     return token;

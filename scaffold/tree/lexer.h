@@ -23,7 +23,8 @@ struct token {
     enum token_kind kind;
     const char *text;
     size_t length;
-    bool first; /* a line break stands between it and the token before */
+    bool member; /* a word behind a dot: a name, whatever it is */
+    bool first;  /* a line break stands between it and the token before */
 };
 
 struct lexer {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define NESTING_LIMIT 500 /* brackets in each other */
+#define TYPE_LIMIT 2000   /* tokens of type arguments that are looked through */
 
 struct scan {
     struct module *module;
@@ -16,6 +17,7 @@ struct scan {
     struct token token; /* the one at hand */
     struct token last;  /* the bracket that skip_brackets() ended with */
     bool closed;        /* … and it is the token before the one at hand */
+    unsigned depth;     /* of patterns */
     const char *open;   /* a bracket that is never closed */
 };
 
@@ -120,12 +122,24 @@ static void close_bracket(struct scan *scan, const char *open)
 
 /* Declarations */
 
-/* `{ a, b: c = 1, ...rest }` or `[a, , b]`: the names that it binds. */
+/* A default value in a pattern. */
+static void skip_default(struct scan *scan)
+{
+    while (!at_end(scan) && !at(scan, ",") && bracket(scan->token) >= 0)
+        if (bracket(scan->token) > 0)
+            skip_brackets(scan);
+        else
+            next(scan);
+}
+
+/* `{ a, b: c = 1, [d]: e, ...rest }` or `[a, , b]`: the names that it binds. */
 static void read_pattern(struct scan *scan, bool exported)
 {
     struct token last = {.kind = TOKEN_END};
     const char *open = scan->token.text;
+    bool at_key = true;
 
+    scan->depth++;
     next(scan);
     while (!at_end(scan) && bracket(scan->token) >= 0) {
         if (at(scan, ",") || at(scan, "=")) {
@@ -133,22 +147,22 @@ static void read_pattern(struct scan *scan, bool exported)
             last.kind = TOKEN_END;
         }
         if (at(scan, "=")) {
-            while (!at_end(scan) && !at(scan, ",") && bracket(scan->token) >= 0)
-                if (bracket(scan->token) > 0)
-                    skip_brackets(scan);
-                else
-                    next(scan);
+            skip_default(scan);
+        } else if (at(scan, "[") && *open == '{' && at_key) {
+            skip_brackets(scan);
+        } else if (at(scan, "(") || scan->depth == NESTING_LIMIT) {
+            skip_brackets(scan);
         } else if (at(scan, "{") || at(scan, "[")) {
             read_pattern(scan, exported);
-        } else if (bracket(scan->token) > 0) {
-            skip_brackets(scan);
         } else {
+            at_key = at(scan, ",");
             last = scan->token;
             next(scan);
         }
     }
     declare(scan, last, exported, true);
     close_bracket(scan, open);
+    scan->depth--;
 }
 
 /* Whether a statement ends before the token at hand, by a semicolon or by a new line. */
@@ -168,7 +182,7 @@ static bool ends_statement(const struct scan *scan, struct token before)
 static bool skip_type_arguments(struct scan *scan)
 {
     const struct scan saved = *scan;
-    unsigned depth = 0;
+    unsigned depth = 0, left = TYPE_LIMIT;
 
     do {
         depth += at(scan, "<");
@@ -179,7 +193,7 @@ static bool skip_type_arguments(struct scan *scan)
             next(scan);
         if (at_end(scan) || at(scan, ";") || bracket(scan->token) < 0)
             break;
-    } while (depth);
+    } while (depth && --left);
     if (depth == 0)
         return true;
     *scan = saved;
