@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define NESTING_LIMIT 500 /* brackets in each other */
-#define TYPE_LIMIT 2000   /* tokens of type arguments that are looked through */
+#define TYPE_LIMIT 200    /* tokens of type arguments that are looked through */
 
 struct scan {
     struct module *module;
