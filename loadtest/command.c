@@ -29,12 +29,16 @@ int command_write(const struct settings *settings, json_t *document, const struc
 
 /* ---- one URL ---- */
 
-/* 0, or 1 when nothing succeeded or an expectation was not met. */
-static enum status judge_load(const struct settings *settings, const struct summary *summary)
+/* Whether something succeeded, and every expectation was met; a single failure misses those, unless
+ * conditions say how many may. */
+static bool passes(const struct settings *settings, const struct outcome *outcome)
 {
-    if (summary->successful == 0)
-        return STATUS_NEGATIVE;
-    return settings->expect_status != NULL && summary->failed > 0 ? STATUS_NEGATIVE : STATUS_DONE;
+    const struct summary *summary = &outcome->summaries[0];
+    for (size_t i = 0; i < outcome->fail_if.count; i++)
+        if (threshold_holds(&outcome->fail_if.items[i], summary))
+            return false;
+    bool expects = settings->expect_status != NULL && outcome->fail_if.count == 0;
+    return summary->successful > 0 && (summary->failed == 0 || !expects);
 }
 
 static int report_load(struct arena *arena, const struct settings *settings,
@@ -42,13 +46,14 @@ static int report_load(struct arena *arena, const struct settings *settings,
                        struct error *error)
 {
     struct buffer text = BUFFER_INIT;
-    enum status status = judge_load(settings, &outcome->summaries[0]);
     struct report report = outcome_report(outcome, settings, subject, 0);
-    report.passed = status == STATUS_DONE;
-    report_text(&report, &text);
+    report.passed = passes(settings, outcome);
+    report_text(&report, arena, &text);
     int result = command_write(settings, report_json(&report, arena), &text, error);
     buffer_release(&text);
-    return result == 0 ? (int)status : -1;
+    if (result != 0)
+        return -1;
+    return report.passed ? STATUS_DONE : STATUS_NEGATIVE;
 }
 
 int command_load(struct arena *arena, struct settings *settings, struct error *error)

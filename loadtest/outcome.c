@@ -126,6 +126,8 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
 {
     *outcome = (struct outcome){.run = {.wall_start = clock_wall()}};
     bool reachable = true;
+    if (thresholds_parse(arena, settings->fail_if, &outcome->fail_if, error) != 0)
+        return -1;
     if (socket_reserve((unsigned)settings->concurrency * count, error) != 0)
         return -1;
     for (unsigned i = 0; i < count; i++) {
@@ -163,5 +165,6 @@ struct report outcome_report(const struct outcome *outcome, const struct setting
                            .rate = settings->rate,
                            .stages = settings->stages_text,
                            .p99_target = settings->p99_target,
-                           .insecure = settings->tls.insecure};
+                           .insecure = settings->tls.insecure,
+                           .fail_if = outcome->fail_if};
 }

@@ -63,6 +63,8 @@ static const struct option options[] = {
     {OPTION_HEADING, .help = "Verdict:"},
     {OPTION_TEXT, 0, "expect-status", &given.expect_status, "LIST",
      "statuses that are a success (200-399); any other fails the run"},
+    {OPTION_TEXT, 0, "fail-if", &given.fail_if, "LIST",
+     "conditions that fail the run: p99>200ms,errors>1%,rate<500"},
     {OPTION_DURATION, 0, "p99-target", &given.p99_target, "TIME",
      "what the recommendation holds P99 against (200ms)"},
     {OPTION_FLAG, 0, "compare", &given.compare, NULL,

@@ -280,6 +280,20 @@ static json_t *advice(const struct recommendation *recommendation)
     return array;
 }
 
+static json_t *conditions(const struct report *report, struct arena *arena)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < report->fail_if.count; i++) {
+        const struct threshold *threshold = &report->fail_if.items[i];
+        json_t *item = json_object();
+        set_text(item, "condition", threshold->text);
+        set_text(item, "measured", threshold_shown(arena, threshold, report->summary));
+        set(item, "holds", json_boolean(threshold_holds(threshold, report->summary)));
+        json_array_append_new(array, item);
+    }
+    return array;
+}
+
 json_t *report_json(const struct report *report, struct arena *arena)
 {
     const struct run *run = report->run;
@@ -303,6 +317,8 @@ json_t *report_json(const struct report *report, struct arena *arena)
                   (json_int_t)report->tally->sent));
     set_text(document, "recommendation", report->recommendation->sentence);
     set(document, "consider", advice(report->recommendation));
+    if (report->fail_if.count > 0)
+        set(document, "fail_if", conditions(report, arena));
     set(document, "preflight", phases(report));
     set(document, "connections", connections(report));
     set(document, "generator", generator(report));

@@ -6,6 +6,7 @@
 #include "loadtest/engine/preflight.h"
 #include "loadtest/engine/run.h"
 #include "loadtest/judge/recommend.h"
+#include "loadtest/judge/threshold.h"
 #include "loadtest/measure/summary.h"
 #include "loadtest/target/url.h"
 
@@ -29,6 +30,7 @@ struct report {
     const char *stages;        /* as given, or NULL */
     int64_t p99_target;        /* ns */
     bool insecure;
+    struct thresholds fail_if;
     bool passed; /* what the exit status says */
 };
 
@@ -41,10 +43,10 @@ int64_t report_interval(const struct report *report);
 /* The measured window of this endpoint, ns: with two they share the time. */
 int64_t report_window(const struct report *report);
 
-/* The report for people. */
-void report_text(const struct report *report, struct buffer *out);
+/* The report for people; here and below `arena` is for what is made on the way. */
+void report_text(const struct report *report, struct arena *arena, struct buffer *out);
 
-/* The `load-report` document, a new reference; `arena` for what is made on the way. */
+/* The `load-report` document, a new reference. */
 json_t *report_json(const struct report *report, struct arena *arena);
 
 #endif

@@ -125,11 +125,23 @@ static void put_recommendation(const struct report *report, struct buffer *out)
                       report->run->busiest * 100);
 }
 
-void report_text(const struct report *report, struct buffer *out)
+/* The conditions of --fail-if that hold. */
+static void put_crossed(const struct report *report, struct arena *arena, struct buffer *out)
+{
+    for (size_t i = 0; i < report->fail_if.count; i++) {
+        const struct threshold *threshold = &report->fail_if.items[i];
+        if (threshold_holds(threshold, report->summary))
+            buffer_printf(out, "FAILED: %s (%s)\n", threshold->text,
+                          threshold_shown(arena, threshold, report->summary));
+    }
+}
+
+void report_text(const struct report *report, struct arena *arena, struct buffer *out)
 {
     put_head(report, out);
     put_throughput(report, out);
     put_latency(report, out);
     put_errors(report, out);
     put_recommendation(report, out);
+    put_crossed(report, arena, out);
 }

@@ -1,6 +1,7 @@
 /* Expected statuses, numbers for people, recommendations. */
 #include "loadtest/judge/expect.h"
 #include "loadtest/judge/recommend.h"
+#include "loadtest/judge/threshold.h"
 #include "loadtest/report/number.h"
 
 #include "tests/lib/tap.h"
@@ -147,8 +148,51 @@ static void test_recommendations(void)
              "whether the server runs and listens on that port", "refused");
 }
 
+static void test_thresholds(void)
+{
+    static const struct {
+        const char *text, *shown;
+        bool holds;
+    } rows[] = {
+        {"p99>200ms", "423ms", true},     {"p99>423ms", "423ms", false},
+        {"p99>=423ms", "423ms", true},    {"p99<1s", "423ms", true},
+        {"errors>1%", "1%", false},       {"errors>0.9%", "1%", true},
+        {"errors<=0.01", "1%", true},     {"rate<500", "508.2", false},
+        {"rate<600/s", "508.2", true},    {"failed>0", "10", true},
+        {"requests<1000", "1000", false}, {"avg>1m", "89ms", false},
+        {"p99.9>1s", "1,247ms", true},
+    };
+    static const char *const bad[] = {"",        "p99",        "p99>",    "p98>1s",  "p99=1s",
+                                      "p99>abc", "errors>1ms", "p99>1s,", "rate<-5", ">5"};
+    struct summary summary = {.total = 1000,
+                              .successful = 990,
+                              .failed = 10,
+                              .timed = 1000,
+                              .rate = 508.2,
+                              .avg = 89 * MS};
+    struct arena *arena = arena_new();
+    struct error error = ERROR_INIT;
+    struct thresholds thresholds;
+    summary.quantiles[QUANTILE_P99] = 423 * MS;
+    summary.quantiles[QUANTILE_P999] = 1247 * MS;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        is_int(thresholds_parse(arena, rows[i].text, &thresholds, &error), 0, "%s", rows[i].text);
+        ok(threshold_holds(&thresholds.items[0], &summary) == rows[i].holds, "%s: holds or not",
+           rows[i].text);
+        is_string(threshold_shown(arena, &thresholds.items[0], &summary), rows[i].shown,
+                  "%s: shown", rows[i].text);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        is_int(thresholds_parse(arena, bad[i], &thresholds, &error), -1, "'%s' is refused", bad[i]);
+    is_int(thresholds_parse(arena, "p99>1s,errors>5%", &thresholds, &error), 0, "a list");
+    is_uint(thresholds.count, 2, "of two");
+    error_clear(&error);
+    arena_free(arena);
+}
+
 int main(void)
 {
+    test_thresholds();
     test_expect();
     test_numbers();
     test_recommendations();
