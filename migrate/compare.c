@@ -74,6 +74,7 @@ static bool takes_part(const struct object *object, void *context)
     return stays_out(object, context) == NULL;
 }
 
+/* Our own history goes without saying. */
 static void list_kept(struct comparison *comparison)
 {
     const struct catalog *from = comparison->from;
@@ -82,7 +83,7 @@ static void list_kept(struct comparison *comparison)
     for (size_t i = 0; i < from->count; i++) {
         const struct object *object = from->objects[i];
         const char *whose = object->parent == NULL ? stays_out(object, comparison) : NULL;
-        if (whose != NULL)
+        if (whose != NULL && kept_always(object) == NULL)
             comparison->kept[comparison->kept_count++] =
                 arena_printf(arena, "%s %s (%s)", object->kind->name, object->identity, whose);
     }

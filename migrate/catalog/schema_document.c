@@ -163,17 +163,18 @@ static void take_default_privileges(struct catalog *catalog, const json_t *docum
     }
 }
 
-struct catalog *schema_document_load(const char *path, struct error *error)
+struct catalog *schema_document_load(const char *bytes, size_t length, const char *name,
+                                     struct error *error)
 {
     static const char *const accepted[] = {"db-schema", NULL};
-    json_t *document = document_read(path, accepted, error);
+    json_t *document = document_parse(bytes, length, name, accepted, error);
     if (document == NULL)
         return NULL;
     struct catalog *catalog = catalog_new();
     const json_t *objects = json_object_get(document, "objects"), *item;
     size_t index;
     int failed =
-        json_is_array(objects) ? 0 : error_set(error, STATUS_INPUT, "'%s' has no objects", path);
+        json_is_array(objects) ? 0 : error_set(error, STATUS_INPUT, "'%s' has no objects", name);
     catalog->database = take(catalog, document, "database");
     catalog->user = take(catalog, document, "user");
     catalog->server_version = (int)json_integer_value(json_object_get(document, "server_version"));

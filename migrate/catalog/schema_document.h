@@ -13,7 +13,8 @@
 /* A new reference. */
 json_t *schema_document_make(const struct catalog *catalog);
 
-/* NULL with the error; else a catalogue of the caller's. */
-struct catalog *schema_document_load(const char *path, struct error *error);
+/* Read what `name` holds. NULL with STATUS_INPUT; else a catalogue of the caller's. */
+struct catalog *schema_document_load(const char *bytes, size_t length, const char *name,
+                                     struct error *error);
 
 #endif

@@ -173,7 +173,7 @@ static int take_statement(PGconn *connection, struct arena *arena,
  * that there is have one. Standard input without bytes is a command before the pipe that failed. */
 static bool is_blank(const char *path)
 {
-    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "r");
+    FILE *file = fopen(path, "r");
     int byte = 'x';
     if (file == NULL)
         return false;
@@ -184,28 +184,34 @@ static bool is_blank(const char *path)
     return blank;
 }
 
-static int run_file(PGconn *connection, const char *path, struct diagnostics *notes,
-                    struct error *error)
+int schema_text_run(PGconn *connection, const char *name, const char *bytes, size_t length,
+                    struct diagnostics *notes, struct error *error)
 {
-    struct buffer bytes = BUFFER_INIT;
     struct arena *arena = arena_new();
     struct script script;
-    const char *name = arena_strdup(notes->arena, input_name(path));
-    if (is_blank(path)) {
-        diagnostics_add(notes, SEVERITY_WARNING, (struct locus){.file = name}, NULL,
-                        "the file is empty: a schema that holds nothing");
-        buffer_release(&bytes);
-        arena_free(arena);
-        return 0;
-    }
-    int failed = input_read(path, INPUT_LIMIT, &bytes, error);
-    if (failed == 0)
-        failed = script_parse(arena, name, buffer_text(&bytes), bytes.length, &script, error);
+    int failed =
+        script_parse(arena, arena_strdup(notes->arena, name), bytes, length, &script, error);
     for (size_t i = 0; failed == 0 && i < script.count; i++)
         failed = interrupt_pending() != 0
                      ? error_set(error, STATUS_ENVIRONMENT, "interrupted")
                      : take_statement(connection, arena, &script.items[i], notes, error);
     arena_free(arena);
+    return failed;
+}
+
+static int run_file(PGconn *connection, const char *path, struct diagnostics *notes,
+                    struct error *error)
+{
+    struct buffer bytes = BUFFER_INIT;
+    if (is_blank(path)) {
+        const char *name = arena_strdup(notes->arena, path);
+        diagnostics_add(notes, SEVERITY_WARNING, (struct locus){.file = name}, NULL,
+                        "the file is empty: a schema that holds nothing");
+        return 0;
+    }
+    int failed = input_read(path, INPUT_LIMIT, &bytes, error);
+    if (failed == 0)
+        failed = schema_text_run(connection, path, buffer_text(&bytes), bytes.length, notes, error);
     buffer_release(&bytes);
     return failed;
 }
@@ -265,7 +271,7 @@ int schema_file_run(PGconn *connection, const char *path, struct diagnostics *no
                     struct error *error)
 {
     struct stat status;
-    if (strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
         return run_folder(connection, path, notes, error);
     return run_file(connection, path, notes, error);
 }

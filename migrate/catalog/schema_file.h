@@ -13,4 +13,8 @@
 int schema_file_run(PGconn *connection, const char *path, struct diagnostics *notes,
                     struct error *error);
 
+/* The same for a text that has been read from `name` already. */
+int schema_text_run(PGconn *connection, const char *name, const char *bytes, size_t length,
+                    struct diagnostics *notes, struct error *error);
+
 #endif

@@ -192,6 +192,8 @@ static enum fate constraint_fate(const struct change *constraint, const struct c
 
 const struct kind kind_key = {
     .name = "key",
+    .early = true,
+    .evaluates = true,
     .ddl = "CONSTRAINT",
     .query = "catalog/key.sql",
     .class_id = CLASS_CONSTRAINT,
@@ -211,6 +213,8 @@ const struct kind kind_key = {
 
 const struct kind kind_check = {
     .name = "check",
+    .early = true,
+    .evaluates = true,
     .inherited = true,
     .ddl = "CONSTRAINT",
     .query = "catalog/check.sql",
@@ -230,6 +234,7 @@ const struct kind kind_check = {
 
 const struct kind kind_foreign_key = {
     .name = "foreign key",
+    .early = true,
     .ddl = "CONSTRAINT",
     .query = "catalog/foreign_key.sql",
     .class_id = CLASS_CONSTRAINT,

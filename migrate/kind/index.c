@@ -61,6 +61,8 @@ static enum fate index_fate(const struct change *index, const struct change *cau
 
 const struct kind kind_index = {
     .name = "index",
+    .early = true,
+    .evaluates = true,
     .ddl = "INDEX",
     .query = "catalog/index.sql",
     .class_id = CLASS_RELATION,
@@ -101,6 +103,7 @@ static struct object *partition_of(const struct object *table)
     return NULL;
 }
 
+/* The index below goes with the one above, and is made after it. */
 static void index_partition_link(struct catalog *catalog, struct object *partition)
 {
     struct object *above = catalog_resolve(
@@ -108,6 +111,7 @@ static void index_partition_link(struct catalog *catalog, struct object *partiti
     if (above == NULL)
         return;
     catalog_edge(catalog, partition, above);
+    catalog_edge(catalog, partition->parent, above);
     catalog_edge(catalog, partition, partition_of(partition->parent->parent));
     partition->parent->drop_with = above;
 }

@@ -56,7 +56,9 @@ struct kind {
     const char *relation_name; /* attribute with the relation that it claims; NULL: its own name */
     char acl_type;             /* object type for acldefault(); 0: has no privileges */
     const char *acl_name;      /* attribute with the name that GRANT takes; NULL: the identity */
-    bool trails;               /* comes after everything else, drops too */
+    bool early;        /* dropped before anything is created: it holds no rows, but may be found */
+    bool evaluates;    /* its creation runs what it is made of */
+    bool trails;       /* comes after everything else, drops too */
     bool renamed_away; /* replaced beside its predecessor, which columns still use meanwhile */
     bool loses_rows;   /* dropping one destroys what people stored */
     bool inherited;    /* tables have them from the tables that they hang below */

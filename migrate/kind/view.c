@@ -121,6 +121,7 @@ static void materialized_drop(struct step *step, const struct object *view)
 
 const struct kind kind_materialized_view = {
     .name = "materialized view",
+    .evaluates = true,
     .ddl = "MATERIALIZED VIEW",
     .query = "catalog/materialized_view.sql",
     .class_id = CLASS_RELATION,

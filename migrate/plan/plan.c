@@ -257,17 +257,38 @@ static const struct object *node_object(const struct node *node)
     return node->change->to != NULL ? node->change->to : node->change->from;
 }
 
-/* What a reader expects when nothing else decides: values of enums (in transactions of their own),
- * then what must make room, what is new or changes, and at the end what is only dropped. */
-static int phase(const struct node *node)
+/* What is run when it is created, with routines whose bodies call who knows what. */
+static bool evaluates(const struct node *node)
 {
-    if (node_object(node)->kind->trails)
-        return 4;
+    const struct object *object = node->change->to;
+    if (node->verb != STEP_CREATE || !object->kind->evaluates)
+        return false;
+    for (size_t i = 0; i < object->needs_count; i++)
+        if (object->needs[i]->kind->class_id == CLASS_ROUTINE)
+            return true;
+    return false;
+}
+
+enum phase {
+    PHASE_LEADS,     /* values of enums, in transactions of their own */
+    PHASE_MAKE_ROOM, /* what is created again, and constraints and indexes */
+    PHASE_MAKE,      /* what is new or changes */
+    PHASE_EVALUATE,
+    PHASE_DROP,
+    PHASE_TRAILS,
+};
+
+/* What a reader expects when nothing else decides. */
+static enum phase phase_of(const struct node *node)
+{
+    const struct kind *kind = node_object(node)->kind;
+    if (kind->trails)
+        return PHASE_TRAILS;
     if (node->verb == STEP_DROP)
-        return node->change->verb == CHANGE_REPLACE ? 1 : 3;
-    if (node->verb == STEP_ALTER && node->change->to->kind->leads)
-        return 0;
-    return 2;
+        return kind->early || node->change->verb == CHANGE_REPLACE ? PHASE_MAKE_ROOM : PHASE_DROP;
+    if (node->verb == STEP_ALTER && kind->leads)
+        return PHASE_LEADS;
+    return evaluates(node) ? PHASE_EVALUATE : PHASE_MAKE;
 }
 
 static size_t kind_rank(const struct kind *kind)
@@ -282,7 +303,7 @@ static int compare_nodes(size_t one, size_t other, void *context)
 {
     const struct planner *planner = context;
     const struct node *a = &planner->nodes[one], *b = &planner->nodes[other];
-    int order = phase(a) - phase(b);
+    int order = (int)phase_of(a) - (int)phase_of(b);
     if (order != 0)
         return order;
     const struct object *x = node_object(a), *y = node_object(b);
