@@ -9,6 +9,7 @@
 #include "scaffold/generate/report.h"
 #include "scaffold/options.h"
 #include "scaffold/read/read.h"
+#include "scaffold/source/back.h"
 #include "scaffold/spec/spec.h"
 #include "scaffold/tree/tree.h"
 
@@ -103,8 +104,28 @@ static enum status verdict(struct session *session)
     return session->diagnostics.errors > 0 || session->spec == NULL ? STATUS_INPUT : STATUS_DONE;
 }
 
+/* Code → specification. */
+static int run_back(struct session *session, struct error *error)
+{
+    const struct options *options = &session->options;
+    const struct back_options back = {.operands = options->operands.items,
+                                      .count = options->operands.count,
+                                      .format = options->common.format,
+                                      .output = options->common.output,
+                                      .merge = options->merge,
+                                      .replace = options->replace,
+                                      .check = options->check,
+                                      .version_30 = options->openapi_choice == 1};
+    int status = back_run(session->arena, &back, &session->diagnostics, error);
+    diagnostics_print(&session->diagnostics);
+    return status;
+}
+
 static int run(struct session *session, struct error *error)
 {
+    if (session->options.generate_spec) {
+        return run_back(session, error);
+    }
     if (read_spec(session, error) != 0) {
         return -1;
     }

@@ -73,8 +73,49 @@ static int check_output(const struct option_program *program, struct options *op
     return -1;
 }
 
+static const char *const openapi_versions[] = {"3.1", "3.0", NULL};
+
+/* Code in, a specification out. */
+static int check_back(const struct option_program *program, struct options *options)
+{
+    const char *format = options->common.format;
+    if (format != NULL && strcmp(format, "yaml") != 0 && strcmp(format, "json") != 0) {
+        return option_usage(program, "option '--format' needs yaml or json here, not '%s'", format);
+    }
+    if (options->common.json) {
+        options->common.format = "json";
+    }
+    if (options->operands.count == 0) {
+        return option_usage(program, "which code? name files or a folder");
+    }
+    if (options->check && options->replace) {
+        return option_usage(program, "--check writes nothing: there is nothing to --replace");
+    }
+    if (options->check && options->common.output == NULL && options->merge == NULL) {
+        return option_usage(program, "which document? --check compares with --output or --merge");
+    }
+    return -1;
+}
+
+/* Options of --generate-spec alone. */
+static int check_forth(const struct option_program *program, const struct options *options)
+{
+    const char *name = options->merge != NULL ? "--merge"
+                       : options->replace     ? "--replace"
+                       : options->check       ? "--check"
+                                              : NULL;
+    return name != NULL ? option_usage(program, "%s needs --generate-spec", name) : -1;
+}
+
 static int check(const struct option_program *program, struct options *options)
 {
+    if (options->generate_spec) {
+        return check_back(program, options);
+    }
+    int other = check_forth(program, options);
+    if (other >= 0) {
+        return other;
+    }
     int status = check_format(program, options);
     status = status < 0 ? check_input(program, options) : status;
     status = status < 0 ? check_output(program, options) : status;
@@ -90,6 +131,7 @@ int options_parse(struct options *options, int argc, char **argv)
     static const char *const synopsis[] = {
         "[SPEC|-] [--framework NAME] [--output FOLDER] [--init] [--mock]",
         "[SPEC|-] --validate",
+        "FOLDER|FILE... --generate-spec [--merge FILE|--replace] [--check] [--output FILE]",
         NULL,
     };
     static const char *const examples[] = {
@@ -97,6 +139,7 @@ int options_parse(struct options *options, int argc, char **argv)
         "api-scaffold openapi.yaml --output src/routes/ --init --mock",
         "api-scaffold < openapi.yaml | jq -r '.files[].path'",
         "api-scaffold openapi.yaml --validate",
+        "api-scaffold src/routes/ --generate-spec --output openapi.yaml",
         NULL,
     };
     const struct option table[] = {
@@ -112,6 +155,16 @@ int options_parse(struct options *options, int argc, char **argv)
          "where references to files may lead (default: the folder of SPEC)"},
         {OPTION_FLAG, 0, "validate", &options->validate, NULL,
          "only say what is wrong with the specification"},
+        {OPTION_HEADING, .help = "The way back:"},
+        {OPTION_FLAG, 0, "generate-spec", &options->generate_spec, NULL,
+         "read code, make its specification (YAML, or --format json)"},
+        {OPTION_CHOICE, 0, "openapi", &options->openapi_choice, "VERSION",
+         "of the specification: 3.1 (default) or 3.0", .choices = openapi_versions},
+        {OPTION_FILE, 0, "merge", &options->merge, "FILE",
+         "keep what people wrote in that document (default: the one at --output)"},
+        {OPTION_FLAG, 0, "replace", &options->replace, NULL, "keep nothing of it"},
+        {OPTION_FLAG, 0, "check", &options->check, NULL,
+         "write nothing: exit 1 when the document and the code differ"},
         OPTION_COMMON(&options->common),
         {0},
     };

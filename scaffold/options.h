@@ -15,8 +15,12 @@ struct options {
     const char *input; /* path of the specification; "-": standard input */
     const char *base;  /* folder that references stay below, or NULL */
     bool init, mock, validate;
-    bool text;        /* for people, not JSON */
-    const char *root; /* the source root, below or beside --output; NULL without --output */
+    bool generate_spec; /* operands are code; the result is its specification */
+    bool replace, check;
+    const char *merge;  /* the document whose words are kept, or NULL */
+    int openapi_choice; /* index into openapi_versions: 3.1, 3.0 */
+    bool text;          /* for people, not JSON */
+    const char *root;   /* the source root, below or beside --output; NULL without --output */
 };
 
 /* Goes on (returns -1) or is done (returns an exit status). Everything points into argv or static

@@ -37,6 +37,8 @@ void draft_response(struct draft *self, const char *status, struct value schema,
     struct machine *machine = self->machine;
     struct value response = data_at(machine, self->responses, status, OBJECT_PLAIN);
 
+    if (self->reply.kind == VALUE_OBJECT && media && *status == '2')
+        schema = self->reply;
     if (schema.kind == VALUE_OBJECT && data_is_empty(value_get(response, "schema")))
         data_set(machine, response, "schema", schema);
     if (media && value_get(response, "type").kind == VALUE_UNDEFINED)

@@ -25,6 +25,7 @@ struct draft {
     bool body_is_optional;
     const char *body_type;     /* the media type, or NULL: JSON */
     struct value responses;    /* status → { description, schema, type } */
+    struct value reply;        /* the type of a good answer, whatever its status; or undefined */
     bool has_response_schemas; /* declared, not found */
     struct value security;     /* names of schemes; undefined while not known */
     const char *id;            /* operationId that the code says */

@@ -11,7 +11,7 @@ struct trail {
     struct endpoints *endpoints;
     const struct router *stack[ROUTER_DEPTH_LIMIT];
     unsigned depth;
-    const struct entry *guards[256];
+    struct guard guards[256];
     unsigned guard_count;
 };
 
@@ -33,7 +33,7 @@ static void add_endpoint(struct trail *trail, const struct router *router,
 {
     struct endpoints *list = trail->endpoints;
     struct machine *self = trail->machine;
-    const struct entry **guards;
+    struct guard *guards;
 
     if (list->count >= ROUTER_ENDPOINT_LIMIT || !entry->source || !entry->source->asked)
         return;
@@ -44,8 +44,8 @@ static void add_endpoint(struct trail *trail, const struct router *router,
             arena_grow(self->arena, list->items, list->capacity, capacity, sizeof *list->items);
         list->capacity = capacity;
     }
-    guards = arena_alloc(self->arena, trail->guard_count + 1, sizeof(struct entry *));
-    memcpy(guards, trail->guards, trail->guard_count * sizeof(struct entry *));
+    guards = arena_alloc(self->arena, trail->guard_count + 1, sizeof *guards);
+    memcpy(guards, trail->guards, trail->guard_count * sizeof *guards);
     list->items[list->count++] = (struct endpoint){
         .method = entry->method,
         .path = path_join(self, prefix, entry->path),
@@ -56,10 +56,11 @@ static void add_endpoint(struct trail *trail, const struct router *router,
     };
 }
 
-static void push_guard(struct trail *trail, const struct entry *entry)
+static void push_guard(struct trail *trail, const struct entry *entry, const char *prefix)
 {
     if (trail->guard_count < sizeof trail->guards / sizeof *trail->guards)
-        trail->guards[trail->guard_count++] = entry;
+        trail->guards[trail->guard_count++] =
+            (struct guard){entry, path_join(trail->machine, prefix, entry->path)};
 }
 
 static bool is_on_trail(const struct trail *trail, const struct router *router)
@@ -81,7 +82,7 @@ static void walk(struct trail *trail, const struct router *router, const char *p
         prefix = path_join(trail->machine, prefix, router->prefix);
     for (unsigned i = 0; router->late_guards && i < router->count; i++)
         if (router->entries[i].kind == ENTRY_GUARD)
-            push_guard(trail, &router->entries[i]);
+            push_guard(trail, &router->entries[i], prefix);
     for (unsigned i = 0; i < router->count; i++) {
         const struct entry *entry = &router->entries[i];
 
@@ -90,7 +91,7 @@ static void walk(struct trail *trail, const struct router *router, const char *p
         else if (entry->kind == ENTRY_MOUNT && !(entry->is_weak && entry->target->is_app))
             walk(trail, entry->target, path_join(trail->machine, prefix, entry->path));
         else if (entry->kind == ENTRY_GUARD && !router->late_guards)
-            push_guard(trail, entry);
+            push_guard(trail, entry, prefix);
     }
     trail->guard_count = guards;
     trail->depth--;

@@ -382,13 +382,13 @@ static void take_hooks(struct draft *draft)
     }
 }
 
-/* Express and Koa: middleware below a path holds for the routes below it only. */
-static bool holds_for(const struct entry *guard, const struct draft *draft)
+/* Middleware below a path holds for the routes below it only. */
+static bool holds_for(const struct guard *guard, const struct draft *draft)
 {
     size_t length = strlen(guard->path);
 
-    return length <= 1 || strchr(guard->path, HOLE_OPEN) ||
-           strncmp(draft->endpoint->entry->path, guard->path, length) == 0;
+    return strncmp(draft->endpoint->path, guard->path, length) == 0 &&
+           (length <= 1 || strchr("/", draft->endpoint->path[length]));
 }
 
 void draft_guards(struct draft *draft)
@@ -399,10 +399,10 @@ void draft_guards(struct draft *draft)
         take_guard(draft, entry->handlers[i], 0);
     take_hooks(draft);
     for (unsigned i = 0; i < draft->endpoint->guard_count; i++) {
-        const struct entry *guard = draft->endpoint->guards[i];
+        const struct guard *guard = &draft->endpoint->guards[i];
 
-        for (unsigned j = 0; holds_for(guard, draft) && j < guard->count; j++)
-            take_security(draft, guard->handlers[j]);
+        for (unsigned j = 0; holds_for(guard, draft) && j < guard->entry->count; j++)
+            take_security(draft, guard->entry->handlers[j]);
     }
 }
 

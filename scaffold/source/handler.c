@@ -229,15 +229,27 @@ static struct value returned_schema(struct handler *self, const struct syntax *n
     return types_schema(self->machine, function.object->scope->source, type);
 }
 
+/* What may be null is looked at before it is sent. */
+static struct value without_null(struct value schema)
+{
+    struct value list = value_get(schema, "anyOf");
+
+    if (value_is(list, OBJECT_ARRAY) && list.object->count == 2 &&
+        data_is_type(list.object->items[1], "null"))
+        return list.object->items[0];
+    return schema;
+}
+
 static struct value local_schema(struct handler *self, const struct syntax *node, int depth)
 {
     const struct syntax *declarator = declarator_of(self, node);
     const struct syntax *type = syntax_child(declarator, FIELD_TYPE);
 
     if (type)
-        return types_schema(self->machine, self->source, type);
-    return declarator ? schema_at(self, syntax_child(declarator, FIELD_VALUE), depth + 1)
-                      : value_plain(self->machine->arena);
+        return without_null(types_schema(self->machine, self->source, type));
+    return declarator
+               ? without_null(schema_at(self, syntax_child(declarator, FIELD_VALUE), depth + 1))
+               : value_plain(self->machine->arena);
 }
 
 static struct value constant_schema(struct handler *self, const struct syntax *node)

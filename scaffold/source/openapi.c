@@ -70,6 +70,16 @@ static bool same_path(const char *a, const char *b)
     return *a == *b;
 }
 
+/* "GET", as people write it. */
+static const char *method_word(struct machine *machine, const char *method)
+{
+    char *word = arena_strdup(machine->arena, method);
+
+    for (char *at = word; *at; at++)
+        *at = (char)toupper((unsigned char)*at);
+    return word;
+}
+
 static void report_unplaced(struct building *self, const struct endpoint *endpoint,
                             const struct path_template *path)
 {
@@ -84,8 +94,8 @@ static void report_unplaced(struct building *self, const struct endpoint *endpoi
     data_push(machine, self->unplaced, entry);
     diagnostics_add(machine->list, SEVERITY_WARNING, where,
                     "name the file that sets it, too, or write it as a constant",
-                    "%s %s is left out: the value of '%s' is not known", endpoint->method,
-                    path->text, path->unknown);
+                    "%s %s is left out: the value of '%s' is not known",
+                    method_word(machine, endpoint->method), path->text, path->unknown);
 }
 
 static bool is_double(const struct building *self, const struct draft *draft)
@@ -275,6 +285,8 @@ static struct value all_responses(struct draft *draft)
     struct table *found = &draft->responses.object->properties;
     struct value responses = value_plain(machine->arena);
 
+    if (found->count == 0 && draft->reply.kind == VALUE_OBJECT)
+        draft_response(draft, "200", draft->reply, "application/json");
     if (found->count == 0) {
         draft_note(draft, "the code does not say what it answers");
         draft_response(draft, "200", value_undefined(), NULL);
@@ -311,7 +323,8 @@ static void add_notes(struct draft *draft, struct value operation)
     for (unsigned i = 0; i < draft->note_count; i++) {
         data_push(machine, list, value_text(draft->notes[i]));
         diagnostics_add(machine->list, SEVERITY_NOTE, source_locus(entry->source, entry->node),
-                        NULL, "%s %s: %s", draft->method, draft->path.text, draft->notes[i]);
+                        NULL, "%s %s: %s", method_word(machine, draft->method), draft->path.text,
+                        draft->notes[i]);
     }
     if (list.object->count)
         data_set(machine, operation, "x-inferred", list);

@@ -58,12 +58,18 @@ struct router {
     struct source *source;
 };
 
+/* Middleware with the full path that it is for. */
+struct guard {
+    const struct entry *entry;
+    const char *path;
+};
+
 /* An endpoint with its full path. */
 struct endpoint {
     const char *method;
     const char *path; /* as the framework writes it: /users/:id */
     const struct entry *entry;
-    const struct entry *const *guards; /* that stand before it, outermost first */
+    const struct guard *guards; /* that stand before it, outermost first */
     unsigned guard_count;
     enum framework framework;
 };

@@ -174,6 +174,8 @@ static struct syntax *convert_node(struct conversion *self, TSNode node, uint8_t
     made->column = point.column + 1;
     made->start = ts_node_start_byte(node);
     made->end = ts_node_end_byte(node);
+    if (symbol >= symbols)
+        made->flags |= FLAG_BROKEN;
     if (keeps_text(made->kind))
         made->text = atom_of(self->atoms, self->bytes + made->start, made->end - made->start);
     return made;
@@ -269,27 +271,92 @@ static void convert_children(struct conversion *self, TSTreeCursor *cursor, stru
     ts_tree_cursor_goto_parent(cursor);
 }
 
-struct syntax *syntax_parse(struct syntax_parser *parser, struct arena *arena, struct atoms *atoms,
-                            enum grammar grammar, const char *bytes, size_t length, bool *broken)
+/* Parse from a byte on, at the beginning of a line. NULL when the parser gives up. */
+static struct syntax *parse_from(struct conversion *self, TSParser *parser, uint32_t length,
+                                 uint32_t offset, uint32_t row)
 {
-    struct conversion self = {arena, atoms, &parser->languages[grammar], bytes, false};
+    const TSRange range = {.start_point = {row, 0},
+                           .end_point = {UINT32_MAX, UINT32_MAX},
+                           .start_byte = offset,
+                           .end_byte = UINT32_MAX};
     struct syntax *root;
     TSTreeCursor cursor;
     TSTree *tree;
     TSNode node;
 
-    if (length > UINT32_MAX || !ts_parser_set_language(parser->parser, self.language->language))
-        return NULL;
-    tree = ts_parser_parse_string(parser->parser, NULL, bytes, (uint32_t)length);
+    ts_parser_set_included_ranges(parser, &range, 1);
+    tree = ts_parser_parse_string(parser, NULL, self->bytes, length);
     if (!tree)
         return NULL;
     node = ts_tree_root_node(tree);
-    root = convert_node(&self, node, FIELD_NONE);
+    root = convert_node(self, node, FIELD_NONE);
     cursor = ts_tree_cursor_new(node);
-    convert_children(&self, &cursor, root, 0);
+    convert_children(self, &cursor, root, 0);
     ts_tree_cursor_delete(&cursor);
-    *broken = self.broken || ts_node_has_error(node);
+    self->broken |= ts_node_has_error(node);
     ts_tree_delete(tree);
+    return root;
+}
+
+/* The first statement that swallowed more than a line because it is broken, or NULL. */
+static struct syntax *swallowed(const struct conversion *self, const struct syntax *root)
+{
+    for (struct syntax *node = root->first; node; node = node->next)
+        if ((node->flags & FLAG_BROKEN) &&
+            memchr(self->bytes + node->start, '\n', node->end - node->start))
+            return node;
+    return NULL;
+}
+
+/* The beginning of the next line after `offset` that looks like a statement's; 0 when there is none. */
+static uint32_t next_statement(const struct conversion *self, uint32_t length, uint32_t offset,
+                               uint32_t *row)
+{
+    const char *bytes = self->bytes;
+
+    for (uint32_t at = offset; at + 1 < length; at++) {
+        if (bytes[at] != '\n')
+            continue;
+        ++*row;
+        if (!strchr(" \t\r\n})];,./*", bytes[at + 1]) && bytes[at + 1])
+            return at + 1;
+    }
+    return 0;
+}
+
+/* Broken code may swallow what follows: begin again behind it, as often as it takes. */
+static void recover(struct conversion *self, TSParser *parser, struct syntax *root, uint32_t length)
+{
+    struct syntax *bad = swallowed(self, root), *rest;
+
+    for (int i = 0; bad && i < SYNTAX_RECOVERY_LIMIT; i++) {
+        uint32_t row = bad->line - 1;
+        uint32_t offset = next_statement(self, length, bad->start, &row);
+
+        rest = offset ? parse_from(self, parser, length, offset, row) : NULL;
+        if (!rest)
+            return;
+        bad->first = NULL;
+        bad->next = rest->first;
+        for (struct syntax *node = rest->first; node; node = node->next)
+            node->parent = root;
+        root->flags |= rest->flags & FLAG_ROUTING;
+        bad = swallowed(self, rest);
+    }
+}
+
+struct syntax *syntax_parse(struct syntax_parser *parser, struct arena *arena, struct atoms *atoms,
+                            enum grammar grammar, const char *bytes, size_t length, bool *broken)
+{
+    struct conversion self = {arena, atoms, &parser->languages[grammar], bytes, false};
+    struct syntax *root;
+
+    if (length > UINT32_MAX || !ts_parser_set_language(parser->parser, self.language->language))
+        return NULL;
+    root = parse_from(&self, parser->parser, (uint32_t)length, 0, 0);
+    if (root && self.broken)
+        recover(&self, parser->parser, root, (uint32_t)length);
+    *broken = self.broken;
     return root;
 }
 

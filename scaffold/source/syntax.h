@@ -13,7 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SYNTAX_DEPTH_LIMIT 1000 /* nesting; what lies deeper is left out */
+#define SYNTAX_DEPTH_LIMIT 1000  /* nesting; what lies deeper is left out */
+#define SYNTAX_RECOVERY_LIMIT 16 /* new beginnings after broken code in one file */
 
 /* Equal strings are one pointer. */
 struct atoms {
@@ -241,6 +242,7 @@ enum syntax_flag {
     FLAG_STAR = 1 << 7,
     FLAG_READONLY = 1 << 8,
     FLAG_ROUTING = 1 << 9, /* holds a call that may declare a route, at any depth */
+    FLAG_BROKEN = 1 << 10, /* the parser did not understand it */
 };
 
 struct source;

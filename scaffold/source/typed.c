@@ -47,8 +47,8 @@ static void take_reply(struct draft *draft, struct source *source, const struct 
     if (!type || draft->has_response_schemas)
         return;
     schema = types_schema(draft->machine, source, type);
-    if (!data_is_empty(schema))
-        draft_response(draft, "200", schema, NULL);
+    if (!data_is_empty(schema) && draft->reply.kind == VALUE_UNDEFINED)
+        draft->reply = schema;
 }
 
 static void take_express(struct draft *draft, struct source *source, const struct syntax *type)

@@ -17,40 +17,44 @@ static void put_indent(struct buffer *out, unsigned depth)
         buffer_putc(out, ' ');
 }
 
+/* Characters that YAML takes for line breaks, or does not print. */
+static bool is_odd(uint32_t point)
+{
+    return point < ' ' || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029 ||
+           point == 0xfeff;
+}
+
 /* Between double quotes, as JSON has it, which YAML reads the same. */
 static void put_quoted(struct buffer *out, const char *text, size_t length)
 {
     buffer_putc(out, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
+    for (size_t i = 0, size; i < length; i += size) {
+        uint32_t point = (unsigned char)text[i];
 
-        if (byte == '"' || byte == '\\')
-            buffer_printf(out, "\\%c", byte);
-        else if (byte == '\n')
+        size = text_utf8(text + i, length - i, &point);
+        size = size ? size : 1;
+        if (point == '"' || point == '\\')
+            buffer_printf(out, "\\%c", (char)point);
+        else if (point == '\n')
             buffer_puts(out, "\\n");
-        else if (byte == '\t')
+        else if (point == '\t')
             buffer_puts(out, "\\t");
-        else if (byte < ' ' || byte == 0x7f)
-            buffer_printf(out, "\\u%04x", byte);
+        else if (is_odd(point))
+            buffer_printf(out, "\\u%04x", (unsigned)point);
         else
-            buffer_putc(out, (char)byte);
+            buffer_append(out, text + i, size);
     }
     buffer_putc(out, '"');
 }
 
-/* Characters that libyaml does not print, and line breaks that YAML knows beyond ASCII. */
 static bool has_odd_bytes(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
+    for (size_t i = 0, size; i < length; i += size) {
+        uint32_t point = (unsigned char)text[i];
 
-        if ((byte < ' ' && byte != '\n') || byte == 0x7f)
-            return true;
-        if (byte == 0xc2 && i + 1 < length && (unsigned char)text[i + 1] < 0xa0)
-            return true;
-        if ((byte == 0xe2 && i + 2 < length && (unsigned char)text[i + 1] == 0x80 &&
-             ((unsigned char)text[i + 2] & 0xfe) == 0xa8) ||
-            byte == 0xef)
+        size = text_utf8(text + i, length - i, &point);
+        size = size ? size : 1;
+        if (is_odd(point) && point != '\n')
             return true;
     }
     return false;
