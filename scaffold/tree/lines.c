@@ -59,14 +59,27 @@ struct lines lines_of(struct arena *arena, const char *text, size_t length)
     return lines;
 }
 
-void lines_put_hashes(const struct lines *lines, struct buffer *out)
+static void put_hash(char *to, uint64_t hash)
 {
-    size_t i;
-    int shift;
+    int i;
 
-    for (i = 0; i < lines->count; i++)
-        for (shift = HASH_BITS - 6; shift >= 0; shift -= 6)
-            buffer_putc(out, digits[lines->hashes[i] >> shift & 63]);
+    for (i = HASH_CHARACTERS - 1; i >= 0; i--, hash >>= 6)
+        to[i] = digits[hash & 63];
+}
+
+void lines_put_hashes(const char *text, size_t length, struct buffer *out)
+{
+    const char *end = text + length, *stop;
+    char *to = buffer_reserve(out, count_lines(text, length) * HASH_CHARACTERS);
+
+    for (; text < end; text = stop) {
+        stop = memchr(text, '\n', (size_t)(end - text));
+        stop = stop ? stop + 1 : end;
+        put_hash(to, hash_line(text, (size_t)(stop - text)));
+        to += HASH_CHARACTERS;
+        out->length += HASH_CHARACTERS;
+    }
+    *to = '\0';
 }
 
 bool lines_from_hashes(struct arena *arena, const char *text, size_t length, struct lines *lines)

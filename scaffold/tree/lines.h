@@ -36,9 +36,9 @@ void lines_diff(const char *path, const char *before, size_t before_length, cons
 size_t lines_merge(const struct lines *base, const struct lines *ours, const struct lines *theirs,
                    const char *ours_name, const char *theirs_name, struct buffer *out);
 
-/* A line's hashes as text for the manifest, eight characters each, and back. False for what is no such
- * text. */
-void lines_put_hashes(const struct lines *lines, struct buffer *out);
+/* The hashes of a text's lines as text for the manifest, eight characters each, and back. False for
+ * what is no such text. */
+void lines_put_hashes(const char *text, size_t length, struct buffer *out);
 bool lines_from_hashes(struct arena *arena, const char *text, size_t length, struct lines *lines);
 
 #endif

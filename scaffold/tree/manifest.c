@@ -113,17 +113,16 @@ void manifest_put_owner(struct manifest *manifest, const char *path, enum bundle
     json_object_set_new(manifest->files, path, json_pack("{s:s}", "owner", owner_names[owner]));
 }
 
-void manifest_put_text(struct manifest *manifest, struct arena *arena, const char *path,
+void manifest_put_text(struct manifest *manifest, const char *path, const char *hash,
                        const char *text, size_t length)
 {
-    struct lines lines = lines_of(arena, text, length);
     struct buffer hashes = BUFFER_INIT;
     json_t *entry;
 
     manifest_put_owner(manifest, path, BUNDLE_GENERATOR);
     entry = entry_of(manifest, path);
-    lines_put_hashes(&lines, &hashes);
-    json_object_set_new(entry, "sha256", json_string(manifest_hash(arena, text, length)));
+    lines_put_hashes(text, length, &hashes);
+    json_object_set_new(entry, "sha256", json_string(hash));
     json_object_set_new(entry, "lines", json_string(buffer_text(&hashes)));
     buffer_release(&hashes);
 }
@@ -153,18 +152,11 @@ bool manifest_has(const struct manifest *manifest, const char *path)
     return entry_of(manifest, path);
 }
 
-bool manifest_is_text(const struct manifest *manifest, const char *path, const char *text,
-                      size_t length)
+bool manifest_is_hash(const struct manifest *manifest, const char *path, const char *hash)
 {
     const char *recorded = json_string_value(json_object_get(entry_of(manifest, path), "sha256"));
-    char hex[SHA256_HEX_SIZE];
-    struct sha256 hash;
 
-    if (!recorded)
-        return false;
-    sha256_init(&hash);
-    hash_text(&hash, text, length);
-    return strcmp(recorded, sha256_final(&hash, hex)) == 0;
+    return recorded && strcmp(recorded, hash) == 0;
 }
 
 bool manifest_lines(const struct manifest *manifest, struct arena *arena, const char *path,

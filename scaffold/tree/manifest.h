@@ -30,8 +30,8 @@ void manifest_release(struct manifest *manifest);
 /* Its text. */
 void manifest_write(const struct manifest *manifest, const char *program, struct buffer *out);
 
-/* Record a file of the generator, its text without regard to line ends. */
-void manifest_put_text(struct manifest *manifest, struct arena *arena, const char *path,
+/* Record a file of the generator: its hash (see manifest_hash()) and its lines. */
+void manifest_put_text(struct manifest *manifest, const char *path, const char *hash,
                        const char *text, size_t length);
 void manifest_put_owner(struct manifest *manifest, const char *path, enum bundle_owner owner);
 /* Record an operation of a file whose owner was put. */
@@ -42,9 +42,8 @@ void manifest_keep(struct manifest *manifest, const struct manifest *from, const
 
 bool manifest_has(const struct manifest *manifest, const char *path);
 
-/* Whether the text is what was recorded for the path. */
-bool manifest_is_text(const struct manifest *manifest, const char *path, const char *text,
-                      size_t length);
+/* Whether that is the hash that was recorded for the path. */
+bool manifest_is_hash(const struct manifest *manifest, const char *path, const char *hash);
 
 /* The recorded text as lines; false when there is none. */
 bool manifest_lines(const struct manifest *manifest, struct arena *arena, const char *path,

@@ -166,6 +166,37 @@ static void test_stub(void)
     is_string(change_of("routes/users.ts"), "unchanged", "… are found there");
 }
 
+/* The text with CR LF for LF. */
+static const char *with_crlf(const char *text)
+{
+    char *out = arena_alloc(arena, 2 * strlen(text) + 1, 1), *to = out;
+
+    for (; *text; text++) {
+        if (*text == '\n')
+            *to++ = '\r';
+        *to++ = *text;
+    }
+    return out;
+}
+
+static void test_line_ends(void)
+{
+    const char *text;
+
+    ok(write_bundle("a\nb\n", NULL) == 0, "a file");
+    text = with_crlf(slurp("types/api.ts"));
+    spit("types/api.ts", text);
+    ok(write_bundle("a\nb\n", NULL) == 0 && !report.differs, "its checkout with CR LF is no edit");
+    is_string(change_of("types/api.ts"), "unchanged", "… and is left");
+    unlink(path_of(".api-scaffold.json"));
+    ok(write_bundle("a\nc\n", NULL) == 0, "new content");
+    is_string(change_of("types/api.ts"), "updated", "… replaces it, as its first line tells");
+    spit("types/api.ts", "a\rb\n");
+    ok(write_bundle("ab\n", NULL) == 0, "a lone CR");
+    is_string(change_of("types/api.ts"), "kept", "… is an edit");
+    unlink(path_of("types/api.ts"));
+}
+
 static void test_edit(void)
 {
     const char *edited;
@@ -265,6 +296,7 @@ int main(void)
     options = (struct tree_options){.root = root, .program = "api-scaffold"};
     test_first();
     test_stub();
+    test_line_ends();
     test_edit();
     test_merge();
     test_foreign();
