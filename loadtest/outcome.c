@@ -64,6 +64,7 @@ static int make_plan(const struct settings *settings, const struct subject *subj
                           .timeout = settings->timeout,
                           .connect_timeout = settings->connect_timeout,
                           .grace = settings->grace,
+                          .no_keepalive = settings->no_keepalive,
                           .interval = interval_for(settings->duration)};
     if (plan->requests != 0 && plan->requests < plan->concurrency)
         plan->concurrency = (unsigned)plan->requests;

@@ -56,6 +56,14 @@ static const struct option options[] = {
      "'Name: value', replacing a default; 'Name:' removes one"},
     {OPTION_TEXT, 'b', "body", &given.body, "BODY", "text, @FILE, or - for standard input"},
     {OPTION_TEXT, 'u', "user", &given.user, "USER:PASSWORD", "basic authentication"},
+    {OPTION_TEXT, 0, "cookie", &given.cookie, "COOKIE", "'name=value; …'"},
+    {OPTION_HEADING, .help = "Connection:"},
+    {OPTION_FLAG, 0, "http1.1", &given.http1, NULL, "speak HTTP/1.1 (the default)"},
+    {OPTION_FLAG, 0, "no-keepalive", &given.no_keepalive, NULL,
+     "a new connection for each request"},
+    {OPTION_TEXT, 0, "connect-to", &given.connect_to, "HOST:PORT",
+     "connect there, whatever the URL says"},
+    {OPTION_FILE, 0, "unix-socket", &given.unix_socket, "PATH", "connect to that socket"},
     {OPTION_FLAG, 'k', "insecure", &given.tls.insecure, NULL, "do not verify certificates"},
     {OPTION_FILE, 0, "cacert", &given.tls.authorities, "FILE", "authorities to trust, PEM"},
     {OPTION_FILE, 0, "cert", &given.tls.certificate, "FILE", "certificate of the client, PEM"},
@@ -261,6 +269,8 @@ int settings_complete(struct settings *settings)
         return option_usage(&program, "--timeout must be at least 1ms");
     if (settings->connect_timeout < SECOND / 1000)
         return option_usage(&program, "--connect-timeout must be at least 1ms");
+    if (settings->connect_to != NULL && settings->unix_socket != NULL)
+        return option_usage(&program, "--connect-to and --unix-socket exclude each other");
     if (settings->url_count == 2 && settings->arrivals.count > 0)
         return option_usage(&program, "two URLs are compared in a closed model, without a rate");
     return -1;

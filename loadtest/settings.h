@@ -19,6 +19,8 @@ struct settings {
     const char *method, *body, *user, *expect_status, *fail_if;
     struct option_list headers;
     struct tls_options tls;
+    const char *cookie, *unix_socket, *connect_to;
+    bool no_keepalive, http1;
     int arrivals_kind; /* 0 constant, 1 Poisson */
     int64_t seed;
     bool compare;

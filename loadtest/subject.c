@@ -7,10 +7,16 @@
 int subject_prepare(struct arena *arena, const struct settings *settings, const char *text,
                     struct subject *subject, struct error *error)
 {
+    const char *host, *port;
+    if (settings->connect_to != NULL &&
+        resolve_split(arena, settings->connect_to, &host, &port) != 0)
+        return error_set(error, STATUS_USAGE, "'%s' is no HOST:PORT", settings->connect_to);
     struct request_wish wish = {.method = settings->method,
                                 .headers = settings->headers.items,
                                 .header_count = settings->headers.count,
-                                .user = settings->user};
+                                .user = settings->user,
+                                .cookie = settings->cookie,
+                                .close = settings->no_keepalive};
     if (url_parse(arena, text, &subject->url, error) != 0 ||
         body_load(arena, settings->body, &wish, error) != 0 ||
         request_prepare(arena, &subject->url, &wish, &subject->request, error) != 0)
@@ -19,12 +25,25 @@ int subject_prepare(struct arena *arena, const struct settings *settings, const 
     return 0;
 }
 
+static const char *find_addresses(struct arena *arena, const struct settings *settings,
+                                  struct subject *subject)
+{
+    const char *host = subject->url.host, *port = subject->url.port;
+    if (settings->unix_socket != NULL)
+        return resolve_unix(arena, settings->unix_socket, &subject->endpoint.addresses);
+    if (settings->connect_to != NULL)
+        resolve_split(arena, settings->connect_to, &host, &port);
+    return resolve(arena, host, port, &subject->endpoint.addresses);
+}
+
 int subject_probe(struct arena *arena, const struct settings *settings, struct subject *subject,
                   struct error *error)
 {
     struct preflight_limits limits = {.timeout = settings->timeout,
                                       .connect_timeout = settings->connect_timeout,
-                                      .tls = &settings->tls};
+                                      .tls = &settings->tls,
+                                      .connect_to = settings->connect_to,
+                                      .unix_socket = settings->unix_socket};
     if (subject->url.tls) {
         subject->endpoint.tls = tls_context_new(&settings->tls, error);
         if (subject->endpoint.tls == NULL)
@@ -33,8 +52,7 @@ int subject_probe(struct arena *arena, const struct settings *settings, struct s
     preflight(arena, &subject->url, &subject->request, &limits, &subject->preflight);
     if (!subject_is_reachable(subject))
         return 0;
-    const char *problem =
-        resolve(arena, subject->url.host, subject->url.port, &subject->endpoint.addresses);
+    const char *problem = find_addresses(arena, settings, subject);
     if (problem != NULL) {
         subject->preflight.cause = CAUSE_DNS;
         subject->preflight.problem = problem;

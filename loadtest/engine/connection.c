@@ -129,7 +129,8 @@ static void finish(struct connection *connection, size_t surplus)
     }
     lane->tally.received += connection->received;
     connection->state = CONNECTION_IDLE;
-    if (!connection->response.keep_alive || connection->written < lane->endpoint->request->length)
+    if (!connection->response.keep_alive || lane->plan->no_keepalive ||
+        connection->written < lane->endpoint->request->length)
         disconnect(connection);
     loop_freed(lane->loop, connection);
 }
@@ -181,14 +182,15 @@ static void send_rest(struct connection *connection)
         listen_to(connection, false, false);
 }
 
-static void send_request(struct connection *connection, int64_t now)
+/* `written` of its bytes have been sent already. */
+static void send_request(struct connection *connection, int64_t now, size_t written)
 {
     struct lane *lane = connection->lane;
     connection->state = CONNECTION_BUSY;
     connection->fresh = false;
     connection->started = now;
     connection->first_byte = 0;
-    connection->written = 0;
+    connection->written = written;
     connection->received = 0;
     connection->tries = 0;
     http1_begin(&connection->response, lane->endpoint->request->head);
@@ -220,8 +222,8 @@ static void connect_failed(struct connection *connection, int number)
     fail(connection, now, -1, cause);
 }
 
-/* Connected, and the handshake done where there is one. */
-static void opened(struct connection *connection, int64_t now)
+/* Connected, and the handshake done where there is one; `written` bytes of the request are sent. */
+static void opened(struct connection *connection, int64_t now, size_t written)
 {
     struct lane *lane = connection->lane;
     watch_remove(&connection->watch);
@@ -230,7 +232,7 @@ static void opened(struct connection *connection, int64_t now)
     if (connection->fresh && !lane->schedule.open)
         connection->intended = connection->given = now;
     listen_to(connection, false, false);
-    send_request(connection, now);
+    send_request(connection, now, written);
     if (lane->begun < lane->count)
         lane_wake(lane, now);
 }
@@ -241,7 +243,7 @@ static void shake_hands(struct connection *connection)
     if (result == 1) {
         int64_t now = clock_now();
         histogram_record(connection->lane->tally.handshake, now - connection->opening);
-        opened(connection, now);
+        opened(connection, now, 0);
     } else if (result == TLS_FAILED) {
         fail_now(connection, tls_cause(connection->tls));
     } else {
@@ -261,7 +263,7 @@ static void on_connected(struct connection *connection)
     histogram_record(connection->lane->tally.connect, now - connection->opening);
     listen_to(connection, true, false);
     if (endpoint->tls == NULL) {
-        opened(connection, now);
+        opened(connection, now, 0);
         return;
     }
     connection->opening = now;
@@ -273,6 +275,26 @@ static void on_connected(struct connection *connection)
         shake_hands(connection);
 }
 
+/* A connection for one request may send it before anybody has waited for the connection: on a near
+ * network it is there already. True when that has
+ * worked, or failed. */
+static bool send_early(struct connection *connection, int64_t now)
+{
+    const struct lane *lane = connection->lane;
+    const struct request *request = lane->endpoint->request;
+    if (!lane->plan->no_keepalive || lane->endpoint->tls != NULL)
+        return false;
+    ssize_t count = connection->transport->write(connection, request->bytes, request->length);
+    if (count == TRANSPORT_FAILED)
+        connect_failed(connection, errno);
+    if (count <= 0)
+        return count == TRANSPORT_FAILED;
+    histogram_record(connection->lane->tally.connect, clock_now() - now);
+    listen_to(connection, true, false);
+    opened(connection, now, (size_t)count);
+    return true;
+}
+
 static void open_connection(struct connection *connection, int64_t now)
 {
     struct lane *lane = connection->lane;
@@ -280,7 +302,8 @@ static void open_connection(struct connection *connection, int64_t now)
     connection->opening = now;
     connection->state = CONNECTION_CONNECTING;
     lane->connecting++;
-    connection->descriptor = socket_connect(&lane->endpoint->addresses.items[connection->address]);
+    connection->descriptor = socket_connect(&lane->endpoint->addresses.items[connection->address],
+                                            lane->plan->no_keepalive);
     if (connection->descriptor < 0) {
         connect_failed(connection, errno);
         return;
@@ -289,6 +312,8 @@ static void open_connection(struct connection *connection, int64_t now)
                  on_event, connection);
     event_assign(&connection->writable, base, connection->descriptor, EV_WRITE | EV_PERSIST | EV_ET,
                  on_event, connection);
+    if (send_early(connection, now))
+        return;
     watch_add(&lane->loop->connects, &connection->watch, now);
     listen_to(connection, false, true);
 }
@@ -300,7 +325,7 @@ void connection_start(struct connection *connection, int64_t intended, int64_t n
     connection->received = 0;
     connection->response.problem = HTTP1_FINE;
     if (connection->state == CONNECTION_IDLE)
-        send_request(connection, now);
+        send_request(connection, now, 0);
     else
         open_connection(connection, now);
 }

@@ -37,6 +37,7 @@ struct plan {
     int64_t grace;            /* how long the last requests are waited for, ns */
     int64_t interval;         /* of the series, ns */
     int64_t round;            /* with two endpoints: how long one has its turn, ns */
+    bool no_keepalive;        /* a connection for each request */
     bool success[TALLY_STATUSES]; /* the statuses that are a success */
 };
 

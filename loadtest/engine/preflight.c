@@ -150,6 +150,20 @@ static void set_tls(CURL *handle, const struct tls_options *options)
     }
 }
 
+/* Somewhere else than the URL says; the list is the caller's. */
+static struct curl_slist *set_detour(CURL *handle, const struct preflight_limits *limits)
+{
+    char entry[512];
+    if (limits->unix_socket != NULL)
+        curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, limits->unix_socket);
+    if (limits->connect_to == NULL)
+        return NULL;
+    snprintf(entry, sizeof entry, "::%s", limits->connect_to);
+    struct curl_slist *list = curl_slist_append(NULL, entry);
+    curl_easy_setopt(handle, CURLOPT_CONNECT_TO, list);
+    return list;
+}
+
 static void perform(CURL *handle, struct arena *arena, struct preflight *result)
 {
     char problem[CURL_ERROR_SIZE] = "";
@@ -189,7 +203,9 @@ void preflight(struct arena *arena, const struct url *url, const struct request 
     set_request(handle, request);
     set_limits(handle, limits);
     set_tls(handle, limits->tls);
+    struct curl_slist *detour = set_detour(handle, limits);
     perform(handle, arena, result);
+    curl_slist_free_all(detour);
     curl_slist_free_all(fields);
     curl_easy_cleanup(handle);
     curl_global_cleanup();

@@ -22,6 +22,7 @@ struct preflight {
 struct preflight_limits {
     int64_t timeout, connect_timeout; /* ns */
     const struct tls_options *tls;
+    const char *connect_to, *unix_socket; /* or NULL */
 };
 
 /* Send `request` to `url` once. Strings of the result live in `arena`. */

@@ -2,7 +2,9 @@
 #include "loadtest/engine/resolve.h"
 
 #include <netdb.h>
+#include <stdbool.h>
 #include <string.h>
+#include <sys/un.h>
 
 #define ADDRESS_LIMIT 64
 
@@ -25,4 +27,30 @@ const char *resolve(struct arena *arena, const char *host, const char *port,
     freeaddrinfo(list);
     *addresses = (struct addresses){items, count};
     return count > 0 ? NULL : "no address";
+}
+
+const char *resolve_unix(struct arena *arena, const char *path, struct addresses *addresses)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    struct address *item = arena_alloc(arena, 1, sizeof *item);
+    if (strlen(path) >= sizeof name.sun_path)
+        return "path too long for a socket";
+    memcpy(name.sun_path, path, strlen(path) + 1);
+    memcpy(&item->socket, &name, sizeof name);
+    item->length = sizeof name;
+    *addresses = (struct addresses){item, 1};
+    return NULL;
+}
+
+int resolve_split(struct arena *arena, const char *text, const char **host, const char **port)
+{
+    const char *colon = strrchr(text, ':');
+    bool brackets = text[0] == '[';
+    if (colon == NULL || colon == text || colon[1] == '\0' ||
+        colon[1 + strspn(colon + 1, "0123456789")] != '\0' || (brackets && colon[-1] != ']') ||
+        (!brackets && memchr(text, ':', (size_t)(colon - text))))
+        return -1;
+    *host = arena_strndup(arena, text + brackets, (size_t)(colon - text) - 2u * brackets);
+    *port = arena_strdup(arena, colon + 1);
+    return 0;
 }

@@ -22,4 +22,10 @@ struct addresses {
 const char *resolve(struct arena *arena, const char *host, const char *port,
                     struct addresses *addresses);
 
+/* The address of a Unix socket. NULL, or what is wrong. */
+const char *resolve_unix(struct arena *arena, const char *path, struct addresses *addresses);
+
+/* "host:port" or "[::1]:port" in two strings of the arena. 0, or -1 when it is neither. */
+int resolve_split(struct arena *arena, const char *text, const char **host, const char **port);
+
 #endif

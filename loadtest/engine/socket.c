@@ -15,28 +15,46 @@
 /* One call drops no more than this, so that one connection does not hold up the others. */
 #define SOCKET_DROP_LIMIT (4u << 20)
 
-static int prepare(int descriptor)
+#ifdef __linux__
+static int open_socket(int family)
 {
-    int on = 1;
-    int flags = fcntl(descriptor, F_GETFL);
-    if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0 ||
-        fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0)
+    return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+#else
+static int open_socket(int family)
+{
+    int descriptor = socket(family, SOCK_STREAM, 0);
+    if (descriptor >= 0 && (fcntl(descriptor, F_SETFL, O_NONBLOCK) != 0 ||
+                            fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0)) {
+        close(descriptor);
         return -1;
-    /* fails on Unix sockets, where nothing is delayed */
-    (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return 0;
+    }
+    return descriptor;
+}
+#endif
+
+static void set_options(int descriptor, int family, bool once)
+{
+    static const struct linger reset = {.l_onoff = 1, .l_linger = 0};
+    static const int on = 1;
+    if (family == AF_UNIX)
+        return;
+    /* a single request has nothing that it could wait behind */
+    if (once)
+        (void)setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    else
+        (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-int socket_connect(const struct address *address)
+int socket_connect(const struct address *address, bool once)
 {
-    int descriptor = socket(address->socket.ss_family, SOCK_STREAM, 0);
+    int family = address->socket.ss_family, descriptor = open_socket(family);
     if (descriptor < 0)
         return -1;
-    if (prepare(descriptor) == 0) {
-        if (connect(descriptor, (const struct sockaddr *)&address->socket, address->length) == 0 ||
-            errno == EINPROGRESS)
-            return descriptor;
-    }
+    set_options(descriptor, family, once);
+    if (connect(descriptor, (const struct sockaddr *)&address->socket, address->length) == 0 ||
+        errno == EINPROGRESS)
+        return descriptor;
     int number = errno;
     close(descriptor);
     errno = number;

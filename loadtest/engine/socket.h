@@ -6,11 +6,13 @@
 
 #include "common/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A non-blocking socket on its way to `address`; -1 with errno when it cannot even start. */
-int socket_connect(const struct address *address);
+/* A non-blocking socket on its way to `address`; -1 with errno when it cannot even start. `once`: it
+ * is for one request, and closed without leaving the port in TIME_WAIT. */
+int socket_connect(const struct address *address, bool once);
 
 /* How the attempt ended: 0, or the errno. */
 int socket_connected(int descriptor);

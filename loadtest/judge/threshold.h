@@ -21,7 +21,7 @@ struct threshold {
     const char *text; /* as it was typed */
     unsigned figure;  /* index into the table of figures */
     enum threshold_relation relation;
-    double limit;     /* ns, a share, or a number, as the figure is */
+    double limit; /* ns, a share, or a number, as the figure is */
 };
 
 struct thresholds {

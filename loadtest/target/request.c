@@ -122,6 +122,10 @@ static int collect(struct arena *arena, const struct url *url, const struct requ
     add_default(fields, wish, "Accept: */*");
     if (user != NULL)
         add_default(fields, wish, basic_authorization(arena, user));
+    if (wish->cookie != NULL)
+        add_default(fields, wish, arena_printf(arena, "Cookie: %s", wish->cookie));
+    if (wish->close)
+        add_default(fields, wish, "Connection: close");
     if (wish->body != NULL && is_json(wish->body, wish->body_length))
         add_default(fields, wish, "Content-Type: application/json");
     for (size_t i = 0; i < wish->header_count; i++) {

@@ -17,7 +17,9 @@ struct request_wish {
     size_t header_count;
     const char *body; /* NULL: none */
     size_t body_length;
-    const char *user; /* "user:password" for basic authentication, or NULL */
+    const char *user;   /* "user:password" for basic authentication, or NULL */
+    const char *cookie; /* or NULL */
+    bool close;         /* ask the server to close after its reply */
 };
 
 struct request {

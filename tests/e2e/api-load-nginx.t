@@ -11,6 +11,8 @@ nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req
     location = /secret { if (\$http_authorization = 'Basic am9lOnB3') { return 204; } return 401; }
     location = /agent { if (\$http_user_agent ~ ^api-load/) { return 204; } return 400; }
     location = /named { if (\$http_x_name = value) { return 204; } return 400; }
+    location = /cookie { if (\$cookie_session = abc) { return 204; } return 401; }
+    listen unix:$TMP/nginx/socket;
     location = /once { keepalive_requests 1; return 200; }"
 cd "$TMP" || exit 1
 
@@ -42,6 +44,14 @@ name "warm-up" && status 0 api-load "$NGINX_URL/" -c 2 -d 500ms --warmup 500ms
 is "$(figure 'r.requests.warmup > 0 && r.duration_s')" 0.5 "is counted apart"
 name "a connection per request" && status 0 api-load "$NGINX_URL/once" -c 5 -n 100
 is "$(figure 'r.connections.opened')" 100 "is opened again"
+name "or when it is asked for" && status 0 api-load "$NGINX_URL/" -c 5 -n 100 --no-keepalive
+is "$(figure 'r.connections.opened + " " + r.connections.connect_ms.count')" "100 100" "each in its own"
+name "over TLS, too" && status 0 api-load "$NGINX_TLS_URL/" -c 5 -n 20 --no-keepalive -k
+is "$(figure 'r.connections.tls_ms.count')" 20 "with its handshake"
+name "an open model" && status 0 api-load "$NGINX_URL/" --rate 200/s -d 1
+is "$(figure 'r.requests.total + r.requests.dropped')" 200 "sends what its rate says"
+name "stages" && status 0 api-load "$NGINX_URL/" --stages 500ms:200,500ms:0 --arrivals poisson --seed 3
+is "$(figure 'r.duration_s === 1 && Math.abs(r.requests.total - 100) < 40')" true "go up and down"
 name "1 MiB bodies" && status 0 api-load "$NGINX_URL/big" -c 5 -n 100
 is "$(figure 'r.bytes.received > 100 * 1048576 && r.bytes.received < 101 * 1048576')" true "are read to the end"
 
@@ -88,6 +98,17 @@ name "the wrong name" && status 1 env SSL_CERT_FILE="$NGINX_CA" api-load "https:
 name "TLS and large bodies" && status 0 api-load "$NGINX_TLS_URL/big" -n 50 -c 5 -k
 is "$(figure 'r.bytes.received > 50 * 1048576')" true "are read to the end"
 name "TLS on threads" && status 0 api-load "$NGINX_TLS_URL/" -n 2000 -c 8 -T 2 -k
+
+# ---- other ways to connect
+name "--connect-to" && status 0 api-load "http://api.example.com/agent" -n 5 --connect-to "${NGINX_URL#http://}"
+name "--connect-to with TLS and the name of the URL" && status 0 api-load "https://localhost/" -n 5 \
+    --connect-to "127.0.0.1:${NGINX_TLS_URL##*:}" --cacert "$NGINX_CA"
+name "--unix-socket" && status 0 api-load "http://localhost/agent" -n 5 -c 2 --unix-socket "$TMP/nginx/socket"
+is "$(figure 'r.requests.successful')" 5 "answers"
+name "a socket that is not there" && status 1 api-load "http://localhost/" -n 5 --unix-socket "$TMP/none"
+is "$(figure 'r.errors[0].cause')" "Connection refused" "refuses"
+name "--cookie" && status 0 api-load "$NGINX_URL/cookie" -n 5 --cookie 'session=abc'
+unlike "$(cat out)" 'session=abc' "is not in the report"
 
 # ---- addresses: localhost is ::1 and 127.0.0.1, of which only the second listens
 name "the next address of a name is tried" && status 0 api-load "http://localhost:${NGINX_URL##*:}/" -c 10 -n 100
