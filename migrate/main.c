@@ -16,25 +16,42 @@
 #include <unistd.h>
 
 const struct action actions[] = {
-    {"compare", true, action_compare},
-    {"introspect", true, action_introspect},
-    {"analyze", true, action_analyze},
-    {"suggest-indexes", true, action_suggest},
-    {"migrate", true, action_migrate},
-    {"rollback", true, action_rollback},
-    {"rollback-last", true, action_rollback_last},
-    {"status", true, action_status},
-    {"mark-applied", true, action_mark_applied},
-    {"new", false, action_new},
-    {NULL, false, NULL},
+    {"compare", true, false, action_compare},
+    {"introspect", true, false, action_introspect},
+    {"analyze", true, true, action_analyze},
+    {"suggest-indexes", true, false, action_suggest},
+    {"migrate", true, true, action_migrate},
+    {"rollback", true, true, action_rollback},
+    {"rollback-last", true, true, action_rollback_last},
+    {"status", true, true, action_status},
+    {"mark-applied", true, true, action_mark_applied},
+    {"new", false, false, action_new},
+    {NULL, false, false, NULL},
 };
 
-/* For people on a terminal, unless a format is asked for. */
-static bool wants_text(const struct option_common *common)
+/* The file that the one document of an action goes to, or NULL: standard output. */
+static const char *document_path(const struct options *options)
 {
+    return options->action->document ? options->common.output : NULL;
+}
+
+/* For people on a terminal, unless a format is asked for. */
+static bool wants_text(const struct options *options)
+{
+    const struct option_common *common = &options->common;
+
     if (common->format != NULL)
         return strcmp(common->format, "text") == 0;
-    return !common->json && terminal_is(STDOUT_FILENO);
+    return !common->json && document_path(options) == NULL && terminal_is(STDOUT_FILENO);
+}
+
+static int write_out(const struct action_context *context, struct error *error)
+{
+    const char *path = document_path(context->options);
+
+    if (context->out->length == 0)
+        return 0;
+    return output_file(path != NULL ? path : "-", context->out->data, context->out->length, error);
 }
 
 static int connect_to(struct action_context *context)
@@ -62,8 +79,7 @@ static enum status run(struct action_context *context)
     if (action->connects && connect_to(context) < 0)
         return message_report(context->error);
     status = action->run(context);
-    if (context->out->length > 0 &&
-        output_stdout(context->out->data, context->out->length, &failed) < 0)
+    if (write_out(context, &failed) < 0)
         status = message_report(&failed);
     if (context->error->status != STATUS_DONE)
         status = message_report(context->error);
@@ -85,7 +101,7 @@ int main(int argc, char **argv)
         struct action_context context = {
             .options = options,
             .arena = arena_new(),
-            .text = wants_text(&options->common),
+            .text = wants_text(options),
             .out = &out,
             .error = &error,
         };

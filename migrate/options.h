@@ -42,6 +42,7 @@ struct action_context {
 struct action {
     const char *option; /* "analyze" */
     bool connects;      /* needs the connection string */
+    bool document;      /* its result is one document, which --output names a file for */
     enum status (*run)(struct action_context *context);
 };
 

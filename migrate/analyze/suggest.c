@@ -89,16 +89,13 @@ int suggestion_save(const struct suggestion *suggestion, const char *folder, str
                     char **path, struct error *error)
 {
     struct output_set *set = output_set_new(folder);
-    size_t length = strlen(folder);
     char prefix[16];
     char *name;
     int status;
 
     day_prefix(folder, prefix);
     name = arena_printf(arena, "%sadd_indexes.sql", prefix);
-    while (length > 1 && folder[length - 1] == '/')
-        length--;
-    *path = arena_printf(arena, "%.*s/%s", (int)length, folder, name);
+    *path = migration_path(arena, folder, name);
     status = output_set_add(set, name, OUTPUT_CREATE, suggestion->forward.data,
                             suggestion->forward.length, error);
     if (status == 0)

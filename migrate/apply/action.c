@@ -32,6 +32,7 @@ static struct apply_request request_of(const struct action_context *context, con
         .path = path,
         .dry_run = options->dry_run,
         .allow_out_of_order = options_allow(options, "out-of-order"),
+        .allow_data_loss = options_allow(options, "data-loss"),
         .to = options->to,
         .lock_timeout_ms = milliseconds(options->lock_timeout),
         .statement_timeout_ms = milliseconds(options->statement_timeout),
@@ -165,8 +166,9 @@ enum status action_new(struct action_context *context)
         output_set_add(set, migration_rollback_path(context->arena, path), OUTPUT_CREATE, back,
                        strlen(back), context->error) == 0 &&
         output_set_commit(set, context->error) == 0)
-        buffer_printf(context->out, "%s/%s\n%s/%s\n", folder, path, folder,
-                      migration_rollback_path(context->arena, path));
+        buffer_printf(
+            context->out, "%s\n%s\n", migration_path(context->arena, folder, path),
+            migration_path(context->arena, folder, migration_rollback_path(context->arena, path)));
     output_set_free(set);
     return context->error->status;
 }

@@ -48,6 +48,7 @@ static int open_session(struct action *action)
     int status;
 
     session->note = request->note;
+    session->allow_data_loss = request->allow_data_loss;
     session->lock_timeout_ms =
         or_default(request->lock_timeout_ms, dry ? REHEARSAL_LOCK_TIMEOUT_MS : LOCK_TIMEOUT_MS);
     session->statement_timeout_ms =
@@ -228,8 +229,7 @@ int apply_rollback_last(const struct apply_request *request, size_t count, struc
     size_t found = last_applied(&action.history, count, names);
 
     for (size_t i = 0; i < found; i++)
-        paths[i] =
-            migration_rollback_path(arena, arena_printf(arena, "%s/%s", request->path, names[i]));
+        paths[i] = migration_rollback_path(arena, migration_path(arena, request->path, names[i]));
     if (status == 0)
         status = read_migrations(&action, paths, found);
     if (status == 0) {

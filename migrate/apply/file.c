@@ -127,22 +127,28 @@ static void add_path(struct arena *arena, struct migration_list *list, size_t *c
     list->paths[list->count++] = path;
 }
 
+char *migration_path(struct arena *arena, const char *folder, const char *name)
+{
+    size_t length = strlen(folder);
+
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    return arena_printf(arena, "%.*s/%s", (int)length, folder, name);
+}
+
 static int read_directory(struct arena *arena, const char *path, struct migration_list *list,
                           struct error *error)
 {
     DIR *directory = opendir(path);
     struct dirent *entry;
-    size_t capacity = 0, length = strlen(path);
+    size_t capacity = 0;
 
     if (directory == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
-    while (length > 1 && path[length - 1] == '/')
-        length--;
     while ((entry = readdir(directory)) != NULL && list->count < FILES_LIMIT) {
         if (entry->d_name[0] != '.' && ends_with(entry->d_name, ".sql") &&
             !migration_is_rollback(entry->d_name))
-            add_path(arena, list, &capacity,
-                     arena_printf(arena, "%.*s/%s", (int)length, path, entry->d_name));
+            add_path(arena, list, &capacity, migration_path(arena, path, entry->d_name));
     }
     closedir(directory);
     if (list->count > 0)

@@ -49,6 +49,9 @@ struct migration_list {
 int migration_find(struct arena *arena, const char *path, struct migration_list *list,
                    struct error *error);
 
+/* The path of a file in a folder; the folder may end with slashes. */
+char *migration_path(struct arena *arena, const char *folder, const char *name);
+
 /* The last part of a path. */
 const char *migration_name(const char *path);
 

@@ -187,6 +187,7 @@ static int try_alone(struct run *run, size_t position, char state[SQLSTATE_SIZE]
     struct statement_result *result = part_results(run, position);
     const struct statement *statement = result->statement;
     bool begun = run->steps[position].begun, done;
+    int status;
 
     state[0] = '\0';
     if (leftover_clear(run->session, run->arena, statement, &run->steps[position], &done,
@@ -197,7 +198,10 @@ static int try_alone(struct run *run, size_t position, char state[SQLSTATE_SIZE]
         return 0;
     if (claim(run, position) < 0 || load_steps(run) < 0)
         return -1;
-    if (statement_run(run->session->work, statement->text, result, state, run->error) == 0)
+    session_watch(run->session, true);
+    status = statement_run(run->session->work, statement->text, result, state, run->error);
+    session_watch(run->session, false);
+    if (status == 0)
         return 0;
     if (begun && leftover_explains(statement, state)) {
         error_clear(run->error);
@@ -343,6 +347,24 @@ static int run_parts(struct run *run, const struct history_entry *entry)
     return 0;
 }
 
+/* What a generated file says about itself: "-- drop column … hazard: data-loss". */
+static int refuse_loss(const struct migration_file *migration, struct error *error)
+{
+    for (size_t i = 0; i < migration->script.count; i++) {
+        const struct statement *statement = &migration->script.items[i];
+        const char *hazard =
+            statement->comment != NULL ? strstr(statement->comment, "hazard: ") : NULL;
+
+        if (hazard == NULL || strstr(hazard, "data-loss") == NULL)
+            continue;
+        error_set(error, STATUS_INPUT, "this destroys rows, which no rollback brings back");
+        error_detail(error, "%.*s", (int)statement->length, statement->text);
+        error_hint(error, "--dry-run shows what it does; --allow data-loss lets it happen");
+        return error_at(error, statement->where);
+    }
+    return 0;
+}
+
 static int refuse_changed(const struct migration_file *migration, struct error *error)
 {
     error_set(error, STATUS_INPUT, "'%s' was changed after it was applied", migration->path);
@@ -376,6 +398,8 @@ int run_forward(struct apply_session *session, struct arena *arena,
         return error_hint(error, "finish it first: --rollback %s",
                           migration_rollback_path(arena, migration->path));
     }
+    if (!session->allow_data_loss && refuse_loss(migration, error) < 0)
+        return -1;
     return run_parts(&run, entry);
 }
 

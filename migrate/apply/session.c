@@ -3,12 +3,15 @@
 
 #include "common/interrupt.h"
 #include "common/memory.h"
+#include "common/message.h"
+#include "common/terminal.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
 
 #include <poll.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LOCK_POLL_MS 200.0
 
@@ -64,25 +67,28 @@ static void tell_holder(struct apply_session *session)
     error_clear(&ignored);
 }
 
+/* Begin the guard's transaction and ask for the lock; without it the transaction is over at once. */
 static int try_lock(struct apply_session *session, bool *taken, struct error *error)
 {
-    PGresult *result = apply_query(session->guard, "apply/lock_try.sql", 0, NULL, error);
+    PGresult *result;
 
+    /* READ COMMITTED: a transaction that keeps its snapshot would hold up concurrent builds. */
+    if (connection_begin(session->guard, "ISOLATION LEVEL READ COMMITTED", error) < 0)
+        return -1;
+    result = apply_query(session->guard, "apply/lock_try.sql", 0, NULL, error);
     if (result == NULL)
         return -1;
     *taken = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
     PQclear(result);
-    return 0;
+    return *taken ? 0 : connection_command(session->guard, error, "ROLLBACK");
 }
 
-/* Ask again and again: a statement that waits on the server would hold a snapshot, for which the
- * holder's CREATE INDEX CONCURRENTLY waits in turn, and neither would ever end. */
+/* Ask again and again: a statement that waits on the server has a snapshot and a transaction, for
+ * which the holder's CREATE INDEX CONCURRENTLY waits in turn, and neither would ever end. */
 static int take_lock(struct apply_session *session, struct error *error)
 {
     bool taken = false, told = false;
 
-    if (connection_begin(session->guard, "ISOLATION LEVEL READ COMMITTED", error) < 0)
-        return -1;
     for (;;) {
         if (try_lock(session, &taken, error) < 0)
             return -1;
@@ -97,6 +103,7 @@ static int take_lock(struct apply_session *session, struct error *error)
 
 int session_open_unlocked(struct apply_session *session, const char *string, struct error *error)
 {
+    session->string = string;
     session->guard = connection_open(string, NULL, error);
     if (session->guard != NULL)
         session->work = connection_open_plain(string, NULL, error);
@@ -118,7 +125,8 @@ int session_open(struct apply_session *session, const char *string, struct error
 
 int session_check(struct apply_session *session, struct error *error)
 {
-    return connection_command(session->guard, error, "SELECT 1");
+    /* Empty, so that it takes no snapshot. */
+    return connection_command(session->guard, error, "");
 }
 
 int session_reset(struct apply_session *session, struct error *error)
@@ -126,8 +134,37 @@ int session_reset(struct apply_session *session, struct error *error)
     return connection_command(session->work, error, "RESET SESSION AUTHORIZATION; RESET ALL");
 }
 
+/* Show how far an index is that the work connection builds. The guard must not ask: its transaction
+ * would be one more to wait for. */
+static void show_progress(void *argument)
+{
+    struct apply_session *session = argument;
+    struct error ignored = ERROR_INIT;
+    PGresult *result;
+
+    if (session->observer == NULL)
+        session->observer = connection_open(session->string, NULL, &ignored);
+    result = session->observer != NULL
+                 ? apply_query(session->observer, "apply/progress.sql", 0, NULL, &ignored)
+                 : NULL;
+    if (result != NULL && PQntuples(result) == 1)
+        progress_show("%s: %s, %s%%", PQgetvalue(result, 0, 0), PQgetvalue(result, 0, 1),
+                      PQgetvalue(result, 0, 2));
+    PQclear(result);
+    error_clear(&ignored);
+}
+
+void session_watch(struct apply_session *session, bool on)
+{
+    bool wanted = on && terminal_is(STDERR_FILENO) && !message_is_quiet();
+
+    connection_on_wait(wanted ? show_progress : NULL, session);
+}
+
 void session_close(struct apply_session *session)
 {
+    PQfinish(session->observer);
+    session->observer = NULL;
     PQfinish(session->guard);
     PQfinish(session->work);
     session->guard = session->work = NULL;

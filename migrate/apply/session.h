@@ -18,9 +18,12 @@ typedef void apply_note(const char *format, ...) __attribute__((format(printf, 1
 
 struct apply_session {
     PGconn *guard, *work;
+    PGconn *observer;   /* opened when there is progress to show */
+    const char *string; /* how it was connected; the caller's */
     apply_note *note;
     int64_t lock_timeout_ms;      /* of one try to get a lock */
     int64_t statement_timeout_ms; /* 0: none */
+    bool allow_data_loss;         /* apply what says that it destroys rows */
 };
 
 /* Connect and take the lock, waiting for whoever has it. 0, or -1 with STATUS_ENVIRONMENT. */
@@ -34,6 +37,9 @@ int session_check(struct apply_session *session, struct error *error);
 
 /* Put the work connection's settings and role back to what they were when it was opened. */
 int session_reset(struct apply_session *session, struct error *error);
+
+/* From here on (or not any more) show the progress of what the work connection does. */
+void session_watch(struct apply_session *session, bool on);
 
 void session_close(struct apply_session *session);
 

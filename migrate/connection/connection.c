@@ -15,6 +15,7 @@
 #define PARAMETERS_LIMIT 96
 #define CONNECT_SECONDS 10
 #define COPY_PIECE 65536
+#define TICK_MS 500
 
 #define SETTINGS                                                                                   \
     "-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 "                          \
@@ -27,6 +28,12 @@
 
 /* A signal interrupts one statement; what is sent after it undoes things and must run. */
 static bool interrupt_delivered;
+
+/* Who wants to know that a statement takes its time. */
+static struct {
+    void (*tick)(void *argument);
+    void *argument;
+} waiter;
 
 struct parameters {
     const char *names[PARAMETERS_LIMIT];
@@ -99,15 +106,15 @@ static long now_ms(void)
     return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Wait until the socket is ready, a signal comes or `wait_ms` pass (-1: for ever). */
-static void wait_socket(const PGconn *connection, short events, long wait_ms)
+/* Wait until the socket is ready, a signal comes or `wait_ms` pass (-1: for ever): false then. */
+static bool wait_socket(const PGconn *connection, short events, long wait_ms)
 {
     struct pollfd ends[2] = {
         {.fd = PQsocket(connection), .events = events},
         {.fd = interrupt_delivered ? -1 : interrupt_descriptor(), .events = POLLIN},
     };
 
-    poll(ends, 2, wait_ms > 60000 ? 60000 : (int)wait_ms);
+    return poll(ends, 2, wait_ms > 60000 ? 60000 : (int)wait_ms) != 0;
 }
 
 /* libpq's own loop, with an end at `deadline` and an ear for signals. NULL, or what stopped it. */
@@ -273,11 +280,30 @@ static void cancel(PGconn *connection)
     PQfreeCancel(handle);
 }
 
+void connection_on_wait(void (*tick)(void *argument), void *argument)
+{
+    waiter.tick = tick;
+    waiter.argument = argument;
+}
+
+/* The waiter's own statements must not call it again. */
+static void tick(void)
+{
+    void (*call)(void *argument) = waiter.tick;
+
+    if (call == NULL)
+        return;
+    waiter.tick = NULL;
+    call(waiter.argument);
+    waiter.tick = call;
+}
+
 /* The next result; a signal meanwhile cancels the statement. */
 static PGresult *wait_result(PGconn *connection)
 {
     while (PQisBusy(connection)) {
-        wait_socket(connection, POLLIN, -1);
+        if (!wait_socket(connection, POLLIN, waiter.tick != NULL ? TICK_MS : -1))
+            tick();
         if (interrupt_pending() && !interrupt_delivered) {
             interrupt_delivered = true;
             cancel(connection);

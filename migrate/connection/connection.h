@@ -45,6 +45,10 @@ PGresult *connection_query_params(PGconn *connection, struct error *error, const
  * result as well, for callers that look into it. NULL only when interrupted before it was sent. */
 PGresult *connection_run(PGconn *connection, const char *sql);
 
+/* Call `tick` about twice a second while a statement runs, outside of its own statements; NULL:
+ * no more. */
+void connection_on_wait(void (*tick)(void *argument), void *argument);
+
 /* Send the data of a COPY … FROM stdin that a result announced, and give its final result, as
  * connection_run() does. */
 PGresult *connection_copy(PGconn *connection, const char *data, size_t length);

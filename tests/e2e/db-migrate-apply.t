@@ -100,12 +100,17 @@ bad.sql:5:18: hint: nothing was changed: the transaction was rolled back' "is sh
     printf 'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int REFERENCES p DEFERRABLE INITIALLY DEFERRED); INSERT INTO c VALUES (7);' >deferred.sql
     name "a deferred constraint fails at the end" && status 3 db-migrate --migrate deferred.sql
     is "$(query "SELECT to_regclass('p') IS NULL")" t "and undoes everything"
+    printf 'CREATE TABLE kept (id int);\n\n-- drop table kept (ACCESS EXCLUSIVE) hazard: data-loss\nDROP TABLE kept;\n' >loss.sql
+    name "what destroys rows is refused" && status 3 db-migrate --migrate loss.sql
+    is "$(head -n 1 err)" 'loss.sql:4:1: error: this destroys rows, which no rollback brings back'
+    name "unless it is allowed" && status 0 db-migrate --migrate loss.sql --allow data-loss -o loss.json
+    is "$(cat out)$(jq -r '.migrations[0].outcome' loss.json)" applied "--output names a file for the document"
     echo "BEGIN; SELECT 1;" >open.sql
     name "BEGIN without COMMIT is refused" && status 3 db-migrate --migrate open.sql
     is "$(cat err)" "open.sql:1:1: error: BEGIN without COMMIT"
     name "a server that is not there" && status 4 db-migrate --migrate bad.sql -c "host=$TMP/none"
     name "the history was never touched" &&
-        is "$(query "SELECT to_regnamespace('db_migrate') IS NULL OR NOT EXISTS (SELECT FROM db_migrate.history)" 2>/dev/null || echo t)" t
+        is "$(query "SELECT to_regnamespace('db_migrate') IS NULL OR NOT EXISTS (SELECT FROM db_migrate.history WHERE name <> 'loss.sql')" 2>/dev/null || echo t)" t
 }
 
 rehearses() {
