@@ -316,6 +316,12 @@ static bool is_served(const struct usage *usage, const struct table *table)
     return false;
 }
 
+/* Hypothetical indexes are for tables that hold rows themselves. */
+static bool can_try(const struct finder *f, const struct table *table)
+{
+    return f->probe->hypopg_schema != NULL && !table->partitioned;
+}
+
 static int try_table(struct finder *f, const struct usage *usage, const struct table *table)
 {
     struct variants variants = {.count = 0};
@@ -327,7 +333,7 @@ static int try_table(struct finder *f, const struct usage *usage, const struct t
     make_variants(usage, table, &variants);
     if (variants.count == 0)
         return 0;
-    if (f->probe->hypopg_schema == NULL) {
+    if (!can_try(f, table)) {
         if (is_served(usage, table))
             return 0;
         choose_by_statistics(table, usage, &variants, &choice);
@@ -337,7 +343,7 @@ static int try_table(struct finder *f, const struct usage *usage, const struct t
     if (choice.variant == NULL)
         return 0;
     candidate = find_or_add(f, table, choice.variant);
-    candidate->verified = f->probe->hypopg_schema != NULL;
+    candidate->verified = can_try(f, table);
     candidate->bytes = choice.bytes;
     add_support(candidate, usage, choice.before, choice.after);
     return 0;
@@ -403,7 +409,7 @@ static int try_key(struct finder *f, const struct foreign_key *key)
     }
     variants.items[0].count = key->column_count;
     memcpy(variants.items[0].columns, key->columns, key->column_count * sizeof *key->columns);
-    if (f->probe->hypopg_schema != NULL &&
+    if (can_try(f, key->table) &&
         choose(f, reference_sql(f->arena, key), (unsigned)key->column_count, key->table, &variants,
                &choice) < 0)
         return -1;
@@ -411,7 +417,7 @@ static int try_key(struct finder *f, const struct foreign_key *key)
         return 0;
     candidate = find_or_add(f, key->table, choice.variant);
     candidate->key = key;
-    candidate->verified = f->probe->hypopg_schema != NULL;
+    candidate->verified = can_try(f, key->table);
     candidate->bytes = choice.bytes;
     return 0;
 }

@@ -1,5 +1,10 @@
 -- Tables of people with what the statistics say about them; partitions are marked.
-SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relispartition, c.reltuples,
+SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relispartition,
+       CASE c.relkind WHEN 'p' THEN
+           (SELECT sum(l.reltuples) FROM pg_catalog.pg_partition_tree(c.oid) t
+            JOIN pg_catalog.pg_class l ON l.oid = t.relid
+            WHERE t.isleaf AND l.reltuples >= 0)
+       ELSE c.reltuples END,
        COALESCE(s.n_live_tup, 0), CASE c.relkind WHEN 'p' THEN 0 ELSE pg_catalog.pg_total_relation_size(c.oid) END,
        COALESCE(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0),
        COALESCE(s.seq_scan, 0)
