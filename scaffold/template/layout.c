@@ -21,22 +21,36 @@ enum kind {
     KIND_IF_BROKEN,
 };
 
+/* Small, because a big description makes millions of them. */
 struct layout {
-    enum kind kind;
-    bool breaks;                       /* it holds a hard line: groups around it are broken */
-    unsigned columns;                  /* TEXT */
-    const char *text;                  /* TEXT; LINE: what it is when flat, NULL for a hard one */
-    size_t count;                      /* bytes of TEXT, or parts */
-    const struct layout *const *parts; /* IF_BROKEN: broken, flat */
+    unsigned kind : 4;     /* enum kind */
+    unsigned breaks : 1;   /* it holds a hard line: groups around it are broken */
+    unsigned columns : 27; /* TEXT */
+    unsigned count;        /* bytes of TEXT, or parts */
+    union {
+        const char *text; /* TEXT; LINE: what it is when flat, NULL for a hard one */
+        const struct layout *const *parts; /* CONCAT, FILL; IF_BROKEN: broken, flat */
+        const struct layout *content;      /* GROUP, INDENT */
+    };
 };
+
+#define COLUMNS_LIMIT ((1u << 27) - 1)
 
 static const struct layout empty_text = {.kind = KIND_TEXT, .text = ""};
 static const struct layout line = {.kind = KIND_LINE, .text = " "};
 static const struct layout softline = {.kind = KIND_LINE, .text = ""};
-static const struct layout hardline = {.kind = KIND_LINE, .breaks = true};
+static const struct layout hardline = {.kind = KIND_LINE, .breaks = true, .text = NULL};
 static const struct layout *const two_lines[] = {&hardline, &hardline};
 static const struct layout blank = {
     .kind = KIND_CONCAT, .breaks = true, .count = 2, .parts = two_lines};
+
+/* The commas of lists. */
+static const struct layout comma = {.kind = KIND_TEXT, .columns = 1, .count = 1, .text = ","};
+static const struct layout *const comma_and_line[] = {&comma, &line};
+static const struct layout comma_line = {.kind = KIND_CONCAT, .count = 2, .parts = comma_and_line};
+static const struct layout *const comma_or_nothing[] = {&comma, &empty_text};
+static const struct layout last_comma = {
+    .kind = KIND_IF_BROKEN, .count = 2, .parts = comma_or_nothing};
 
 const struct layout *const layout_empty = &empty_text;
 const struct layout *const layout_line = &line;
@@ -82,14 +96,14 @@ static unsigned columns_of(const char *text, size_t length)
         columns += step ? width_of(point) : 1;
         step = step ? step : 1;
     }
-    return columns;
+    return columns < COLUMNS_LIMIT ? columns : COLUMNS_LIMIT;
 }
 
 static struct layout *new_layout(struct arena *arena, enum kind kind)
 {
     struct layout *layout = arena_alloc(arena, 1, sizeof *layout);
 
-    layout->kind = kind;
+    layout->kind = kind & 15;
     return layout;
 }
 
@@ -102,13 +116,15 @@ static const struct layout *own_text(struct arena *arena, const char *text, size
         return layout_empty;
     layout = new_layout(arena, KIND_TEXT);
     layout->text = text;
-    layout->count = length;
-    layout->columns = columns_of(text, length);
+    layout->count = (unsigned)length;
+    layout->columns = columns_of(text, length) & COLUMNS_LIMIT;
     return layout;
 }
 
 const struct layout *layout_bytes(struct arena *arena, const char *text, size_t length)
 {
+    if (length == 1 && *text == ',')
+        return &comma;
     return own_text(arena, arena_strndup(arena, text, length), length);
 }
 
@@ -139,9 +155,19 @@ static const struct layout *own_parts(struct arena *arena, enum kind kind,
     size_t i;
 
     layout->parts = parts;
-    layout->count = count;
+    layout->count = (unsigned)count;
     for (i = 0; i < count; i++)
-        layout->breaks = layout->breaks || parts[i]->breaks;
+        layout->breaks |= parts[i]->breaks;
+    return layout;
+}
+
+static const struct layout *around(struct arena *arena, enum kind kind,
+                                   const struct layout *content, unsigned breaks)
+{
+    struct layout *layout = new_layout(arena, kind);
+
+    layout->content = content;
+    layout->breaks = breaks & 1;
     return layout;
 }
 
@@ -218,24 +244,17 @@ const struct layout *layout_lines(struct arena *arena, const char *text)
 
 const struct layout *layout_group(struct arena *arena, const struct layout *content)
 {
-    return copy_parts(arena, KIND_GROUP, &content, 1);
+    return around(arena, KIND_GROUP, content, content->breaks);
 }
 
 const struct layout *layout_broken(struct arena *arena, const struct layout *content)
 {
-    const struct layout **parts = new_parts(arena, 1);
-    struct layout *group = new_layout(arena, KIND_GROUP);
-
-    parts[0] = content;
-    group->parts = parts;
-    group->count = 1;
-    group->breaks = true;
-    return group;
+    return around(arena, KIND_GROUP, content, true);
 }
 
 const struct layout *layout_indent(struct arena *arena, const struct layout *content)
 {
-    return copy_parts(arena, KIND_INDENT, &content, 1);
+    return around(arena, KIND_INDENT, content, content->breaks);
 }
 
 const struct layout *layout_fill(struct arena *arena, const struct layout *const *parts,
@@ -255,17 +274,15 @@ const struct layout *layout_if_broken(struct arena *arena, const struct layout *
 const struct layout *layout_list(struct arena *arena, const char *open,
                                  const struct layout *const *items, size_t count, const char *close)
 {
-    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
+    const struct layout *inside;
 
     if (count == 0)
         return layout_printf(arena, "%s%s", open, close);
-    return layout_group(
-        arena, layout_all(arena, layout_text(arena, open),
-                          layout_indent(
-                              arena, layout_all(arena, layout_softline,
-                                                layout_join(arena, separator, items, count), NULL)),
-                          layout_if_broken(arena, layout_text(arena, ","), layout_empty),
-                          layout_softline, layout_text(arena, close), NULL));
+    inside =
+        layout_all(arena, layout_softline, layout_join(arena, &comma_line, items, count), NULL);
+    return layout_group(arena,
+                        layout_all(arena, layout_text(arena, open), layout_indent(arena, inside),
+                                   &last_comma, layout_softline, layout_text(arena, close), NULL));
 }
 
 /* Printing */
@@ -314,13 +331,13 @@ static void step(struct stack *stack)
         push(stack, part_of(cursor, cursor->index++));
 }
 
-/* Replace the cursor on top by a part of it. */
-static struct cursor *descend(struct stack *stack, size_t index)
+/* Replace the cursor on top by what is inside it. */
+static void descend(struct stack *stack, const struct layout *inside)
 {
     struct cursor *top = &stack->items[stack->count - 1];
 
-    *top = part_of(top, index);
-    return top;
+    top->layout = inside;
+    top->index = 0;
 }
 
 /* One step of the probe: -1 goes on, else whether it fits. */
@@ -331,7 +348,7 @@ static int probe_step(struct printer *printer, unsigned *room, bool must_be_flat
     const struct layout *layout = top->layout;
     unsigned columns;
 
-    switch (layout->kind) {
+    switch ((enum kind)layout->kind) {
     case KIND_TEXT:
     case KIND_LINE:
         if (layout->kind == KIND_LINE && (!top->flat || !layout->text))
@@ -351,13 +368,13 @@ static int probe_step(struct printer *printer, unsigned *room, bool must_be_flat
             return 0;
         if (layout->breaks)
             top->flat = false;
-        descend(probe, 0);
+        descend(probe, layout->content);
         return -1;
     case KIND_INDENT:
-        descend(probe, 0);
+        descend(probe, layout->content);
         return -1;
     case KIND_IF_BROKEN:
-        descend(probe, top->flat);
+        descend(probe, layout->parts[top->flat]);
         return -1;
     }
     return -1;
@@ -424,10 +441,10 @@ static void print_group(struct printer *printer)
 
     work->count--; /* so that the rest is what follows the group */
     if (!flat || group->breaks)
-        flat = !group->breaks && fits_flat(printer, group->parts[0], true);
+        flat = !group->breaks && fits_flat(printer, group->content, true);
     work->count++;
     top->flat = flat;
-    descend(work, 0);
+    descend(work, group->content);
 }
 
 /* A content, and the separator that the next one decides about. */
@@ -466,7 +483,7 @@ static void print_step(struct printer *printer)
     struct stack *work = &printer->work;
     struct cursor *top = &work->items[work->count - 1], line_cursor;
 
-    switch (top->layout->kind) {
+    switch ((enum kind)top->layout->kind) {
     case KIND_TEXT:
         buffer_append(printer->out, top->layout->text, top->layout->count);
         printer->column += top->layout->columns;
@@ -488,10 +505,10 @@ static void print_step(struct printer *printer)
         break;
     case KIND_INDENT:
         top->indent += LAYOUT_INDENT;
-        descend(work, 0);
+        descend(work, top->layout->content);
         break;
     case KIND_IF_BROKEN:
-        descend(work, top->flat);
+        descend(work, top->layout->parts[top->flat]);
         break;
     }
 }
