@@ -45,4 +45,8 @@ await compare("bimodal:10:100:0.1", ["-c", "10", "-d", "3"]);
 await compare("lognormal:10:0.5", ["-c", "10", "-d", "3"]);
 await compare("bimodal:5:3000:0.02", ["-c", "50", "-d", "5"], { of: ["p99"], share: 0.01 });
 
+// Open model: a server that stands still for a second, and slow replies, which hold up nobody else.
+await compare("freeze:5:1:4", ["--rate", "500", "-d", "8"], { of: ["p95", "p99"], share: 0.03, least: 1 });
+await compare("bimodal:5:3000:0.02", ["--rate", "500", "-d", "4"], { of: ["p50", "p99"], share: 0.01, least: 0.5 });
+
 await doneTesting();
