@@ -80,8 +80,10 @@ static struct tree_entry *report(struct tree *tree, const struct candidate *cand
         tree, change, tree_shown_path(tree, candidate->file->path, candidate->file->project),
         candidate->file->path);
 
-    entry->before = entry->after = candidate->there;
-    entry->before_length = entry->after_length = candidate->there_length;
+    if (tree->options->dry_run) {
+        entry->before = entry->after = candidate->there;
+        entry->before_length = entry->after_length = candidate->there_length;
+    }
     if (change != TREE_UNCHANGED && change != TREE_KEPT && change != TREE_ORPHANED)
         tree->report->differs = true;
     return entry;
@@ -102,14 +104,20 @@ static void add_operation(struct tree *tree, struct operations *list, const char
                                                          arena_strdup(tree->arena, operation)};
 }
 
+/* What a diff is to show. */
+static void set_after(struct tree *tree, struct tree_entry *entry, const char *bytes, size_t length)
+{
+    if (!tree->options->dry_run)
+        return;
+    entry->after = bytes;
+    entry->after_length = length;
+}
+
 /* Report and write new content. */
 static int write_file(struct tree *tree, const struct candidate *candidate, enum tree_change change,
                       const char *bytes, size_t length)
 {
-    struct tree_entry *entry = report(tree, candidate, change);
-
-    entry->after = bytes;
-    entry->after_length = length;
+    set_after(tree, report(tree, candidate, change), bytes, length);
     return tree_put(tree, candidate->set_path, bytes, length);
 }
 
@@ -159,7 +167,7 @@ static void add_header(struct tree *tree, struct candidate *candidate)
     size_t header_size;
     char *bytes;
 
-    candidate->hash = manifest_hash(tree->arena, file->bytes, file->length);
+    candidate->hash = manifest_hash(tree->scratch, file->bytes, file->length);
     candidate->bytes = file->bytes;
     candidate->length = file->length;
     if (!takes_header(file->path))
@@ -167,7 +175,7 @@ static void add_header(struct tree *tree, struct candidate *candidate)
     header =
         arena_printf(tree->arena, "%s%.*s\n", header_start(tree), HEADER_HASH, candidate->hash);
     header_size = strlen(header);
-    bytes = arena_alloc(tree->arena, header_size + file->length + 1, 1);
+    bytes = arena_alloc(tree->scratch, header_size + file->length + 1, 1);
     memcpy(bytes, header, header_size);
     memcpy(bytes + header_size, file->bytes, file->length);
     candidate->bytes = bytes;
@@ -180,8 +188,8 @@ static bool is_unedited(struct tree *tree, struct candidate *candidate)
     size_t header = header_length(tree, candidate->there, candidate->there_length);
 
     if (!candidate->there_hash)
-        candidate->there_hash =
-            manifest_hash(tree->arena, candidate->there + header, candidate->there_length - header);
+        candidate->there_hash = manifest_hash(tree->scratch, candidate->there + header,
+                                              candidate->there_length - header);
     if (manifest_is_hash(&tree->before, candidate->manifest_path, candidate->there_hash))
         return true;
     return header && memcmp(candidate->there + strlen(header_start(tree)), candidate->there_hash,
@@ -253,7 +261,7 @@ static int write_beside(struct tree *tree, const struct candidate *candidate)
     other.there_hash = NULL;
     other.set_path = tree_set_path(tree, path, project);
     other.manifest_path = tree_manifest_path(tree, path, project);
-    if (folder_read(tree->arena, tree->base, other.set_path, &other.there, &other.there_length,
+    if (folder_read(tree->scratch, tree->base, other.set_path, &other.there, &other.there_length,
                     tree->error) < 0)
         return -1;
     if (other.there && !is_unedited(tree, &other) && !is_same(&other))
@@ -261,8 +269,7 @@ static int write_beside(struct tree *tree, const struct candidate *candidate)
     entry = report(tree, &other, TREE_BESIDE_WRITTEN);
     entry->beside = tree_shown_path(tree, path, project);
     entry->detail = "edited";
-    entry->after = candidate->bytes;
-    entry->after_length = candidate->length;
+    set_after(tree, entry, candidate->bytes, candidate->length);
     record(tree, candidate);
     return tree_put(tree, other.set_path, candidate->bytes, candidate->length);
 }
@@ -274,9 +281,9 @@ static size_t merge_texts(struct tree *tree, const struct candidate *candidate, 
     size_t ours_head = header_length(tree, candidate->there, candidate->there_length);
     size_t theirs_head = header_length(tree, candidate->bytes, candidate->length);
     struct lines ours =
-        lines_of(tree->arena, candidate->there + ours_head, candidate->there_length - ours_head);
+        lines_of(tree->scratch, candidate->there + ours_head, candidate->there_length - ours_head);
     struct lines theirs =
-        lines_of(tree->arena, candidate->bytes + theirs_head, candidate->length - theirs_head);
+        lines_of(tree->scratch, candidate->bytes + theirs_head, candidate->length - theirs_head);
 
     if (theirs_head && base.count) {
         base.hashes++;
@@ -294,10 +301,10 @@ static int merge(struct tree *tree, const struct candidate *candidate)
     const char *text;
     int result;
 
-    if (!manifest_lines(&tree->before, tree->arena, candidate->manifest_path, &base))
+    if (!manifest_lines(&tree->before, tree->scratch, candidate->manifest_path, &base))
         return keep(tree, candidate, "edited, and nothing recorded that it could be merged with");
     conflicts = merge_texts(tree, candidate, base, &out);
-    text = arena_strndup(tree->arena, buffer_text(&out), out.length);
+    text = arena_strndup(tree->scratch, buffer_text(&out), out.length);
     record(tree, candidate);
     result = write_file(tree, candidate, conflicts ? TREE_CONFLICT : TREE_MERGED, text, out.length);
     buffer_release(&out);
@@ -387,12 +394,12 @@ static void follow_stars(struct tree *tree, struct module *module, const char *p
         --*left;
         if (!target)
             continue;
-        if (folder_read(tree->arena, tree->base, target, &text, &length, &ignored) < 0 || !text) {
+        if (folder_read(tree->scratch, tree->base, target, &text, &length, &ignored) < 0 || !text) {
             error_clear(&ignored);
             continue;
         }
-        other = arena_alloc(tree->arena, 1, sizeof *other);
-        module_read(other, tree->arena, text, length);
+        other = arena_alloc(tree->scratch, 1, sizeof *other);
+        module_read(other, tree->scratch, text, length);
         follow_stars(tree, other, target, left);
         module_join(module, other);
     }
@@ -429,7 +436,7 @@ static bool has_all(struct tree *tree, const char *text, size_t length,
     struct module module;
     size_t i;
 
-    module_read(&module, tree->arena, text, length);
+    module_read(&module, tree->scratch, text, length);
     for (i = 0; i < count; i++)
         if (!module_exports(&module, stubs[i]->name))
             return false;
@@ -445,7 +452,7 @@ static int extend(struct tree *tree, const struct candidate *candidate, const st
     size_t length, i;
 
     stub_insert(module, candidate->there, candidate->there_length, stubs, count, &out);
-    text = arena_strndup(tree->arena, buffer_text(&out), out.length);
+    text = arena_strndup(tree->scratch, buffer_text(&out), out.length);
     length = out.length;
     buffer_release(&out);
     if (module->broken || !has_all(tree, text, length, stubs, count)) {
@@ -511,7 +518,7 @@ static int decide_people(struct tree *tree, const struct candidate *candidate)
     record_people(tree, candidate);
     if (!candidate->there)
         return write_file(tree, candidate, TREE_CREATED, file->bytes, file->length);
-    module_read(&module, tree->arena, candidate->there, candidate->there_length);
+    module_read(&module, tree->scratch, candidate->there, candidate->there_length);
     follow_stars(tree, &module, candidate->set_path, &stars);
     find_removed(tree, file, tree_shown_path(tree, file->path, file->project),
                  candidate->manifest_path, &module);
@@ -532,14 +539,14 @@ static int decide_once(struct tree *tree, const struct candidate *candidate)
     return 0;
 }
 
-int decide_file(struct tree *tree, const struct bundle_file *file)
+static int decide_bundle_file(struct tree *tree, const struct bundle_file *file)
 {
     struct candidate candidate = {.file = file,
                                   .set_path = tree_set_path(tree, file->path, file->project),
                                   .manifest_path =
                                       tree_manifest_path(tree, file->path, file->project)};
 
-    if (folder_read(tree->arena, tree->base, candidate.set_path, &candidate.there,
+    if (folder_read(tree->scratch, tree->base, candidate.set_path, &candidate.there,
                     &candidate.there_length, tree->error) < 0)
         return -1;
     switch (file->owner) {
@@ -551,6 +558,24 @@ int decide_file(struct tree *tree, const struct bundle_file *file)
         return decide_once(tree, &candidate);
     }
     return 0;
+}
+
+/* The texts of a file are forgotten behind it, unless a diff needs them. */
+static struct arena *open_scratch(struct tree *tree)
+{
+    struct arena *scratch = tree->options->dry_run ? NULL : arena_new();
+
+    tree->scratch = scratch ? scratch : tree->arena;
+    return scratch;
+}
+
+int decide_file(struct tree *tree, const struct bundle_file *file)
+{
+    struct arena *scratch = open_scratch(tree);
+    int result = decide_bundle_file(tree, file);
+
+    arena_free(scratch);
+    return result;
 }
 
 /* What is no longer made */
@@ -569,7 +594,7 @@ static int decide_lost(struct tree *tree, const char *path, enum bundle_owner ow
                                   .manifest_path = file.path};
     struct module module;
 
-    if (folder_read(tree->arena, tree->base, candidate.set_path, &candidate.there,
+    if (folder_read(tree->scratch, tree->base, candidate.set_path, &candidate.there,
                     &candidate.there_length, tree->error) < 0)
         return -1;
     if (!candidate.there)
@@ -585,16 +610,18 @@ static int decide_lost(struct tree *tree, const char *path, enum bundle_owner ow
         manifest_keep(&tree->now, &tree->before, file.path);
         return 0;
     }
-    module_read(&module, tree->arena, candidate.there, candidate.there_length);
+    module_read(&module, tree->scratch, candidate.there, candidate.there_length);
     find_removed(tree, NULL, tree_shown_path(tree, file.path, false), file.path, &module);
     return 0;
 }
 
 int decide_rest(struct tree *tree)
 {
+    struct arena *scratch = open_scratch(tree);
     enum bundle_owner owner;
     const char *path;
     json_t *entry;
+    int result = 0;
 
     json_object_foreach(tree->before.files, path, entry)
     {
@@ -603,8 +630,9 @@ int decide_rest(struct tree *tree)
         owner = manifest_owner(&tree->before, path);
         if (owner == BUNDLE_ONCE)
             manifest_keep(&tree->now, &tree->before, path);
-        else if (decide_lost(tree, path, owner) < 0)
-            return -1;
+        else if (result == 0)
+            result = decide_lost(tree, path, owner);
     }
-    return 0;
+    arena_free(scratch);
+    return result;
 }

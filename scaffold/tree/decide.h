@@ -17,6 +17,7 @@ struct operations {
 /* A run. */
 struct tree {
     struct arena *arena;
+    struct arena *scratch; /* for one file's texts; in a dry run the arena, since diffs need them */
     const struct bundle *bundle;
     const struct tree_options *options;
     struct tree_report *report;

@@ -42,7 +42,7 @@ struct tree_entry {
     const char *file;   /* the bundle's path */
     const char *beside; /* TREE_BESIDE_WRITTEN: the path of the new one */
     const char *detail; /* why, for people; or NULL */
-    const char *before; /* text before and after, for diffs; NULL when it was or will be absent */
+    const char *before; /* in a dry run: the text before and after, NULL when absent */
     size_t before_length;
     const char *after;
     size_t after_length;
