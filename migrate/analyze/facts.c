@@ -184,7 +184,7 @@ static int read_columns(PGconn *connection, struct facts *facts, struct error *e
         table->columns = arena_alloc(facts->arena, (size_t)length, sizeof *table->columns);
         for (int i = row; i < row + length; i++)
             table->columns[table->column_count++] = (struct column){
-                .number = atoi(PQgetvalue(rows, i, 1)),
+                .number = (int)strtol(PQgetvalue(rows, i, 1), NULL, 10),
                 .name = cell(facts->arena, rows, i, 2),
                 .distinct = number(rows, i, 3),
                 .indexable = is_true(rows, i, 4),

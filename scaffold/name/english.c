@@ -176,7 +176,7 @@ static bool is_vowel(char c)
 /* Cut `drop` bytes from the end and append. */
 static void replace_end(char *word, size_t drop, const char *ending)
 {
-    strcpy(word + strlen(word) - drop, ending);
+    memcpy(word + strlen(word) - drop, ending, strlen(ending) + 1);
 }
 
 /* Rules for lower-case words, in place; there is room for WORD_LIMIT more. */
@@ -186,7 +186,7 @@ static void make_singular(char *word)
 
     for (i = 0; i < sizeof irregular / sizeof *irregular; i++)
         if (strcmp(irregular[i].plural, word) == 0) {
-            strcpy(word, irregular[i].singular);
+            replace_end(word, length, irregular[i].singular);
             return;
         }
     if (is_one_of(word, both) || is_one_of(word, mass) || length < 3 || word[length - 1] != 's')
@@ -210,7 +210,7 @@ static bool is_many(const char *word)
 {
     char singular[2 * WORD_LIMIT + 1];
 
-    strcpy(singular, word);
+    memcpy(singular, word, strlen(word) + 1);
     make_singular(singular);
     return is_one_of(word, both) || strcmp(word, singular) != 0;
 }
@@ -223,7 +223,7 @@ static void make_plural(char *word)
         return;
     for (i = 0; i < sizeof irregular / sizeof *irregular; i++)
         if (strcmp(irregular[i].singular, word) == 0) {
-            strcpy(word, irregular[i].plural);
+            replace_end(word, length, irregular[i].plural);
             return;
         }
     if (length == 0)
@@ -232,9 +232,9 @@ static void make_plural(char *word)
         replace_end(word, 1, "ies");
     else if (ends(word, "s") || ends(word, "x") || ends(word, "z") || ends(word, "ch") ||
              ends(word, "sh"))
-        strcat(word, "es");
+        replace_end(word, 0, "es");
     else
-        strcat(word, "s");
+        replace_end(word, 0, "s");
 }
 
 /* Where the last word of a name begins: order_items, userProfiles. */

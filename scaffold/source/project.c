@@ -89,25 +89,27 @@ bool path_is_folder(const char *path)
 
 const char *path_normal(struct arena *arena, const char *folder, const char *path)
 {
-    char *joined =
-        *path == '/' ? arena_strdup(arena, path) : arena_printf(arena, "%s/%s", folder, path);
+    const char *joined = *path == '/' ? path : arena_printf(arena, "%s/%s", folder, path);
     char *out = arena_alloc(arena, strlen(joined) + 2, 1), *end = out;
+    size_t length;
 
-    for (char *part = strtok(joined, "/"); part; part = strtok(NULL, "/")) {
-        if (strcmp(part, ".") == 0)
+    for (const char *part = joined; *part; part += length) {
+        part += strspn(part, "/");
+        length = strcspn(part, "/");
+        if (length == 0 || (length == 1 && *part == '.'))
             continue;
-        if (strcmp(part, "..") == 0) {
+        if (length == 2 && strncmp(part, "..", 2) == 0) {
             while (end > out && *--end != '/')
                 ;
-            *end = '\0';
             continue;
         }
         *end++ = '/';
-        strcpy(end, part);
-        end += strlen(part);
+        memcpy(end, part, length);
+        end += length;
     }
     if (end == out)
-        strcpy(out, "/");
+        *end++ = '/';
+    *end = '\0';
     return out;
 }
 

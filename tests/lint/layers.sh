@@ -45,8 +45,8 @@ forbidden() {
     done
 }
 
-forbidden '(STDERR_FILENO|stderr)([^a-zA-Z0-9_]|$)' 'only common prints to stderr' \
-    common/message.c common/terminal.c common/output.c common/option.c common/interrupt.c
+forbidden '((write|dprintf|fdopen) *\( *(STDERR_FILENO|2)|stderr)([^a-zA-Z0-9_]|$)' 'only common prints to stderr' \
+    common/message.c common/terminal.c
 forbidden '(printf|vprintf|fprintf|puts|putchar|fputs|fputc|perror|err|errx|warn|warnx) *\(' \
     'only common prints (buffer_printf, then output_stdout)'
 forbidden '(exit|_exit|_Exit|abort) *\(' 'only the end of memory and signals end the process' \
