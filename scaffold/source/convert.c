@@ -121,8 +121,6 @@ const struct node *convert_node(struct machine *machine, struct value value)
 
 /* --- 3.0 --- */
 
-static struct value old_at(struct machine *machine, struct value value, int depth);
-
 /* type: [a, null] → type: a, nullable: true */
 static void old_type(struct machine *machine, struct value schema)
 {
@@ -210,62 +208,116 @@ static struct value old_schema(struct machine *machine, struct value schema)
     return old_choice(machine, schema);
 }
 
-/* Whether the members of this one are data, or names that only look like keywords. */
-static bool is_names(const char *key)
+/* Where schemas are: below these keys of a schema, and of anything else. */
+enum below {
+    BELOW_NOTHING, /* data: left as it is */
+    BELOW_SCHEMA,
+    BELOW_SCHEMAS, /* a list of them, or names with them */
+    BELOW_ANY,     /* anything of the document */
+};
+
+static struct value old_at(struct machine *machine, struct value value, enum below kind, int depth);
+
+static const struct {
+    const char *key;
+    enum below below;
+} schema_keys[] = {
+    {"type", BELOW_NOTHING},
+    {"format", BELOW_NOTHING},
+    {"properties", BELOW_SCHEMAS},
+    {"required", BELOW_NOTHING},
+    {"items", BELOW_SCHEMA},
+    {"additionalProperties", BELOW_SCHEMA},
+    {"allOf", BELOW_SCHEMAS},
+    {"anyOf", BELOW_SCHEMAS},
+    {"oneOf", BELOW_SCHEMAS},
+    {"not", BELOW_SCHEMA},
+    {"enum", BELOW_NOTHING},
+    {"const", BELOW_NOTHING},
+    {"$ref", BELOW_NOTHING},
+    {"nullable", BELOW_NOTHING},
+    {"minimum", BELOW_NOTHING},
+    {"maximum", BELOW_NOTHING},
+    {"exclusiveMinimum", BELOW_NOTHING},
+    {"exclusiveMaximum", BELOW_NOTHING},
+    {"multipleOf", BELOW_NOTHING},
+    {"minLength", BELOW_NOTHING},
+    {"maxLength", BELOW_NOTHING},
+    {"pattern", BELOW_NOTHING},
+    {"minItems", BELOW_NOTHING},
+    {"maxItems", BELOW_NOTHING},
+    {"uniqueItems", BELOW_NOTHING},
+    {"minProperties", BELOW_NOTHING},
+    {"maxProperties", BELOW_NOTHING},
+    {"title", BELOW_NOTHING},
+    {"description", BELOW_NOTHING},
+    {"default", BELOW_NOTHING},
+    {"example", BELOW_NOTHING},
+    {"examples", BELOW_NOTHING},
+    {"deprecated", BELOW_NOTHING},
+    {"readOnly", BELOW_NOTHING},
+    {"writeOnly", BELOW_NOTHING},
+    {"discriminator", BELOW_NOTHING},
+    {"xml", BELOW_NOTHING},
+    {"externalDocs", BELOW_NOTHING},
+    {"prefixItems", BELOW_NOTHING},
+};
+
+/* What 3.0 does not know is left out of a schema. */
+static bool key_of_schema(const char *key, enum below *below)
 {
-    return strcmp(key, "properties") == 0 || strcmp(key, "schemas") == 0 ||
-           strcmp(key, "responses") == 0 || strcmp(key, "paths") == 0;
+    for (size_t i = 0; i < sizeof schema_keys / sizeof *schema_keys; i++)
+        if (strcmp(schema_keys[i].key, key) == 0) {
+            *below = schema_keys[i].below;
+            return true;
+        }
+    *below = BELOW_NOTHING;
+    return strncmp(key, "x-", 2) == 0;
 }
 
-static bool is_data(const char *key)
+static enum below key_of_document(const char *key)
 {
-    return strcmp(key, "example") == 0 || strcmp(key, "default") == 0 || strcmp(key, "enum") == 0 ||
-           strcmp(key, "const") == 0 || strcmp(key, "examples") == 0;
+    if (strcmp(key, "schema") == 0)
+        return BELOW_SCHEMA;
+    if (strcmp(key, "schemas") == 0)
+        return BELOW_SCHEMAS;
+    return strcmp(key, "example") == 0 || strcmp(key, "examples") == 0 ? BELOW_NOTHING : BELOW_ANY;
 }
 
-static struct value old_members(struct machine *machine, struct value object, int depth)
+static struct value old_object(struct machine *machine, struct value object, enum below kind,
+                               int depth)
 {
     struct value copy = value_plain(machine->arena);
 
     for (unsigned i = 0; i < object.object->properties.count; i++) {
         const struct table_entry *entry = &object.object->properties.entries[i];
-        struct value value = entry->value;
+        enum below below = kind == BELOW_SCHEMAS ? BELOW_SCHEMA : key_of_document(entry->key);
 
-        if (!*entry->key)
+        if (!*entry->key || (kind == BELOW_SCHEMA && !key_of_schema(entry->key, &below)))
             continue;
-        if (is_names(entry->key) && value_is(value, OBJECT_PLAIN)) {
-            struct value names = value_plain(machine->arena);
-
-            for (unsigned j = 0; j < value.object->properties.count; j++)
-                data_set(machine, names, value.object->properties.entries[j].key,
-                         old_at(machine, value.object->properties.entries[j].value, depth + 2));
-            value = names;
-        } else if (!is_data(entry->key)) {
-            value = old_at(machine, value, depth + 1);
-        }
-        data_set(machine, copy, entry->key, value);
+        data_set(machine, copy, entry->key, old_at(machine, entry->value, below, depth + 1));
     }
-    return copy;
+    return kind == BELOW_SCHEMA ? old_schema(machine, copy) : copy;
 }
 
-static struct value old_at(struct machine *machine, struct value value, int depth)
+static struct value old_at(struct machine *machine, struct value value, enum below kind, int depth)
 {
     struct value list;
 
-    if (depth > CONVERT_DEPTH_LIMIT || value.kind != VALUE_OBJECT)
+    if (depth > CONVERT_DEPTH_LIMIT || value.kind != VALUE_OBJECT || kind == BELOW_NOTHING)
         return value;
     if (value_is(value, OBJECT_ARRAY)) {
         list = value_array(machine->arena);
         for (unsigned i = 0; i < value.object->count; i++)
-            data_push(machine, list, old_at(machine, value.object->items[i], depth + 1));
+            data_push(machine, list,
+                      old_at(machine, value.object->items[i],
+                             kind == BELOW_SCHEMAS ? BELOW_SCHEMA : kind, depth + 1));
         return list;
     }
-    if (value.object->kind != OBJECT_PLAIN)
-        return value;
-    return old_schema(machine, old_members(machine, value, depth));
+    return value.object->kind == OBJECT_PLAIN ? old_object(machine, value, kind, depth) : value;
 }
 
 struct value convert_30(struct machine *machine, struct value document)
 {
-    return old_at(machine, document, 0);
+    return old_at(machine, document, BELOW_ANY, 0);
 }

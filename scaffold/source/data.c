@@ -164,6 +164,8 @@ struct value data_any_of(struct machine *self, struct value list)
     for (unsigned i = 0; i < list.object->count; i++) {
         struct value type = value_get(list.object->items[i], "type");
 
+        if (data_is_empty(list.object->items[i]))
+            return value_plain(self->arena);
         if (type.kind == VALUE_STRING && strcmp(type.text, "null") == 0)
             has_null = true;
         else

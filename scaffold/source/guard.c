@@ -324,8 +324,7 @@ static void take_call(struct draft *draft, const struct call *made)
         else if (value_is(given, OBJECT_PLAIN) && names_places(given))
             take_places(draft, given);
         else if (value_is(given, OBJECT_PLAIN) &&
-                 shape_schema(draft->machine, given).kind == VALUE_OBJECT &&
-                 value_get(given, "type").kind == VALUE_STRING)
+                 (data_is_type(given, "object") || data_is_type(given, "array")))
             take_schema(draft, made, i);
         else if (value_is(given, OBJECT_ARRAY))
             for (unsigned j = 0; j < given.object->count; j++)
