@@ -4,6 +4,7 @@
 #include "loadtest/engine/clock.h"
 #include "loadtest/engine/socket.h"
 #include "loadtest/judge/expect.h"
+#include "loadtest/judge/expectation.h"
 #include "loadtest/judge/recommend.h"
 #include "loadtest/report/live.h"
 
@@ -127,7 +128,9 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
 {
     *outcome = (struct outcome){.run = {.wall_start = clock_wall()}};
     bool reachable = true;
-    if (thresholds_parse(arena, settings->fail_if, &outcome->fail_if, error) != 0)
+    if (thresholds_parse(arena, settings->fail_if, &outcome->fail_if, error) != 0 ||
+        expectations_new(settings->expect_headers.items, settings->expect_headers.count,
+                         settings->expect_body, &outcome->expectations, error) != 0)
         return -1;
     if (socket_reserve((unsigned)settings->concurrency * count, error) != 0)
         return -1;
@@ -138,6 +141,7 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
     }
     if (make_plan(settings, subjects, count, &outcome->plan, error) != 0)
         return -1;
+    outcome->plan.expectations = outcome->expectations;
     if (!reachable)
         note_unreachable(outcome, subjects, count);
     else if (execute(outcome, error) != 0)
@@ -149,6 +153,7 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
 void outcome_release(struct outcome *outcome)
 {
     run_release(&outcome->run);
+    expectations_free(outcome->expectations);
 }
 
 struct report outcome_report(const struct outcome *outcome, const struct settings *settings,

@@ -18,6 +18,7 @@ struct outcome {
     struct plan plan;
     struct run run;
     struct thresholds fail_if;
+    struct expectations *expectations;
     struct summary summaries[PLAN_TARGETS];
     struct recommendation recommendations[PLAN_TARGETS];
 };

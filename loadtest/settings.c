@@ -71,6 +71,10 @@ static const struct option options[] = {
     {OPTION_HEADING, .help = "Verdict:"},
     {OPTION_TEXT, 0, "expect-status", &given.expect_status, "LIST",
      "statuses that are a success (200-399); any other fails the run"},
+    {OPTION_LIST, 0, "expect-header", &given.expect_headers, "HEADER",
+     "a header of each reply: 'Name' or 'Name: REGEX'"},
+    {OPTION_TEXT, 0, "expect-body", &given.expect_body, "WHAT",
+     "of each reply: a regular expression, or /json/pointer=VALUE"},
     {OPTION_TEXT, 0, "fail-if", &given.fail_if, "LIST",
      "conditions that fail the run: p99>200ms,errors>1%,rate<500"},
     {OPTION_DURATION, 0, "p99-target", &given.p99_target, "TIME",
@@ -279,6 +283,7 @@ int settings_complete(struct settings *settings)
 void settings_release(struct settings *settings)
 {
     option_list_release(&settings->headers);
+    option_list_release(&settings->expect_headers);
     option_operands_release(&settings->operands);
 }
 

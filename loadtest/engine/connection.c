@@ -5,6 +5,9 @@
 #include "loadtest/engine/loop.h"
 #include "loadtest/engine/socket.h"
 #include "loadtest/engine/tls.h"
+#include "loadtest/judge/expectation.h"
+
+#include "common/memory.h"
 
 #include <errno.h>
 #include <string.h>
@@ -43,11 +46,52 @@ static void disconnect(struct connection *connection)
     connection->descriptor = -1;
 }
 
+/* ---- what is expected of replies ---- */
+
+static void on_field(void *argument, const char *name, size_t name_length, const char *value,
+                     size_t value_length)
+{
+    struct connection *connection = argument;
+    observation_field(connection->observation, connection->lane->plan->expectations, name,
+                      name_length, value, value_length);
+}
+
+static void on_body(void *argument, const char *bytes, size_t length)
+{
+    struct connection *connection = argument;
+    observation_body(connection->observation, bytes, length);
+}
+
+static const struct http1_observer fields_observer = {on_field, NULL};
+static const struct http1_observer body_observer = {on_field, on_body};
+
+static void observe(struct connection *connection)
+{
+    const struct expectations *expectations = connection->lane->plan->expectations;
+    if (expectations == NULL)
+        return;
+    connection->observation = memory_alloc(1, sizeof *connection->observation);
+    connection->response.observer =
+        expectations_want_body(expectations) ? &body_observer : &fields_observer;
+    connection->response.argument = connection;
+}
+
+static enum cause judge(const struct connection *connection)
+{
+    const struct plan *plan = connection->lane->plan;
+    if (!plan->success[connection->response.status])
+        return CAUSE_STATUS;
+    return connection->observation != NULL
+               ? observation_judge(connection->observation, plan->expectations)
+               : CAUSE_NONE;
+}
+
 void connection_init(struct connection *connection, struct lane *lane, unsigned number)
 {
     *connection = (struct connection){.lane = lane, .descriptor = -1, .fresh = true};
     connection->transport = lane->endpoint->tls != NULL ? &transport_tls : &transport_plain;
     connection->address = number % (unsigned)lane->endpoint->addresses.count;
+    observe(connection);
 }
 
 void connection_release(struct connection *connection)
@@ -55,6 +99,9 @@ void connection_release(struct connection *connection)
     watch_remove(&connection->watch);
     disconnect(connection);
     http1_release(&connection->response);
+    if (connection->observation != NULL)
+        buffer_release(&connection->observation->body);
+    memory_free(connection->observation);
 }
 
 bool connection_is_busy(const struct connection *connection)
@@ -120,12 +167,11 @@ static void finish(struct connection *connection, size_t surplus)
         return;
     }
     watch_remove(&connection->watch);
-    unsigned status = connection->response.status;
     if (!is_warmup(connection)) {
         int64_t first = connection->first_byte != 0 ? connection->first_byte : now;
         lane->tally.first_byte_sum += first - connection->started;
-        tally_reply(&lane->tally, now, now - connection->intended, status,
-                    lane->plan->success[status]);
+        tally_reply(&lane->tally, now, now - connection->intended, connection->response.status,
+                    judge(connection));
     }
     lane->tally.received += connection->received;
     connection->state = CONNECTION_IDLE;
@@ -194,6 +240,8 @@ static void send_request(struct connection *connection, int64_t now, size_t writ
     connection->received = 0;
     connection->tries = 0;
     http1_begin(&connection->response, lane->endpoint->request->head);
+    if (connection->observation != NULL)
+        observation_begin(connection->observation);
     watch_add(&lane->loop->requests, &connection->watch, connection->given);
     int64_t intended = connection->intended;
     send_rest(connection);

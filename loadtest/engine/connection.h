@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct lane;
+struct observation;
 struct tls_stream;
 
 enum connection_state {
@@ -33,13 +34,14 @@ struct connection {
     const struct transport *transport;
     struct tls_stream *tls; /* NULL: plain */
     struct http1 response;
-    int64_t intended;   /* when the request was meant to start */
-    int64_t given;      /* when it was given to this connection */
-    int64_t started;    /* when it did */
-    int64_t opening;    /* when connect() was called, then when the handshake began */
-    int64_t first_byte; /* of the reply; 0 before it is there */
-    size_t written;     /* of the request */
-    uint64_t received;  /* bytes of the reply */
+    struct observation *observation; /* of the reply; NULL: nothing is expected of it */
+    int64_t intended;                /* when the request was meant to start */
+    int64_t given;                   /* when it was given to this connection */
+    int64_t started;                 /* when it did */
+    int64_t opening;                 /* when connect() was called, then when the handshake began */
+    int64_t first_byte;              /* of the reply; 0 before it is there */
+    size_t written;                  /* of the request */
+    uint64_t received;               /* bytes of the reply */
     int descriptor;
     unsigned address; /* index of the address in use */
     unsigned tries;   /* addresses tried for this request */

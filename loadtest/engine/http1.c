@@ -33,8 +33,10 @@ const char *http1_problem_text(enum http1_problem problem)
 
 void http1_begin(struct http1 *parser, bool head)
 {
-    char *line = parser->line;
-    *parser = (struct http1){.bodiless = head, .line = line};
+    *parser = (struct http1){.bodiless = head,
+                             .line = parser->line,
+                             .observer = parser->observer,
+                             .argument = parser->argument};
 }
 
 void http1_release(struct http1 *parser)
@@ -288,13 +290,16 @@ static enum http1_result take_field(struct http1 *parser, struct line line)
         return fail(parser, HTTP1_FIELD);
     parser->framing_field = false;
     char first = (char)(line.text[0] | 0x20);
-    if ((first != 'c' && first != 't') || parser->state == HTTP1_AT_TRAILERS)
+    bool is_known = first == 'c' || first == 't';
+    if (parser->state == HTTP1_AT_TRAILERS || (!is_known && parser->observer == NULL))
         return HTTP1_MORE;
     const char *at = line.text + name + 1, *end = line.text + line.length;
     while (at < end && is_space(*at))
         at++;
     while (end > at && is_space(end[-1]))
         end--;
+    if (parser->observer != NULL && parser->status >= 200)
+        parser->observer->field(parser->argument, line.text, name, at, (size_t)(end - at));
     return take_known(parser, (struct line){line.text, name},
                       (struct line){at, (size_t)(end - at)});
 }
@@ -414,6 +419,8 @@ enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t len
             uint64_t body = http1_droppable(parser), rest = (uint64_t)(end - at);
             if (body > rest)
                 body = rest;
+            if (parser->observer != NULL && parser->observer->body != NULL)
+                parser->observer->body(parser->argument, at, (size_t)body);
             at += body;
             result = http1_drop(parser, body);
         }

@@ -58,9 +58,19 @@ enum http1_state {
     HTTP1_FAILED,
 };
 
+/* Who looks at header fields (without white space around the value) and at bodies (without their
+ * framing). Interim responses and trailers are not shown. */
+struct http1_observer {
+    void (*field)(void *argument, const char *name, size_t name_length, const char *value,
+                  size_t value_length);
+    void (*body)(void *argument, const char *bytes, size_t length); /* NULL: nobody */
+};
+
 struct http1 {
-    uint64_t remaining;   /* bytes left of the body or of the chunk */
-    uint32_t head_length; /* bytes of the head so far */
+    const struct http1_observer *observer; /* NULL: nobody */
+    void *argument;                        /* its first argument */
+    uint64_t remaining;                    /* bytes left of the body or of the chunk */
+    uint32_t head_length;                  /* bytes of the head so far */
     uint16_t fields;
     uint16_t status;
     uint8_t state;    /* enum http1_state */
@@ -74,8 +84,8 @@ struct http1 {
     char *line; /* the beginning of a line that has not ended; owned, or NULL */
 };
 
-/* Ready for the response to a request; `head` when its method was HEAD. Keeps the line's memory, so
- * the struct must be zeroed before the first call. */
+/* Ready for the response to a request; `head` when its method was HEAD. Keeps the line's memory and the
+ * observer, so the struct must be zeroed before the first call. */
 void http1_begin(struct http1 *parser, bool head);
 
 /* Take bytes; *used says how many belong to this response (all of them unless it is HTTP1_DONE). */

@@ -13,6 +13,7 @@
 /* Two targets are compared with each other, in alternating rounds. */
 #define PLAN_TARGETS 2
 
+struct expectations;
 struct tls_context;
 
 /* Where requests go. */
@@ -37,8 +38,9 @@ struct plan {
     int64_t grace;            /* how long the last requests are waited for, ns */
     int64_t interval;         /* of the series, ns */
     int64_t round;            /* with two endpoints: how long one has its turn, ns */
-    bool no_keepalive;        /* a connection for each request */
-    bool success[TALLY_STATUSES]; /* the statuses that are a success */
+    const struct expectations *expectations; /* of replies beside their status; NULL: none */
+    bool no_keepalive;                       /* a connection for each request */
+    bool success[TALLY_STATUSES];            /* the statuses that are a success */
 };
 
 #endif

@@ -21,6 +21,8 @@ static const char *const names[CAUSE_COUNT] = {
     [CAUSE_PORTS] = "Local ports exhausted",
     [CAUSE_DESCRIPTORS] = "Local descriptors exhausted",
     [CAUSE_NETWORK] = "Network failure",
+    [CAUSE_HEADER] = "Unexpected header",
+    [CAUSE_BODY] = "Unexpected body",
     [CAUSE_STATUS] = "HTTP",
 };
 

@@ -19,6 +19,8 @@ enum cause {
     CAUSE_PORTS,
     CAUSE_DESCRIPTORS,
     CAUSE_NETWORK,
+    CAUSE_HEADER, /* a reply without an expected header */
+    CAUSE_BODY,   /* … body */
     CAUSE_STATUS, /* a reply that was not expected; named by its status */
     CAUSE_COUNT,
 };

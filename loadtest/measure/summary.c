@@ -101,7 +101,8 @@ void summary_make(struct arena *arena, const struct tally *tally, int64_t window
     *summary = (struct summary){.total = tally->successful + tally->failed,
                                 .successful = tally->successful,
                                 .failed = tally->failed};
-    uint64_t replies = tally->successful + tally->causes[CAUSE_STATUS];
+    uint64_t replies = tally->successful + tally->causes[CAUSE_STATUS] +
+                       tally->causes[CAUSE_HEADER] + tally->causes[CAUSE_BODY];
     /* when nothing ended within the window, only the whole run has a rate */
     if (tally->within > 0 && window > 0)
         summary->rate = (double)tally->within / ((double)window / 1e9);

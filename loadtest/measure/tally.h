@@ -87,20 +87,21 @@ static inline void tally_moment(struct tally *tally, int64_t now)
     tally->last = now;
 }
 
-/* A reply that ended at `now`. */
+/* A reply that ended at `now`; `cause` says why it is no success: CAUSE_NONE, CAUSE_STATUS, or what
+ * else was expected of it. */
 static inline void tally_reply(struct tally *tally, int64_t now, int64_t latency, unsigned status,
-                               int success)
+                               enum cause cause)
 {
     tally_moment(tally, now);
     tally_latency(tally, latency);
     tally->statuses[status]++;
-    if (success) {
+    if (cause == CAUSE_NONE) {
         tally->slice_successful++;
-    } else {
-        tally->slice_failed++;
-        tally->unexpected[status]++;
-        tally->causes[CAUSE_STATUS]++;
+        return;
     }
+    tally->slice_failed++;
+    tally->causes[cause]++;
+    tally->unexpected[status] += cause == CAUSE_STATUS;
 }
 
 /* A request without a proper reply. `latency` is counted only when it is not negative: a time-out

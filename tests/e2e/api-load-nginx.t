@@ -11,6 +11,8 @@ nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req
     location = /secret { if (\$http_authorization = 'Basic am9lOnB3') { return 204; } return 401; }
     location = /agent { if (\$http_user_agent ~ ^api-load/) { return 204; } return 400; }
     location = /named { if (\$http_x_name = value) { return 204; } return 400; }
+    location = /json { default_type application/json; add_header X-Kind test-7;
+        return 200 '{\"data\": {\"id\": 7, \"tags\": [\"a\", \"b/c\"], \"b/c\": null}}'; }
     location = /cookie { if (\$cookie_session = abc) { return 204; } return 401; }
     listen unix:$TMP/nginx/socket;
     location = /once { keepalive_requests 1; return 200; }"
@@ -84,6 +86,24 @@ is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"HTTP 503","count":10}]' "b
 name "unless it is expected" && status 0 api-load "$NGINX_URL/error" -n 10 --expect-status 503
 name "some failures fail no run" && status 0 api-load "$NGINX_URL/limited" -n 50
 name "unless a status is expected" && status 1 api-load "$NGINX_URL/limited" -n 50 --expect-status 2xx
+
+for body in 'id.: 7' '/data/id=7' '/data/tags/1=b/c' '/data/tags=["a","b/c"]' '/data/b~1c=null'; do
+    name "a body with $body" && status 0 api-load "$NGINX_URL/json" -n 20 -c 2 --expect-body "$body"
+done
+for body in 'id.: 8' '/data/id=8' '/data/id="7"' '/data/none=1' '/data/tags/2=x'; do
+    name "a body without $body" && status 1 api-load "$NGINX_URL/json" -n 20 -c 2 --expect-body "$body"
+    is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"Unexpected body","count":20}]' "is a failure"
+done
+name "a body of 1 MiB" && status 0 api-load "$NGINX_URL/big" -n 20 -c 2 --expect-body '^x*$'
+name "a header" && status 0 api-load "$NGINX_URL/json" -n 20 --expect-header x-kind --expect-header 'X-Kind: ^test-[0-9]$'
+name "a header that is not there" && status 1 api-load "$NGINX_URL/json" -n 20 --expect-header x-kind --expect-header x-none
+is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"Unexpected header","count":20}]' "is a failure"
+name "a pattern that is none" && status 2 api-load "$NGINX_URL/json" --expect-body '('
+name "conditions that do not hold" && status 0 api-load "$NGINX_URL/" -n 100 --fail-if 'p99>10s,errors>0%,rate<1'
+name "a condition that holds" && status 1 api-load "$NGINX_URL/" -n 100 --fail-if 'p99>10s,max>1us'
+is "$(figure 'r.passed + " " + r.fail_if.map((c) => c.holds)')" "false false,true" "fails the run"
+name "a tolerance" && status 0 api-load "$NGINX_URL/limited" -n 50 --expect-status 2xx --fail-if 'errors>99%'
+name "the report fits its schema" && ok valid
 
 # ---- TLS
 name "an unknown authority" && status 1 api-load "$NGINX_TLS_URL/" -n 5

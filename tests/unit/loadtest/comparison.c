@@ -38,7 +38,7 @@ static void fill(struct tally *tally, uint64_t *random, double factor, double fa
         for (int j = 0; j < REQUESTS; j++) {
             double latency = 10e6 * factor * exp(0.5 * normal(random));
             tally_reply(tally, i * SECOND + j * (SECOND / REQUESTS), (int64_t)latency, 200,
-                        random_uniform(random) >= failing);
+                        random_uniform(random) >= failing ? CAUSE_NONE : CAUSE_STATUS);
         }
     tally_close(tally);
 }

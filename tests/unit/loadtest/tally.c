@@ -13,9 +13,9 @@ static void test_seconds(void)
     struct tally tally;
     tally_init(&tally);
     tally_begin(&tally, 5 * SECOND, 8 * SECOND, SECOND);
-    tally_reply(&tally, 5 * SECOND + 1, 10 * MS, 200, 1);
-    tally_reply(&tally, 6 * SECOND - 1, 20 * MS, 200, 1);
-    tally_reply(&tally, 8 * SECOND, 30 * MS, 503, 0);
+    tally_reply(&tally, 5 * SECOND + 1, 10 * MS, 200, CAUSE_NONE);
+    tally_reply(&tally, 6 * SECOND - 1, 20 * MS, 200, CAUSE_NONE);
+    tally_reply(&tally, 8 * SECOND, 30 * MS, 503, CAUSE_STATUS);
     tally_failure(&tally, 9 * SECOND, -1, CAUSE_REFUSED, 0);
     tally_close(&tally);
     is_uint(tally.series.count, 5, "as many seconds as there were");
@@ -40,7 +40,8 @@ static void fill(struct tally *tally, int from, int count)
     tally_init(tally);
     tally_begin(tally, 0, 100 * SECOND, SECOND);
     for (int i = 0; i < count; i++)
-        tally_reply(tally, (from + i) * SECOND / 10, (from + i + 1) * MS, 200, i % 7 != 0);
+        tally_reply(tally, (from + i) * SECOND / 10, (from + i + 1) * MS, 200,
+                    i % 7 != 0 ? CAUSE_NONE : CAUSE_STATUS);
     tally_close(tally);
 }
 
@@ -79,9 +80,9 @@ static void test_failures(void)
     struct summary summary;
     tally_init(&tally);
     tally_begin(&tally, 0, SECOND, SECOND);
-    tally_reply(&tally, 1, MS, 503, 0);
-    tally_reply(&tally, 2, MS, 404, 0);
-    tally_reply(&tally, 3, MS, 503, 0);
+    tally_reply(&tally, 1, MS, 503, CAUSE_STATUS);
+    tally_reply(&tally, 2, MS, 404, CAUSE_STATUS);
+    tally_reply(&tally, 3, MS, 503, CAUSE_STATUS);
     tally_failure(&tally, 4, -1, CAUSE_MALFORMED, HTTP1_CHUNK_SIZE);
     tally_failure(&tally, 5, -1, CAUSE_MALFORMED, HTTP1_STATUS_LINE);
     tally_failure(&tally, 6, -1, CAUSE_MALFORMED, HTTP1_CHUNK_SIZE);
@@ -124,7 +125,7 @@ static void test_late(void)
     struct summary summary;
     tally_init(&tally);
     tally_begin(&tally, 0, SECOND, SECOND);
-    tally_reply(&tally, 2 * SECOND, 2 * SECOND, 200, 1);
+    tally_reply(&tally, 2 * SECOND, 2 * SECOND, 200, CAUSE_NONE);
     tally_close(&tally);
     summary_make(arena, &tally, SECOND, 2 * SECOND, &summary);
     is_near(summary.rate, 0.5, 1e-9, "a rate over the whole run when nothing ended in the window");
