@@ -3,6 +3,7 @@
 
 #include "common/buffer.h"
 #include "scaffold/generate/match.h"
+#include "scaffold/generate/pattern.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -94,6 +95,10 @@ static const char *text_of_format(const char *format)
 static const struct node *make_string(struct maker *maker, const struct schema *schema)
 {
     const char *text = text_of_format(schema->format);
+    if (text == NULL && schema->pattern != NULL) {
+        size_t wanted = schema->min_length > 0 ? (size_t)schema->min_length : 0;
+        text = pattern_example(maker->arena, schema->pattern, wanted);
+    }
     struct buffer made = BUFFER_INIT;
     buffer_puts(&made, text != NULL ? text : "string");
     int64_t least = schema->min_length < EXAMPLE_LENGTH_LIMIT ? schema->min_length : 0;
@@ -179,13 +184,38 @@ static bool is_sent(const struct maker *maker, const struct schema *property)
                                              : !property->write_only && !target->write_only;
 }
 
+/* Whether one more optional member is welcome. */
+static bool has_room(const struct schema *schema, const struct object *object)
+{
+    int64_t most = schema->max_properties - (int64_t)schema->required.count;
+    return schema->max_properties < 0 || (int64_t)object->count < most;
+}
+
+/* Members that no property describes, until there are enough. */
+static void fill_up(struct maker *maker, const struct schema *schema, struct object *object)
+{
+    const struct schema *values = schema->additional_properties;
+    const struct schema_properties *patterns = &schema->pattern_properties;
+    for (int64_t i = 1; (int64_t)object->count < schema->min_properties && i <= 100; i++) {
+        const char *name = arena_printf(maker->arena, "property%lld", (long long)i);
+        if (patterns->count > 0) {
+            const char *made = pattern_example(maker->arena, patterns->items[0].name, (size_t)i);
+            name = made != NULL ? made : name;
+            values = patterns->items[0].schema;
+        }
+        set_member(maker, object, name, strlen(name),
+                   values != NULL ? make(maker, values) : scalar(maker, NODE_STRING, "string"));
+    }
+}
+
 static void add_properties(struct maker *maker, const struct schema *schema, struct object *object)
 {
     for (size_t i = 0; i < schema->properties.count; i++) {
         const struct schema_property *property = &schema->properties.items[i];
         bool required = schema_requires(schema, property->name, property->length);
         bool wanted = maker->depth <= EXAMPLE_OPTIONAL_DEPTH && !is_open(maker, property->schema) &&
-                      is_sent(maker, property->schema) && property->schema->form != SCHEMA_NOTHING;
+                      is_sent(maker, property->schema) && has_room(schema, object) &&
+                      property->schema->form != SCHEMA_NOTHING;
         if (required || wanted) {
             set_member(maker, object, property->name, property->length,
                        make(maker, property->schema));
@@ -197,6 +227,7 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
                    additional != NULL ? make(maker, additional)
                                       : scalar(maker, NODE_STRING, "string"));
     }
+    fill_up(maker, schema, object);
 }
 
 static void merge(struct maker *maker, struct object *object, const struct node *value)

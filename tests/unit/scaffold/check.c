@@ -4,6 +4,7 @@
 #include "scaffold/generate/code.h"
 #include "scaffold/generate/example.h"
 #include "scaffold/generate/match.h"
+#include "scaffold/generate/pattern.h"
 
 #include "tests/unit/scaffold/specification.h"
 
@@ -119,12 +120,41 @@ static void test_examples(void)
     makes("A: {oneOf: [{type: boolean}, {type: string}]}", "true");
 }
 
+static void test_patterns(void)
+{
+    static const struct {
+        const char *pattern;
+        size_t least;
+        const char *want;
+    } rows[] = {
+        {"^[a-z]+$", 0, "a"},
+        {"^[a-z]+$", 3, "aaa"},
+        {"^\\d{3}-\\d{2,4}$", 0, "111-11"},
+        {"^(ab|cd)?x{2}$", 0, "xx"},
+        {"^(?:ab|cd)$", 0, "ab"},
+        {"^[^a-z]$", 0, "_"},
+        {"^\\.\\x41\\u0042$", 0, ".AB"},
+        {"a|b", 0, "a"},
+        {"^(?=a)b$", 0, NULL},
+        {"^(a)\\1$", 0, NULL},
+        {"(", 0, NULL},
+        {"[", 0, NULL},
+        {"^[-\\w]{2}$", 0, "--"},
+        {"^\\p{L}$", 0, "a"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        is_string(pattern_example(arena, rows[i].pattern, rows[i].least), rows[i].want, "%s",
+                  rows[i].pattern);
+    }
+}
+
 int main(void)
 {
     arena = arena_new();
     test_checks();
     test_match();
     test_examples();
+    test_patterns();
     arena_free(arena);
     return done_testing();
 }
