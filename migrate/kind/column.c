@@ -359,8 +359,8 @@ static enum fate column_fate(const struct change *column, const struct change *c
     if (object_get(column->from, "generated") != NULL)
         return FATE_REBUILT;
     if (why->kind == &kind_column)
-        return object_is(column->from, "inherited") && cause->verb != CHANGE_ALTER ? FATE_REBUILT
-                                                                                   : FATE_UNMOVED;
+        return object_is(column->from, "inherited") && cause->verb == CHANGE_REPLACE ? FATE_REBUILT
+                                                                                     : FATE_UNMOVED;
     if (why->kind == &kind_table || why->kind == &kind_function || why->kind == &kind_extension)
         return FATE_UNMOVED;
     return FATE_RETYPED;

@@ -46,6 +46,16 @@ static enum effect adding(const struct object *constraint)
     return constraint->kind == &kind_check ? EFFECT_ADD_CHECK : EFFECT_ADD_FOREIGN_KEY;
 }
 
+/* A new partition has checked what the table above has not: it is empty at first. */
+static bool is_ahead(const struct object *constraint)
+{
+    for (size_t i = 0; i < constraint->needs_count; i++)
+        if (constraint->needs[i]->kind == &kind_check &&
+            !object_is(constraint->needs[i], "validated"))
+            return object_is(constraint, "validated");
+    return false;
+}
+
 static void constraint_create(struct step *step, const struct object *constraint)
 {
     const struct object *table = constraint->parent;
@@ -54,6 +64,9 @@ static void constraint_create(struct step *step, const struct object *constraint
         step_add(step, adding(constraint), "ALTER %s %s%s ADD CONSTRAINT %s %s", table_ddl(table),
                  only ? "ONLY " : "", table->identity, constraint->label,
                  object_expression(step, constraint, "definition"));
+    else if (is_ahead(constraint))
+        step_add(step, EFFECT_VALIDATE, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table->identity,
+                 constraint->label);
 }
 
 static void constraint_drop(struct step *step, const struct object *constraint)
@@ -234,6 +247,7 @@ const struct kind kind_check = {
 
 const struct kind kind_foreign_key = {
     .name = "foreign key",
+    .seeks = true,
     .early = true,
     .ddl = "CONSTRAINT",
     .query = "catalog/foreign_key.sql",

@@ -47,9 +47,14 @@ static void index_alter(struct step *step, const struct change *change)
         set_statistics(step, change->to, object_get(change->from, "statistics"));
 }
 
+/* With the constraints of partitions whose index belongs to this one; there is no other way. */
 static void index_drop(struct step *step, const struct object *index)
 {
-    step_add(step, EFFECT_DROP_INDEX, "DROP INDEX %s", index->identity);
+    bool constraints = false;
+    for (size_t i = 0; i < index->needed_by_count; i++)
+        constraints |= index->needed_by[i]->kind == &kind_key;
+    step_add(step, EFFECT_DROP_INDEX, "DROP INDEX %s%s", index->identity,
+             constraints ? " CASCADE" : "");
 }
 
 /* PostgreSQL builds indexes again for a column's new type. */

@@ -57,6 +57,7 @@ struct kind {
     char acl_type;             /* object type for acldefault(); 0: has no privileges */
     const char *acl_name;      /* attribute with the name that GRANT takes; NULL: the identity */
     bool early;        /* dropped before anything is created: it holds no rows, but may be found */
+    bool seeks;        /* its creation looks for an early kind on what it needs */
     bool evaluates;    /* its creation runs what it is made of */
     bool trails;       /* comes after everything else, drops too */
     bool renamed_away; /* replaced beside its predecessor, which columns still use meanwhile */

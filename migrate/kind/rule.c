@@ -55,6 +55,7 @@ static void alter_enabled(struct step *step, const struct change *change)
 
 const struct kind kind_trigger = {
     .name = "trigger",
+    .early = true,
     .ddl = "TRIGGER",
     .query = "catalog/trigger.sql",
     .class_id = CLASS_TRIGGER,

@@ -142,8 +142,32 @@ static const struct attribute owner_attributes[] = {
     {"column_number", ASKS_NOTHING},
 };
 
+/* Who owns an object before the migration; NULL: the role that runs it, which will have made it. */
+static const char *owner_before(const struct step *step, const struct object *object)
+{
+    const struct catalog *from = step->fold->from;
+    const struct object *before =
+        object == NULL ? NULL : catalog_find(from, object->kind, object->identity);
+    return before == NULL || strcmp(before->owner, from->user) == 0 ? NULL : before->owner;
+}
+
+/* PostgreSQL wants a sequence and the table of its column to have one owner. */
+static void take_owner(struct step *step, const struct object *owner)
+{
+    const struct object *table = NULL;
+    for (size_t i = 0; i < owner->needs_count; i++)
+        if (owner->needs[i]->kind == &kind_column)
+            table = owner->needs[i]->parent;
+    const char *wanted = owner_before(step, table), *had = owner_before(step, owner->parent);
+    if (wanted != had && (wanted == NULL || had == NULL || strcmp(wanted, had) != 0))
+        step_add(step, EFFECT_BRIEF_WRITES, "ALTER SEQUENCE %s OWNER TO %s",
+                 owner->parent->identity,
+                 wanted == NULL ? "CURRENT_USER" : quoted_identifier(step->arena, wanted));
+}
+
 static void owner_create(struct step *step, const struct object *owner)
 {
+    take_owner(step, owner);
     step_add(step, EFFECT_BRIEF_WRITES, "ALTER SEQUENCE %s OWNED BY %s", owner->parent->identity,
              object_get(owner, "column"));
 }

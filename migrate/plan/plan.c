@@ -117,41 +117,47 @@ static const struct object *above(const struct object *tie)
     return NULL;
 }
 
+/* Every node about a column or check of the table, on either side, stands before or after `node`. */
+static void order_parts(struct planner *planner, const struct change *table, size_t node,
+                        bool after)
+{
+    const struct object *sides[] = {table->from, table->to};
+    for (size_t i = 0; i < 2; i++)
+        for (const struct object *part = sides[i] == NULL ? NULL : sides[i]->children; part != NULL;
+             part = part->next) {
+            if (!part->kind->inherited)
+                continue;
+            const struct change *change =
+                i == 0 ? change_from(planner, part) : change_to(planner, part);
+            size_t at = change_index(planner, change);
+            const size_t nodes[] = {planner->create[at], planner->alter[at], planner->drop[at]};
+            for (size_t j = 0; j < sizeof nodes / sizeof nodes[0]; j++)
+                graph_before(planner->graph, after ? nodes[j] : node, after ? node : nodes[j]);
+        }
+}
+
 static void order_tie_from(struct planner *planner, const struct change *tie)
 {
     const struct object *table = above(tie->from);
     size_t loosened = planner->drop[change_index(planner, tie)];
-    if (table == NULL || loosened == GRAPH_NONE)
-        return;
-    for (const struct object *part = table->children; part != NULL; part = part->next) {
-        if (!part->kind->inherited)
-            continue;
-        size_t at = change_index(planner, change_from(planner, part));
-        graph_before(planner->graph, loosened, planner->create[at]);
-        graph_before(planner->graph, loosened, planner->alter[at]);
-        graph_before(planner->graph, loosened, planner->drop[at]);
-    }
+    if (table != NULL && loosened != GRAPH_NONE)
+        order_parts(planner, change_from(planner, table), loosened, false);
 }
 
+/* Below a new table before it leaves the old one: its columns stay inherited all the time. */
 static void order_tie_to(struct planner *planner, const struct change *tie)
 {
     const struct object *table = above(tie->to);
     size_t tied = planner->create[change_index(planner, tie)];
     if (table == NULL || tied == GRAPH_NONE)
         return;
-    const struct change *change = change_to(planner, table);
-    const struct object *sides[] = {change->from, change->to};
-    for (size_t i = 0; i < 2; i++)
-        for (const struct object *part = sides[i] == NULL ? NULL : sides[i]->children; part != NULL;
-             part = part->next) {
-            if (!part->kind->inherited)
-                continue;
-            size_t at = change_index(planner, i == 0 ? change_from(planner, part)
-                                                     : change_to(planner, part));
-            graph_before(planner->graph, planner->create[at], tied);
-            graph_before(planner->graph, planner->alter[at], tied);
-            graph_before(planner->graph, planner->drop[at], tied);
-        }
+    order_parts(planner, change_to(planner, table), tied, true);
+    const struct object *before = change_to(planner, tie->to->parent)->from;
+    for (const struct object *old = before == NULL ? NULL : before->children; old != NULL;
+         old = old->next)
+        if (old->kind == tie->to->kind && change_from(planner, old) != tie)
+            graph_before(planner->graph, tied,
+                         planner->drop[change_index(planner, change_from(planner, old))]);
 }
 
 /* A table is hung below another when that has its final columns, and taken from there before they
@@ -167,6 +173,21 @@ static void order_ties(struct planner *planner)
             order_tie_from(planner, change);
         if (change->to != NULL)
             order_tie_to(planner, change);
+    }
+}
+
+/* A foreign key takes the first key that fits: those that go must be gone. */
+static void order_seeker(struct planner *planner, const struct change *change)
+{
+    for (size_t i = 0; i < change->to->needs_count; i++) {
+        const struct object *table = change->to->needs[i]->parent;
+        const struct object *old = table == NULL ? NULL : change_to(planner, table)->from;
+        for (const struct object *part = old == NULL ? NULL : old->children; part != NULL;
+             part = part->next)
+            if (part->kind->early && part->kind != change->to->kind)
+                graph_before(planner->graph,
+                             planner->drop[change_index(planner, change_from(planner, part))],
+                             planner->create[change_index(planner, change)]);
     }
 }
 
@@ -247,6 +268,8 @@ static void build(struct planner *planner)
             order_from(planner, change);
         if (change->to != NULL)
             order_to(planner, change);
+        if (change->to != NULL && change->to->kind->seeks)
+            order_seeker(planner, change);
     }
     order_ties(planner);
     order_claims(planner);
@@ -421,6 +444,21 @@ static void write_step(const struct planner *planner, struct step *step, const s
     }
 }
 
+/* Nobody uses a table that the same migration makes; a foreign key still locks what it refers to. */
+static void calm(const struct planner *planner, struct step *step)
+{
+    const struct object *top = step->object;
+    while (top->parent != NULL)
+        top = top->parent;
+    if (step->verb == STEP_DROP || step->verb == STEP_RENAME_AWAY ||
+        planner->create[change_index(planner, change_to(planner, top))] == GRAPH_NONE)
+        return;
+    for (size_t i = 0; i < step->count; i++) {
+        enum effect *effect = &step->statements[i].effect;
+        *effect = *effect == EFFECT_ADD_FOREIGN_KEY ? EFFECT_BRIEF_WRITES : EFFECT_NONE;
+    }
+}
+
 static struct plan *write_plan(struct planner *planner)
 {
     struct plan *plan = arena_alloc(planner->arena, 1, sizeof *plan);
@@ -439,6 +477,7 @@ static struct plan *write_plan(struct planner *planner)
                               .change = node->change,
                               .fold = fold};
         write_step(planner, step, node);
+        calm(planner, step);
         if (step->count > 0)
             plan->count++;
     }

@@ -23,12 +23,12 @@ static void write_comment(struct step *step, const struct object *object)
     buffer_release(&text);
 }
 
-static void write_owner(struct step *step, const struct object *object)
+static void write_owner(struct step *step, const struct object *object, const char *owner)
 {
     struct buffer target = BUFFER_INIT;
     kind_target(&target, object);
     step_add(step, EFFECT_BRIEF, "ALTER %s OWNER TO %s", buffer_text(&target),
-             quoted_identifier(step->arena, object->owner));
+             quoted_identifier(step->arena, owner));
     buffer_release(&target);
 }
 
@@ -91,8 +91,20 @@ static const char *initial_acl(struct arena *arena, const struct diff *diff,
     return here == NULL ? everywhere : privilege_join(arena, everywhere, here);
 }
 
+/* What is made again keeps its owner: a view that another role owns reads with that role's rights. */
+static void keep_owner(struct step *step, const struct diff *diff, const struct object *object)
+{
+    const struct change *change = diff->of_to[object->index];
+    const char *owner = change->from == NULL ? NULL : change->from->owner;
+    if (change->owner)
+        owner = object->owner;
+    if (owner != NULL && object->owner != NULL && strcmp(owner, diff->from->user) != 0)
+        write_owner(step, object, owner);
+}
+
 void settle_created(struct step *step, const struct diff *diff, const struct object *object)
 {
+    keep_owner(step, diff, object);
     if (object->kind->settle != NULL)
         object->kind->settle(step, object);
     if (object->comment != NULL)
@@ -109,5 +121,5 @@ void settle_altered(struct step *step, const struct diff *diff, const struct cha
     if (change->acl)
         write_privileges(step, change->to, change->from->acl, change->to->acl, change->from->owner);
     if (change->owner && change->to->owner != NULL)
-        write_owner(step, change->to);
+        write_owner(step, change->to, change->to->owner);
 }
