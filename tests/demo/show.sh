@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # How the demo speaks: headings, commands as a user would type them, a sentence on what came out.
 # Sourced by run.sh; bold on a terminal unless NO_COLOR is set.
 

@@ -14,7 +14,7 @@ dump() {
 }
 
 run_sql() {
-    PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d "$1" -f "$2" 2>&1 >/dev/null
+    { PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d "$1" -f "$2" >/dev/null; } 2>&1
 }
 
 pair() {
