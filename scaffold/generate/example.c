@@ -11,6 +11,8 @@
 
 #define EXAMPLE_DEPTH_LIMIT 24    /* of schemas inside schemas */
 #define EXAMPLE_OPTIONAL_DEPTH 6  /* deeper, only what is required is made */
+#define EXAMPLE_PARTS_LIMIT 64    /* of what one schema combines */
+#define EXAMPLE_TRIES_LIMIT 500   /* of choices that turn out wrong */
 #define EXAMPLE_LENGTH_LIMIT 1000 /* of made texts and lists */
 
 struct maker {
@@ -18,6 +20,10 @@ struct maker {
     enum check_direction direction;
     int depth;
     const struct schema *open[EXAMPLE_DEPTH_LIMIT]; /* being made, outermost first */
+    int tries;                                      /* of choices so far */
+    /* what an object combines, whose required members may not be described */
+    const struct schema *undescribed[EXAMPLE_PARTS_LIMIT];
+    size_t undescribed_count;
 };
 
 static const struct node *make(struct maker *maker, const struct schema *schema);
@@ -221,6 +227,11 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
                        make(maker, property->schema));
         }
     }
+}
+
+/* Required members that nothing describes may be anything. */
+static void add_undescribed(struct maker *maker, const struct schema *schema, struct object *object)
+{
     for (size_t i = 0; i < schema->required.count; i++) {
         const struct schema *additional = schema->additional_properties;
         set_member(maker, object, schema->required.items[i], schema->required.lengths[i],
@@ -238,8 +249,10 @@ static void merge(struct maker *maker, struct object *object, const struct node 
     }
 }
 
-/* The schemas that a value must meet besides the schema's own keywords: one of each choice. */
-static size_t combined(const struct schema *schema, const struct schema **parts, size_t room)
+/* The schemas that a value must meet besides the schema's own keywords: of each choice, the one that
+ * is tried. */
+static size_t combined(const struct schema *schema, size_t choice, const struct schema **parts,
+                       size_t room)
 {
     size_t count = 0;
     if (schema->ref != NULL && !schema->endless) {
@@ -249,27 +262,13 @@ static size_t combined(const struct schema *schema, const struct schema **parts,
         parts[count++] = schema->all_of.items[i];
     }
     if (schema->one_of.count > 0) {
-        parts[count++] = schema->one_of.items[0];
+        parts[count++] = schema->one_of.items[choice % schema->one_of.count];
     }
     if (schema->any_of.count > 0 && count < room) {
-        parts[count++] = schema->any_of.items[0];
+        parts[count++] = schema->any_of.items[choice % schema->any_of.count];
     }
     return count;
 }
-
-static const struct node *make_object(struct maker *maker, const struct schema *schema)
-{
-    struct object object = {0};
-    const struct schema *parts[64];
-    size_t count = combined(schema, parts, 64);
-    add_properties(maker, schema, &object);
-    for (size_t i = 0; i < count; i++) {
-        merge(maker, &object, make(maker, parts[i]));
-    }
-    return node_new_mapping(maker->arena, (struct locus){0}, object.members, object.count);
-}
-
-/* --- a schema --- */
 
 /* What the specification itself offers, when it is right. */
 static const struct node *offered(struct maker *maker, const struct schema *schema)
@@ -287,18 +286,76 @@ static const struct node *offered(struct maker *maker, const struct schema *sche
     return NULL;
 }
 
-static const struct node *make_typed(struct maker *maker, const struct schema *schema)
+/* The members of an object and of everything that it must be as well. */
+static void collect(struct maker *maker, const struct schema *schema, size_t choice, int depth,
+                    struct object *object)
+{
+    const struct schema *parts[EXAMPLE_PARTS_LIMIT];
+    size_t count = combined(schema, choice, parts, EXAMPLE_PARTS_LIMIT);
+    const struct node *value = depth == 0 ? NULL : offered(maker, schema);
+    if (value != NULL || depth > EXAMPLE_OPTIONAL_DEPTH) {
+        merge(maker, object, value == NULL ? scalar(maker, NODE_NULL, "null") : value);
+        return;
+    }
+    add_properties(maker, schema, object);
+    for (size_t i = 0; i < count; i++) {
+        collect(maker, schema_target(parts[i]), depth == 0 ? choice : 0, depth + 1, object);
+    }
+    if (depth > 0 && maker->undescribed_count < EXAMPLE_PARTS_LIMIT) {
+        maker->undescribed[maker->undescribed_count++] = schema;
+    }
+}
+
+static const struct node *make_object(struct maker *maker, const struct schema *schema,
+                                      size_t choice)
+{
+    struct object object = {0};
+    size_t before = maker->undescribed_count;
+    collect(maker, schema, choice, 0, &object);
+    add_undescribed(maker, schema, &object);
+    for (size_t i = before; i < maker->undescribed_count; i++) {
+        add_undescribed(maker, maker->undescribed[i], &object);
+    }
+    maker->undescribed_count = before;
+    return node_new_mapping(maker->arena, (struct locus){0}, object.members, object.count);
+}
+
+/* --- a schema --- */
+
+/* Whether a schema that gives no type is about objects, itself or in what it combines. */
+static bool is_about_objects(const struct schema *schema, size_t choice, int depth)
+{
+    const struct schema *parts[EXAMPLE_PARTS_LIMIT];
+    schema = schema_target(schema);
+    if ((schema->types & SCHEMA_OBJECT) != 0 ||
+        (schema->types == 0 && (schema->properties.count > 0 || schema->required.count > 0))) {
+        return true;
+    }
+    size_t count = schema->types == 0 && depth < EXAMPLE_OPTIONAL_DEPTH
+                       ? combined(schema, choice, parts, EXAMPLE_PARTS_LIMIT)
+                       : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_about_objects(parts[i], 0, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct node *make_typed(struct maker *maker, const struct schema *schema,
+                                     size_t choice)
 {
     unsigned types = schema->types;
-    const struct schema *parts[64];
-    size_t count = combined(schema, parts, 64);
-    bool object = schema->properties.count > 0 || schema->required.count > 0;
-    if ((types & SCHEMA_OBJECT) != 0 || (types == 0 && object)) {
-        return make_object(maker, schema);
+    const struct schema *parts[EXAMPLE_PARTS_LIMIT];
+    size_t count = combined(schema, choice, parts, EXAMPLE_PARTS_LIMIT);
+    if (schema->enumeration != NULL && schema->enumeration->count > 0) {
+        return schema->enumeration->items[0]; /* none is right: a contradiction */
+    }
+    if (is_about_objects(schema, choice, 0)) {
+        return make_object(maker, schema, choice);
     }
     if (types == 0 && count > 0) {
-        const struct node *first = make(maker, parts[0]);
-        return count > 1 && first->kind == NODE_MAPPING ? make_object(maker, schema) : first;
+        return make(maker, parts[0]);
     }
     if ((types & SCHEMA_ARRAY) != 0 || (types == 0 && schema->items != NULL)) {
         return make_array(maker, schema);
@@ -316,6 +373,22 @@ static const struct node *make_typed(struct maker *maker, const struct schema *s
                                       : make_string(maker, schema);
 }
 
+/* With each choice in turn, until the value is right. */
+static const struct node *make_choosing(struct maker *maker, const struct schema *schema)
+{
+    const struct node *first = NULL;
+    size_t choices =
+        schema->one_of.count > schema->any_of.count ? schema->one_of.count : schema->any_of.count;
+    for (size_t choice = 0; choice == 0 || choice < choices; choice++) {
+        const struct node *value = make_typed(maker, schema, choice);
+        first = first == NULL ? value : first;
+        if (choices < 2 || ++maker->tries > EXAMPLE_TRIES_LIMIT || meets(maker, schema, value)) {
+            return value;
+        }
+    }
+    return first;
+}
+
 static const struct node *make(struct maker *maker, const struct schema *schema)
 {
     schema = schema_target(schema);
@@ -325,7 +398,7 @@ static const struct node *make(struct maker *maker, const struct schema *schema)
     const struct node *value = offered(maker, schema);
     if (value == NULL) {
         maker->open[maker->depth++] = schema;
-        value = make_typed(maker, schema);
+        value = make_choosing(maker, schema);
         maker->depth--;
     }
     return value;

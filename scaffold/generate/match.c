@@ -3,6 +3,7 @@
 
 #include "common/text.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,51 @@ static int64_t characters(const struct node *value)
     return count;
 }
 
+/* Whether a text is like a sample: 0 stands for a digit, x for a hexadecimal one. */
+static bool is_like(const char *text, size_t length, const char *sample)
+{
+    if (strlen(sample) != length) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        bool right = sample[i] == '0'   ? isdigit(byte) != 0
+                     : sample[i] == 'x' ? isxdigit(byte) != 0
+                                        : toupper(byte) == sample[i];
+        if (!right) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Roughly: enough to tell a slip in an example from a value of the format. */
+static bool match_format(const char *format, const struct node *value)
+{
+    const char *text = value->text;
+    size_t length = value->length;
+    bool dated = length >= 10 && is_like(text, 10, "0000-00-00");
+    bool zoned = length > 0 && (strchr("Zz", text[length - 1]) != NULL ||
+                                (length > 6 && strchr("+-", text[length - 6]) != NULL));
+    if (strcmp(format, "date") == 0) {
+        return dated && length == 10;
+    }
+    if (strcmp(format, "date-time") == 0) {
+        return dated && length >= 20 && is_like(text + 10, 9, "T00:00:00") && zoned;
+    }
+    if (strcmp(format, "time") == 0) {
+        return length >= 9 && is_like(text, 8, "00:00:00") && zoned;
+    }
+    if (strcmp(format, "uuid") == 0) {
+        return is_like(text, length, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+    }
+    if (strcmp(format, "email") == 0) {
+        return strchr(text, '@') != NULL && strpbrk(text, " <>") == NULL;
+    }
+    bool uri = strcmp(format, "uri") == 0 || strcmp(format, "url") == 0;
+    return !uri || (strchr(text, ':') != NULL && strpbrk(text, " <>{}") == NULL);
+}
+
 static bool match_string(const struct check *check, const struct node *value)
 {
     switch (check->kind) {
@@ -71,6 +117,8 @@ static bool match_string(const struct check *check, const struct node *value)
         return characters(value) >= check->count;
     case CHECK_MAX_LENGTH:
         return characters(value) <= check->count;
+    case CHECK_FORMAT:
+        return match_format(check->text, value);
     default:
         return true;
     }

@@ -5,7 +5,8 @@
 #include "common/arena.h"
 #include "scaffold/generate/check.h"
 
-/* Patterns and formats are not looked at: they count as met. Beyond a depth everything does. */
+/* Patterns are not looked at, and formats only roughly: they count as met. Beyond a depth everything
+ * does. */
 bool match_rule(struct arena *arena, const struct rule *rule, const struct node *value,
                 enum check_direction direction);
 
