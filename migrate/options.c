@@ -136,7 +136,8 @@ static int check_format(void)
         return -1;
     if (given.compare != NULL && strcmp(format, "sql") == 0)
         return -1;
-    return option_usage(&program, "option '--format' needs text or json, not '%s'", format);
+    return option_usage(&program, "option '--format' needs text%s json, not '%s'",
+                        given.compare != NULL ? ", sql or" : " or", format);
 }
 
 static int check_allow(void)

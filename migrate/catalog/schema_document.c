@@ -5,7 +5,7 @@
 #include "migrate/catalog/fingerprint.h"
 #include "migrate/catalog/kept.h"
 #include "migrate/catalog/schema_tables.h"
-#include "migrate/kind/kind.h"
+#include "migrate/kind/list.h"
 
 #include <string.h>
 
@@ -115,6 +115,33 @@ static int bad(struct error *error, size_t index, const char *what)
     return error_set(error, STATUS_INPUT, "objects[%zu] %s", index, what);
 }
 
+/* Defaults and the like hang on columns, what else has a parent on something that stands alone. */
+static bool may_hold(const struct object *parent, const struct kind *kind)
+{
+    if (kind->parent_class == 0 || parent == NULL)
+        return kind->parent_class == 0 && parent == NULL;
+    bool on_column = kind == &kind_default || kind == &kind_identity;
+    if (parent->kind == &kind_composite)
+        return kind == &kind_column;
+    bool on_key = kind == &kind_index_partition && parent->kind == &kind_key;
+    return (parent->kind == &kind_column) == on_column &&
+           (parent->kind->class_id == kind->parent_class || on_key);
+}
+
+static int take_attributes(struct catalog *catalog, struct object *object, const json_t *item,
+                           size_t index, struct error *error)
+{
+    const json_t *attributes = json_object_get(item, "attributes");
+    for (size_t i = 0; i < object->kind->attribute_count; i++) {
+        const struct attribute *attribute = &object->kind->attributes[i];
+        object->values[i] = take(catalog, attributes, attribute->name);
+        if (attribute->needed && object->values[i] == NULL)
+            return error_set(error, STATUS_INPUT, "objects[%zu] has no attribute '%s'", index,
+                             attribute->name);
+    }
+    return 0;
+}
+
 static int take_object(struct catalog *catalog, const json_t *item, size_t index,
                        struct error *error)
 {
@@ -126,7 +153,7 @@ static int take_object(struct catalog *catalog, const json_t *item, size_t index
     if (identity == NULL || label == NULL)
         return bad(error, index, "has no identity or label");
     struct object *parent = referred(catalog, json_object_get(item, "parent"));
-    if ((kind->parent_class != 0) != (parent != NULL))
+    if (!may_hold(parent, kind))
         return bad(error, index, "has no parent before it, or one that it should not have");
     struct object *object = catalog_add(catalog, kind, parent, identity, label);
     object->schema = take(catalog, item, "schema");
@@ -134,10 +161,9 @@ static int take_object(struct catalog *catalog, const json_t *item, size_t index
     object->owner = take(catalog, item, "owner");
     object->comment = take(catalog, item, "comment");
     object->acl = take(catalog, item, "privileges");
-    const json_t *attributes = json_object_get(item, "attributes");
-    for (size_t i = 0; i < kind->attribute_count; i++)
-        object->values[i] = take(catalog, attributes, kind->attributes[i].name);
-    return object->name == NULL ? bad(error, index, "has no name") : 0;
+    if (object->name == NULL)
+        return bad(error, index, "has no name");
+    return take_attributes(catalog, object, item, index, error);
 }
 
 static void take_needs(struct catalog *catalog, const json_t *objects)

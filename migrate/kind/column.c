@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const struct attribute column_attributes[] = {
-    {"type", ASKS_ALTER},
+    {"type", ASKS_ALTER, true},
     {"collation", ASKS_ALTER},
     {"not_null", ASKS_ALTER},
     {"generated", ASKS_ALTER},
@@ -21,8 +21,8 @@ static const struct attribute column_attributes[] = {
     {"foreign_options", ASKS_ALTER},
     {"local", ASKS_NOTHING},
     {"inherited", ASKS_NOTHING},
-    {"base_type", ASKS_NOTHING},
-    {"category", ASKS_NOTHING},
+    {"base_type", ASKS_NOTHING, true},
+    {"category", ASKS_NOTHING, true},
     {"type_form", ASKS_NOTHING},
     {"of", ASKS_NOTHING},
     {"generated_how", ASKS_NOTHING},
@@ -399,7 +399,7 @@ const struct kind kind_column = {
 };
 
 static const struct attribute default_attributes[] = {
-    {"expression", ASKS_ALTER},
+    {"expression", ASKS_ALTER, true},
 };
 
 /* Children of a partitioned or inherited table have defaults of their own. */
@@ -456,9 +456,9 @@ const struct kind kind_default = {
 };
 
 static const struct attribute identity_attributes[] = {
-    {"mode", ASKS_ALTER},    {"sequence", ASKS_ALTER},  {"named", ASKS_NOTHING},
-    {"start", ASKS_ALTER},   {"increment", ASKS_ALTER}, {"minimum", ASKS_ALTER},
-    {"maximum", ASKS_ALTER}, {"cache", ASKS_ALTER},     {"cycle", ASKS_ALTER},
+    {"mode", ASKS_ALTER, true},  {"sequence", ASKS_ALTER, true},  {"named", ASKS_NOTHING},
+    {"start", ASKS_ALTER, true}, {"increment", ASKS_ALTER, true}, {"minimum", ASKS_ALTER},
+    {"maximum", ASKS_ALTER},     {"cache", ASKS_ALTER, true},     {"cycle", ASKS_ALTER},
 };
 
 static const char *identity_mode(const struct object *identity)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define CONSTRAINT_ATTRIBUTES                                                                      \
-    {"form", ASKS_REPLACE}, {"definition", ASKS_ALTER}, {"validated", ASKS_ALTER},                 \
+    {"form", ASKS_REPLACE, true}, {"definition", ASKS_ALTER, true}, {"validated", ASKS_ALTER},     \
         {"deferrable", ASKS_ALTER}, {"deferred", ASKS_ALTER}, {"local", ASKS_NOTHING},             \
         {"inherited", ASKS_NOTHING}, {"no_inherit", ASKS_NOTHING}, {"columns", ASKS_NOTHING},      \
         {"referenced", ASKS_NOTHING}, {"referenced_columns", ASKS_NOTHING},                        \
@@ -20,7 +20,7 @@
 
 static const struct attribute key_attributes[] = {
     CONSTRAINT_ATTRIBUTES,   {"clustered", ASKS_ALTER},     {"replica_identity", ASKS_ALTER},
-    {"options", ASKS_ALTER}, {"index_comment", ASKS_ALTER}, {"index", ASKS_NOTHING},
+    {"options", ASKS_ALTER}, {"index_comment", ASKS_ALTER}, {"index", ASKS_NOTHING, true},
 };
 
 static const struct attribute constraint_attributes[] = {CONSTRAINT_ATTRIBUTES};
@@ -193,14 +193,24 @@ static bool constraint_folds(const struct object *constraint)
     return object_is(constraint, "validated");
 }
 
-/* PostgreSQL makes constraints again for a column's new type, but foreign keys between types that
- * have no common comparison meanwhile. */
+static bool is_integer(const struct object *column)
+{
+    static const char *const types[] = {"smallint", "integer", "bigint"};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strcmp(object_get(column, "base_type"), types[i]) == 0)
+            return true;
+    return false;
+}
+
+/* PostgreSQL makes constraints again for a column's new type; but foreign keys only between types
+ * that it compares, which the two sides may not have meanwhile. */
 static enum fate constraint_fate(const struct change *constraint, const struct change *cause)
 {
     if (cause->verb != CHANGE_ALTER || cause->from->kind != &kind_column)
         return FATE_REBUILT;
-    bool wider = column_is_widened(cause->from, cause->to);
-    return constraint->from->kind == &kind_foreign_key && !wider ? FATE_REBUILT : FATE_UNMOVED;
+    bool comparable = column_is_widened(cause->from, cause->to) ||
+                      (is_integer(cause->from) && is_integer(cause->to));
+    return constraint->from->kind == &kind_foreign_key && !comparable ? FATE_REBUILT : FATE_UNMOVED;
 }
 
 const struct kind kind_key = {

@@ -77,7 +77,7 @@ const struct kind kind_foreign_wrapper = {
 };
 
 static const struct attribute server_attributes[] = {
-    {"wrapper", ASKS_REPLACE},
+    {"wrapper", ASKS_REPLACE, true},
     {"type", ASKS_REPLACE},
     {"version", ASKS_ALTER},
     {"foreign_options", ASKS_ALTER},

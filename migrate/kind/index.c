@@ -8,10 +8,12 @@
 #include <string.h>
 
 static const struct attribute index_attributes[] = {
-    {"definition", ASKS_REPLACE}, {"clustered", ASKS_ALTER},     {"replica_identity", ASKS_ALTER},
-    {"valid", ASKS_NOTHING},      {"unique", ASKS_NOTHING},      {"method", ASKS_NOTHING},
-    {"columns", ASKS_NOTHING},    {"key_columns", ASKS_NOTHING}, {"predicate", ASKS_NOTHING},
-    {"statistics", ASKS_ALTER},   {"partitioned", ASKS_NOTHING},
+    {"definition", ASKS_REPLACE, true}, {"clustered", ASKS_ALTER},
+    {"replica_identity", ASKS_ALTER},   {"valid", ASKS_NOTHING},
+    {"unique", ASKS_NOTHING},           {"method", ASKS_NOTHING},
+    {"columns", ASKS_NOTHING},          {"key_columns", ASKS_NOTHING},
+    {"predicate", ASKS_NOTHING},        {"statistics", ASKS_ALTER},
+    {"partitioned", ASKS_NOTHING},
 };
 
 static void set_statistics(struct step *step, const struct object *index, const char *from)
@@ -82,9 +84,9 @@ const struct kind kind_index = {
 };
 
 static const struct attribute index_partition_attributes[] = {
-    {"of", ASKS_REPLACE},
+    {"of", ASKS_REPLACE, true},
     {"of_oid", ASKS_NOTHING},
-    {"index", ASKS_NOTHING},
+    {"index", ASKS_NOTHING, true},
 };
 
 static void index_partition_create(struct step *step, const struct object *partition)

@@ -56,6 +56,7 @@ const struct kind *const kinds[] = {
     &kind_publication_table,
     &kind_publication_schema,
     &kind_subscription,
+    &kind_extension_object,
     &kind_event_trigger,
     &kind_default_privileges,
     NULL,

@@ -24,6 +24,7 @@ enum asks {
 struct attribute {
     const char *name; /* column of the kind's query */
     enum asks asks;
+    bool needed; /* every object of the kind has it */
 };
 
 /* Name spaces of PostgreSQL in which an object takes a name; a drop frees it for a create. */

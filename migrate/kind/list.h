@@ -20,7 +20,7 @@ extern const struct kind kind_search_parser, kind_search_template, kind_search_d
 extern const struct kind kind_search_configuration;
 extern const struct kind kind_foreign_wrapper, kind_foreign_server, kind_user_mapping;
 extern const struct kind kind_publication, kind_publication_table, kind_publication_schema;
-extern const struct kind kind_subscription, kind_default_privileges;
+extern const struct kind kind_subscription, kind_default_privileges, kind_extension_object;
 extern const struct kind kind_trigger, kind_rule, kind_policy;
 
 #endif

@@ -22,6 +22,8 @@ struct entries {
 static struct entry parse_entry(struct arena *arena, const char *text)
 {
     const char *colon = strrchr(text, ':');
+    if (colon == NULL)
+        return (struct entry){.grantee = text, .privilege = ""};
     struct entry entry = {.grantee = arena_strndup(arena, text, (size_t)(colon - text))};
     size_t length = strlen(colon + 1);
     entry.grantable = length > 0 && colon[length] == '*';

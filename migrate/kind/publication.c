@@ -6,7 +6,7 @@
 
 static const struct attribute publication_attributes[] = {
     {"all_tables", ASKS_REPLACE},
-    {"publish", ASKS_ALTER},
+    {"publish", ASKS_ALTER, true},
     {"via_root", ASKS_ALTER},
 };
 
@@ -101,8 +101,8 @@ const struct kind kind_publication_schema = {
 };
 
 static const struct attribute subscription_attributes[] = {
-    {"connection", ASKS_ALTER}, {"publications", ASKS_ALTER}, {"slot", ASKS_REPLACE},
-    {"enabled", ASKS_NOTHING},  {"options", ASKS_REPLACE},
+    {"connection", ASKS_ALTER, true}, {"publications", ASKS_ALTER, true}, {"slot", ASKS_REPLACE},
+    {"enabled", ASKS_NOTHING},        {"options", ASKS_REPLACE},
 };
 
 /* Never dials out: whoever applies the migration enables it when the other side is ready. */

@@ -5,8 +5,9 @@
 #include <string.h>
 
 static const struct attribute routine_attributes[] = {
-    {"definition", ASKS_ALTER}, {"arguments", ASKS_REPLACE}, {"result", ASKS_REPLACE},
-    {"defaults", ASKS_ALTER},   {"form", ASKS_REPLACE},      {"language", ASKS_NOTHING},
+    {"definition", ASKS_ALTER, true}, {"arguments", ASKS_REPLACE, true},
+    {"result", ASKS_REPLACE, true},   {"defaults", ASKS_ALTER},
+    {"form", ASKS_REPLACE, true},     {"language", ASKS_NOTHING},
 };
 
 static void routine_create(struct step *step, const struct object *routine)

@@ -7,8 +7,8 @@
 #include <string.h>
 
 static const struct attribute definition_attributes[] = {
-    {"definition", ASKS_REPLACE},
-    {"enabled", ASKS_ALTER},
+    {"definition", ASKS_REPLACE, true},
+    {"enabled", ASKS_ALTER, true},
 };
 
 static void create_defined(struct step *step, const struct object *object)
@@ -81,8 +81,8 @@ const struct kind kind_rule = {
 };
 
 static const struct attribute policy_attributes[] = {
-    {"command", ASKS_REPLACE}, {"permissive", ASKS_REPLACE}, {"roles", ASKS_ALTER},
-    {"using", ASKS_ALTER},     {"with_check", ASKS_ALTER},
+    {"command", ASKS_REPLACE, true}, {"permissive", ASKS_REPLACE}, {"roles", ASKS_ALTER, true},
+    {"using", ASKS_ALTER},           {"with_check", ASKS_ALTER},
 };
 
 static void policy_create(struct step *step, const struct object *policy)

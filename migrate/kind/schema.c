@@ -19,7 +19,7 @@ const struct kind kind_schema = {
 };
 
 static const struct attribute extension_attributes[] = {
-    {"in_schema", ASKS_ALTER},
+    {"in_schema", ASKS_ALTER, true},
     {"relocatable", ASKS_NOTHING},
     {"version", ASKS_NOTHING}, /* which versions there are is the server's affair */
 };

@@ -7,9 +7,9 @@
 #include <string.h>
 
 static const struct attribute sequence_attributes[] = {
-    {"persistence", ASKS_ALTER}, {"type", ASKS_ALTER},    {"start", ASKS_ALTER},
-    {"increment", ASKS_ALTER},   {"minimum", ASKS_ALTER}, {"maximum", ASKS_ALTER},
-    {"cache", ASKS_ALTER},       {"cycle", ASKS_ALTER},
+    {"persistence", ASKS_ALTER, true}, {"type", ASKS_ALTER, true}, {"start", ASKS_ALTER, true},
+    {"increment", ASKS_ALTER, true},   {"minimum", ASKS_ALTER},    {"maximum", ASKS_ALTER},
+    {"cache", ASKS_ALTER, true},       {"cycle", ASKS_ALTER},
 };
 
 const char *sequence_name(struct arena *arena, const char *qualified)
@@ -137,7 +137,7 @@ const struct kind kind_sequence = {
 };
 
 static const struct attribute owner_attributes[] = {
-    {"column", ASKS_ALTER},
+    {"column", ASKS_ALTER, true},
     {"table_oid", ASKS_NOTHING},
     {"column_number", ASKS_NOTHING},
 };

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const struct attribute definition_attributes[] = {{"definition", ASKS_REPLACE}};
+static const struct attribute definition_attributes[] = {{"definition", ASKS_REPLACE, true}};
 
 static void create_defined(struct step *step, const struct object *object)
 {
@@ -79,8 +79,8 @@ const struct kind kind_access_method = {.name = "access method",
                                         SIMPLE};
 
 static const struct attribute aggregate_attributes[] = {
-    {"definition", ASKS_REPLACE},
-    {"signature", ASKS_NOTHING},
+    {"definition", ASKS_REPLACE, true},
+    {"signature", ASKS_NOTHING, true},
 };
 
 const struct kind kind_aggregate = {.name = "aggregate",
@@ -94,7 +94,7 @@ const struct kind kind_aggregate = {.name = "aggregate",
                                     .create = create_defined};
 
 static const struct attribute family_attributes[] = {
-    {"definition", ASKS_REPLACE},
+    {"definition", ASKS_REPLACE, true},
     {"members", ASKS_REPLACE},
 };
 
@@ -114,7 +114,7 @@ const struct kind kind_operator_family = {.name = "operator family",
                                           .settle = family_settle};
 
 static const struct attribute configuration_attributes[] = {
-    {"definition", ASKS_REPLACE},
+    {"definition", ASKS_REPLACE, true},
     {"mappings", ASKS_REPLACE},
 };
 
@@ -140,7 +140,7 @@ const struct kind kind_search_configuration = {.name = "text search configuratio
                                                .settle = configuration_settle};
 
 static const struct attribute statistics_attributes[] = {
-    {"definition", ASKS_REPLACE},
+    {"definition", ASKS_REPLACE, true},
     {"target", ASKS_ALTER},
 };
 
@@ -180,8 +180,8 @@ const struct kind kind_statistics = {.name = "statistics",
                                      .fate = statistics_fate};
 
 static const struct attribute event_attributes[] = {
-    {"definition", ASKS_REPLACE},
-    {"enabled", ASKS_ALTER},
+    {"definition", ASKS_REPLACE, true},
+    {"enabled", ASKS_ALTER, true},
 };
 
 static void set_enabled(struct step *step, const struct object *trigger)

@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const struct attribute table_attributes[] = {
-    {"form", ASKS_REPLACE},
-    {"persistence", ASKS_ALTER},
+    {"form", ASKS_REPLACE, true},
+    {"persistence", ASKS_ALTER, true},
     {"partition_by", ASKS_REPLACE},
     {"of_type", ASKS_ALTER},
     {"options", ASKS_ALTER},
@@ -255,8 +255,8 @@ const struct kind kind_table = {
 };
 
 static const struct attribute partition_attributes[] = {
-    {"of", ASKS_REPLACE},
-    {"bound", ASKS_REPLACE},
+    {"of", ASKS_REPLACE, true},
+    {"bound", ASKS_REPLACE, true},
     {"of_oid", ASKS_NOTHING},
 };
 

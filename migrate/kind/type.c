@@ -96,7 +96,7 @@ const struct kind kind_composite = {
 };
 
 static const struct attribute domain_attributes[] = {
-    {"base", ASKS_REPLACE},
+    {"base", ASKS_REPLACE, true},
     {"collation", ASKS_REPLACE},
     {"default", ASKS_ALTER},
     {"not_null", ASKS_ALTER},
@@ -149,7 +149,7 @@ const struct kind kind_domain = {
 };
 
 static const struct attribute domain_check_attributes[] = {
-    {"definition", ASKS_ALTER},
+    {"definition", ASKS_ALTER, true},
     {"validated", ASKS_ALTER},
 };
 
@@ -212,7 +212,7 @@ const struct kind kind_domain_check = {
     .target = domain_check_target,
 };
 
-static const struct attribute range_attributes[] = {{"definition", ASKS_REPLACE}};
+static const struct attribute range_attributes[] = {{"definition", ASKS_REPLACE, true}};
 
 static void range_create(struct step *step, const struct object *range)
 {

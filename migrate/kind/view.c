@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct attribute view_attributes[] = {
-    {"definition", ASKS_ALTER},
+    {"definition", ASKS_ALTER, true},
     {"options", ASKS_ALTER},
 };
 
@@ -89,7 +89,7 @@ const struct kind kind_view = {
 };
 
 static const struct attribute materialized_attributes[] = {
-    {"definition", ASKS_REPLACE},
+    {"definition", ASKS_REPLACE, true},
     {"options", ASKS_ALTER},
     {"populated", ASKS_NOTHING},
     {"access_method", ASKS_REPLACE},

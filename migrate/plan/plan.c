@@ -80,7 +80,9 @@ static void order_from(struct planner *planner, const struct change *change)
         size_t on = change_index(planner, change_from(planner, change->from->needs[i]));
         graph_before(planner->graph, planner->drop[at], planner->drop[on]);
         graph_before(planner->graph, planner->drop[at], planner->away[on]);
-        graph_before(planner->graph, planner->drop[at], planner->alter[on]);
+        /* Values come to an enum without any of its users going; and they come first. */
+        if (!change->from->needs[i]->kind->leads)
+            graph_before(planner->graph, planner->drop[at], planner->alter[on]);
         graph_before(planner->graph, planner->alter[at], planner->drop[on]);
     }
 }
