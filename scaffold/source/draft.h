@@ -27,6 +27,8 @@ struct draft {
     struct value responses;    /* status → { description, schema, type } */
     struct value reply;        /* the type of a good answer, whatever its status; or undefined */
     bool has_response_schemas; /* declared, not found */
+    struct value choices;      /* security as OpenAPI has it, instead of `security` */
+    struct value schemes;      /* … and the schemes that it names */
     struct value security;     /* names of schemes; undefined while not known */
     const char *id;            /* operationId that the code says */
     const char *handler;       /* the handler's name, or NULL */
@@ -50,6 +52,9 @@ void draft_response(struct draft *draft, const char *status, struct value schema
 
 /* What could not be known, once for each reason. */
 void draft_note(struct draft *draft, const char *reason);
+
+/* A route of a service that this tool made, which says everything: true, and nothing else is asked. */
+bool draft_own(struct draft *draft);
 
 /* The sources, in the order of their worth. */
 void draft_comments(struct draft *draft); /* JSDoc before the route */

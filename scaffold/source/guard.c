@@ -425,11 +425,14 @@ struct value guard_schemes(struct machine *machine, struct value names)
 
     for (unsigned i = 0; i < names.object->properties.count; i++) {
         const char *name = names.object->properties.entries[i].key;
-        struct value made = scheme(machine, name);
+        struct value known = names.object->properties.entries[i].value;
+        struct value made = known.kind == VALUE_OBJECT ? known : scheme(machine, name);
 
+        data_set(machine, schemes, name, made);
+        if (known.kind == VALUE_OBJECT)
+            continue;
         data_set_text(machine, made, "x-inferred",
                       "the name of a middleware: where it looks for the credentials is not known");
-        data_set(machine, schemes, name, made);
     }
     return schemes;
 }

@@ -4,7 +4,8 @@
 
 #include "scaffold/source/machine.h"
 
-/* The security schemes of components, those of `names` (an object) only. */
+/* The security schemes of components, those of `names` only: an object with true for
+ * what a middleware is called, or with the scheme itself. */
 struct value guard_schemes(struct machine *machine, struct value names);
 
 #endif

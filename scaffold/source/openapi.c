@@ -109,11 +109,15 @@ static bool is_double(const struct building *self, const struct draft *draft)
 
 static void draft_all(struct draft *draft)
 {
+    if (draft_own(draft))
+        return;
     draft_comments(draft);
     draft_options(draft);
     draft_guards(draft);
     draft_types(draft);
     draft_handler(draft);
+    /* What answers "method not allowed" is there to say that there is no such operation. */
+    draft->is_hidden |= value_get(draft->responses, "405").kind != VALUE_UNDEFINED;
 }
 
 static void add_draft(struct building *self, const struct endpoint *endpoint)
@@ -362,8 +366,14 @@ static struct value operation_of(struct building *self, struct draft *draft, con
     if (takes_body(draft))
         data_set(machine, operation, "requestBody", request_body(draft));
     data_set(machine, operation, "responses", all_responses(draft));
-    if (draft->security.kind == VALUE_OBJECT)
+    if (draft->choices.kind == VALUE_OBJECT) {
+        data_set(machine, operation, "security", draft->choices);
+        for (unsigned i = 0; i < draft->schemes.object->properties.count; i++)
+            data_set(machine, self->schemes, draft->schemes.object->properties.entries[i].key,
+                     draft->schemes.object->properties.entries[i].value);
+    } else if (draft->security.kind == VALUE_OBJECT) {
         data_set(machine, operation, "security", all_security(self, draft));
+    }
     add_notes(draft, operation);
     return operation;
 }

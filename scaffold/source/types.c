@@ -805,6 +805,17 @@ const struct syntax *types_member(struct machine *machine, struct source **sourc
     return NULL;
 }
 
+const struct syntax *types_declared(struct machine *machine, struct source *source,
+                                    const char *name)
+{
+    struct declaration found = find_type(machine, source, name, 0);
+
+    if (!found.node || found.source != source)
+        return NULL;
+    return syntax_child(found.node,
+                        found.node->kind == SYNTAX_TYPE_ALIAS ? FIELD_VALUE : FIELD_BODY);
+}
+
 const char *types_name(const struct syntax *type)
 {
     while (type && type->kind != SYNTAX_TYPE_IDENTIFIER && type->kind != SYNTAX_IDENTIFIER)

@@ -19,6 +19,10 @@ const struct syntax *types_argument(const struct syntax *type, unsigned index);
 const struct syntax *types_member(struct machine *machine, struct source **source,
                                   const struct syntax *type, const char *name);
 
+/* The body of an interface or alias that is declared in a file or imported there; or NULL. */
+const struct syntax *types_declared(struct machine *machine, struct source *source,
+                                    const char *name);
+
 /* The last name of a type: "Request" of express.Request<P>; or NULL. */
 const char *types_name(const struct syntax *type);
 

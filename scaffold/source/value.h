@@ -98,6 +98,7 @@ struct object {
     enum object_kind kind;
     bool called;               /* a function that was run, a class that was instantiated */
     bool shares;               /* a Fastify plugin without a scope of its own (fastify-plugin) */
+    bool is_applied;           /* a check function that was read (rule.h) */
     bool referenced;           /* code that is still to be run uses it */
     bool is_open;              /* it may have properties that we do not know */
     bool may_be_root;          /* a mystery that is a router by its type or name */

@@ -1,0 +1,274 @@
+/*
+ * The services that this tool generates: `operation(name, handler, names)` leads to the rules of the
+ * request (validators.ts), the types of the operation (api.ts) and the schemes (schemes.ts).
+ */
+#include "scaffold/source/data.h"
+#include "scaffold/source/draft.h"
+#include "scaffold/source/literal.h"
+#include "scaffold/source/reference.h"
+#include "scaffold/source/rule.h"
+#include "scaffold/source/types.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *in, *member; /* of a rule, and of the operation's type */
+    enum place place;
+} places[] = {
+    {"path", "params", PLACE_PATH},
+    {"query", "query", PLACE_QUERY},
+    {"header", "headers", PLACE_HEADER},
+    {"cookie", "cookies", PLACE_COOKIE},
+};
+
+#define PLACES (sizeof places / sizeof *places)
+
+struct own {
+    struct draft *draft;
+    struct machine *machine;
+    struct source *http; /* where operation() is */
+    struct value rules;
+    struct source *types;
+    const struct syntax *type; /* Operations[name], or NULL */
+};
+
+/* operation('name', handler, …) among the handlers, or NULL. */
+static const struct call *own_call(const struct draft *draft)
+{
+    const struct entry *entry = draft->endpoint->entry;
+    struct value handler = entry->count ? entry->handlers[entry->count - 1] : value_undefined();
+    const struct call *made = handler.kind == VALUE_OBJECT ? handler.object->made : NULL;
+
+    if (!made || strcmp(made->name, "operation") != 0 || made->count < 2 ||
+        made->arguments[0].kind != VALUE_STRING || !value_is(handler, OBJECT_FUNCTION))
+        return NULL;
+    return made;
+}
+
+static struct source *beside(struct own *self, const char *path)
+{
+    return project_resolve(self->machine->project, self->http, path);
+}
+
+static bool open_own(struct own *self, struct draft *draft, const struct call *made)
+{
+    const struct entry *entry = draft->endpoint->entry;
+    struct scope *scope = entry->handlers[entry->count - 1].object->scope;
+    struct source *validators;
+
+    *self = (struct own){.draft = draft, .machine = draft->machine};
+    self->http = scope ? scope->source : NULL;
+    validators = self->http ? beside(self, "./validators.js") : NULL;
+    self->types = self->http ? beside(self, "../types/api.js") : NULL;
+    if (!validators)
+        return false;
+    self->rules =
+        value_get(machine_export(self->machine, validators, atom(self->machine->atoms, "requests")),
+                  made->arguments[0].text);
+    if (self->types)
+        self->type = types_member(
+            self->machine, &self->types,
+            types_declared(self->machine, self->types, atom(self->machine->atoms, "Operations")),
+            made->arguments[0].text);
+    return value_is(self->rules, OBJECT_PLAIN);
+}
+
+/* A member of the operation's type, without its annotation. */
+static const struct syntax *type_member(const struct own *self, const struct syntax *of,
+                                        const char *name)
+{
+    struct source *source = self->types;
+
+    while (syntax_is(of, SYNTAX_TYPE_ANNOTATION))
+        of = syntax_first(of);
+    return of ? types_member(self->machine, &source, of, name) : NULL;
+}
+
+/* p1, p2, … → the names that operation() was given. */
+static void name_parameters(struct draft *draft, struct value names)
+{
+    struct machine *machine = draft->machine;
+    struct path_template *path = &draft->path;
+    const char *text = "", *at = path->text;
+    unsigned index = 0;
+
+    for (const char *open; (open = strchr(at, '{')) != NULL && index < path->count; index++) {
+        const char *close = strchr(open, '}');
+        const char *name = path->parameters[index].name;
+        long number = *name == 'p' ? strtol(name + 1, NULL, 10) : 0;
+
+        if (!close)
+            break;
+        if (number > 0 && number <= (long)names.object->count &&
+            names.object->items[number - 1].kind == VALUE_STRING)
+            path->parameters[index].name = names.object->items[number - 1].text;
+        text = arena_printf(machine->arena, "%s%.*s{%s}", text, (int)(open - at), at,
+                            path->parameters[index].name);
+        at = close + 1;
+    }
+    path->text = arena_printf(machine->arena, "%s%s", text, at);
+}
+
+/* The type of a parameter, as its rule has it: whole numbers, and the default. */
+static struct value parameter_schema(struct own *self, struct value rule, const char *member)
+{
+    struct machine *machine = self->machine;
+    const char *name = value_get_text(rule, "name");
+    struct value scalars = value_get(value_get(rule, "shape"), "scalars");
+    const struct syntax *type = type_member(self, type_member(self, self->type, member), name);
+    struct value schema = data_copy(machine, types_schema(machine, self->types, type));
+    struct value fallback = value_get(rule, "fallback");
+
+    if (value_is(scalars, OBJECT_ARRAY) && scalars.object->count == 1)
+        data_set(machine, schema, "type", scalars.object->items[0]);
+    if (fallback.kind != VALUE_UNDEFINED && !value_is_unknown(fallback))
+        data_set(machine, schema, "default", fallback);
+    rule_apply(machine, value_get(rule, "check"), schema);
+    return schema;
+}
+
+static void take_parameter(struct own *self, struct value rule)
+{
+    struct machine *machine = self->machine;
+    const char *in = value_get_text(rule, "in"), *name = value_get_text(rule, "name");
+
+    for (size_t i = 0; in && name && i < PLACES; i++) {
+        struct value *place = &self->draft->places[places[i].place];
+
+        if (strcmp(places[i].in, in) != 0)
+            continue;
+        if (place->kind == VALUE_UNDEFINED)
+            *place = data_type(machine, "object");
+        data_set(machine, data_at(machine, *place, "properties", OBJECT_PLAIN), name,
+                 parameter_schema(self, rule, places[i].member));
+        if (value_truth(value_get(rule, "required")) == 1)
+            data_push(machine, data_at(machine, *place, "required", OBJECT_ARRAY),
+                      value_text(name));
+    }
+}
+
+static void take_body(struct own *self)
+{
+    struct value body = value_get(self->rules, "body"), content = value_get(body, "content");
+
+    if (!value_is(body, OBJECT_PLAIN))
+        return;
+    self->draft->body_is_optional = value_truth(value_get(body, "required")) != 1;
+    if (value_is(content, OBJECT_ARRAY) && content.object->count)
+        self->draft->body_type = value_get_text(content.object->items[0], "type");
+    draft_place(self->draft, PLACE_BODY,
+                types_schema(self->machine, self->types, type_member(self, self->type, "body")));
+    if (self->draft->places[PLACE_BODY].kind == VALUE_UNDEFINED)
+        self->draft->places[PLACE_BODY] = value_plain(self->machine->arena);
+    if (value_is(content, OBJECT_ARRAY) && content.object->count)
+        rule_apply(self->machine, value_get(content.object->items[0], "check"),
+                   self->draft->places[PLACE_BODY]);
+}
+
+static bool is_nothing(const struct syntax *type)
+{
+    while (syntax_is(type, SYNTAX_TYPE_ANNOTATION) || syntax_is(type, SYNTAX_LITERAL_TYPE))
+        type = syntax_first(type);
+    return !type || type->kind == SYNTAX_UNDEFINED;
+}
+
+static void take_responses(struct own *self)
+{
+    struct machine *machine = self->machine;
+    const struct syntax *all = type_member(self, self->type, "responses");
+
+    while (syntax_is(all, SYNTAX_TYPE_ANNOTATION))
+        all = syntax_first(all);
+    for (const struct syntax *one = syntax_first(all); one; one = syntax_next(one)) {
+        const char *status = literal_key(machine->atoms, syntax_child(one, FIELD_NAME));
+        const struct syntax *type = syntax_child(one, FIELD_TYPE);
+        const char *comment = types_comment(machine, self->types, one);
+
+        if (!status)
+            continue;
+        if (is_nothing(type))
+            draft_response(self->draft, status, value_undefined(), NULL);
+        else
+            draft_response(self->draft, status, types_schema(machine, self->types, type),
+                           "application/json");
+        if (comment)
+            data_set_text(machine, value_get(self->draft->responses, status), "description",
+                          comment);
+    }
+    self->draft->has_response_schemas = true;
+}
+
+/* A scheme as OpenAPI has it. */
+static struct value scheme_of(struct own *self, struct value rule)
+{
+    struct machine *machine = self->machine;
+    struct value scheme = value_plain(machine->arena);
+    const char *kind = value_get_text(rule, "kind");
+
+    if (!kind || strcmp(kind, "bearer") == 0 || strcmp(kind, "basic") == 0) {
+        data_set_text(machine, scheme, "type", "http");
+        return data_set_text(machine, scheme, "scheme", kind ? kind : "bearer");
+    }
+    if (strcmp(kind, "none") == 0)
+        return data_set_text(machine, scheme, "type", "mutualTLS");
+    data_set_text(machine, scheme, "type", "apiKey");
+    data_set_text(machine, scheme, "in", kind);
+    return data_set(machine, scheme, "name", value_get(rule, "name"));
+}
+
+static struct value need_of(struct own *self, struct value needs, struct value schemes)
+{
+    struct machine *machine = self->machine;
+    struct value choice = value_plain(machine->arena);
+
+    for (unsigned i = 0; value_is(needs, OBJECT_ARRAY) && i < needs.object->count; i++) {
+        const char *name = value_get_text(needs.object->items[i], "scheme");
+        struct value scopes = value_get(needs.object->items[i], "scopes");
+
+        if (!name)
+            continue;
+        data_set(machine, choice, name,
+                 value_is(scopes, OBJECT_ARRAY) ? scopes : value_array(machine->arena));
+        data_set(machine, self->draft->schemes, name, scheme_of(self, value_get(schemes, name)));
+    }
+    return choice;
+}
+
+static void take_security(struct own *self)
+{
+    struct machine *machine = self->machine;
+    struct value security = value_get(self->rules, "security");
+    struct source *source = beside(self, "./schemes.js");
+    struct value schemes = source ? machine_export(machine, source, atom(machine->atoms, "schemes"))
+                                  : value_undefined();
+
+    if (!value_is(security, OBJECT_ARRAY) || !security.object->count)
+        return;
+    self->draft->choices = value_array(machine->arena);
+    self->draft->schemes = value_plain(machine->arena);
+    for (unsigned i = 0; i < security.object->count; i++)
+        data_push(machine, self->draft->choices, need_of(self, security.object->items[i], schemes));
+}
+
+bool draft_own(struct draft *draft)
+{
+    const struct call *made = own_call(draft);
+    struct own self;
+    struct value parameters;
+
+    if (!made || !open_own(&self, draft, made))
+        return false;
+    draft->id = made->arguments[0].text;
+    draft->description = NULL;
+    if (made->count > 2 && value_is(made->arguments[2], OBJECT_ARRAY))
+        name_parameters(draft, made->arguments[2]);
+    parameters = value_get(self.rules, "parameters");
+    for (unsigned i = 0; value_is(parameters, OBJECT_ARRAY) && i < parameters.object->count; i++)
+        take_parameter(&self, parameters.object->items[i]);
+    take_body(&self);
+    if (self.type)
+        take_responses(&self);
+    take_security(&self);
+    return true;
+}
