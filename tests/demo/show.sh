@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck shell=sh
 # How the demo speaks: headings, commands as a user would type them, a sentence on what came out.
 # Sourced by run.sh; bold on a terminal unless NO_COLOR is set.
 
