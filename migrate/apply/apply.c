@@ -7,6 +7,7 @@
 #include "migrate/connection/connection.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #define LOCK_TIMEOUT_MS 5000
 #define REHEARSAL_LOCK_TIMEOUT_MS 2000
@@ -20,6 +21,7 @@ struct action {
     struct migration_file *migrations;
     size_t count;
     struct history history;
+    bool forward;
     struct apply_result *result;
     struct error *error;
 };
@@ -33,8 +35,32 @@ static int read_migrations(struct action *action, const char *const *paths, size
 {
     action->migrations = arena_alloc(action->arena, count + 1, sizeof *action->migrations);
     for (; action->count < count; action->count++) {
-        if (migration_read(action->arena, paths[action->count], &action->migrations[action->count],
-                           action->error) < 0)
+        if (migration_read(action->arena, paths[action->count], SIDE_UP,
+                           &action->migrations[action->count], action->error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool exists(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0;
+}
+
+/* The ways back: files of their own, or behind the marks of the files themselves. */
+static int read_rollbacks(struct action *action, const char *const *paths, size_t count)
+{
+    action->migrations = arena_alloc(action->arena, count + 1, sizeof *action->migrations);
+    for (; action->count < count; action->count++) {
+        const char *path = paths[action->count];
+        const char *own =
+            migration_is_rollback(path) ? path : migration_rollback_path(action->arena, path);
+        bool marked = !exists(own) && exists(path);
+
+        if (migration_read(action->arena, marked ? path : own, marked ? SIDE_DOWN : SIDE_UP,
+                           &action->migrations[action->count], action->error) < 0)
             return -1;
     }
     return 0;
@@ -89,7 +115,7 @@ static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size
     const struct history_entry *entry = history_find(&action->history, migration->name);
     struct migration_result *result = &action->result->migrations[index];
 
-    if (entry != NULL && entry->state == HISTORY_APPLIED) {
+    if (action->forward && entry != NULL && entry->state == HISTORY_APPLIED) {
         result->outcome = OUTCOME_ALREADY;
         return 0;
     }
@@ -153,13 +179,24 @@ static int close_action(struct action *action, int status, struct apply_result *
     return status;
 }
 
+/* What has no name cannot be recorded, only rehearsed. */
+static int refuse_input(const struct apply_request *request, struct error *error)
+{
+    if (strcmp(request->path, "-") != 0 || request->dry_run)
+        return 0;
+    error_set(error, STATUS_USAGE, "a migration from standard input has no name to be recorded by");
+    return error_hint(error, "save it as a file, or rehearse it: --dry-run");
+}
+
 int apply_migrate(const struct apply_request *request, struct arena *arena,
                   struct apply_result **result, struct error *error)
 {
-    struct action action = {.request = request, .arena = arena, .error = error};
+    struct action action = {.request = request, .arena = arena, .forward = true, .error = error};
     struct migration_list list;
-    int status = migration_find(arena, request->path, &list, error);
+    int status = refuse_input(request, error);
 
+    if (status == 0)
+        status = migration_find(arena, request->path, &list, error);
     if (status == 0)
         status = read_migrations(&action, list.paths, list.count);
     if (status == 0 && request->to != NULL)
@@ -175,13 +212,10 @@ int apply_migrate(const struct apply_request *request, struct arena *arena,
     return close_action(&action, status, result);
 }
 
-/* The file of the way back, and the name that the history knows. */
-static const char *rollback_file(struct arena *arena, const char *path, const char **name)
+/* The name in the history of the migration that `path`, its file or its rollback's, is about. */
+static const char *forward_name(struct arena *arena, const char *path)
 {
-    bool is_rollback = migration_is_rollback(path);
-
-    *name = migration_name(is_rollback ? migration_forward_path(arena, path) : path);
-    return is_rollback ? path : migration_rollback_path(arena, path);
+    return migration_name(migration_is_rollback(path) ? migration_forward_path(arena, path) : path);
 }
 
 static int roll_back_one(struct action *action, size_t index, const char *name)
@@ -195,14 +229,14 @@ int apply_rollback(const struct apply_request *request, struct arena *arena,
                    struct apply_result **result, struct error *error)
 {
     struct action action = {.request = request, .arena = arena, .error = error};
-    const char *name, *path = rollback_file(arena, request->path, &name);
-    int status = read_migrations(&action, &path, 1);
+    int status = read_rollbacks(&action, &request->path, 1);
 
     if (status == 0)
         status = open_session(&action);
     if (status == 0) {
         make_result(&action, request->dry_run ? "dry-run" : "rollback");
-        status = request->dry_run ? rehearse_all(&action) : roll_back_one(&action, 0, name);
+        status = request->dry_run ? rehearse_all(&action)
+                                  : roll_back_one(&action, 0, forward_name(arena, request->path));
     }
     return close_action(&action, status, result);
 }
@@ -229,9 +263,9 @@ int apply_rollback_last(const struct apply_request *request, size_t count, struc
     size_t found = last_applied(&action.history, count, names);
 
     for (size_t i = 0; i < found; i++)
-        paths[i] = migration_rollback_path(arena, migration_path(arena, request->path, names[i]));
+        paths[i] = migration_path(arena, request->path, names[i]);
     if (status == 0)
-        status = read_migrations(&action, paths, found);
+        status = read_rollbacks(&action, paths, found);
     if (status == 0) {
         make_result(&action, request->dry_run ? "dry-run" : "rollback");
         if (request->dry_run)

@@ -92,20 +92,84 @@ static const char *header(struct arena *arena, const char *text, const char *mar
     return NULL;
 }
 
-int migration_read(struct arena *arena, const char *path, struct migration_file *migration,
-                   struct error *error)
+/* Lines that begin the two directions, by tool. */
+static const struct marks {
+    const char *up, *down;
+    const char *alone; /* in the line of `up`, or a line of its own: no transaction */
+} marks[] = {
+    {"-- migrate:up", "-- migrate:down", "transaction:false"},
+    {"-- +goose Up", "-- +goose Down", "-- +goose NO TRANSACTION"},
+};
+
+/* The line that begins with `mark`, or NULL. */
+static char *find_line(char *text, const char *mark)
+{
+    for (char *line = text; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, mark, strlen(mark)) == 0)
+            return line;
+    }
+    return NULL;
+}
+
+/* Blanks over a part, so that places in the rest stay what they are. */
+static void blank(char *from, const char *to)
+{
+    for (; from < to; from++) {
+        if (*from != '\n')
+            *from = ' ';
+    }
+}
+
+/* Whether the line that begins with the mark ends the transaction, or a line of its own does. */
+static bool is_alone(const char *text, const char *mark, const char *alone)
+{
+    const char *found = strstr(strncmp(alone, "--", 2) == 0 ? text : mark, alone);
+
+    return found != NULL && (*alone == '-' || found < mark + strcspn(mark, "\n"));
+}
+
+/* Leave only one direction of a file that has marks. -1: it has no such direction. */
+static int choose_side(char *text, size_t length, enum migration_side side,
+                       struct migration_file *migration, struct error *error)
+{
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        char *up = find_line(text, marks[i].up), *down = find_line(text, marks[i].down);
+        char *from = side == SIDE_UP ? up : down, *to = side == SIDE_UP ? down : up;
+
+        if (up == NULL || from == NULL)
+            continue;
+        migration->alone = is_alone(text, from, marks[i].alone);
+        blank(text, from);
+        if (to > from)
+            blank(to, text + length);
+        return 0;
+    }
+    if (side == SIDE_UP)
+        return 0;
+    error_set(error, STATUS_INPUT, "'%s' has no way back", migration->path);
+    return error_hint(error, "it would be in '%s', or behind '-- migrate:down'",
+                      migration->rollback_path);
+}
+
+int migration_read(struct arena *arena, const char *path, enum migration_side side,
+                   struct migration_file *migration, struct error *error)
 {
     struct buffer text = BUFFER_INIT;
     int result = input_read(path, INPUT_LIMIT, &text, error);
 
-    *migration = (struct migration_file){.path = arena_strdup(arena, path)};
+    *migration = (struct migration_file){.path = arena_strdup(arena, input_name(path))};
     migration->name = migration_name(migration->path);
+    migration->rollback_path = migration_rollback_path(arena, path);
     if (result == 0) {
         take_checksum(text.data, text.length, migration->checksum);
         migration->from = header(arena, text.data, HEADER_FROM);
         migration->to = header(arena, text.data, HEADER_TO);
-        result = script_parse(arena, path, text.data, text.length, &migration->script, error);
+        result = choose_side(text.data, text.length, side, migration, error);
     }
+    if (result == 0)
+        result =
+            script_parse(arena, migration->path, text.data, text.length, &migration->script, error);
     if (result == 0)
         result = parts_make(arena, migration, error);
     buffer_release(&text);
@@ -163,6 +227,10 @@ int migration_find(struct arena *arena, const char *path, struct migration_list 
     size_t capacity = 0;
 
     *list = (struct migration_list){0};
+    if (strcmp(path, "-") == 0) {
+        add_path(arena, list, &capacity, "-");
+        return 0;
+    }
     if (stat(path, &info) < 0)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
     if (S_ISDIR(info.st_mode))

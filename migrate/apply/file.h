@@ -28,24 +28,32 @@ struct part {
 struct migration_file {
     const char *path;
     const char *name;               /* the last part of the path: the key of the history */
+    const char *rollback_path;      /* where its rollback would be */
     char checksum[SHA256_HEX_SIZE]; /* the same for LF and CRLF, with and without trailing blanks */
     const char *from, *to;          /* fingerprints of its header, or NULL */
+    bool alone; /* a mark says that no statement may be put into a transaction */
     struct script script;
     struct part *parts;
     size_t part_count;
 };
 
-/* Read one file. Everything lives in `arena`. -1 with STATUS_INPUT and the place of what is wrong,
- * or STATUS_ENVIRONMENT when it cannot be read. */
-int migration_read(struct arena *arena, const char *path, struct migration_file *migration,
-                   struct error *error);
+/* Files of dbmate and goose hold both directions, behind marks. */
+enum migration_side {
+    SIDE_UP,   /* what stands behind the mark of the way up, or all of a file without marks */
+    SIDE_DOWN, /* what stands behind the mark of the way down */
+};
+
+/* Read one file ("-": standard input). Everything lives in `arena`. -1 with STATUS_INPUT and the
+ * place of what is wrong, or STATUS_ENVIRONMENT when it cannot be read. */
+int migration_read(struct arena *arena, const char *path, enum migration_side side,
+                   struct migration_file *migration, struct error *error);
 
 struct migration_list {
     const char **paths;
     size_t count;
 };
 
-/* `path` itself, or the *.sql files of that directory in lexical order without the rollbacks. */
+/* `path` itself (also "-"), or the *.sql files of that directory in lexical order without the rollbacks. */
 int migration_find(struct arena *arena, const char *path, struct migration_list *list,
                    struct error *error);
 

@@ -221,10 +221,10 @@ static void add_statement(struct maker *m, size_t index)
     enum part_kind kind = PART_TRANSACTION;
 
     if (m->explicit == NULL) {
-        if (statement_stands_alone(statement))
-            kind = PART_ALONE;
-        else if (m->split && control_of(statement) == CONTROL_SESSION)
+        if (m->split && control_of(statement) == CONTROL_SESSION)
             kind = PART_SESSION;
+        else if (m->migration->alone || statement_stands_alone(statement))
+            kind = PART_ALONE;
         if (kind != PART_TRANSACTION || m->open == NULL)
             m->open = add_part(m, kind, index);
     }
@@ -287,7 +287,7 @@ int parts_make(struct arena *arena, struct migration_file *migration, struct err
 {
     struct maker m = {.arena = arena, .migration = migration, .error = error};
 
-    m.split = is_split(&migration->script);
+    m.split = migration->alone || is_split(&migration->script);
     for (size_t i = 0; i < migration->script.count; i++) {
         if (take(&m, i) < 0)
             return -1;

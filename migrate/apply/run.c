@@ -248,7 +248,7 @@ static int run_part(struct run *run, size_t position)
 
     if (part->kind == PART_SESSION)
         return run_setting(run, position);
-    if (run->steps != NULL && run->steps[position].done) {
+    if (run->steps[position].done) {
         for (size_t i = 0; i < part->count; i++)
             results[i].manner = MANNER_EARLIER;
         run->recorded = true;
@@ -324,6 +324,7 @@ static int run_parts(struct run *run, const struct history_entry *entry)
     int result = 0;
 
     run->start = apply_clock();
+    run->steps = arena_alloc(run->arena, migration->part_count + 1, sizeof *run->steps);
     run->whole =
         migration->part_count == 1 && migration->parts[0].kind == PART_TRANSACTION && !begun;
     if (history_create(run->session->work, run->error) < 0 ||

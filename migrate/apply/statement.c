@@ -101,6 +101,12 @@ int statement_run(PGconn *connection, const char *sql, struct statement_result *
         PQclear(answer);
         return 0;
     }
+    if (answer != NULL && PQresultStatus(answer) == PGRES_COPY_OUT) {
+        PQclear(answer);
+        result->manner = MANNER_FAILED;
+        error_set(error, STATUS_INPUT, "COPY … TO stdout has no reader in a migration");
+        return error_at(error, result->statement->where);
+    }
     code = answer != NULL ? PQresultErrorField(answer, PG_DIAG_SQLSTATE) : NULL;
     snprintf(state, SQLSTATE_SIZE, "%s", code != NULL ? code : "");
     result->manner = MANNER_FAILED;

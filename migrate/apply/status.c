@@ -33,7 +33,7 @@ static const char *state_of(struct arena *arena, const char *path,
         return "pending";
     if (entry->state != HISTORY_APPLIED)
         return unfinished[entry->state];
-    same = migration_read(arena, path, &migration, &ignored) == 0 &&
+    same = migration_read(arena, path, SIDE_UP, &migration, &ignored) == 0 &&
            strcmp(migration.checksum, entry->checksum) == 0;
     error_clear(&ignored);
     return same ? "applied" : "changed";

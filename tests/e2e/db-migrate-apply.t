@@ -86,6 +86,25 @@ Applied: m/3_b.sql "
 _add_a_thing_rollback.sql"
 }
 
+takes_marks() {
+    mkdir other
+    printf -- '-- migrate:up\nCREATE TABLE d (id int);\n\n-- migrate:down\nDROP TABLE d;\n' >other/1_dbmate.sql
+    printf -- '-- +goose Up\n-- +goose StatementBegin\nCREATE TABLE g (id int);\n-- +goose StatementEnd\n-- +goose Down\nDROP TABLE g;\n' >other/2_goose.sql
+    name "files of dbmate and goose" && status 0 db-migrate --migrate other
+    is "$(query "SELECT to_regclass('d'), to_regclass('g')")" 'd|g' "are applied up"
+    name "and rolled back" && status 0 db-migrate --rollback-last 1 other
+    name "by their marks" && status 0 db-migrate --rollback other/1_dbmate.sql
+    is "$(query "SELECT to_regclass('d') IS NULL, to_regclass('g') IS NULL")" 't|t'
+    name "one without a way back" && status 3 db-migrate --rollback m/1_users.sql
+    is "$(head -n 1 err)" "db-migrate: error: 'm/1_users.sql' has no way back"
+    name "standard input is rehearsed" &&
+        ok sh -c 'echo "CREATE TABLE s (id int);" | db-migrate --migrate - --dry-run >out'
+    is "$(field '.migrations[0].outcome')" rehearsed
+    name "and not applied" && status 2 sh -c 'echo "CREATE TABLE s (id int);" | db-migrate --migrate -'
+    echo 'COPY users TO stdout;' >out.sql
+    name "COPY TO stdout" && status 3 db-migrate --migrate out.sql
+}
+
 rolls_back() {
     database fails
     printf 'CREATE TABLE a (id int);\nINSERT INTO a VALUES (1);\n\nALTER TABLE a\n    ADD COLUMN b nonsense;\n' >bad.sql
@@ -316,6 +335,7 @@ db-migrate: note: connection parameter 'connection_limit' is for the application
 
 applies
 takes_folders
+takes_marks
 rolls_back
 rehearses
 resumes

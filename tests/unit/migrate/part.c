@@ -18,7 +18,7 @@ static int read_text(struct arena *arena, const char *text, struct migration_fil
 
     fputs(text, file);
     fclose(file);
-    return migration_read(arena, path, migration, error);
+    return migration_read(arena, path, SIDE_UP, migration, error);
 }
 
 /* T3 is a transaction of three statements, A stands alone, S is a setting. */
@@ -44,6 +44,11 @@ static const struct {
     {"-- db-migrate: no-transaction\nCALL long_work(); b;", "A T1"},
     {"SAVEPOINT s; a; ROLLBACK TO s; RELEASE s;", "T4"},
     {"-- nothing\n", ""},
+    {"-- migrate:up\na; b;\n-- migrate:down\nc;", "T2"},
+    {"-- migrate:up transaction:false\na; b;\n\n-- migrate:down\nc;", "A A"},
+    {"-- +goose Down\nc;\n-- +goose Up\n-- +goose StatementBegin\na;\n-- +goose StatementEnd\n",
+     "T1"},
+    {"-- +goose NO TRANSACTION\n-- +goose Up\nSET x = 1; a;", "S A"},
     {"BEGIN; a;", "1 BEGIN without COMMIT"},
     {"a;\nCOMMIT;", "2 COMMIT without BEGIN"},
     {"BEGIN;\nBEGIN;", "2 BEGIN inside a transaction"},
@@ -76,6 +81,21 @@ static char *parts(struct arena *arena, const char *text)
     return result;
 }
 
+static void sides(struct arena *arena)
+{
+    struct error error = ERROR_INIT;
+    struct migration_file migration;
+
+    read_text(arena, "-- migrate:up\na;\n-- migrate:down\nb;\nc;", &migration, &error);
+    is_int(migration_read(arena, path, SIDE_DOWN, &migration, &error), 0, "the way down");
+    is_uint(migration.script.count, 2, "has its statements only");
+    is_uint(migration.script.items[1].where.line, 5, "at their places");
+    read_text(arena, "a;", &migration, &error);
+    is_int(migration_read(arena, path, SIDE_DOWN, &migration, &error), -1, "a file without marks");
+    is_int((int)error.status, STATUS_INPUT, "has no way down");
+    error_clear(&error);
+}
+
 static void checksums(struct arena *arena)
 {
     static const char *const same[] = {"a;\nb;\n", "a;\r\nb;\r\n", "a;  \nb;\t\n\n\n", "a;\nb;",
@@ -106,6 +126,7 @@ int main(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         is_string(parts(arena, cases[i].text), cases[i].parts, "parts %zu", i);
     checksums(arena);
+    sides(arena);
     statement.length = strlen(statement.text);
     is_string(statement_without_concurrently(arena, &statement), "CREATE INDEX  i ON t (a)",
               "without CONCURRENTLY");
