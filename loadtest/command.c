@@ -37,6 +37,8 @@ static bool passes(const struct settings *settings, const struct outcome *outcom
     for (size_t i = 0; i < outcome->fail_if.count; i++)
         if (threshold_holds(&outcome->fail_if.items[i], summary))
             return false;
+    if (settings->expect_rate_limit && !outcome->ratelimit.seen)
+        return false;
     bool expects = (settings->expect_status != NULL || outcome->expectations != NULL) &&
                    outcome->fail_if.count == 0;
     return summary->successful > 0 && (summary->failed == 0 || !expects);

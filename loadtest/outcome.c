@@ -65,6 +65,7 @@ static int make_plan(const struct settings *settings, const struct subject *subj
                           .timeout = settings->timeout,
                           .connect_timeout = settings->connect_timeout,
                           .grace = settings->grace,
+                          .log_limits = settings->expect_rate_limit,
                           .no_keepalive = settings->no_keepalive,
                           .interval = interval_for(settings->duration)};
     if (plan->requests != 0 && plan->requests < plan->concurrency)
@@ -73,7 +74,10 @@ static int make_plan(const struct settings *settings, const struct subject *subj
         plan->endpoints[i] = subjects[i].endpoint;
     if (count > 1)
         plan_rounds(plan, subjects);
-    return expect_statuses(settings->expect_status, plan->success, error);
+    if (expect_statuses(settings->expect_status, plan->success, error) != 0)
+        return -1;
+    plan->success[429] = plan->success[429] || settings->expect_rate_limit;
+    return 0;
 }
 
 /* A target that cannot be reached has a report, too: of the one request that was tried. */
@@ -147,6 +151,9 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
     else if (execute(outcome, error) != 0)
         return -1;
     conclude(arena, settings, subjects, outcome);
+    if (settings->expect_rate_limit)
+        ratelimit_judge(arena, &outcome->run.tallies[0].limits, subjects[0].preflight.started,
+                        clock_now(), &outcome->ratelimit);
     return 0;
 }
 
@@ -171,6 +178,7 @@ struct report outcome_report(const struct outcome *outcome, const struct setting
                            .rate = settings->rate,
                            .stages = settings->stages_text,
                            .p99_target = settings->p99_target,
+                           .ratelimit = settings->expect_rate_limit ? &outcome->ratelimit : NULL,
                            .insecure = settings->tls.insecure,
                            .fail_if = outcome->fail_if};
 }

@@ -4,6 +4,7 @@
 
 #include "loadtest/engine/plan.h"
 #include "loadtest/engine/run.h"
+#include "loadtest/judge/ratelimit.h"
 #include "loadtest/measure/summary.h"
 #include "loadtest/report/report.h"
 #include "loadtest/settings.h"
@@ -19,6 +20,7 @@ struct outcome {
     struct run run;
     struct thresholds fail_if;
     struct expectations *expectations;
+    struct ratelimit ratelimit; /* with --expect-rate-limit */
     struct summary summaries[PLAN_TARGETS];
     struct recommendation recommendations[PLAN_TARGETS];
 };

@@ -75,6 +75,8 @@ static const struct option options[] = {
      "a header of each reply: 'Name' or 'Name: REGEX'"},
     {OPTION_TEXT, 0, "expect-body", &given.expect_body, "WHAT",
      "of each reply: a regular expression, or /json/pointer=VALUE"},
+    {OPTION_FLAG, 0, "expect-rate-limit", &given.expect_rate_limit, NULL,
+     "the server must limit the rate, by 429; report how"},
     {OPTION_TEXT, 0, "fail-if", &given.fail_if, "LIST",
      "conditions that fail the run: p99>200ms,errors>1%,rate<500"},
     {OPTION_DURATION, 0, "p99-target", &given.p99_target, "TIME",
@@ -273,6 +275,8 @@ int settings_complete(struct settings *settings)
         return option_usage(&program, "--timeout must be at least 1ms");
     if (settings->connect_timeout < SECOND / 1000)
         return option_usage(&program, "--connect-timeout must be at least 1ms");
+    if (settings->expect_rate_limit && settings->compare)
+        return option_usage(&program, "--expect-rate-limit and --compare exclude each other");
     if (settings->connect_to != NULL && settings->unix_socket != NULL)
         return option_usage(&program, "--connect-to and --unix-socket exclude each other");
     if (settings->url_count == 2 && settings->arrivals.count > 0)

@@ -24,7 +24,7 @@ struct settings {
     bool no_keepalive, http1;
     int arrivals_kind; /* 0 constant, 1 Poisson */
     int64_t seed;
-    bool compare;
+    bool compare, expect_rate_limit;
     double rate;           /* arrivals per second; 0: a closed model */
     double max_regression; /* as a share */
     struct stage stages[SETTINGS_STAGES + 1];

@@ -52,8 +52,13 @@ static void on_field(void *argument, const char *name, size_t name_length, const
                      size_t value_length)
 {
     struct connection *connection = argument;
-    observation_field(connection->observation, connection->lane->plan->expectations, name,
-                      name_length, value, value_length);
+    const struct plan *plan = connection->lane->plan;
+    if (plan->expectations != NULL)
+        observation_field(connection->observation, plan->expectations, name, name_length, value,
+                          value_length);
+    if (plan->log_limits)
+        limit_notice_field(&connection->observation->notice, name, name_length, value,
+                           value_length);
 }
 
 static void on_body(void *argument, const char *bytes, size_t length)
@@ -67,12 +72,12 @@ static const struct http1_observer body_observer = {on_field, on_body};
 
 static void observe(struct connection *connection)
 {
-    const struct expectations *expectations = connection->lane->plan->expectations;
-    if (expectations == NULL)
+    const struct plan *plan = connection->lane->plan;
+    if (plan->expectations == NULL && !plan->log_limits)
         return;
+    bool body = plan->expectations != NULL && expectations_want_body(plan->expectations);
     connection->observation = memory_alloc(1, sizeof *connection->observation);
-    connection->response.observer =
-        expectations_want_body(expectations) ? &body_observer : &fields_observer;
+    connection->response.observer = body ? &body_observer : &fields_observer;
     connection->response.argument = connection;
 }
 
@@ -81,7 +86,7 @@ static enum cause judge(const struct connection *connection)
     const struct plan *plan = connection->lane->plan;
     if (!plan->success[connection->response.status])
         return CAUSE_STATUS;
-    return connection->observation != NULL
+    return plan->expectations != NULL
                ? observation_judge(connection->observation, plan->expectations)
                : CAUSE_NONE;
 }
@@ -173,6 +178,9 @@ static void finish(struct connection *connection, size_t surplus)
         tally_reply(&lane->tally, now, now - connection->intended, connection->response.status,
                     judge(connection));
     }
+    if (lane->plan->log_limits)
+        limitlog_add(&lane->tally.limits, connection->started, connection->response.status,
+                     &connection->observation->notice);
     lane->tally.received += connection->received;
     connection->state = CONNECTION_IDLE;
     if (!connection->response.keep_alive || lane->plan->no_keepalive ||

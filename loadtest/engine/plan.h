@@ -39,6 +39,7 @@ struct plan {
     int64_t interval;         /* of the series, ns */
     int64_t round;            /* with two endpoints: how long one has its turn, ns */
     const struct expectations *expectations; /* of replies beside their status; NULL: none */
+    bool log_limits;                         /* keep what replies say of rate limits */
     bool no_keepalive;                       /* a connection for each request */
     bool success[TALLY_STATUSES];            /* the statuses that are a success */
 };

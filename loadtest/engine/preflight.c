@@ -186,7 +186,7 @@ static void perform(CURL *handle, struct arena *arena, struct preflight *result)
 void preflight(struct arena *arena, const struct url *url, const struct request *request,
                const struct preflight_limits *limits, struct preflight *result)
 {
-    *result = (struct preflight){.cause = CAUSE_NETWORK};
+    *result = (struct preflight){.cause = CAUSE_NETWORK, .started = clock_now()};
     curl_global_init(url->tls ? CURL_GLOBAL_SSL : CURL_GLOBAL_NOTHING);
     CURL *handle = curl_easy_init();
     if (handle == NULL)

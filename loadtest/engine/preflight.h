@@ -15,6 +15,7 @@ struct preflight {
     enum cause cause;    /* CAUSE_NONE: there was a reply */
     const char *problem; /* what libcurl said, in the arena; NULL without one */
     unsigned status;
+    int64_t started;                              /* on the clock */
     int64_t dns, connect, tls, first_byte, total; /* ns, each phase by itself; tls 0 without TLS */
     const char *address;                          /* that answered, or NULL */
 };

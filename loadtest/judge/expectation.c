@@ -113,6 +113,7 @@ void observation_begin(struct observation *observation)
 {
     observation->headers = 0;
     observation->too_long = false;
+    limit_notice_begin(&observation->notice);
     buffer_clear(&observation->body);
 }
 

@@ -3,6 +3,7 @@
 #define LOADTEST_JUDGE_EXPECTATION_H
 
 #include "loadtest/measure/cause.h"
+#include "loadtest/measure/limitlog.h"
 
 #include "common/arena.h"
 #include "common/buffer.h"
@@ -23,6 +24,7 @@ struct observation {
     uint32_t headers; /* a bit for each expected header that matched */
     bool too_long;
     struct buffer body; /* kept over replies, cleared for each */
+    struct limit_notice notice;
 };
 
 /* `headers`: "NAME" or "NAME: REGEX"; `body`: an extended regular expression, or

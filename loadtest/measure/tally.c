@@ -34,6 +34,7 @@ void tally_release(struct tally *tally)
     memory_free(tally->handshake);
     memory_free(tally->lag);
     series_release(&tally->series);
+    limitlog_release(&tally->limits);
 }
 
 void tally_begin(struct tally *tally, int64_t start, int64_t end, int64_t interval)
@@ -139,6 +140,7 @@ void tally_merge(struct tally *into, const struct tally *from)
     add_counts(into->causes, from->causes, CAUSE_COUNT);
     add_counts(into->malformed, from->malformed, TALLY_DETAILS);
     series_merge(&into->series, &from->series);
+    limitlog_merge(&into->limits, &from->limits);
     into->first_byte_sum += from->first_byte_sum;
     into->received += from->received;
     into->sent += from->sent;

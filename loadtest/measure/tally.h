@@ -8,6 +8,7 @@
 
 #include "loadtest/measure/cause.h"
 #include "loadtest/measure/histogram.h"
+#include "loadtest/measure/limitlog.h"
 #include "loadtest/measure/series.h"
 
 #include <stdint.h>
@@ -47,6 +48,7 @@ struct tally {
     uint64_t warmup;         /* requests that ended but began before `start` */
     uint64_t unfinished;     /* given up at the end of the run */
     uint64_t connections;    /* opened */
+    struct limitlog limits;  /* when asked for */
     uint64_t dropped;        /* arrivals for which no connection became free */
 };
 

@@ -280,6 +280,32 @@ static json_t *advice(const struct recommendation *recommendation)
     return array;
 }
 
+static json_t *announced(int32_t value)
+{
+    return value >= 0 ? json_integer(value) : json_null();
+}
+
+static json_t *rate_limit(const struct ratelimit *limit)
+{
+    json_t *object = json_object();
+    set_text(object, "summary", limit->summary);
+    set(object, "seen", json_boolean(limit->seen));
+    set_count(object, "accepted", limit->accepted);
+    set_count(object, "limited", limit->limited);
+    set_count(object, "server_errors", limit->server_errors);
+    set(object, "limit", limit->seen ? json_integer((json_int_t)limit->limit) : json_null());
+    set(object, "window_s", limit->window > 0 ? document_real(limit->window, 3) : json_null());
+    set_text(object, "window_source", ratelimit_window_name(limit->source));
+    set(object, "onset_requests_per_second", document_real(limit->onset_rate, 3));
+    set(object, "steady_requests_per_second",
+        limit->steady_rate > 0 ? document_real(limit->steady_rate, 3) : json_null());
+    set(object, "retry_after_s", announced(limit->retry_after));
+    set(object, "announced_limit", announced(limit->announced_limit));
+    set(object, "announced_window_s", announced(limit->announced_window));
+    set_text(object, "promise", ratelimit_promise_name(limit->promise));
+    return object;
+}
+
 static json_t *conditions(const struct report *report, struct arena *arena)
 {
     json_t *array = json_array();
@@ -317,6 +343,8 @@ json_t *report_json(const struct report *report, struct arena *arena)
                   (json_int_t)report->tally->sent));
     set_text(document, "recommendation", report->recommendation->sentence);
     set(document, "consider", advice(report->recommendation));
+    if (report->ratelimit != NULL)
+        set(document, "rate_limit", rate_limit(report->ratelimit));
     if (report->fail_if.count > 0)
         set(document, "fail_if", conditions(report, arena));
     set(document, "preflight", phases(report));

@@ -5,6 +5,7 @@
 #include "loadtest/engine/plan.h"
 #include "loadtest/engine/preflight.h"
 #include "loadtest/engine/run.h"
+#include "loadtest/judge/ratelimit.h"
 #include "loadtest/judge/recommend.h"
 #include "loadtest/judge/threshold.h"
 #include "loadtest/measure/summary.h"
@@ -31,7 +32,8 @@ struct report {
     int64_t p99_target;        /* ns */
     bool insecure;
     struct thresholds fail_if;
-    bool passed; /* what the exit status says */
+    const struct ratelimit *ratelimit; /* or NULL */
+    bool passed;                       /* what the exit status says */
 };
 
 /* Whether the run could not go faster because of this program itself. */

@@ -95,6 +95,22 @@ static void put_errors(const struct report *report, struct buffer *out)
     buffer_putc(out, '\n');
 }
 
+static void put_rate_limit(const struct ratelimit *limit, struct buffer *out)
+{
+    char count[TEXT_COUNT_SIZE], number[NUMBER_SIZE];
+    buffer_printf(out, "RATE LIMIT:\n  %s\n", limit->summary);
+    if (limit->seen) {
+        buffer_printf(out, "  Sets in after: %s requests, at %s requests/sec\n",
+                      text_count(count, limit->limit), number_rate(number, limit->onset_rate));
+        buffer_printf(out, "  Window: %s\n", ratelimit_window_name(limit->source));
+        if (limit->retry_after >= 0)
+            buffer_printf(out, "  Retry-After: %ds (%s)\n", limit->retry_after,
+                          ratelimit_promise_name(limit->promise));
+    }
+    buffer_printf(out, "  HTTP 429: %s\n", text_count(count, limit->limited));
+    buffer_printf(out, "  HTTP 5xx: %s\n\n", text_count(count, limit->server_errors));
+}
+
 /* "a", "a or b", "a, b, or c" */
 static void put_alternatives(const char *const *items, size_t count, struct buffer *out)
 {
@@ -142,6 +158,8 @@ void report_text(const struct report *report, struct arena *arena, struct buffer
     put_throughput(report, out);
     put_latency(report, out);
     put_errors(report, out);
+    if (report->ratelimit != NULL)
+        put_rate_limit(report->ratelimit, out);
     put_recommendation(report, out);
     put_crossed(report, arena, out);
 }
