@@ -48,7 +48,7 @@ struct reference {
     size_t length; /* tokens: 1 for a, 3 for t.a, 5 for s.t.a */
 };
 
-/* The column reference that begins at token `at`; length 0 when there is none that is certain. */
-struct reference scope_column(const struct scope *scope, const struct tokens *tokens, size_t at);
+/* The column reference that begins at token `i`; length 0 when there is none that is certain. */
+struct reference scope_column(const struct scope *scope, const struct tokens *tokens, size_t i);
 
 #endif

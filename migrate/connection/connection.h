@@ -8,11 +8,11 @@
 #include <libpq-fe.h>
 #include <stdbool.h>
 
-/* libpq's connection string for `url`: postgres:// and key=value as they are; parameters that only
+/* libpq's connection string for `text`: postgres:// and key=value as they are; parameters that only
  * ORMs know (schema=, connection_limit=, pgbouncer=, sslmode=no-verify, …) mapped or dropped, each
- * named in `notes` (NULL-terminated array in the arena). `url` NULL: $DATABASE_URL, else "" (libpq's
+ * named in `notes` (NULL-terminated array in the arena). `text` NULL: $DATABASE_URL, else "" (libpq's
  * own defaults). NULL with STATUS_USAGE when it is no connection string. */
-char *connection_string(struct arena *arena, const char *url, const char *const **notes,
+char *connection_string(struct arena *arena, const char *text, const char *const **notes,
                         struct error *error);
 
 /* Whether `text` can only be a connection string: it has a scheme, or is made of key=value. */

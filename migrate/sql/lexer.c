@@ -64,9 +64,9 @@ static const char *line_end(const char *at, const char *end)
 static const char *quoted_end(const char *at, const char *end, char quote, bool backslash)
 {
     for (at++; at < end; at++) {
-        if (backslash && *at == '\\')
-            at++;
-        else if (*at == quote && at + 1 < end && at[1] == quote)
+        bool doubled = *at == quote && at + 1 < end && at[1] == quote;
+
+        if (doubled || (backslash && *at == '\\'))
             at++;
         else if (*at == quote)
             return at + 1;
