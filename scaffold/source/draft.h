@@ -24,6 +24,7 @@ struct draft {
     bool is_weak[PLACE_COUNT];        /* known from use only: may be filled again */
     bool body_is_optional;
     const char *body_type;     /* the media type, or NULL: JSON */
+    struct value body_types;   /* a list of several media types, instead; or undefined */
     struct value responses;    /* status → { description, schema, type } */
     struct value reply;        /* the type of a good answer, whatever its status; or undefined */
     bool has_response_schemas; /* declared, not found */

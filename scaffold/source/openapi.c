@@ -252,13 +252,17 @@ static struct value content(struct machine *machine, const char *type, struct va
 static struct value request_body(struct draft *draft)
 {
     struct machine *machine = draft->machine;
-    struct value body = value_plain(machine->arena);
+    struct value body = value_plain(machine->arena), all;
 
     if (!draft->body_is_optional)
         data_set(machine, body, "required", value_boolean(true));
-    return data_set(machine, body, "content",
-                    content(machine, draft->body_type ? draft->body_type : "application/json",
-                            draft->places[PLACE_BODY]));
+    all = content(machine, draft->body_type ? draft->body_type : "application/json",
+                  draft->places[PLACE_BODY]);
+    for (unsigned i = 0;
+         value_is(draft->body_types, OBJECT_ARRAY) && i < draft->body_types.object->count; i++)
+        data_set(machine, all, draft->body_types.object->items[i].text,
+                 value_get(all, draft->body_type));
+    return data_set(machine, body, "content", all);
 }
 
 static int compare_statuses(const void *a, const void *b)
@@ -336,6 +340,8 @@ static void add_notes(struct draft *draft, struct value operation)
 
 static bool takes_body(const struct draft *draft)
 {
+    if (value_is(draft->body_types, OBJECT_ARRAY))
+        return true;
     return draft->places[PLACE_BODY].kind == VALUE_OBJECT && strcmp(draft->method, "get") != 0 &&
            strcmp(draft->method, "head") != 0 && strcmp(draft->method, "trace") != 0;
 }

@@ -9,6 +9,7 @@
 #include "scaffold/source/rule.h"
 #include "scaffold/source/types.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,28 @@ static void name_parameters(struct draft *draft, struct value names)
     path->text = arena_printf(machine->arena, "%s%s", text, at);
 }
 
+/* Routers match what was sent: "a b" is written a%20b. */
+static void decode_path(struct draft *draft)
+{
+    char *text = arena_strdup(draft->machine->arena, draft->path.text), *out = text;
+    char digits[3] = {0};
+
+    for (const char *at = text; *at; out++) {
+        if (*at == '%' && isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2])) {
+            memcpy(digits, at + 1, 2);
+            *out = (char)strtol(digits, NULL, 16);
+            at += 3;
+        } else {
+            *out = *at++;
+        }
+    }
+    *out = '\0';
+    draft->path.text = text;
+    /* These routers are strict: a slash at the end is part of the path. */
+    if (out > text + 1 && draft->endpoint->path[strlen(draft->endpoint->path) - 1] == '/')
+        draft->path.text = arena_printf(draft->machine->arena, "%s/", text);
+}
+
 /* The type of a parameter, as its rule has it: whole numbers, and the default. */
 static struct value parameter_schema(struct own *self, struct value rule, const char *member)
 {
@@ -155,8 +178,15 @@ static void take_body(struct own *self)
     if (!value_is(body, OBJECT_PLAIN))
         return;
     self->draft->body_is_optional = value_truth(value_get(body, "required")) != 1;
-    if (value_is(content, OBJECT_ARRAY) && content.object->count)
-        self->draft->body_type = value_get_text(content.object->items[0], "type");
+    self->draft->body_types = value_array(self->machine->arena);
+    for (unsigned i = 0; value_is(content, OBJECT_ARRAY) && i < content.object->count; i++) {
+        const char *type = value_get_text(content.object->items[i], "type");
+
+        if (type && i == 0)
+            self->draft->body_type = type;
+        else if (type && self->draft->body_type)
+            data_push(self->machine, self->draft->body_types, value_text(type));
+    }
     draft_place(self->draft, PLACE_BODY,
                 types_schema(self->machine, self->types, type_member(self, self->type, "body")));
     if (self->draft->places[PLACE_BODY].kind == VALUE_UNDEFINED)
@@ -263,6 +293,7 @@ bool draft_own(struct draft *draft)
     draft->description = NULL;
     if (made->count > 2 && value_is(made->arguments[2], OBJECT_ARRAY))
         name_parameters(draft, made->arguments[2]);
+    decode_path(draft);
     parameters = value_get(self.rules, "parameters");
     for (unsigned i = 0; value_is(parameters, OBJECT_ARRAY) && i < parameters.object->count; i++)
         take_parameter(&self, parameters.object->items[i]);
