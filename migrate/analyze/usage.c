@@ -282,12 +282,10 @@ static void take(struct walker *w, size_t i)
 
     if (symbol(w, i, '(')) {
         open_level(w, i);
-    } else if (symbol(w, i, ')')) {
+    } else if (symbol(w, i, ')') || (word(w, i, "END") && level->is_case)) {
         close_level(w);
     } else if (word(w, i, "CASE")) {
         open_case(w);
-    } else if (word(w, i, "END") && level->is_case) {
-        close_level(w);
     } else if (word(w, i, "OR")) {
         level->alternative = true;
     } else if (!take_clause(w, i) && level->clause == CLAUSE_WHERE && !level->void_inside &&
