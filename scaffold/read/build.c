@@ -59,8 +59,8 @@ void reader_close_sequence(struct reader *reader, struct reader_stack *stack, si
     const struct node **items;
 
     if (count) {
-        items = arena_alloc(reader->arena, count, sizeof *items);
-        memcpy(items, stack->items + base, count * sizeof *items);
+        items = arena_alloc(reader->arena, count, sizeof(struct node *));
+        memcpy(items, stack->items + base, count * sizeof(struct node *));
         node->items = items;
     }
     node->count = (unsigned)count;
@@ -81,7 +81,7 @@ void reader_push_item(struct reader_stack *stack, const struct node *item)
 {
     if (stack->item_count == stack->item_capacity) {
         stack->item_capacity = memory_grow(stack->item_capacity, stack->item_count + 1);
-        stack->items = memory_resize(stack->items, stack->item_capacity, sizeof *stack->items);
+        stack->items = memory_resize(stack->items, stack->item_capacity, sizeof(struct node *));
     }
     stack->items[stack->item_count++] = item;
 }

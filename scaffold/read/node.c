@@ -232,10 +232,10 @@ const struct node *node_new_sequence(struct arena *arena, struct locus where,
                                      const struct node *const *items, size_t count)
 {
     struct node *node = new_node(arena, NODE_SEQUENCE, where);
-    const struct node **copy = arena_alloc(arena, count ? count : 1, sizeof *copy);
+    const struct node **copy = arena_alloc(arena, count ? count : 1, sizeof(struct node *));
 
     if (count)
-        memcpy(copy, items, count * sizeof *copy);
+        memcpy(copy, items, count * sizeof(struct node *));
     node->items = copy;
     node->count = (unsigned)count;
     return node;

@@ -457,16 +457,21 @@ static const struct node *read_stream(struct yaml *yaml)
 {
     struct value value;
 
-    if (!next(yaml) || !next(yaml)) /* the starts of stream and document */
-        return NULL;
-    if (yaml->event.type == YAML_DOCUMENT_START_EVENT && !next(yaml))
-        return NULL;
+    do /* the starts of stream and document */
+        if (!next(yaml))
+            return NULL;
+    while (yaml->event.type == YAML_STREAM_START_EVENT ||
+           yaml->event.type == YAML_DOCUMENT_START_EVENT);
     if (is_empty(yaml)) {
         add(yaml, SEVERITY_ERROR, here(yaml), NULL, "the document is empty");
         return NULL;
     }
-    if (!read_value(yaml, &value) || !next(yaml) || !next(yaml))
+    if (!read_value(yaml, &value))
         return NULL;
+    do /* the end of the document */
+        if (!next(yaml))
+            return NULL;
+    while (yaml->event.type == YAML_DOCUMENT_END_EVENT);
     if (yaml->event.type == YAML_DOCUMENT_START_EVENT)
         add(yaml, SEVERITY_WARNING, here(yaml), "put each document into a file of its own",
             "a second document begins here; only the first is read");

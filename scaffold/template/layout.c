@@ -182,7 +182,7 @@ static const struct layout *copy_parts(struct arena *arena, enum kind kind,
     const struct layout **copy = new_parts(arena, count);
 
     if (count)
-        memcpy(copy, parts, count * sizeof *copy);
+        memcpy(copy, parts, count * sizeof(struct layout *));
     return own_parts(arena, kind, copy, count);
 }
 
@@ -192,14 +192,14 @@ const struct layout *layout_concat(struct arena *arena, const struct layout *con
     return count == 1 ? parts[0] : copy_parts(arena, KIND_CONCAT, parts, count);
 }
 
-const struct layout *layout_all(struct arena *arena, ...)
+const struct layout *layout_all(struct arena *arena, const struct layout *first, ...)
 {
     const struct layout *parts[ALL_LIMIT], *part;
     va_list arguments;
     size_t count = 0;
 
-    va_start(arguments, arena);
-    while (count < ALL_LIMIT && (part = va_arg(arguments, const struct layout *)))
+    va_start(arguments, first);
+    for (part = first; part && count < ALL_LIMIT; part = va_arg(arguments, const struct layout *))
         parts[count++] = part;
     va_end(arguments);
     return layout_concat(arena, parts, count);

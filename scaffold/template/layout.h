@@ -40,7 +40,8 @@ const struct layout *layout_lines(struct arena *arena, const char *text);
 /* One after the other; the array is copied. The variadic form ends with NULL. */
 const struct layout *layout_concat(struct arena *arena, const struct layout *const *parts,
                                    size_t count);
-const struct layout *layout_all(struct arena *arena, ...) __attribute__((sentinel));
+const struct layout *layout_all(struct arena *arena, const struct layout *first, ...)
+    __attribute__((sentinel));
 
 /* `separator` between each two parts. */
 const struct layout *layout_join(struct arena *arena, const struct layout *separator,

@@ -411,7 +411,7 @@ static const struct bundle_stub **find_missing(struct tree *tree, const struct c
 {
     const struct bundle_file *file = candidate->file;
     const struct bundle_stub **missing =
-        arena_alloc(tree->arena, file->stub_count + 1, sizeof *missing);
+        arena_alloc(tree->arena, file->stub_count + 1, sizeof(struct bundle_stub *));
     const char *shown = tree_shown_path(tree, file->path, file->project);
     const struct bundle_stub *stub;
     size_t i;

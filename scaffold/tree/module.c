@@ -87,7 +87,9 @@ static bool count_bracket(const struct scan *scan, char *closing, size_t *depth)
 
     if (kind > 0 && *depth < NESTING_LIMIT)
         closing[(*depth)++] = closing_of(*scan->token.text);
-    else if (kind > 0 || (kind < 0 && closing[--*depth] != *scan->token.text))
+    else if (kind > 0 || *depth == 0)
+        return false;
+    else if (kind < 0 && closing[--*depth] != *scan->token.text)
         return false;
     return true;
 }
@@ -148,9 +150,8 @@ static void read_pattern(struct scan *scan, bool exported)
         }
         if (at(scan, "=")) {
             skip_default(scan);
-        } else if (at(scan, "[") && *open == '{' && at_key) {
-            skip_brackets(scan);
-        } else if (at(scan, "(") || scan->depth == NESTING_LIMIT) {
+        } else if (at(scan, "(") || (at(scan, "[") && *open == '{' && at_key) ||
+                   scan->depth == NESTING_LIMIT) {
             skip_brackets(scan);
         } else if (at(scan, "{") || at(scan, "[")) {
             read_pattern(scan, exported);
@@ -471,9 +472,7 @@ static size_t head_end(const char *text, size_t length)
             break;
         while (at < stop && strchr(" \t\r", *at))
             at++;
-        if (at == stop && !in_block)
-            head = (size_t)(stop + 1 - text);
-        else if (!in_block && stop - at >= 2 && memcmp(at, "#!", 2) == 0)
+        if (!in_block && (at == stop || (stop - at >= 2 && memcmp(at, "#!", 2) == 0)))
             head = (size_t)(stop + 1 - text);
         else if (!in_block && stop - at >= 2 && memcmp(at, "/*", 2) == 0)
             in_block = true;
