@@ -33,6 +33,14 @@ is(limit.window_source, "announced", "which was announced only");
 is(limit.promise, "not checked", "Retry-After was not checked");
 is(limit.summary, "limit: 100 requests / 15 min per client, Retry-After not checked", "the summary");
 
+limit = await judge("express:50:2000", "-c", "5", "-d", "7");
+near(limit.limit, 50, 1, "express-rate-limit: its limit");
+near(limit.window_s, 2, 0.1, "its window");
+is(limit.announced_limit, 50, "which it announces");
+is(limit.promise, "kept", "and keeps");
+limit = await judge("express:100:900000", "-c", "5", "-d", "1");
+is(limit.summary, "limit: 100 requests / 15 min per client, Retry-After not checked", "express-rate-limit, 15 minutes");
+
 limit = await judge("sliding:30:1500", "-c", "4", "-d", "5");
 near(limit.limit, 30, 1, "a sliding window: its limit");
 near(limit.window_s, 1.5, 0.075, "its window");

@@ -3,7 +3,8 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/nginx.sh"
 
-NGINX_HTTP_EXTRA='limit_req_zone $binary_remote_addr zone=one:1m rate=50r/s;'
+NGINX_HTTP_EXTRA='limit_req_zone $binary_remote_addr zone=one:1m rate=50r/s;
+    limit_req_zone $binary_remote_addr zone=two:1m rate=20r/s;'
 nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req_status 429; try_files /index.html =404; }
     location = /echo { return 200 \"\$request_method \$host:\$server_port \$http_x_test \$content_type \$http_authorization\"; }
     location = /post { if (\$request_method = POST) { return 201; } return 405; }
@@ -13,6 +14,7 @@ nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req
     location = /named { if (\$http_x_name = value) { return 204; } return 400; }
     location = /json { default_type application/json; add_header X-Kind test-7;
         return 200 '{\"data\": {\"id\": 7, \"tags\": [\"a\", \"b/c\"], \"b/c\": null}}'; }
+    location = /bucket { limit_req zone=two burst=10 nodelay; limit_req_status 429; try_files /index.html =404; }
     location = /cookie { if (\$cookie_session = abc) { return 204; } return 401; }
     listen unix:$TMP/nginx/socket;
     location = /once { keepalive_requests 1; return 200; }"
@@ -104,6 +106,10 @@ name "a condition that holds" && status 1 api-load "$NGINX_URL/" -n 100 --fail-i
 is "$(figure 'r.passed + " " + r.fail_if.map((c) => c.holds)')" "false false,true" "fails the run"
 name "a tolerance" && status 0 api-load "$NGINX_URL/limited" -n 50 --expect-status 2xx --fail-if 'errors>99%'
 name "the report fits its schema" && ok valid
+
+name "limit_req" && status 0 api-load "$NGINX_URL/bucket" -c 2 -d 2 --expect-rate-limit
+is "$(figure 'Math.abs(r.rate_limit.limit - 11) <= 1 && Math.abs(r.rate_limit.steady_requests_per_second - 20) <= 1')" \
+    true "takes 11 at once, and 20 a second"
 
 # ---- TLS
 name "an unknown authority" && status 1 api-load "$NGINX_TLS_URL/" -n 5

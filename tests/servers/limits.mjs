@@ -2,8 +2,10 @@
 //
 //   fixed:N:MS     N requests in a window that begins with the first      sliding:N:MS   N in any such time
 //   bucket:N:RATE  N at once, RATE a second after that                    none
+//   express:N:MS   Express with express-rate-limit
 //   liar:N:MS      as fixed, but Retry-After says a fourth of it           unavailable:N:MS   as fixed, by 503
 import { createServer } from "node:http";
+import { packages } from "../lib/tap.mjs";
 
 const [port, kind] = process.argv.slice(2);
 const [name, ...numbers] = kind.split(":");
@@ -42,15 +44,29 @@ function bucket() {
 }
 
 const limiters = { fixed, sliding, bucket, liar: fixed, unavailable: fixed, none: () => () => 0 };
-const wait = limiters[name]();
 
-createServer((request, response) => {
-    const rest = wait(performance.now());
-    if (name === "fixed") response.setHeader("RateLimit-Policy", `${limit};w=${size / 1000}`);
-    if (rest > 0) {
-        response.statusCode = name === "unavailable" ? 503 : 429;
-        if (name === "liar") response.setHeader("Retry-After", Math.ceil(size / 4000));
-        else if (name !== "bucket") response.setHeader("Retry-After", Math.ceil(rest / 1000));
-    }
-    response.end("ok\n");
-}).listen(Number(port), "127.0.0.1");
+function serveExpress() {
+    const express = packages("express");
+    const { rateLimit } = packages("express-rate-limit");
+    const app = express();
+    app.use(rateLimit({ windowMs: size, limit, standardHeaders: "draft-8", legacyHeaders: false, validate: false }));
+    app.get("/", (request, response) => response.json({ data: "ok" }));
+    app.listen(Number(port), "127.0.0.1");
+}
+
+function serve() {
+    const wait = limiters[name]();
+    createServer((request, response) => {
+        const rest = wait(performance.now());
+        if (name === "fixed") response.setHeader("RateLimit-Policy", `${limit};w=${size / 1000}`);
+        if (rest > 0) {
+            response.statusCode = name === "unavailable" ? 503 : 429;
+            if (name === "liar") response.setHeader("Retry-After", Math.ceil(size / 4000));
+            else if (name !== "bucket") response.setHeader("Retry-After", Math.ceil(rest / 1000));
+        }
+        response.end("ok\n");
+    }).listen(Number(port), "127.0.0.1");
+}
+
+if (name === "express") serveExpress();
+else serve();
