@@ -11,7 +11,7 @@ use warnings;
 use Getopt::Long qw(:config no_ignore_case bundling);
 use TAP::Harness;
 
-my ($jobs, $seconds, $wrapper) = (2, 300, '');
+my ($jobs, $seconds, $wrapper) = (2, 600, '');
 GetOptions('j=i' => \$jobs, 't=i' => \$seconds, 'w=s' => \$wrapper) or exit 2;
 @ARGV or die "run.pl: error: no tests\n";
 # A test that runs away must not take the machine along; sanitizers reserve too much for that.
