@@ -80,7 +80,8 @@ static int make_plan(const struct settings *settings, const struct subject *subj
     return 0;
 }
 
-/* A target that cannot be reached has a report, too: of the one request that was tried. */
+/* A target that cannot be reached has a report, too: of the one request that was tried. So has a run
+ * that a signal ended before its start. */
 static void note_unreachable(struct outcome *outcome, const struct subject *subjects,
                              unsigned count)
 {
@@ -141,7 +142,7 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
     for (unsigned i = 0; i < count; i++) {
         if (subject_probe(arena, settings, &subjects[i], error) != 0)
             return -1;
-        reachable = reachable && subject_is_reachable(&subjects[i]);
+        reachable = reachable && subject_is_reachable(&subjects[i]) && interrupt_pending() == 0;
     }
     if (make_plan(settings, subjects, count, &outcome->plan, error) != 0)
         return -1;

@@ -172,7 +172,9 @@ static void perform(CURL *handle, struct arena *arena, struct preflight *result)
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, problem);
     CURLcode code = curl_easy_perform(handle);
     result->cause = code == CURLE_OK ? CAUSE_NONE : cause_of(handle, code);
-    if (code != CURLE_OK)
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        result->problem = "interrupted";
+    else if (code != CURLE_OK)
         result->problem =
             arena_strdup(arena, problem[0] != '\0' ? problem : curl_easy_strerror(code));
     take_times(handle, result);

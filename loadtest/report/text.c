@@ -36,6 +36,13 @@ static void put_head(const struct report *report, struct buffer *out)
                   text_count(concurrency, report->plan->concurrency));
 }
 
+/* A closed model that was meant to use more connections than it had. */
+static bool opened_fewer(const struct report *report)
+{
+    return report->plan->arrivals.count == 0 && report->summary->successful > 0 &&
+           report->tally->connections < report->plan->concurrency;
+}
+
 static void put_throughput(const struct report *report, struct buffer *out)
 {
     const struct summary *summary = report->summary;
@@ -49,6 +56,9 @@ static void put_throughput(const struct report *report, struct buffer *out)
                   number_percent(number, summary->failed, summary->total));
     if (report->tally->unfinished > 0)
         buffer_printf(out, "  Unfinished: %s\n", text_count(count, report->tally->unfinished));
+    if (opened_fewer(report))
+        buffer_printf(out, "  Connections: only %s were opened in time\n",
+                      text_count(count, report->tally->connections));
     if (report->tally->dropped > 0)
         buffer_printf(out, "  Dropped: %s (no connection became free)\n",
                       text_count(count, report->tally->dropped));
