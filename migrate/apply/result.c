@@ -241,18 +241,18 @@ static void put_statement(struct buffer *out, struct arena *arena, size_t number
 static void put_rehearsal(struct buffer *out, struct arena *arena,
                           const struct migration_result *result)
 {
-    buffer_puts(out, "=== Dry Run: ");
+    buffer_puts(out, out->length > 0 ? "\n=== Dry Run: " : "=== Dry Run: ");
     text_escape(out, result->path, strlen(result->path));
     buffer_puts(out, " ===\n");
     if (result->outcome == OUTCOME_ALREADY) {
-        buffer_puts(out, "  already applied\n\n");
+        buffer_puts(out, "  already applied\n");
         return;
     }
     for (size_t i = 0; i < result->count; i++) {
         if (result->statements[i].manner != MANNER_PENDING)
             put_statement(out, arena, i + 1, &result->statements[i]);
     }
-    buffer_puts(out, "  Everything was rolled back.\n\n");
+    buffer_puts(out, "  Everything was rolled back.\n");
 }
 
 static void put_migration(struct buffer *out, const struct migration_result *result)
