@@ -4,5 +4,5 @@
 demo:
 	@sh tests/deps.sh demo
 	@echo "demo: building the tools in $(BUILD)"
-	@$(MAKE) --no-print-directory $(PARALLEL) -s all
+	@$(MAKE) --no-print-directory $(PARALLEL) -s -j$(JOBS) all
 	@BUILD=$(BUILD) sh tests/demo/run.sh
