@@ -124,8 +124,6 @@ static void take_table(struct facts *facts, const PGresult *rows, int row)
         .name = cell(facts->arena, rows, row, 2),
         .partitioned = is_true(rows, row, 3),
         .partition = is_true(rows, row, 4),
-        .bytes = number(rows, row, 7),
-        .writes = number(rows, row, 8),
     };
     take_rows(table, number(rows, row, 5), number(rows, row, 6));
     table->shown = quoted_qualified(

@@ -34,8 +34,6 @@ struct table {
     bool partitioned, partition;
     bool never_analyzed;
     double rows; /* estimate; -1: unknown */
-    double bytes;
-    double writes; /* rows inserted, updated and deleted since the statistics' reset */
     struct column *columns;
     size_t column_count;
     struct index *indexes;

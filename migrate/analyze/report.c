@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define STATEMENT_WIDTH 100
+#define STATEMENT_WIDTH 200 /* long enough for the WHERE of most */
 
 /* A count that PostgreSQL gives as bigint or real. */
 static json_t *whole(double count)

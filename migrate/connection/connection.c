@@ -19,12 +19,12 @@
 
 #define SETTINGS                                                                                   \
     "-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 "                          \
-    "-c idle_in_transaction_session_timeout=0 -c standard_conforming_strings=on"
+    "-c idle_in_transaction_session_timeout=0 -c standard_conforming_strings=on -c jit=off"
 
 #define LOCAL_SETTINGS                                                                             \
     "; SET LOCAL search_path = pg_catalog; SET LOCAL statement_timeout = 0; "                      \
     "SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "              \
-    "SET LOCAL standard_conforming_strings = on"
+    "SET LOCAL standard_conforming_strings = on; SET LOCAL jit = off"
 
 /* A signal interrupts one statement; what is sent after it undoes things and must run. */
 static bool interrupt_delivered;

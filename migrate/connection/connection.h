@@ -19,8 +19,9 @@ char *connection_string(struct arena *arena, const char *text, const char *const
 bool connection_is_string(const char *text);
 
 /* Open `string` (with `database` instead of its own when not NULL). client_encoding is UTF8, the
- * search_path is pg_catalog alone, standard_conforming_strings on, time-outs off, application_name
- * db-migrate; notices are dropped. NULL with STATUS_ENVIRONMENT; passwords never appear.
+ * search_path is pg_catalog alone, standard_conforming_strings on, time-outs and jit off (compiling a
+ * query over the catalogues takes longer than running it), application_name db-migrate; notices are
+ * dropped. NULL with STATUS_ENVIRONMENT; passwords never appear.
  * A pooler that takes no settings at the start leaves the search_path as the server has it:
  * connection_begin() sets it in any case. */
 PGconn *connection_open(const char *string, const char *database, struct error *error);

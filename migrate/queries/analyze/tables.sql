@@ -5,12 +5,9 @@ SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relispartition,
             JOIN pg_catalog.pg_class l ON l.oid = t.relid
             WHERE t.isleaf AND l.reltuples >= 0)
        ELSE c.reltuples END,
-       COALESCE(s.n_live_tup, 0), CASE c.relkind WHEN 'p' THEN 0 ELSE pg_catalog.pg_total_relation_size(c.oid) END,
-       COALESCE(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0),
-       COALESCE(s.seq_scan, 0)
+       pg_catalog.pg_stat_get_live_tuples(c.oid)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = c.oid
 WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'db_migrate')
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
