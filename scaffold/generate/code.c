@@ -7,6 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define SHORT_KEY 4 /* a value never goes below a key that is no longer */
+
 void code_add(struct code_list *list, const struct layout *item)
 {
     if (item == layout_empty) {
@@ -88,38 +90,111 @@ const char *code_member(struct arena *arena, const char *text, size_t length)
     return quoted(arena, quote_member, text, length);
 }
 
+const struct layout *code_call(struct arena *arena, const char *name,
+                               const struct code_list *arguments, unsigned column)
+{
+    size_t count = arguments->count;
+    const struct layout *separator = layout_text(arena, ", ");
+    const struct layout *first =
+        layout_join(arena, separator, arguments->items, count > 0 ? count - 1 : 0);
+    const char *flat = code_text(arena, first, 0, 0);
+    const char *last = count == 0 ? "" : code_text(arena, arguments->items[count - 1], 0, 0);
+    bool breaks =
+        strchr("{[", last[0]) != NULL && last[0] != '\0' && last[1] != '}' && last[1] != ']';
+    if (count < 2 || !breaks || column + strlen(name) + strlen(flat) + 4 > LAYOUT_WIDTH) {
+        return layout_all(arena, layout_text(arena, name),
+                          layout_list(arena, "(", arguments->items, count, ")"), NULL);
+    }
+    return layout_all(arena, layout_text(arena, name), layout_text(arena, "("), first, separator,
+                      arguments->items[count - 1], layout_text(arena, ")"), NULL);
+}
+
+const struct layout *code_broken_list(struct arena *arena, const struct code_list *items)
+{
+    const struct layout *separator =
+        layout_all(arena, layout_text(arena, ","), layout_hardline, NULL);
+    const struct layout *inside = layout_all(
+        arena, layout_hardline, layout_join(arena, separator, items->items, items->count),
+        layout_text(arena, ","), NULL);
+    return layout_all(arena, layout_text(arena, "["), layout_indent(arena, inside), layout_hardline,
+                      layout_text(arena, "]"), NULL);
+}
+
+/* Numbers fill their lines; several objects or lists of more than one thing each have lines of their
+ * own: Prettier's habits. */
+static const struct layout *array_value(struct arena *arena, const struct node *value)
+{
+    struct code_list items = {.arena = arena};
+    bool numbers = value->count > 1;
+    bool nested = value->count > 1;
+    for (size_t i = 0; i < value->count; i++) {
+        const struct node *item = value->items[i];
+        numbers = numbers && item->kind == NODE_NUMBER;
+        nested = nested && item->count > 1 && item->kind == value->items[0]->kind;
+        code_add(&items, code_value(arena, item));
+    }
+    if (!numbers) {
+        return nested ? code_broken_list(arena, &items)
+                      : layout_list(arena, "[", items.items, items.count, "]");
+    }
+    struct code_list parts = {.arena = arena};
+    for (size_t i = 0; i < items.count; i++) {
+        bool last = i + 1 == items.count;
+        code_add(&parts, last ? items.items[i]
+                              : layout_all(arena, items.items[i], layout_text(arena, ","), NULL));
+        code_add(&parts, last ? layout_empty : layout_line);
+    }
+    const struct layout *inside =
+        layout_all(arena, layout_softline, layout_fill(arena, parts.items, parts.count), NULL);
+    return layout_group(arena,
+                        layout_all(arena, layout_text(arena, "["), layout_indent(arena, inside),
+                                   layout_if_broken(arena, layout_text(arena, ","), layout_empty),
+                                   layout_softline, layout_text(arena, "]"), NULL));
+}
+
+const struct layout *code_braces(struct arena *arena, const struct code_list *parts)
+{
+    if (parts->count == 0) {
+        return layout_text(arena, "{}");
+    }
+    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
+    const struct layout *inside = layout_join(arena, separator, parts->items, parts->count);
+    return layout_group(
+        arena, layout_all(arena, layout_text(arena, "{"),
+                          layout_indent(arena, layout_all(arena, layout_line, inside, NULL)),
+                          layout_if_broken(arena, layout_text(arena, ","), layout_empty),
+                          layout_line, layout_text(arena, "}"), NULL));
+}
+
+/* key: value; a text that does not fit behind its key goes below it. */
+static const struct layout *member_value(struct arena *arena, const struct member *member)
+{
+    const struct layout *key =
+        layout_printf(arena, "%s:", code_property(arena, member->key, member->key_length));
+    const struct layout *value = code_value(arena, member->value);
+    if (member->value->kind != NODE_STRING || member->key_length <= SHORT_KEY) {
+        return layout_all(arena, key, layout_text(arena, " "), value, NULL);
+    }
+    const struct layout *below = layout_all(arena, layout_line, value, NULL);
+    return layout_all(arena, key, layout_group(arena, layout_indent(arena, below)), NULL);
+}
+
 static const struct layout *object_value(struct arena *arena, const struct node *value)
 {
     struct code_list members = {.arena = arena};
     for (size_t i = 0; i < value->count; i++) {
-        const struct member *member = &value->members[i];
-        const char *key = code_property(arena, member->key, member->key_length);
-        code_add(&members, layout_all(arena, layout_text(arena, key), layout_text(arena, ": "),
-                                      code_value(arena, member->value), NULL));
+        code_add(&members, member_value(arena, &value->members[i]));
     }
-    if (members.count == 0) {
-        return layout_text(arena, "{}");
-    }
-    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
-    const struct layout *inside = layout_join(arena, separator, members.items, members.count);
-    const struct layout *comma = layout_if_broken(arena, layout_text(arena, ","), layout_empty);
-    return layout_group(
-        arena, layout_all(arena, layout_text(arena, "{"),
-                          layout_indent(arena, layout_all(arena, layout_line, inside, NULL)), comma,
-                          layout_line, layout_text(arena, "}"), NULL));
+    return code_braces(arena, &members);
 }
 
 const struct layout *code_value(struct arena *arena, const struct node *value)
 {
-    struct code_list items = {.arena = arena};
     switch (value->kind) {
     case NODE_STRING:
         return layout_text(arena, code_string(arena, value->text, value->length));
     case NODE_SEQUENCE:
-        for (size_t i = 0; i < value->count; i++) {
-            code_add(&items, code_value(arena, value->items[i]));
-        }
-        return layout_list(arena, "[", items.items, items.count, "]");
+        return array_value(arena, value);
     case NODE_MAPPING:
         return object_value(arena, value);
     default:

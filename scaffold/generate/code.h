@@ -34,6 +34,17 @@ const struct layout *code_block(struct arena *arena, const struct layout *head,
 const struct layout *code_if(struct arena *arena, const struct layout *condition,
                              const struct layout *body);
 
+/* name(arguments…): the last argument stays on the line of the call and breaks inside, as Prettier
+ * does with objects and arrays, when the others fit behind `column`. */
+const struct layout *code_call(struct arena *arena, const char *name,
+                               const struct code_list *arguments, unsigned column);
+
+/* A list whose items always have lines of their own. */
+const struct layout *code_broken_list(struct arena *arena, const struct code_list *items);
+
+/* { a, b }: on one line when they fit, else one below the other. */
+const struct layout *code_braces(struct arena *arena, const struct code_list *parts);
+
 /* A string literal, a property's name, an access to a property: quoted as needed. */
 const char *code_string(struct arena *arena, const char *text, size_t length);
 const char *code_property(struct arena *arena, const char *text, size_t length);

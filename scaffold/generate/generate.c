@@ -102,10 +102,7 @@ static int add_validators(struct generator *generator, struct diagnostics *list)
     struct validators *validators = validators_new(generator->arena, generator->spec, list);
     json_t *operations = request_view(generator->arena, generator->spec, validators);
     json_t *view = validators_finish(validators);
-    json_object_set_new(view, "imports", sorted_keys(json_object_get(view, "imports")));
     json_object_set_new(view, "operations", operations);
-    json_object_set_new(view, "problems",
-                        json_boolean(json_array_size(json_object_get(view, "functions")) > 0));
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done = add_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
                          "shared/validators.ts", view) != NULL;
@@ -177,9 +174,9 @@ static json_t *mock_code(struct generator *generator, const struct operation *op
         code_add(&arguments, mock_body(arena, media));
     }
     const struct layout *call =
-        layout_all(arena, layout_text(arena, "answerExample"),
-                   layout_list(arena, "(", arguments.items, arguments.count, ")"), NULL);
-    return json_string(code_text(arena, call, LAYOUT_INDENT, LAYOUT_INDENT));
+        code_call(arena, "answerExample", &arguments, LAYOUT_INDENT + sizeof "return ;" - 1);
+    const struct layout *whole = layout_all(arena, call, layout_text(arena, ";"), NULL);
+    return json_string(code_text(arena, whole, LAYOUT_INDENT, LAYOUT_INDENT));
 }
 
 /* Whether the first line of the handler fits: every % of the signature is its name. */

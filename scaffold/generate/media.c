@@ -33,7 +33,8 @@ enum media_kind media_kind_of(const char *type)
     if (strncmp(name, "text/", 5) == 0) {
         return MEDIA_TEXT;
     }
-    return strchr(name, '*') != NULL ? MEDIA_ANY : MEDIA_BINARY;
+    bool open = strncmp(name, "*", 1) == 0 || strncmp(name, "application/*", 13) == 0;
+    return open ? MEDIA_ANY : MEDIA_BINARY;
 }
 
 const char *media_kind_name(enum media_kind kind)

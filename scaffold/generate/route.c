@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HANDLER_COLUMN 13 /* behind `handler: ` in an object in a function */
+
 /* Characters that stand in a path as they are; everything else is percent-encoded. */
 static bool is_path_byte(unsigned char byte)
 {
@@ -227,7 +229,8 @@ static const char *upper(struct arena *arena, const char *method)
 }
 
 /* operation('getUser', users.getUser, ['id']) */
-static const struct layout *operation_code(struct arena *arena, const struct route *route)
+static const struct layout *operation_code(struct arena *arena, const struct route *route,
+                                           unsigned column)
 {
     struct code_list arguments = {.arena = arena};
     struct code_list names = {.arena = arena};
@@ -241,8 +244,7 @@ static const struct layout *operation_code(struct arena *arena, const struct rou
     if (names.count > 0) {
         code_add(&arguments, layout_list(arena, "[", names.items, names.count, "]"));
     }
-    return layout_all(arena, layout_text(arena, "operation"),
-                      layout_list(arena, "(", arguments.items, arguments.count, ")"), NULL);
+    return code_call(arena, "operation", &arguments, column);
 }
 
 static void set_code(json_t *view, const char *key, struct arena *arena, const struct layout *code,
@@ -258,17 +260,20 @@ static json_t *method_view(struct arena *arena, const struct route *route)
     json_t *view = json_object();
     const char *method = route->operation->method;
     unsigned width = (unsigned)strlen(method);
-    const struct layout *operation = operation_code(arena, route);
+    const struct layout *operation = operation_code(arena, route, 2 * LAYOUT_INDENT);
     const struct layout *path =
         layout_text(arena, code_string(arena, route->path, strlen(route->path)));
     const struct layout *both[] = {path, operation};
-    const struct layout *chained =
-        layout_all(arena, layout_text(arena, "("), operation, layout_text(arena, ")"), NULL);
+    const struct layout *chained = layout_list(arena, "(", &operation, 1, ")");
     json_object_set_new(view, "method", json_string(method));
     json_object_set_new(view, "verb", json_string(upper(arena, method)));
     set_code(view, "chained", arena, chained, LAYOUT_INDENT, LAYOUT_INDENT + width + 1);
-    set_code(view, "listed", arena, layout_list(arena, "(", both, 2, ")"), 0, width + 7);
-    set_code(view, "handler", arena, operation, 2 * LAYOUT_INDENT, 2 * LAYOUT_INDENT + 9);
+    const struct layout *listed =
+        layout_all(arena, layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"), NULL);
+    set_code(view, "listed", arena, listed, 0, width + 7);
+    const struct layout *handler = layout_all(arena, operation_code(arena, route, HANDLER_COLUMN),
+                                              layout_text(arena, ","), NULL);
+    set_code(view, "handler", arena, handler, 2 * LAYOUT_INDENT, HANDLER_COLUMN);
     return view;
 }
 

@@ -127,7 +127,9 @@ const struct layout *security_code(struct arena *arena, const struct operation *
         for (size_t j = 0; j < choice->need_count; j++) {
             code_add(&needs, need_code(arena, &choice->needs[j]));
         }
-        code_add(&choices, layout_list(arena, "[", needs.items, needs.count, "]"));
+        code_add(&choices, needs.count > 1
+                               ? code_broken_list(arena, &needs)
+                               : layout_list(arena, "[", needs.items, needs.count, "]"));
     }
     return choices.count == 0 ? NULL : layout_list(arena, "[", choices.items, choices.count, "]");
 }

@@ -99,20 +99,6 @@ static const struct layout *scalars_of(struct arena *arena, unsigned types)
                       layout_list(arena, "[", items.items, items.count, "]"), NULL);
 }
 
-static const struct layout *braced(struct arena *arena, const struct code_list *members)
-{
-    if (members->count == 0) {
-        return layout_text(arena, "{}");
-    }
-    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
-    const struct layout *inside = layout_join(arena, separator, members->items, members->count);
-    return layout_group(
-        arena, layout_all(arena, layout_text(arena, "{"),
-                          layout_indent(arena, layout_all(arena, layout_line, inside, NULL)),
-                          layout_if_broken(arena, layout_text(arena, ","), layout_empty),
-                          layout_line, layout_text(arena, "}"), NULL));
-}
-
 static bool is_listed(const struct shape *shape, size_t object, size_t property)
 {
     const struct schema_property *wanted = &shape->objects[object]->properties.items[property];
@@ -142,7 +128,8 @@ static const struct layout *properties_of(struct arena *arena, const struct shap
                                           code_of(arena, property->schema, depth - 1), NULL));
         }
     }
-    return layout_all(arena, layout_text(arena, "properties: "), braced(arena, &members), NULL);
+    return layout_all(arena, layout_text(arena, "properties: "), code_braces(arena, &members),
+                      NULL);
 }
 
 static const struct layout *code_of(struct arena *arena, const struct schema *schema, int depth)
@@ -164,7 +151,7 @@ static const struct layout *code_of(struct arena *arena, const struct schema *sc
             code_add(&members, layout_text(arena, "open: true"));
         }
     }
-    return braced(arena, &members);
+    return code_braces(arena, &members);
 }
 
 const struct layout *shape_code(struct arena *arena, const struct schema *schema)

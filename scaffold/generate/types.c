@@ -37,20 +37,37 @@ static struct type atom(struct types *types, const char *text)
                          .is_unknown = strcmp(text, "unknown") == 0};
 }
 
+/* A | B, and each on a line of its own behind a bar when they do not fit. */
+static const struct layout *union_code(struct types *types, const struct code_list *members)
+{
+    struct arena *arena = types->arena;
+    const struct layout *separator = layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
+    return layout_all(arena, layout_if_broken(arena, layout_text(arena, "| "), layout_empty),
+                      layout_join(arena, separator, members->items, members->count), NULL);
+}
+
 /* In parentheses unless it binds at least that tightly. */
 static const struct layout *bound(struct types *types, struct type type, enum binding most)
 {
     if (type.binding <= most) {
         return type.code;
     }
-    return layout_all(types->arena, layout_text(types->arena, "("), type.code,
-                      layout_text(types->arena, ")"), NULL);
+    struct arena *arena = types->arena;
+    const struct layout *code = type.code;
+    if (type.members != NULL) {
+        const struct layout *inside =
+            layout_all(arena, layout_softline, union_code(types, type.members), NULL);
+        code = layout_all(arena, layout_indent(arena, inside), layout_softline, NULL);
+    }
+    return layout_group(
+        arena, layout_all(arena, layout_text(arena, "("), code, layout_text(arena, ")"), NULL));
 }
 
 /* A list of types that become one; a union in a union is no longer one of its own. */
 struct parts {
     struct code_list codes;
     struct type last;
+    bool has_unknown;
 };
 
 static void add_part(struct types *types, struct parts *parts, struct type type, enum binding most)
@@ -59,13 +76,16 @@ static void add_part(struct types *types, struct parts *parts, struct type type,
         return; /* unknown & X is X */
     }
     parts->last = type;
+    parts->has_unknown = parts->has_unknown || type.is_unknown;
     if (most == BIND_UNION && type.members != NULL) {
         for (size_t i = 0; i < type.members->count; i++) {
             code_add(&parts->codes, type.members->items[i]);
         }
         return;
     }
-    code_add(&parts->codes, bound(types, type, most));
+    bool nested = most == BIND_UNION && type.binding == BIND_INTERSECTION;
+    const struct layout *code = bound(types, type, nested ? BIND_ATOM : most);
+    code_add(&parts->codes, most == BIND_UNION ? layout_indent(types->arena, code) : code);
 }
 
 static struct type joined(struct types *types, const struct parts *parts, enum binding binding,
@@ -84,13 +104,13 @@ static struct type joined(struct types *types, const struct parts *parts, enum b
             layout_join(arena, layout_text(arena, " & "), parts->codes.items, parts->codes.count),
             binding, NULL, false};
     }
-    const struct layout *separator = layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
-    const struct layout *all =
-        layout_join(arena, separator, parts->codes.items, parts->codes.count);
-    const struct layout *start = layout_if_broken(arena, layout_text(arena, "| "), layout_empty);
+    if (parts->has_unknown) {
+        return atom(types, "unknown");
+    }
     struct code_list *members = arena_alloc(arena, 1, sizeof *members);
     *members = parts->codes;
-    const struct layout *inside = layout_all(arena, layout_softline, start, all, NULL);
+    const struct layout *inside =
+        layout_all(arena, layout_softline, union_code(types, members), NULL);
     return (struct type){layout_group(arena, layout_indent(arena, inside)), binding, members,
                          false};
 }
@@ -205,12 +225,23 @@ static struct type array_type(struct types *types, const struct schema *schema,
     return array_of(types, type_of(types, schema->items, direction));
 }
 
+/* A blank and the type; a union that does not fit goes below, indented. */
+static const struct layout *below_if_long(struct types *types, struct type type)
+{
+    struct arena *arena = types->arena;
+    if (type.members == NULL) {
+        return layout_all(arena, layout_text(arena, " "), type.code, NULL);
+    }
+    const struct layout *all = layout_group(arena, union_code(types, type.members));
+    return layout_group(arena, layout_indent(arena, layout_all(arena, layout_line, all, NULL)));
+}
+
 /* name: type; and a union that does not fit goes below the name. */
 static const struct layout *annotated(struct types *types, const char *name, struct type type)
 {
-    return layout_all(types->arena, layout_text(types->arena, name),
-                      layout_text(types->arena, ": "), type.code, layout_text(types->arena, ";"),
-                      NULL);
+    struct arena *arena = types->arena;
+    return layout_all(arena, layout_text(arena, name), layout_text(arena, ":"),
+                      below_if_long(types, type), layout_text(arena, ";"), NULL);
 }
 
 static const struct layout *property_line(struct types *types,
@@ -478,8 +509,9 @@ static const struct layout *declaration(struct types *types, const struct schema
         }
     }
     struct type type = described(types, schema, direction);
-    return layout_all(arena, comment, layout_printf(arena, "export type %s = ", name), type.code,
-                      layout_text(arena, ";"), NULL);
+    const struct layout *head = layout_printf(arena, "export type %s =", name);
+    const struct layout *body = below_if_long(types, type);
+    return layout_all(arena, comment, head, body, layout_text(arena, ";"), NULL);
 }
 
 static void append(json_t *list, struct types *types, const struct layout *code, unsigned indent)

@@ -6,6 +6,7 @@
 #include "scaffold/name/name.h"
 #include "scaffold/template/quote.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ENUM_MESSAGE_LIMIT 10 /* values that a message lists */
@@ -22,6 +23,7 @@ struct validators {
     json_t *patterns;  /* pattern → name of its constant */
     json_t *constants; /* code */
     size_t set_count, value_count;
+    bool has_problems; /* the type Problem is written somewhere */
 };
 
 /* Where statements are written: inside one function. */
@@ -108,11 +110,25 @@ static const struct layout *has_property(const struct emit *emit, const char *na
     return call(emit, "has", arguments, 2);
 }
 
+/* A condition that may be cut behind each && of it. */
+static const struct layout *condition_code(const struct emit *emit, const char *condition)
+{
+    struct code_list parts = {.arena = emit->arena};
+    const char *and;
+    while ((and = strstr(condition, " && ")) != NULL) {
+        const char *part = arena_strndup(emit->arena, condition, (size_t)(and-condition) + 3);
+        code_add(&parts, text(emit, part));
+        condition = and+4;
+    }
+    code_add(&parts, text(emit, condition));
+    return layout_join(emit->arena, layout_line, parts.items, parts.count);
+}
+
 static void when(const struct emit *emit, struct code_list *out, const char *condition,
                  const struct layout *body)
 {
     if (body != layout_empty) {
-        code_add(out, code_if(emit->arena, text(emit, condition), body));
+        code_add(out, code_if(emit->arena, condition_code(emit, condition), body));
     }
 }
 
@@ -366,6 +382,7 @@ static const char *emit_trial(const struct emit *emit, const struct rule *rule, 
     trial.value = value;
     trial.seen = seen;
     code_add(out, layout_printf(emit->arena, "const %s: Problem[] = [];", trial.problems));
+    emit->all->has_problems = true;
     emit_rule(&trial, rule, out);
     return trial.problems;
 }
@@ -968,8 +985,9 @@ static void emit_types(const struct emit *emit, const struct rule *rule, struct 
                           fill_guard(emit, form, form->absent));
             continue;
         }
-        const struct layout *branch = code_if(
-            emit->arena, text(emit, fill_guard(emit, form, form->guard)), code_lines(&body));
+        const struct layout *branch =
+            code_if(emit->arena, condition_code(emit, fill_guard(emit, form, form->guard)),
+                    code_lines(&body));
         chain = chain == layout_empty
                     ? branch
                     : layout_all(emit->arena, chain, text(emit, " else "), branch, NULL);
@@ -978,13 +996,13 @@ static void emit_types(const struct emit *emit, const struct rule *rule, struct 
         const struct layout *wrong = report(emit, type_message(emit, rule->types));
         const char *condition = arena_strdup(emit->arena, buffer_text(&others));
         if (chain == layout_empty) {
-            chain = code_if(emit->arena, text(emit, condition), wrong);
+            chain = code_if(emit->arena, condition_code(emit, condition), wrong);
         } else if (others.length == 0) {
             chain = layout_all(emit->arena, chain,
                                code_block(emit->arena, text(emit, " else"), wrong), NULL);
         } else {
             chain = layout_all(emit->arena, chain, text(emit, " else "),
-                               code_if(emit->arena, text(emit, condition), wrong), NULL);
+                               code_if(emit->arena, condition_code(emit, condition), wrong), NULL);
         }
     }
     code_add(out, chain);
@@ -1159,6 +1177,7 @@ static json_t *function_code(struct validators *all, const struct schema *schema
         emit.seen = "seen";
         use(&emit, "Seen");
     }
+    all->has_problems = true;
     emit_rule(&emit, check_schema(all->arena, schema, CHECK_REQUEST), &body);
     const struct layout *head = layout_group(
         all->arena,
@@ -1166,6 +1185,36 @@ static json_t *function_code(struct validators *all, const struct schema *schema
                    layout_printf(all->arena, "export function check%s", schema->type_name),
                    parameters_of(&emit, true), layout_text(all->arena, ": void"), NULL));
     const struct layout *code = code_block(all->arena, head, code_lines(&body));
+    return json_string(code_text(all->arena, code, 0, 0));
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The import of everything that is used, on one line if it fits; "" when nothing is. */
+static json_t *import_code(struct validators *all)
+{
+    size_t count = 0;
+    const char **names = arena_alloc(all->arena, json_object_size(all->imports) + 1, sizeof *names);
+    struct code_list parts = {.arena = all->arena};
+    const char *name;
+    json_t *value;
+    json_object_foreach(all->imports, name, value)
+    {
+        names[count++] = arena_strdup(all->arena, name);
+    }
+    if (count == 0) {
+        return json_string("");
+    }
+    qsort(names, count, sizeof *names, compare_texts);
+    for (size_t i = 0; i < count; i++) {
+        code_add(&parts, layout_text(all->arena, names[i]));
+    }
+    const struct layout *list = code_braces(all->arena, &parts);
+    const struct layout *code = layout_all(all->arena, layout_text(all->arena, "import "), list,
+                                           layout_text(all->arena, " from './checks.js';"), NULL);
     return json_string(code_text(all->arena, code, 0, 0));
 }
 
@@ -1184,9 +1233,11 @@ json_t *validators_finish(struct validators *all)
         }
     }
     json_t *view = json_object();
-    json_object_set_new(view, "imports", all->imports);
+    json_object_set_new(view, "imports", import_code(all));
+    json_object_set_new(view, "problems", json_boolean(all->has_problems));
     json_object_set_new(view, "constants", all->constants);
     json_object_set_new(view, "functions", functions);
     json_decref(all->patterns);
+    json_decref(all->imports);
     return view;
 }

@@ -23,7 +23,8 @@ const char *validators_check(struct validators *validators, const struct schema 
                              unsigned indent, unsigned column);
 
 /* Write the functions that have been asked for, and those that they call. Call it once, last.
- * Returns a new reference: {"imports": […], "constants": […], "functions": […]}, all code. */
+ * Returns a new reference: {"imports", "constants": […], "functions": […]}, all code, and
+ * "problems": whether the type Problem is used. */
 json_t *validators_finish(struct validators *validators);
 
 #endif

@@ -16,7 +16,7 @@ export const @{name|identifier} = async (
 ): Promise<void> => {
 //% end
 //% if mock
-  @{mock|code};
+  @{mock|code}
 //% else
   notImplemented(req, res);
 //% end

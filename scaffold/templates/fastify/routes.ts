@@ -17,7 +17,7 @@ export async function routes(app: FastifyInstance): Promise<void> {
   app.route({
     method: @{method.verb|string},
     url: @{route.path|string},
-    handler: @{method.handler|code},
+    handler: @{method.handler|code}
   });
 //% end
   refuseOthers(app, @{route.path|string}, @{route.allow|code});

@@ -16,7 +16,7 @@ export const @{name|identifier} = async (
 ): Promise<Sent> => {
 //% end
 //% if mock
-  return @{mock|code};
+  return @{mock|code}
 //% else
   return notImplemented(request, reply);
 //% end

@@ -90,8 +90,7 @@ async function bytesOf(req: IncomingMessage): Promise<Uint8Array> {
 
 /** What another parser made of the body, else its bytes. */
 async function bodyOf(ctx: ParameterizedContext<State>): Promise<unknown> {
-  const parsed: unknown =
-    'body' in ctx.request ? ctx.request.body : undefined;
+  const parsed: unknown = 'body' in ctx.request ? ctx.request.body : undefined;
   return parsed ?? (await bytesOf(ctx.req));
 }
 

@@ -17,7 +17,7 @@ export const router = new Router<State>({
 //% for route in routes
 
 //% for method in route.methods
-router@{method.method|member}@{method.listed|code};
+router@{method.method|member}@{method.listed|code}
 //% end
 router.all(@{route.path|string}, methodNotAllowed(@{route.allow|code}));
 //% end

@@ -15,7 +15,7 @@ export const @{name|identifier} = async (
 ): Promise<void> => {
 //% end
 //% if mock
-  @{mock|code};
+  @{mock|code}
 //% else
   notImplemented(ctx);
 //% end

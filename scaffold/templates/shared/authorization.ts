@@ -65,10 +65,7 @@ async function meet(
   return Object.fromEntries(identity);
 }
 
-function credentialOf(
-  scheme: Scheme,
-  request: RawRequest,
-): string | undefined {
+function credentialOf(scheme: Scheme, request: RawRequest): string | undefined {
   switch (scheme.kind) {
     case 'header':
       return headerOf(request, scheme.name);
@@ -77,7 +74,9 @@ function credentialOf(
     case 'cookie':
       return cookieText(request.headers['cookie'], scheme.name);
     case 'bearer':
-      return /^bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+      return /^bearer +(\S+)$/i.exec(
+        headerOf(request, 'authorization') ?? '',
+      )?.[1];
     case 'basic':
       return basicOf(headerOf(request, 'authorization') ?? '');
     default:

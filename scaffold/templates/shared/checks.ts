@@ -49,7 +49,8 @@ export function has(value: Properties, name: string): boolean {
 
 /** The path of a property: `address.street`, `tags["a b"]`. */
 export function join(at: string, name: string): string {
-  if (!/^[\p{L}\p{N}_$-]+$/u.test(name)) return `${at}[${JSON.stringify(name)}]`;
+  if (!/^[\p{L}\p{N}_$-]+$/u.test(name))
+    return `${at}[${JSON.stringify(name)}]`;
   return at === '' ? name : `${at}.${name}`;
 }
 
@@ -176,7 +177,8 @@ export class Seen {
   }
 }
 
-const LEAP = /^(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-/;
+const LEAP =
+  /^(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 export function isDate(text: string): boolean {
@@ -335,9 +337,7 @@ export function isRegex(text: string): boolean {
 
 /** Base64, with its padding. */
 export function isByte(text: string): boolean {
-  return (
-    text.length % 4 === 0 && /^[A-Za-z\d+/]*={0,2}$/.test(text)
-  );
+  return text.length % 4 === 0 && /^[A-Za-z\d+/]*={0,2}$/.test(text);
 }
 
 export function isInt32(value: number): boolean {

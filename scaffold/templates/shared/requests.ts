@@ -38,7 +38,8 @@ export interface ParameterRules {
   readonly fallback?: unknown;
 }
 
-export type BodyKind = 'json' | 'form' | 'multipart' | 'text' | 'binary' | 'any';
+export type BodyKind =
+  'json' | 'form' | 'multipart' | 'text' | 'binary' | 'any';
 
 export interface MediaRules {
   readonly type: string;
@@ -449,7 +450,8 @@ function readBody(
   const header = raw.headers['content-type'];
   const type = mediaType(typeof header === 'string' ? header : '');
   const media = chooseMedia(rules.content, type.name);
-  if (!media || !isReadable(type.parameters)) throw unsupported(rules, type.name);
+  if (!media || !isReadable(type.parameters))
+    throw unsupported(rules, type.name);
   const value = bytes ? parse(media, type, bytes, problems) : body;
   if (problems.length === 0) media.check(value, '', problems);
   return value;
@@ -633,7 +635,10 @@ function partsOf(
   while (start >= 0) {
     const from = start + mark.length;
     if (buffer.toString('latin1', from, from + 2) === '--') return parts;
-    const end = buffer.indexOf(Buffer.from(`\r\n--${boundary}`, 'latin1'), from);
+    const end = buffer.indexOf(
+      Buffer.from(`\r\n--${boundary}`, 'latin1'),
+      from,
+    );
     if (end < 0) return undefined;
     const part = partOf(buffer.subarray(from + 2, end));
     if (!part) return undefined;

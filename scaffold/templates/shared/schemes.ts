@@ -4,6 +4,7 @@ import * as hooks from './security.js';
 //% end
 import type { Scheme } from './authorization.js';
 
+//% if schemes
 export const schemes: { readonly [name: string]: Scheme } = {
 //% for scheme in schemes
   @{scheme.name|property}: {
@@ -13,3 +14,6 @@ export const schemes: { readonly [name: string]: Scheme } = {
   },
 //% end
 };
+//% else
+export const schemes: { readonly [name: string]: Scheme } = {};
+//% end

@@ -1,16 +1,10 @@
 /* What @{title|comment} asks of its requests. */
 import type { OperationName } from './operations.js';
-//% if imports
-import {
-//% for name in imports
-  @{name|identifier},
-//% end
-} from './checks.js';
-//% end
+@{imports|code}
+//% if problems
 import type { Problem } from './checks.js';
+//% end
 import type { RequestRules } from './requests.js';
-
-export type { Problem } from './checks.js';
 //% if constants
 
 //% for constant in constants
