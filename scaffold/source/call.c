@@ -39,20 +39,20 @@ static void note_call(struct machine *self, const struct invocation *invocation,
     result->object->made = made;
 }
 
-struct value machine_apply(struct machine *self, struct value callee, struct value this,
+struct value machine_apply(struct machine *machine, struct value callee, struct value self,
                            struct value *arguments, unsigned count, const struct syntax *node,
                            struct scope *scope)
 {
     struct invocation invocation = {
         .callee = callee,
-        .self = this,
+        .self = self,
         .arguments = arguments,
         .count = count,
         .node = node,
         .scope = scope,
     };
 
-    return machine_call(self, &invocation);
+    return machine_call(machine, &invocation);
 }
 
 struct value machine_construct(struct machine *self, struct value class, struct value *arguments,
@@ -165,18 +165,26 @@ static struct value construct_class(struct machine *self, const struct invocatio
     return instance;
 }
 
-static struct value call_native(struct machine *self, const struct invocation *invocation)
+/* A member of a model, called: z.string() */
+static struct value call_member(struct machine *self, const struct invocation *invocation)
 {
-    const struct native *native = invocation->callee.object->native;
-    struct value bound = invocation->callee.object->bound;
+    const struct object *member = invocation->callee.object;
     struct invocation method = *invocation;
 
-    if (bound.kind == VALUE_OBJECT && native->method) {
-        method.self = bound;
-        method.name = invocation->callee.object->label;
-        return native->method(self, &method);
-    }
-    return native->call ? native->call(self, invocation) : call_unknown(self, invocation);
+    method.self = member->bound;
+    method.name = member->label;
+    /* cppcheck-suppress returnDanglingLifetime ; a model keeps nothing of the invocation */
+    return member->native->method(self, &method);
+}
+
+static struct value call_native(struct machine *self, const struct invocation *invocation)
+{
+    const struct object *object = invocation->callee.object;
+
+    if (object->bound.kind == VALUE_OBJECT && object->native->method)
+        return call_member(self, invocation);
+    return object->native->call ? object->native->call(self, invocation)
+                                : call_unknown(self, invocation);
 }
 
 struct value machine_call(struct machine *self, const struct invocation *invocation)

@@ -37,7 +37,7 @@ static void take_response(struct draft *draft, const char *status, struct value 
     struct value description = value_get(value, "description");
     char name[8] = {0};
 
-    for (size_t i = 0; status[i] && i < sizeof name - 1; i++)
+    for (size_t i = 0; i < sizeof name - 1 && status[i]; i++)
         name[i] =
             strcmp(status, "default") == 0 ? status[i] : (char)toupper((unsigned char)status[i]);
     if (value_is(content, OBJECT_PLAIN) && content.object->properties.count) {

@@ -78,7 +78,7 @@ static struct value derived(struct machine *self, const struct invocation *call)
     struct value base = schema_of(self, argument(call, 0));
     char name[16] = {0};
 
-    for (size_t i = 0; call->name[i] && i < sizeof name - 1; i++)
+    for (size_t i = 0; i < sizeof name - 1 && call->name[i]; i++)
         name[i] = (char)tolower((unsigned char)call->name[i]);
     for (unsigned i = 0; value_is(keys, OBJECT_ARRAY) && i < keys.object->count; i++)
         if (keys.object->items[i].kind == VALUE_STRING)
