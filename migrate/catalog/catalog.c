@@ -160,8 +160,8 @@ static const struct slot *find_address(const struct catalog *catalog, struct add
     return NULL;
 }
 
-/* An alias leads to an alias at most: the row type of a view, the array of a row type. */
-#define ALIAS_DEPTH 3
+/* An alias leads to few others: the array of a row type, a foreign key of a partition of a partition. */
+#define ALIAS_DEPTH 16
 
 struct object *catalog_resolve(const struct catalog *catalog, struct address address)
 {

@@ -79,6 +79,26 @@ static void visit(struct walk *walk, struct object *dependent, const struct chan
  * depends on it is visited again then: twice at most. */
 #define VISITS 3
 
+/* A composite type that columns hold cannot change its attributes' types. */
+static bool is_held(const struct object *type)
+{
+    for (size_t i = 0; i < type->needed_by_count; i++)
+        if (type->needed_by[i]->kind == &kind_column && type->needed_by[i]->parent != type)
+            return true;
+    return false;
+}
+
+static void rebuild_held(struct walk *walk)
+{
+    for (size_t i = 0; i < walk->diff->count; i++) {
+        const struct change *change = &walk->diff->changes[i];
+        if (change->verb == CHANGE_ALTER && change->from->kind == &kind_column &&
+            disturbs(change) && change->from->parent->kind == &kind_composite &&
+            is_held(change->from->parent))
+            rebuild(walk, walk->diff->of_from[change->from->parent->index], change);
+    }
+}
+
 void rebuild_dependents(struct arena *arena, struct diff *diff)
 {
     struct walk walk = {.diff = diff};
@@ -86,6 +106,7 @@ void rebuild_dependents(struct arena *arena, struct diff *diff)
     for (size_t i = 0; i < diff->count; i++)
         if (goes(&diff->changes[i]) || disturbs(&diff->changes[i]))
             push(&walk, &diff->changes[i]);
+    rebuild_held(&walk);
     while (walk.head < walk.tail) {
         const struct change *cause = walk.queue[walk.head++];
         for (size_t i = 0; i < cause->from->needed_by_count; i++)

@@ -254,10 +254,10 @@ static void put_using(struct buffer *sql, const struct change *change)
     if (same_base && !change->retyped)
         return;
     bool was_array = *object_get(change->from, "category") == 'A';
-    if (casts_directly(change))
-        buffer_printf(sql, " USING %s::%s", column->label, type);
-    else if (array && !was_array)
+    if (array && !was_array)
         buffer_printf(sql, " USING ARRAY[%s]::%s", column->label, type);
+    else if (casts_directly(change))
+        buffer_printf(sql, " USING %s::%s", column->label, type);
     else
         buffer_printf(sql, " USING %s::text%s::%s", column->label, array ? "[]" : "", type);
 }

@@ -72,18 +72,30 @@ static void add_nodes(struct planner *planner, size_t at)
         planner->alter[at] = add_node(planner, STEP_ALTER, change);
 }
 
+/* Whether an object can stay while what it needs makes room: it is part of that, or makes room too. */
+static bool moves_along(const struct planner *planner, size_t at, const struct object *on)
+{
+    const struct change *change = &planner->diff->changes[at];
+    return planner->away[at] != GRAPH_NONE || change->from->parent == on;
+}
+
 /* What the old state says: who needs something goes, or lets go of it, before it goes or changes. */
 static void order_from(struct planner *planner, const struct change *change)
 {
     size_t at = change_index(planner, change);
     for (size_t i = 0; i < change->from->needs_count; i++) {
-        size_t on = change_index(planner, change_from(planner, change->from->needs[i]));
+        const struct object *needed = change->from->needs[i];
+        /* What belongs to a tie by its own tie ends by itself when that is loosened. */
+        if (needed->kind->ties)
+            continue;
+        size_t on = change_index(planner, change_from(planner, needed));
         graph_before(planner->graph, planner->drop[at], planner->drop[on]);
-        graph_before(planner->graph, planner->drop[at], planner->away[on]);
-        /* Values come to an enum without any of its users going; and they come first. */
-        if (!change->from->needs[i]->kind->leads)
-            graph_before(planner->graph, planner->drop[at], planner->alter[on]);
         graph_before(planner->graph, planner->alter[at], planner->drop[on]);
+        if (!moves_along(planner, at, needed))
+            graph_before(planner->graph, planner->drop[at], planner->away[on]);
+        /* Values come to an enum without any of its users going; and they come first. */
+        if (!needed->kind->leads)
+            graph_before(planner->graph, planner->drop[at], planner->alter[on]);
     }
 }
 
@@ -100,8 +112,18 @@ static void order_to(struct planner *planner, const struct change *change)
     }
 }
 
+/* Whether the object's parent is replaced beside its predecessor, so that it is there twice too. */
+static bool is_twice(const struct planner *planner, size_t at)
+{
+    const struct object *from = planner->diff->changes[at].from;
+    return from != NULL && from->parent != NULL &&
+           planner->away[change_index(planner, change_from(planner, from->parent))] != GRAPH_NONE;
+}
+
 static void order_itself(struct planner *planner, size_t at)
 {
+    if (is_twice(planner, at))
+        return;
     if (planner->away[at] == GRAPH_NONE) {
         graph_before(planner->graph, planner->drop[at], planner->create[at]);
     } else {
@@ -235,13 +257,25 @@ static void join_create(struct planner *planner, const struct change *change)
         graph_join(planner->graph, planner->create[at], parent, object->kind->unfolds);
 }
 
+/* Whether the table is taken from where it hangs: its indexes are its own again then. */
+static bool is_loosened(const struct planner *planner, const struct object *table)
+{
+    for (const struct object *part = table == NULL ? NULL : table->children; part != NULL;
+         part = part->next)
+        if (part->kind->ties &&
+            planner->drop[change_index(planner, change_from(planner, part))] != GRAPH_NONE)
+            return true;
+    return false;
+}
+
 static void join_drop(struct planner *planner, const struct change *change)
 {
     size_t at = change_index(planner, change);
     const struct object *object = change->from;
     if (planner->drop[at] == GRAPH_NONE)
         return;
-    const struct object *takers[] = {object->parent, object->drop_with};
+    const struct object *takers[] = {
+        object->parent, is_loosened(planner, object->parent) ? NULL : object->drop_with};
     for (size_t i = 0; i < sizeof takers / sizeof takers[0]; i++) {
         if (takers[i] == NULL)
             continue;

@@ -113,13 +113,24 @@ void settle_created(struct step *step, const struct diff *diff, const struct obj
         write_privileges(step, object, initial_acl(step->arena, diff, object), object->acl, NULL);
 }
 
+/* REVOKE on a table takes the same privileges on its columns along. */
+static void renew_columns(struct step *step, const struct change *change)
+{
+    for (const struct object *child = change->to->children; child != NULL; child = child->next)
+        if (child->kind->acl_type == ACL_COLUMN && child->acl != NULL && *child->acl != '\0')
+            write_privileges(step, child, "", child->acl, change->from->owner);
+}
+
 void settle_altered(struct step *step, const struct diff *diff, const struct change *change)
 {
     (void)diff;
     if (change->comment)
         write_comment(step, change->to);
+    size_t before = step->count;
     if (change->acl)
         write_privileges(step, change->to, change->from->acl, change->to->acl, change->from->owner);
+    if (step->count > before && strncmp(step->statements[before].sql, "REVOKE", 6) == 0)
+        renew_columns(step, change);
     if (change->owner && change->to->owner != NULL)
         write_owner(step, change->to, change->to->owner);
 }

@@ -28,3 +28,11 @@ WHERE a.attgenerated <> '' AND d.oid >= 16384
 UNION ALL
 SELECT e.classid, e.objid, 0, e.refclassid, e.refobjid, 0
 FROM pg_depend e WHERE e.deptype = 'e' AND e.objid >= 16384 AND e.refobjid >= 16384
+UNION ALL
+SELECT m.classid, m.objid, 0, m.refclassid, m.refobjid, 0
+FROM pg_depend m
+WHERE m.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass) AND m.objid >= 16384
+  AND m.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass) AND m.deptype IN ('i', 'a')
+UNION ALL
+SELECT 'pg_constraint'::regclass::oid, k.oid, 0, 'pg_constraint'::regclass::oid, k.conparentid, 0
+FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid <> 0
