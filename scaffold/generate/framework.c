@@ -74,8 +74,8 @@ static void put_fastify_path(struct buffer *out, const struct path_part *parts, 
     }
 }
 
-static const char *const fastify_methods[] = {"get",     "put",  "post",  "delete",
-                                              "options", "head", "patch", NULL};
+static const char *const methods_without_trace[] = {"get",     "put",  "post",  "delete",
+                                                    "options", "head", "patch", NULL};
 
 static const char *const request_response[] = {"Request", "Response", NULL};
 static const char *const request_reply_sent[] = {"Reply", "Request", "Sent", NULL};
@@ -87,9 +87,9 @@ static const struct framework frameworks[] = {
      put_express_path, usual_methods},
     {"fastify", true, request_reply_sent, "request, reply",
      "export const % = async (request: Request<'%'>, reply: Reply<'%'>): Promise<Sent> => {",
-     put_fastify_path, fastify_methods},
+     put_fastify_path, methods_without_trace},
     {"koa", false, context, "ctx", "export const % = async (ctx: Context<'%'>): Promise<void> => {",
-     put_express_path, usual_methods},
+     put_express_path, methods_without_trace},
 };
 
 const struct framework *framework_find(const char *name)
