@@ -2,6 +2,7 @@
 #include "migrate/catalog/scratch.h"
 
 #include "common/arena.h"
+#include "common/buffer.h"
 #include "common/memory.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
@@ -39,35 +40,77 @@ static PGresult *run_with(PGconn *session, const char *query, const char *value,
     return rows;
 }
 
-static void drop(PGconn *session, const char *quoted)
+static void drop_subscription(PGconn *connection, const char *name, struct error *error)
+{
+    static const char *const statements[] = {"ALTER SUBSCRIPTION %s DISABLE",
+                                             "ALTER SUBSCRIPTION %s SET (slot_name = NONE)",
+                                             "DROP SUBSCRIPTION %s"};
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+        struct buffer sql = BUFFER_INIT;
+        const char *blank = strstr(statements[i], "%s");
+        buffer_append(&sql, statements[i], (size_t)(blank - statements[i]));
+        buffer_puts(&sql, name);
+        buffer_puts(&sql, blank + 2);
+        connection_command(connection, error, buffer_text(&sql));
+        buffer_release(&sql);
+    }
+}
+
+/* PostgreSQL keeps a database that has subscriptions; theirs never had a slot on another server. */
+static void drop_subscriptions(const char *string, const char *name)
+{
+    struct error ignored = ERROR_INIT;
+    PGconn *connection = connection_open(string, name, &ignored);
+    PGresult *rows = connection == NULL
+                         ? NULL
+                         : query_run(connection, "catalog/scratch_subscriptions.sql", &ignored);
+    for (int row = 0; rows != NULL && row < PQntuples(rows); row++)
+        drop_subscription(connection, PQgetvalue(rows, row, 0), &ignored);
+    PQclear(rows);
+    PQfinish(connection);
+    error_clear(&ignored);
+}
+
+static int drop_database(PGconn *session, const char *name)
 {
     struct arena *arena = arena_new();
     struct error ignored = ERROR_INIT;
-    connection_command(session, &ignored,
-                       arena_printf(arena, "DROP DATABASE IF EXISTS %s WITH (FORCE)", quoted));
+    int failed = connection_command(session, &ignored,
+                                    arena_printf(arena, "DROP DATABASE IF EXISTS %s WITH (FORCE)",
+                                                 quoted_identifier(arena, name)));
     error_clear(&ignored);
     arena_free(arena);
+    return failed;
 }
 
 /* Not worth an error: what cannot be dropped now is there for the next run. */
-static void sweep(PGconn *session)
+static void drop(PGconn *session, const char *string, const char *name)
+{
+    if (drop_database(session, name) == 0)
+        return;
+    drop_subscriptions(string, name);
+    drop_database(session, name);
+}
+
+static void sweep(PGconn *session, const char *string)
 {
     struct error ignored = ERROR_INIT;
     PGresult *rows = run_with(session, "catalog/scratch_dead.sql", SCRATCH_PREFIX, &ignored);
     for (int row = 0; rows != NULL && row < PQntuples(rows); row++)
-        drop(session, PQgetvalue(rows, row, 1));
+        drop(session, string, PQgetvalue(rows, row, 0));
     PQclear(rows);
     error_clear(&ignored);
 }
 
-static int create(struct scratch *scratch, struct arena *arena, struct error *error)
+static int create(struct scratch *scratch, struct arena *arena, const char *string,
+                  struct error *error)
 {
     const char *name = make_name(arena);
     const char *mark =
         arena_printf(arena, "SET application_name = %s", quoted_literal(arena, name));
     if (connection_command(scratch->session, error, mark) != 0)
         return -1;
-    sweep(scratch->session);
+    sweep(scratch->session, string);
     PGresult *rows = run_with(scratch->session, "catalog/scratch_create.sql", name, error);
     if (rows == NULL)
         return -1;
@@ -102,7 +145,8 @@ int scratch_open(struct scratch *scratch, const char *string, struct error *erro
     if (scratch->session == NULL)
         return -1;
     struct arena *arena = arena_new();
-    int failed = create(scratch, arena, error);
+    scratch->string = memory_strdup(string);
+    int failed = create(scratch, arena, string, error);
     arena_free(arena);
     if (failed != 0)
         scratch_close(scratch);
@@ -111,12 +155,10 @@ int scratch_open(struct scratch *scratch, const char *string, struct error *erro
 
 void scratch_close(struct scratch *scratch)
 {
-    if (scratch->session != NULL && scratch->name != NULL) {
-        struct arena *arena = arena_new();
-        drop(scratch->session, quoted_identifier(arena, scratch->name));
-        arena_free(arena);
-    }
+    if (scratch->session != NULL && scratch->name != NULL)
+        drop(scratch->session, scratch->string, scratch->name);
     PQfinish(scratch->session);
     memory_free(scratch->name);
+    memory_free(scratch->string);
     *scratch = (struct scratch)SCRATCH_INIT;
 }

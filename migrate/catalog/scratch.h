@@ -13,8 +13,8 @@
 #define SCRATCH_PREFIX "db_migrate_scratch_"
 
 struct scratch {
-    PGconn *session; /* on the database that it was made beside; holds it */
-    char *name;      /* owned */
+    PGconn *session;     /* on the database that it was made beside; holds it */
+    char *name, *string; /* the database's, and how its server is reached; owned */
 };
 
 #define SCRATCH_INIT                                                                               \

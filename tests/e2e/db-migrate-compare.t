@@ -100,7 +100,12 @@ CREATE TABLE t (a intt);' 'hostile.sql:2:19: error: type "intt" does not exist (
     name "an empty file is a schema that holds nothing" && status 0 db-migrate --compare empty.sql --format sql
     is "$(grep -c '^DROP TABLE' out)" 2 'it drops everything'
     is "$(head -n 1 err)" 'empty.sql: warning: the file is empty: a schema that holds nothing' 'with a warning'
-    is "$(scratches)" 0 'no scratch database is left after errors'
+    cat >subscribed.sql <<'SQL'
+CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1 password=secret' PUBLICATION p WITH (connect = false);
+SQL
+    name "a subscription" && status 0 db-migrate --compare subscribed.sql
+    is "$(grep -c secret out)" 0 'its password is not printed'
+    is "$(scratches)" 0 'no scratch database is left after errors, nor by a subscription'
 }
 
 # Wait until a scratch database is there.

@@ -1,5 +1,5 @@
 -- Scratch databases that no run holds: who makes one takes its name as application_name before.
-SELECT d.datname, quote_ident(d.datname)
+SELECT d.datname
 FROM pg_database d
 WHERE starts_with(d.datname, $1)
   AND pg_has_role(d.datdba, 'USAGE')
