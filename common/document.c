@@ -8,6 +8,7 @@
 #include "common/text.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,13 +106,87 @@ static int append(const char *bytes, size_t length, void *out)
     return 0;
 }
 
+/* 15 digits: what any double that was written with as many decimals reads back as */
+#define DUMP_FLAGS (JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY)
+
+static void put_compact(const json_t *value, size_t flags, struct buffer *out)
+{
+    if (json_dump_callback(value, append, out, DUMP_FLAGS | flags) != 0)
+        memory_exhausted();
+}
+
+static void put_indent(unsigned depth, struct buffer *out)
+{
+    buffer_printf(out, "\n%*s", (int)(2 * depth), "");
+}
+
+/* Numbers only: such an array (a pair of a histogram, a point of a series) stays on its line. */
+static bool is_row(const json_t *array)
+{
+    size_t i;
+
+    for (i = 0; i < json_array_size(array); i++) {
+        if (!json_is_number(json_array_get(array, i)))
+            return false;
+    }
+    return true;
+}
+
+static void put_value(const json_t *value, unsigned depth, struct buffer *out);
+
+static void put_array(const json_t *array, unsigned depth, struct buffer *out)
+{
+    size_t i;
+
+    buffer_putc(out, '[');
+    for (i = 0; i < json_array_size(array); i++) {
+        if (i > 0)
+            buffer_putc(out, ',');
+        put_indent(depth + 1, out);
+        put_value(json_array_get(array, i), depth + 1, out);
+    }
+    put_indent(depth, out);
+    buffer_putc(out, ']');
+}
+
+static void put_object(const json_t *object, unsigned depth, struct buffer *out)
+{
+    json_t *members = (json_t *)(uintptr_t)object; /* jansson iterates over what is not const */
+    const char *separator = "";
+    void *at;
+
+    buffer_putc(out, '{');
+    for (at = json_object_iter(members); at; at = json_object_iter_next(members, at)) {
+        json_t *key = json_stringn(json_object_iter_key(at), json_object_iter_key_len(at));
+
+        buffer_puts(out, separator);
+        separator = ",";
+        put_indent(depth + 1, out);
+        put_compact(key, 0, out);
+        buffer_puts(out, ": ");
+        put_value(json_object_iter_value(at), depth + 1, out);
+        json_decref(key);
+    }
+    put_indent(depth, out);
+    buffer_putc(out, '}');
+}
+
+static void put_value(const json_t *value, unsigned depth, struct buffer *out)
+{
+    if (json_is_array(value) && !is_row(value))
+        put_array(value, depth, out);
+    else if (json_is_object(value) && json_object_size(value) > 0)
+        put_object(value, depth, out);
+    else
+        put_compact(value, 0, out);
+}
+
 void document_write(const json_t *document, bool compact, struct buffer *out)
 {
-    /* 15 digits: what any double that was written with as many decimals reads back as */
-    size_t flags = JSON_REAL_PRECISION(15) | (compact ? JSON_COMPACT : JSON_INDENT(2));
-
-    if (json_dump_callback(document, append, out, flags | JSON_ENCODE_ANY) != 0)
-        memory_exhausted();
+    if (compact)
+        put_compact(document, JSON_COMPACT, out);
+    else
+        put_value(document, 0, out);
     buffer_putc(out, '\n');
 }
 

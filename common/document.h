@@ -30,8 +30,8 @@ json_t *document_parse(const char *bytes, size_t length, const char *source,
 /* input_read() and document_parse() in one. */
 json_t *document_read(const char *path, const char *const *kinds, struct error *error);
 
-/* The document's text: keys in the order in which they were set, two spaces, a newline at the end
- * (compact: one line). Same value, same bytes. */
+/* The document's text: keys in the order in which they were set, two spaces, an array of numbers
+ * on one line, a newline at the end (compact: all on one line). Same value, same bytes. */
 void document_write(const json_t *document, bool compact, struct buffer *out);
 
 /* A JSON number with at most `digits` decimals, so that 0.1 stays 0.1; NaN and infinity give null.
