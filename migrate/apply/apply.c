@@ -81,6 +81,8 @@ static int open_session(struct action *action)
         or_default(request->statement_timeout_ms, dry ? REHEARSAL_STATEMENT_TIMEOUT_MS : 0);
     status = dry ? session_open_unlocked(session, request->connection, action->error)
                  : session_open(session, request->connection, action->error);
+    if (status == 0 && !dry)
+        status = history_drain(session->work, action->error);
     if (status == 0)
         status = history_list(action->arena, session->work, &action->history, action->error);
     return status;

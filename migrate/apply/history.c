@@ -45,19 +45,35 @@ static int exists(PGconn *connection, bool *there, struct error *error)
     return 0;
 }
 
+/* A file of several statements. */
+static int run_file(PGconn *connection, const char *name, struct error *error)
+{
+    char *sql = query_text(name, PQserverVersion(connection));
+    int result = connection_command(connection, error, sql);
+
+    memory_free(sql);
+    return result;
+}
+
+int history_drain(PGconn *connection, struct error *error)
+{
+    bool there;
+
+    if (exists(connection, &there, error) < 0)
+        return -1;
+    return there ? run_file(connection, "apply/drain.sql", error) : 0;
+}
+
 int history_create(PGconn *connection, struct error *error)
 {
     bool there;
-    char *sql;
     int result;
 
     if (exists(connection, &there, error) < 0)
         return -1;
     if (there)
         return 0;
-    sql = query_text("apply/create.sql", PQserverVersion(connection));
-    result = connection_command(connection, error, sql);
-    memory_free(sql);
+    result = run_file(connection, "apply/create.sql", error);
     if (result < 0)
         error_hint(error, "the history is kept in tables of the schema db_migrate: the role needs "
                           "CREATE on the database, or someone makes the schema for it");
@@ -129,14 +145,6 @@ int history_change(PGconn *connection, const char *name, const char *checksum,
     return apply_command(connection, "apply/state.sql", 3, values, error);
 }
 
-static int forget_steps(PGconn *connection, const char *name, const char *rollback,
-                        struct error *error)
-{
-    const char *values[] = {name, rollback};
-
-    return apply_command(connection, "apply/steps_forget.sql", 2, values, error);
-}
-
 int history_finish(PGconn *connection, const char *name, enum history_state state,
                    double milliseconds, bool marked, struct error *error)
 {
@@ -144,9 +152,6 @@ int history_finish(PGconn *connection, const char *name, enum history_state stat
     const char *values[] = {name, state_names[state], duration, marked ? "t" : "f"};
 
     snprintf(duration, sizeof duration, "%.0f", milliseconds);
-    if (forget_steps(connection, name, "f", error) < 0 ||
-        forget_steps(connection, name, "t", error) < 0)
-        return -1;
     return apply_command(connection, "apply/finish.sql", 4, values, error);
 }
 

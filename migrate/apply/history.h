@@ -45,6 +45,9 @@ const char *history_state_name(enum history_state state);
 /* Make the tables where they are missing. */
 int history_create(PGconn *connection, struct error *error);
 
+/* Wait until no transaction of a lost run is left on the server. */
+int history_drain(PGconn *connection, struct error *error);
+
 /* Everything; empty where there are no tables. */
 int history_list(struct arena *arena, PGconn *connection, struct history *history,
                  struct error *error);

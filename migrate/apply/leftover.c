@@ -8,7 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#define POLL_MS 500
+#define POLL_MS 100
+#define GONE_MS 3000.0
 
 /* A name as the catalogue has it. */
 static char *fold(struct arena *arena, const struct token *token)
@@ -86,27 +87,31 @@ struct index_target statement_index(struct arena *arena, const struct statement 
     return target;
 }
 
-/* Wait until the server has ended what a lost run began. */
+/* Wait until the server has ended what a lost run began. A backend whose client is gone goes by
+ * itself in a moment, unless a pooler keeps it: then only its statement counts. */
 static int wait_for(struct apply_session *session, const struct statement *statement,
                     const struct history_step *step, struct error *error)
 {
     const char *values[] = {step->backend, step->backend_started, statement->text};
+    double start = apply_clock();
     bool told = false;
 
     for (;;) {
-        PGresult *result = apply_query(session->work, "apply/still_running.sql", 3, values, error);
-        bool running;
+        PGresult *result = apply_query(session->work, "apply/still_there.sql", 3, values, error);
+        bool running, there;
 
         if (result == NULL)
             return -1;
         running = strcmp(PQgetvalue(result, 0, 0), "0") != 0;
+        there = strcmp(PQgetvalue(result, 0, 1), "0") != 0;
         PQclear(result);
-        if (!running)
+        if (!running && (!there || apply_clock() - start > GONE_MS))
             return 0;
-        if (!told)
+        if (running && !told) {
             session->note("pid %s still runs this statement for an earlier run; waiting",
                           step->backend);
-        told = true;
+            told = true;
+        }
         apply_sleep(POLL_MS);
     }
 }

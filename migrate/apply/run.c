@@ -42,11 +42,15 @@ static struct statement_result *part_results(const struct run *run, size_t posit
     return results;
 }
 
-static int set_local_timeouts(struct run *run)
+/* The lock tells the next run that this transaction is there (see drain.sql); like SET it takes no
+ * snapshot, so that the file may still choose its isolation level. */
+static int prepare_transaction(struct run *run)
 {
-    char sql[160];
+    char sql[256];
 
-    snprintf(sql, sizeof sql, "SET LOCAL lock_timeout = %lld; SET LOCAL statement_timeout = %lld",
+    snprintf(sql, sizeof sql,
+             "LOCK TABLE db_migrate.history IN ROW EXCLUSIVE MODE; "
+             "SET LOCAL lock_timeout = %lld; SET LOCAL statement_timeout = %lld",
              (long long)run->session->lock_timeout_ms,
              (long long)run->session->statement_timeout_ms);
     return connection_command(run->session->work, run->error, sql);
@@ -91,7 +95,7 @@ static int try_transaction(struct run *run, size_t position, char state[SQLSTATE
     PGconn *work = run->session->work;
 
     state[0] = '\0';
-    if (connection_command(work, run->error, part->begin) < 0 || set_local_timeouts(run) < 0)
+    if (connection_command(work, run->error, part->begin) < 0 || prepare_transaction(run) < 0)
         return -1;
     for (size_t i = 0; i < part->count; i++) {
         results[i].manner = MANNER_TRANSACTION;
