@@ -64,10 +64,17 @@ static int print_text(const struct report *report, struct error *error)
     return result;
 }
 
+static bool writes(const struct options *options)
+{
+    return options->root != NULL && !options->dry_run && !options->check;
+}
+
 static int write_tree(struct session *session, struct error *error)
 {
-    const struct tree_options options = {
-        .root = session->options.root, .program = "api-scaffold", .on_edit = TREE_KEEP};
+    const struct tree_options options = {.root = session->options.root,
+                                         .program = "api-scaffold",
+                                         .on_edit = (enum tree_on_edit)session->options.on_edit,
+                                         .dry_run = !writes(&session->options)};
     return tree_write(session->arena, &session->bundle, &options, &session->tree, error);
 }
 
@@ -78,8 +85,9 @@ static int report(const struct session *session, struct error *error)
                                   .framework = options->framework,
                                   .bundle = &session->bundle,
                                   .output = options->common.output,
-                                  .root = options->root,
-                                  .tree = options->root != NULL ? &session->tree : NULL};
+                                  .tree = options->root != NULL ? &session->tree : NULL,
+                                  .written = writes(options),
+                                  .diff = options->dry_run};
     if (options->text) {
         return print_text(&report, error);
     }
@@ -147,7 +155,10 @@ static int run(struct session *session, struct error *error)
     if (session->options.root != NULL && write_tree(session, error) != 0) {
         return -1;
     }
-    return report(session, error) == 0 ? STATUS_DONE : -1;
+    if (report(session, error) != 0) {
+        return -1;
+    }
+    return session->options.check && session->tree.differs ? STATUS_NEGATIVE : STATUS_DONE;
 }
 
 int main(int argc, char **argv)

@@ -56,8 +56,12 @@ static int check_input(const struct option_program *program, struct options *opt
 
 static int check_output(const struct option_program *program, struct options *options)
 {
+    const char *name = options->check     ? "--check"
+                       : options->dry_run ? "--dry-run"
+                       : options->on_edit ? "--on-edit"
+                                          : NULL;
     if (options->common.output == NULL) {
-        return -1;
+        return name != NULL ? option_usage(program, "%s needs --output", name) : -1;
     }
     if (options->validate) {
         return option_usage(program, "--validate writes nothing: there is no --output");
@@ -72,6 +76,9 @@ static int check_output(const struct option_program *program, struct options *op
     }
     return -1;
 }
+
+/* In the order of enum tree_on_edit. */
+static const char *const on_edit_names[] = {"keep", "beside", "merge", NULL};
 
 static const char *const openapi_versions[] = {"3.1", "3.0", NULL};
 
@@ -88,6 +95,10 @@ static int check_back(const struct option_program *program, struct options *opti
     if (options->operands.count == 0) {
         return option_usage(program, "which code? name files or a folder");
     }
+    if (options->dry_run || options->on_edit != 0) {
+        return option_usage(program, "--generate-spec takes no %s",
+                            options->dry_run ? "--dry-run" : "--on-edit");
+    }
     if (options->check && options->replace) {
         return option_usage(program, "--check writes nothing: there is nothing to --replace");
     }
@@ -100,10 +111,7 @@ static int check_back(const struct option_program *program, struct options *opti
 /* Options of --generate-spec alone. */
 static int check_forth(const struct option_program *program, const struct options *options)
 {
-    const char *name = options->merge != NULL ? "--merge"
-                       : options->replace     ? "--replace"
-                       : options->check       ? "--check"
-                                              : NULL;
+    const char *name = options->merge != NULL ? "--merge" : options->replace ? "--replace" : NULL;
     return name != NULL ? option_usage(program, "%s needs --generate-spec", name) : -1;
 }
 
@@ -130,6 +138,7 @@ int options_parse(struct options *options, int argc, char **argv)
 {
     static const char *const synopsis[] = {
         "[SPEC|-] [--framework NAME] [--output FOLDER] [--init] [--mock]",
+        "[SPEC|-] --output FOLDER [--on-edit HOW] [--dry-run] [--check]",
         "[SPEC|-] --validate",
         "FOLDER|FILE... --generate-spec [--merge FILE|--replace] [--check] [--output FILE]",
         NULL,
@@ -150,6 +159,16 @@ int options_parse(struct options *options, int argc, char **argv)
          "also package.json, tsconfig.json, app.ts and server.ts, where they are missing"},
         {OPTION_FLAG, 0, "mock", &options->mock, NULL,
          "handlers answer with the examples of the specification"},
+        {OPTION_HEADING, .help = "What is written:"},
+        {OPTION_CHOICE, 0, "on-edit", &options->on_edit, "HOW",
+         "of a generated file that somebody edited: keep it (default), put the new one beside it, "
+         "or "
+         "merge",
+         .choices = on_edit_names},
+        {OPTION_FLAG, 'n', "dry-run", &options->dry_run, NULL,
+         "write nothing: show what would change, as a diff"},
+        {OPTION_FLAG, 0, "check", &options->check, NULL,
+         "write nothing: exit 1 when something would change"},
         {OPTION_HEADING, .help = "What is read:"},
         {OPTION_FOLDER, 0, "base", &options->base, "FOLDER",
          "where references to files may lead (default: the folder of SPEC)"},
@@ -163,8 +182,6 @@ int options_parse(struct options *options, int argc, char **argv)
         {OPTION_FILE, 0, "merge", &options->merge, "FILE",
          "keep what people wrote in that document (default: the one at --output)"},
         {OPTION_FLAG, 0, "replace", &options->replace, NULL, "keep nothing of it"},
-        {OPTION_FLAG, 0, "check", &options->check, NULL,
-         "write nothing: exit 1 when the document and the code differ"},
         OPTION_COMMON(&options->common),
         {0},
     };

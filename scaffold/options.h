@@ -16,7 +16,10 @@ struct options {
     const char *base;  /* folder that references stay below, or NULL */
     bool init, mock, validate;
     bool generate_spec; /* operands are code; the result is its specification */
-    bool replace, check;
+    int on_edit;        /* enum tree_on_edit */
+    bool dry_run;       /* show what would change */
+    bool check;         /* say by the status whether anything would */
+    bool replace;       /* keep nothing of the document that is there */
     const char *merge;  /* the document whose words are kept, or NULL */
     int openapi_choice; /* index into openapi_versions: 3.1, 3.0 */
     bool text;          /* for people, not JSON */

@@ -2,10 +2,11 @@
 #include "scaffold/generate/report.h"
 
 #include "common/document.h"
+#include "common/map.h"
 #include "common/text.h"
 #include "scaffold/generate/code.h"
 
-#include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
 static const struct bundle_file *find_file(const struct report *report, const char *path)
@@ -18,73 +19,161 @@ static const struct bundle_file *find_file(const struct report *report, const ch
     return NULL;
 }
 
-static const char *slashed(const char *folder)
-{
-    size_t length = strlen(folder);
-    return length > 0 && folder[length - 1] == '/' ? "" : "/";
-}
+/* The files that the report calls by what they are. */
+static const struct {
+    const char *path, *what;
+} parts[] = {{"middleware/validators.ts", "validation middleware"},
+             {"types/api.ts", "TypeScript types"}};
 
-static void put_place(struct buffer *out, const struct report *report, const char *path)
-{
-    if (report->root != NULL && strcmp(report->root, ".") != 0) {
-        text_escape(out, report->root, strlen(report->root));
-        buffer_puts(out, slashed(report->root));
-    }
-    buffer_puts(out, path);
-}
+#define PART_COUNT (sizeof parts / sizeof *parts)
 
-static void put_created(struct buffer *out, const struct report *report, const char *what,
-                        const char *path)
+static const char *part_of(const char *path)
 {
-    if (find_file(report, path) != NULL) {
-        buffer_printf(out, "%s %s: ", report->output != NULL ? "Created" : "Would create", what);
-        put_place(out, report, path);
-        buffer_putc(out, '\n');
-    }
-}
-
-/* Files that are not simply new, and code that lost its operation. */
-static void put_exceptions(struct buffer *out, const struct tree_report *tree)
-{
-    for (size_t i = 0; tree != NULL && i < tree->count; i++) {
-        const struct tree_entry *entry = &tree->entries[i];
-        if (entry->change == TREE_CREATED || entry->change == TREE_UNCHANGED) {
-            continue;
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        if (strcmp(parts[i].path, path) == 0) {
+            return parts[i].what;
         }
-        const char *name = tree_change_name(entry->change);
-        buffer_printf(out, "%c%s: ", toupper((unsigned char)name[0]), name + 1);
-        text_escape(out, entry->path, strlen(entry->path));
+    }
+    return NULL;
+}
+
+static const char *change_words(enum tree_change change, bool written)
+{
+    static const char *const words[][2] = {
+        [TREE_CREATED] = {"Would create", "Created"},
+        [TREE_UPDATED] = {"Would update", "Updated"},
+        [TREE_EXTENDED] = {"Would extend", "Extended"},
+        [TREE_UNCHANGED] = {"Unchanged", "Unchanged"},
+        [TREE_KEPT] = {"Would keep", "Kept"},
+        [TREE_BESIDE_WRITTEN] = {"Would write a new version of", "Wrote a new version of"},
+        [TREE_MERGED] = {"Would merge", "Merged"},
+        [TREE_CONFLICT] = {"Would mark conflicts in", "Marked conflicts in"},
+        [TREE_DELETED] = {"Would delete", "Deleted"},
+        [TREE_ORPHANED] = {"No longer generated", "No longer generated"},
+    };
+    return words[change][written];
+}
+
+/* "Kept TypeScript types: src/types/api.ts (edited; …)" */
+static void put_entry(struct buffer *out, const struct report *report,
+                      const struct tree_entry *entry)
+{
+    const char *what = part_of(entry->file);
+    const char *path = entry->beside != NULL ? entry->beside : entry->path;
+    buffer_puts(out, change_words(entry->change, report->written));
+    if (what != NULL) {
+        buffer_printf(out, " %s", what);
+    }
+    buffer_puts(out, ": ");
+    text_escape(out, path, strlen(path));
+    if (entry->detail != NULL) {
+        buffer_puts(out, " (");
+        text_escape(out, entry->detail, strlen(entry->detail));
+        buffer_putc(out, ')');
+    }
+    buffer_putc(out, '\n');
+}
+
+/* Files go without saying when they are new or the same, but for those with a name of their own. */
+static bool is_told(const struct report *report, const struct tree_entry *entry)
+{
+    if (entry->change == TREE_UNCHANGED) {
+        return report->written && part_of(entry->file) != NULL;
+    }
+    return !report->written || entry->change != TREE_CREATED || part_of(entry->file) != NULL;
+}
+
+static void put_operations(struct buffer *out, const char *what,
+                           const struct tree_operation *operations, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(out, "%s: %s in ", what, operations[i].name);
+        text_escape(out, operations[i].path, strlen(operations[i].path));
         buffer_putc(out, '\n');
     }
-    for (size_t i = 0; tree != NULL && i < tree->removed_count; i++) {
-        buffer_printf(out, "No longer in the specification: %s in ", tree->removed[i].name);
-        text_escape(out, tree->removed[i].path, strlen(tree->removed[i].path));
-        buffer_putc(out, '\n');
+}
+
+/* What became of the files, and code that lost its operation. */
+static void put_tree(struct buffer *out, const struct report *report)
+{
+    const struct tree_report *tree = report->tree;
+    for (size_t i = 0; i < tree->count; i++) {
+        if (is_told(report, &tree->entries[i])) {
+            put_entry(out, report, &tree->entries[i]);
+        }
     }
+    put_operations(out, "Declared but not exported", tree->hidden, tree->hidden_count);
+    put_operations(out, "No longer in the specification", tree->removed, tree->removed_count);
+    if (!report->written && !tree->differs) {
+        buffer_puts(out, "Nothing would change\n");
+    }
+}
+
+/* The operations whose handlers this run wrote, by what reports call them. */
+static void find_new(const struct report *report, struct map *map)
+{
+    static const char folder[] = "routes/";
+    const struct tree_report *tree = report->tree;
+    map_init(map, report->bundle->arena);
+    for (size_t i = 0; i < report->bundle->count; i++) {
+        const struct bundle_file *file = &report->bundle->files[i];
+        bool whole = tree == NULL || tree->entries[i].change == TREE_CREATED;
+        for (size_t j = 0; whole && j < file->stub_count; j++) {
+            if (strncmp(file->path, folder, sizeof folder - 1) == 0) {
+                map_put(map, file->stubs[j].operation, (void *)(uintptr_t)1);
+            }
+        }
+    }
+    for (size_t i = 0; tree != NULL && i < tree->added_count; i++) {
+        map_put(map, tree->added[i].operation, (void *)(uintptr_t)1);
+    }
+}
+
+static void put_handlers(struct buffer *out, const struct report *report)
+{
+    struct arena *arena = report->bundle->arena;
+    const char *place = report->output != NULL ? report->output : "src/routes/";
+    size_t count = 0, total = report->spec->operation_count;
+    struct buffer list = BUFFER_INIT;
+    struct map map;
+    find_new(report, &map);
+    for (size_t i = 0; i < total; i++) {
+        const struct operation *operation = &report->spec->operations[i];
+        const char *name = code_operation(arena, operation);
+        if (map_get(&map, name) != NULL) {
+            buffer_puts(&list, "- ");
+            text_escape(&list, name, strlen(name));
+            buffer_printf(&list, " (%s)\n", operation->name);
+            count++;
+        }
+    }
+    buffer_printf(out, "%s %zu route handler%s in ",
+                  report->written ? "Generated" : "Would generate", count, count == 1 ? "" : "s");
+    text_escape(out, place, strlen(place));
+    if (count < total) {
+        buffer_printf(out, " (%zu %s there)", total - count, total - count == 1 ? "was" : "were");
+    }
+    buffer_putc(out, '\n');
+    buffer_append(out, list.data, list.length);
+    buffer_release(&list);
 }
 
 void report_text(const struct report *report, struct buffer *out)
 {
-    size_t count = report->spec->operation_count;
-    const char *place = report->output != NULL ? report->output : "src/routes/";
-    buffer_printf(out, "%s %zu route handler%s in ",
-                  report->output != NULL ? "Generated" : "Would generate", count,
-                  count == 1 ? "" : "s");
-    text_escape(out, place, strlen(place));
-    buffer_putc(out, '\n');
-    for (size_t i = 0; i < count; i++) {
-        const struct operation *operation = &report->spec->operations[i];
-        const char *name = code_operation(report->bundle->arena, operation);
-        buffer_puts(out, "- ");
-        text_escape(out, name, strlen(name));
-        buffer_printf(out, " (%s)\n", operation->name);
+    put_handlers(out, report);
+    if (report->tree != NULL) {
+        put_tree(out, report);
+        if (report->diff) {
+            tree_diff(report->tree, out);
+        }
+        return;
     }
-    put_created(out, report, "validation middleware", "middleware/validators.ts");
-    put_created(out, report, "TypeScript types", "types/api.ts");
-    put_exceptions(out, report->tree);
-    if (report->output == NULL) {
-        buffer_puts(out, "Nothing is written yet: add --output src/routes/\n");
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        if (find_file(report, parts[i].path) != NULL) {
+            buffer_printf(out, "Would create %s: %s\n", parts[i].what, parts[i].path);
+        }
     }
+    buffer_puts(out, "Nothing is written yet: add --output src/routes/\n");
 }
 
 static json_t *operations_document(const struct report *report)
@@ -137,6 +226,9 @@ static json_t *entry_document(const struct tree_entry *entry)
     if (entry->beside != NULL) {
         json_object_set_new(view, "beside", json_string(entry->beside));
     }
+    if (entry->detail != NULL) {
+        json_object_set_new(view, "detail", json_string(entry->detail));
+    }
     return view;
 }
 
@@ -153,6 +245,15 @@ static json_t *changed_operations(const struct tree_operation *operations, size_
     return list;
 }
 
+static json_t *diff_document(const struct tree_report *tree)
+{
+    struct buffer diff = BUFFER_INIT;
+    tree_diff(tree, &diff);
+    json_t *text = document_string(buffer_text(&diff), diff.length);
+    buffer_release(&diff);
+    return text;
+}
+
 json_t *report_result(const struct report *report)
 {
     const struct tree_report *tree = report->tree;
@@ -163,9 +264,14 @@ json_t *report_result(const struct report *report)
     }
     json_object_set_new(document, "output",
                         document_string(report->output, strlen(report->output)));
+    json_object_set_new(document, "written", json_boolean(report->written));
     json_object_set_new(document, "files", files);
     json_object_set_new(document, "added", changed_operations(tree->added, tree->added_count));
     json_object_set_new(document, "removed",
                         changed_operations(tree->removed, tree->removed_count));
+    json_object_set_new(document, "hidden", changed_operations(tree->hidden, tree->hidden_count));
+    if (report->diff) {
+        json_object_set_new(document, "diff", diff_document(tree));
+    }
     return document;
 }

@@ -15,9 +15,10 @@ struct report {
     const struct spec *spec;
     const struct framework *framework;
     const struct bundle *bundle;
-    const char *output;             /* as --output says it, or NULL: nothing was written */
-    const char *root;               /* the source root, or NULL */
-    const struct tree_report *tree; /* or NULL */
+    const char *output;             /* as --output says it, or NULL */
+    const struct tree_report *tree; /* what became, or would become, of --output; or NULL */
+    bool written;                   /* it did, and not would */
+    bool diff;                      /* show what would change */
 };
 
 /* The report of people. */
