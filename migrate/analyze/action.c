@@ -5,7 +5,6 @@
 #include "migrate/analyze/analysis.h"
 #include "migrate/analyze/report.h"
 #include "migrate/analyze/suggest.h"
-#include "migrate/apply/file.h"
 #include "migrate/options.h"
 
 #define NANOSECONDS_PER_MS 1000000
@@ -49,14 +48,13 @@ enum status action_analyze(struct action_context *context)
 
 static int save(struct action_context *context, const struct suggestion *suggestion)
 {
-    char *path;
+    struct pair pair;
 
-    if (suggestion_save(suggestion, context->options->common.output, context->arena, &path,
+    if (suggestion_save(suggestion, context->options->common.output, context->arena, &pair,
                         context->error) < 0)
         return -1;
     if (context->text)
-        buffer_printf(context->out, "Generated migration: %s\nGenerated rollback: %s\n", path,
-                      migration_rollback_path(context->arena, path));
+        pair_report(&pair, context->out);
     return 0;
 }
 

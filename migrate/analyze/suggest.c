@@ -1,14 +1,7 @@
 /* Writes index migrations. */
 #include "migrate/analyze/suggest.h"
 
-#include "common/output.h"
-#include "migrate/apply/file.h"
 #include "migrate/sql/quote.h"
-
-#include <dirent.h>
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
 
 static void put_reason(struct buffer *out, const struct candidate *candidate)
 {
@@ -59,50 +52,9 @@ void suggestion_release(struct suggestion *suggestion)
     buffer_release(&suggestion->back);
 }
 
-static bool has_prefix(const char *folder, const char *prefix)
-{
-    DIR *directory = opendir(folder);
-    struct dirent *entry;
-    bool found = false;
-
-    while (directory != NULL && !found && (entry = readdir(directory)) != NULL)
-        found = strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
-    if (directory != NULL)
-        closedir(directory);
-    return found;
-}
-
-/* 20240115_, then 20240115b_ … */
-static void day_prefix(const char *folder, char prefix[16])
-{
-    time_t now = time(NULL);
-    struct tm day;
-    size_t length;
-
-    gmtime_r(&now, &day);
-    length = strftime(prefix, 16, "%Y%m%d_", &day);
-    for (char letter = 'b'; has_prefix(folder, prefix) && letter <= 'z'; letter++)
-        snprintf(prefix + length - 1, 16 - length + 1, "%c_", letter);
-}
-
 int suggestion_save(const struct suggestion *suggestion, const char *folder, struct arena *arena,
-                    char **path, struct error *error)
+                    struct pair *pair, struct error *error)
 {
-    struct output_set *set = output_set_new(folder);
-    char prefix[16];
-    char *name;
-    int status;
-
-    day_prefix(folder, prefix);
-    name = arena_printf(arena, "%sadd_indexes.sql", prefix);
-    *path = migration_path(arena, folder, name);
-    status = output_set_add(set, name, OUTPUT_CREATE, suggestion->forward.data,
-                            suggestion->forward.length, error);
-    if (status == 0)
-        status = output_set_add(set, migration_rollback_path(arena, name), OUTPUT_CREATE,
-                                suggestion->back.data, suggestion->back.length, error);
-    if (status == 0)
-        status = output_set_commit(set, error);
-    output_set_free(set);
-    return status;
+    return pair_write(arena, folder, "add_indexes", &suggestion->forward, &suggestion->back, pair,
+                      error);
 }

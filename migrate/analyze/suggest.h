@@ -5,6 +5,7 @@
 #include "common/buffer.h"
 #include "common/error.h"
 #include "migrate/analyze/analysis.h"
+#include "migrate/render/pair.h"
 
 struct suggestion {
     struct buffer forward, back; /* SQL that plain psql -f runs */
@@ -14,9 +15,8 @@ struct suggestion {
 void suggestion_write(const struct analysis *analysis, struct suggestion *suggestion);
 void suggestion_release(struct suggestion *suggestion);
 
-/* Write YYYYMMDD_add_indexes.sql and its rollback into `folder` (YYYYMMDDb_ when the day has one
- * already); the path of the first goes to *path, in `arena`. -1 with STATUS_ENVIRONMENT. */
+/* Write YYYYMMDD_add_indexes.sql and its rollback into `folder`; as pair_write() does. */
 int suggestion_save(const struct suggestion *suggestion, const char *folder, struct arena *arena,
-                    char **path, struct error *error);
+                    struct pair *pair, struct error *error);
 
 #endif

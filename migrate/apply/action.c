@@ -4,15 +4,14 @@
 #include "common/buffer.h"
 #include "common/document.h"
 #include "common/message.h"
-#include "common/output.h"
 #include "migrate/apply/apply.h"
 #include "migrate/apply/status.h"
 #include "migrate/options.h"
+#include "migrate/render/pair.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #define NANOSECONDS_PER_MS 1000000
 #define DEFAULT_FOLDER "migrations"
@@ -140,35 +139,32 @@ static char *slug(struct arena *arena, const char *name)
     return text;
 }
 
+/* Comments alone; the user writes the rest. */
+static int write_new(struct action_context *context, const char *name)
+{
+    const char *folder = context->options->common.output;
+    struct buffer forward = BUFFER_INIT, back = BUFFER_INIT;
+    struct pair pair;
+    int failed;
+
+    buffer_puts(&forward, "-- What this migration does, in SQL that psql -f runs just as well.\n");
+    buffer_puts(&back, "-- How it is undone.\n");
+    failed = pair_write(context->arena, folder != NULL ? folder : DEFAULT_FOLDER, name, &forward,
+                        &back, &pair, context->error);
+    if (failed == 0)
+        buffer_printf(context->out, "%s\n%s\n", pair.forward, pair.back);
+    buffer_release(&forward);
+    buffer_release(&back);
+    return failed;
+}
+
 enum status action_new(struct action_context *context)
 {
-    static const char forward[] = "-- What this migration does, in SQL that psql -f runs just as "
-                                  "well.\n";
-    static const char back[] = "-- How it is undone.\n";
     const char *name = slug(context->arena, context->options->new_name);
-    const char *folder = context->options->common.output;
-    char date[16];
-    time_t now = time(NULL);
-    struct tm day;
-    struct output_set *set;
-    char *path;
 
-    if (*name == '\0') {
+    if (*name == '\0')
         error_set(context->error, STATUS_USAGE, "a migration's name needs letters or digits");
-        return STATUS_USAGE;
-    }
-    gmtime_r(&now, &day);
-    strftime(date, sizeof date, "%Y%m%d", &day);
-    folder = folder != NULL ? folder : DEFAULT_FOLDER;
-    path = arena_printf(context->arena, "%s_%s.sql", date, name);
-    set = output_set_new(folder);
-    if (output_set_add(set, path, OUTPUT_CREATE, forward, strlen(forward), context->error) == 0 &&
-        output_set_add(set, migration_rollback_path(context->arena, path), OUTPUT_CREATE, back,
-                       strlen(back), context->error) == 0 &&
-        output_set_commit(set, context->error) == 0)
-        buffer_printf(
-            context->out, "%s\n%s\n", migration_path(context->arena, folder, path),
-            migration_path(context->arena, folder, migration_rollback_path(context->arena, path)));
-    output_set_free(set);
+    else
+        write_new(context, name);
     return context->error->status;
 }

@@ -195,7 +195,9 @@ char *migration_path(struct arena *arena, const char *folder, const char *name)
 {
     size_t length = strlen(folder);
 
-    while (length > 1 && folder[length - 1] == '/')
+    if (length == 0)
+        return arena_strdup(arena, name);
+    while (length > 0 && folder[length - 1] == '/')
         length--;
     return arena_printf(arena, "%.*s/%s", (int)length, folder, name);
 }
