@@ -450,13 +450,19 @@ static void stopped(struct connection *connection, ssize_t count)
         listen_to(connection, false, true);
 }
 
+static bool can_drop(const struct connection *connection)
+{
+    const struct address *address = &connection->lane->endpoint->addresses.items[0];
+    return http1_droppable(&connection->response) > DROP_MINIMUM && connection->tls == NULL &&
+           socket_can_drop(address);
+}
+
 static void read_response(struct connection *connection)
 {
     if (connection->writing && connection->written == connection->lane->endpoint->request->length)
         listen_to(connection, false, false);
     for (int i = 0; i < READS_AT_ONCE; i++) {
-        bool drop =
-            connection->tls == NULL && http1_droppable(&connection->response) > DROP_MINIMUM;
+        bool drop = can_drop(connection);
         ssize_t count = drop ? drop_some(connection) : read_some(connection);
         if (count <= 0) {
             stopped(connection, count);

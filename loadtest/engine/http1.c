@@ -403,6 +403,25 @@ static enum http1_result check_start(struct http1 *parser)
     return HTTP1_MORE;
 }
 
+static bool shows_body(const struct http1 *parser)
+{
+    return parser->observer != NULL && parser->observer->body != NULL;
+}
+
+/* How many of the next bytes are body. */
+static uint64_t body_left(const struct http1 *parser)
+{
+    switch ((enum http1_state)parser->state) {
+    case HTTP1_IN_BODY:
+    case HTTP1_IN_CHUNK:
+        return parser->remaining;
+    case HTTP1_IN_OPEN_BODY:
+        return UINT64_MAX;
+    default:
+        return 0;
+    }
+}
+
 enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t length, size_t *used)
 {
     const char *at = bytes, *end = bytes + length;
@@ -416,10 +435,10 @@ enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t len
             else if (result == HTTP1_MORE)
                 result = check_start(parser);
         } else {
-            uint64_t body = http1_droppable(parser), rest = (uint64_t)(end - at);
+            uint64_t body = body_left(parser), rest = (uint64_t)(end - at);
             if (body > rest)
                 body = rest;
-            if (parser->observer != NULL && parser->observer->body != NULL)
+            if (shows_body(parser))
                 parser->observer->body(parser->argument, at, (size_t)body);
             at += body;
             result = http1_drop(parser, body);
@@ -431,15 +450,7 @@ enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t len
 
 uint64_t http1_droppable(const struct http1 *parser)
 {
-    switch ((enum http1_state)parser->state) {
-    case HTTP1_IN_BODY:
-    case HTTP1_IN_CHUNK:
-        return parser->remaining;
-    case HTTP1_IN_OPEN_BODY:
-        return UINT64_MAX;
-    default:
-        return 0;
-    }
+    return shows_body(parser) ? 0 : body_left(parser);
 }
 
 enum http1_result http1_drop(struct http1 *parser, uint64_t count)

@@ -94,7 +94,8 @@ enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t len
 /* The connection was closed by the server: complete if the body was delimited by that. */
 enum http1_result http1_end(struct http1 *parser);
 
-/* How many of the next bytes are body that may be dropped unseen, and that so many have been. */
+/* How many of the next bytes are body that may be dropped unseen (none where an observer looks at
+ * bodies), and that so many have been. */
 uint64_t http1_droppable(const struct http1 *parser);
 enum http1_result http1_drop(struct http1 *parser, uint64_t count);
 

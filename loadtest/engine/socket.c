@@ -70,6 +70,11 @@ int socket_connected(int descriptor)
     return number;
 }
 
+bool socket_can_drop(const struct address *address)
+{
+    return address->socket.ss_family != AF_UNIX;
+}
+
 ssize_t socket_drop(int descriptor, char *scratch, size_t size, uint64_t count)
 {
 #ifdef __linux__

@@ -17,6 +17,9 @@ int socket_connect(const struct address *address, bool once);
 /* How the attempt ended: 0, or the errno. */
 int socket_connected(int descriptor);
 
+/* Whether socket_drop() works on connections to `address`: Unix sockets have no way to. */
+bool socket_can_drop(const struct address *address);
+
 /* Read and throw away up to `count` bytes without copying them where the system can; as recv(). */
 ssize_t socket_drop(int descriptor, char *scratch, size_t size, uint64_t count);
 

@@ -96,7 +96,8 @@ for body in 'id.: 8' '/data/id=8' '/data/id="7"' '/data/none=1' '/data/tags/2=x'
     name "a body without $body" && status 1 api-load "$NGINX_URL/json" -n 20 -c 2 --expect-body "$body"
     is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"Unexpected body","count":20}]' "is a failure"
 done
-name "a body of 1 MiB" && status 0 api-load "$NGINX_URL/big" -n 20 -c 2 --expect-body '^x*$'
+(cat "$TMP/nginx/www/big" && echo tail) >"$TMP/nginx/www/tail"
+name "a body of 1 MiB to its end" && status 0 api-load "$NGINX_URL/tail" -n 20 -c 2 --expect-body '^x*tail'
 name "a header" && status 0 api-load "$NGINX_URL/json" -n 20 --expect-header x-kind --expect-header 'X-Kind: ^test-[0-9]$'
 name "a header that is not there" && status 1 api-load "$NGINX_URL/json" -n 20 --expect-header x-kind --expect-header x-none
 is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"Unexpected header","count":20}]' "is a failure"
@@ -131,6 +132,7 @@ name "--connect-to with TLS and the name of the URL" && status 0 api-load "https
     --connect-to "127.0.0.1:${NGINX_TLS_URL##*:}" --cacert "$NGINX_CA"
 name "--unix-socket" && status 0 api-load "http://localhost/agent" -n 5 -c 2 --unix-socket "$TMP/nginx/socket"
 is "$(figure 'r.requests.successful')" 5 "answers"
+name "large bodies over it" && status 0 api-load "http://localhost/big" -n 20 -c 2 --unix-socket "$TMP/nginx/socket"
 name "a socket that is not there" && status 1 api-load "http://localhost/" -n 5 --unix-socket "$TMP/none"
 is "$(figure 'r.errors[0].cause')" "Connection refused" "refuses"
 name "--cookie" && status 0 api-load "$NGINX_URL/cookie" -n 5 --cookie 'session=abc'

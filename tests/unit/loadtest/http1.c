@@ -240,6 +240,15 @@ static void test_limits(void)
            "a chunk extension beyond the limit");
 }
 
+static void look(void *argument, const char *bytes, size_t length)
+{
+    (void)argument;
+    (void)bytes;
+    (void)length;
+}
+
+static const struct http1_observer looks_at_bodies = {NULL, look};
+
 static void test_dropping(void)
 {
     struct http1 parser = {0};
@@ -249,6 +258,9 @@ static void test_dropping(void)
     is_uint(http1_droppable(&parser), 0, "nothing of a head may be dropped");
     http1_feed(&parser, head, sizeof head - 1, &used);
     is_uint(http1_droppable(&parser), 98, "the rest of a body may be dropped");
+    parser.observer = &looks_at_bodies;
+    is_uint(http1_droppable(&parser), 0, "unless somebody looks at it");
+    parser.observer = NULL;
     is_int(http1_drop(&parser, 97), HTTP1_MORE, "all but one byte");
     is_int(http1_drop(&parser, 1), HTTP1_DONE, "the last byte completes");
     http1_release(&parser);
