@@ -7,7 +7,7 @@
 #include "common/memory.h"
 #include "common/text.h"
 #include "migrate/connection/connection.h"
-#include "migrate/sql/quote.h"
+#include "migrate/sql/lexer.h"
 #include "migrate/sql/script.h"
 
 #include <dirent.h>
@@ -64,11 +64,36 @@ static bool begins(const char *words, const char *with)
     return strncmp(words, with, length) == 0 && (words[length] == '\0' || words[length] == ' ');
 }
 
+/* Whether GRANT or REVOKE is about what belongs to the whole server: roles (there is no ON then),
+ * databases, tablespaces, parameters. */
+static bool is_shared_grant(const struct statement *statement)
+{
+    static const char *const shared[] = {"DATABASE", "TABLESPACE", "PARAMETER"};
+    struct lexer lexer;
+    struct token token, name;
+    lexer_init(&lexer, statement->text, statement->length);
+    do
+        token = lexer_next_code(&lexer);
+    while (token.kind != TOKEN_END && !token_is(&token, "ON"));
+    if (token.kind == TOKEN_END)
+        return true;
+    token = lexer_next_code(&lexer);
+    name = lexer_next_code(&lexer);
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+        if (token_is(&token, shared[i]))
+            return (name.kind == TOKEN_WORD || name.kind == TOKEN_IDENTIFIER) &&
+                   !token_is(&name, "TO") &&
+                   !token_is(&name, "FROM"); /* else it is a table's name */
+    return false;
+}
+
 static enum reach reach_of(struct arena *arena, const struct statement *statement)
 {
     const char *words = statement_words(arena, statement, WORDS);
     if (begins(words, "COPY") && !statement->copy)
         return REACH_REFUSED;
+    if (begins(words, "GRANT") || begins(words, "REVOKE"))
+        return is_shared_grant(statement) ? REACH_SKIPPED : REACH_RUN;
     for (size_t i = 0; i < sizeof reaches / sizeof reaches[0]; i++)
         if (begins(words, reaches[i].words))
             return reaches[i].reach;

@@ -95,6 +95,23 @@ hostile() {
 CREATE TABLE t (a intt);' 'hostile.sql:2:19: error: type "intt" does not exist (SQLSTATE 42704)'
     is "$(ls owned 2>/dev/null)" '' 'no program ran'
     is "$(query "SELECT count(*) FROM pg_roles WHERE rolname = 'intruder'")" 0 'no role was made'
+    query 'CREATE ROLE granted'
+    cat >granting.sql <<'SQL'
+CREATE TABLE database (a int);
+GRANT SELECT ON database TO granted;
+GRANT CONNECT ON DATABASE shop TO granted;
+REVOKE TEMPORARY ON DATABASE shop FROM PUBLIC;
+GRANT SET ON PARAMETER work_mem TO granted;
+GRANT pg_monitor TO granted;
+SQL
+    before=$(query "SELECT datacl FROM pg_database WHERE datname = 'shop'")
+    name "rights on what all databases share" && status 0 db-migrate --compare granting.sql --format sql
+    is "$(cat err)" "granting.sql:3:1: note: GRANT CONNECT is left out: it is no part of a database's schema
+granting.sql:4:1: note: REVOKE TEMPORARY is left out: it is no part of a database's schema
+granting.sql:5:1: note: GRANT SET is left out: it is no part of a database's schema
+granting.sql:6:1: note: GRANT PG_MONITOR is left out: it is no part of a database's schema" 'are left out'
+    is "$(query "SELECT datacl FROM pg_database WHERE datname = 'shop'")" "$before" 'the database keeps its own'
+    is "$(query "SELECT count(*) FROM pg_auth_members WHERE member = 'granted'::regrole")" 0 'and the role its memberships'
     : >empty.sql
     name "empty standard input is an error" && status 3 sh -c 'db-migrate --compare - </dev/null'
     name "an empty file is a schema that holds nothing" && status 0 db-migrate --compare empty.sql --format sql
