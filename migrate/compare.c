@@ -4,6 +4,8 @@
 #include "common/document.h"
 #include "common/message.h"
 #include "common/output.h"
+#include "common/text.h"
+#include "migrate/apply/pending.h"
 #include "migrate/catalog/fingerprint.h"
 #include "migrate/catalog/kept.h"
 #include "migrate/catalog/source.h"
@@ -20,6 +22,8 @@
 struct comparison {
     struct action_context *context;
     struct catalog *from, *to;
+    const char *source,
+        *target; /* connection strings: of the database, or of the scratch's server */
     struct diagnostics notes;
     struct migration migration;
     const char **kept;
@@ -123,6 +127,20 @@ static void make_migration(struct comparison *comparison)
     migration->name = name != NULL ? name : migration_subject(migration->arena, migration->forward);
 }
 
+/* The file of the folder that waits to do just this, or NULL. A file as SOURCE has no history. */
+static const char *waiting_file(struct comparison *comparison)
+{
+    const struct action_context *context = comparison->context;
+    const struct migration *migration = &comparison->migration;
+    const char *source = context->options->source, *connection = NULL;
+    struct pending pending;
+    if ((source == NULL || source_is_database(source)) &&
+        side_string(comparison, source, &connection) != 0)
+        return NULL;
+    pending_read(context->arena, connection, context->options->common.output, &pending);
+    return pending_last_leads(&pending, migration->from_fingerprint, migration->to_fingerprint);
+}
+
 static int write_files(struct comparison *comparison)
 {
     struct action_context *context = comparison->context;
@@ -131,8 +149,14 @@ static int write_files(struct comparison *comparison)
         migration_report(migration, context->out);
         return 0;
     }
-    return migration_files(migration, context->options->common.output, context->out,
-                           context->error);
+    const char *waiting = waiting_file(comparison);
+    if (waiting == NULL)
+        return migration_files(migration, context->options->common.output, context->out,
+                               context->error);
+    buffer_puts(context->out, "already in ");
+    text_escape(context->out, waiting, strlen(waiting));
+    buffer_puts(context->out, ": nothing written\n");
+    return 0;
 }
 
 static int write_result(struct comparison *comparison)

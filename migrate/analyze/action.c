@@ -46,34 +46,50 @@ enum status action_analyze(struct action_context *context)
     return STATUS_DONE;
 }
 
-static int save(struct action_context *context, const struct suggestion *suggestion)
+/* Write the pair, but for what waits in the folder already. */
+static void save(struct action_context *context, struct candidates candidates)
 {
+    const char *folder = context->options->common.output;
+    struct buffer notes = BUFFER_INIT;
+    struct suggestion suggestion;
+    struct pending pending;
     struct pair pair;
 
-    if (suggestion_save(suggestion, context->options->common.output, context->arena, &pair,
-                        context->error) < 0)
-        return -1;
-    if (context->text)
+    pending_read(context->arena, context->connection, folder, &pending);
+    suggestion_leave_out(context->arena, &pending, &candidates, &notes);
+    suggestion_write(&candidates, &suggestion);
+    if (candidates.count > 0 &&
+        suggestion_save(&suggestion, folder, context->arena, &pair, context->error) == 0 &&
+        context->text)
         pair_report(&pair, context->out);
-    return 0;
+    if (context->text)
+        buffer_puts(context->out, buffer_text(&notes));
+    suggestion_release(&suggestion);
+    buffer_release(&notes);
+}
+
+static void print(struct action_context *context, const struct candidates *candidates)
+{
+    struct suggestion suggestion;
+
+    suggestion_write(candidates, &suggestion);
+    buffer_append(context->out, suggestion.forward.data, suggestion.forward.length);
+    suggestion_release(&suggestion);
 }
 
 enum status action_suggest(struct action_context *context)
 {
     struct analysis analysis;
-    struct suggestion suggestion;
 
     if (run(context, &analysis) < 0)
         return context->error->status;
-    suggestion_write(&analysis, &suggestion);
     if (!context->text)
         write_document(context, &analysis);
     if (analysis.candidates.count == 0 && context->text)
         buffer_puts(context->out, "No index is missing.\n");
     else if (analysis.candidates.count > 0 && context->options->common.output != NULL)
-        save(context, &suggestion);
+        save(context, analysis.candidates);
     else if (context->text)
-        buffer_append(context->out, suggestion.forward.data, suggestion.forward.length);
-    suggestion_release(&suggestion);
+        print(context, &analysis.candidates);
     return context->error->status;
 }

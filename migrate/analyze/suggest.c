@@ -1,7 +1,10 @@
 /* Writes index migrations. */
 #include "migrate/analyze/suggest.h"
 
+#include "common/text.h"
 #include "migrate/sql/quote.h"
+
+#include <string.h>
 
 static void put_reason(struct buffer *out, const struct candidate *candidate)
 {
@@ -30,10 +33,8 @@ static void put_drop(struct buffer *out, const struct candidate *candidate)
     buffer_puts(out, ";\n");
 }
 
-void suggestion_write(const struct analysis *analysis, struct suggestion *suggestion)
+void suggestion_write(const struct candidates *candidates, struct suggestion *suggestion)
 {
-    const struct candidates *candidates = &analysis->candidates;
-
     *suggestion = (struct suggestion){BUFFER_INIT, BUFFER_INIT};
     buffer_puts(
         &suggestion->forward,
@@ -50,6 +51,35 @@ void suggestion_release(struct suggestion *suggestion)
 {
     buffer_release(&suggestion->forward);
     buffer_release(&suggestion->back);
+}
+
+void suggestion_leave_out(struct arena *arena, const struct pending *pending,
+                          struct candidates *candidates, struct buffer *notes)
+{
+    const struct candidates all = *candidates;
+    const char *last = NULL;
+
+    candidates->items = arena_alloc(arena, all.count + 1, sizeof *candidates->items);
+    candidates->count = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        if (pending_with_statement(pending, all.items[i].sql) == NULL)
+            candidates->items[candidates->count++] = all.items[i];
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        const char *path = pending_with_statement(pending, all.items[i].sql);
+
+        if (path == NULL || (candidates->count == 0 && path == last))
+            continue;
+        buffer_puts(notes, "already in ");
+        text_escape(notes, path, strlen(path));
+        buffer_puts(notes, ": ");
+        if (candidates->count == 0)
+            buffer_puts(notes, "nothing written");
+        else
+            text_escape(notes, all.items[i].name, strlen(all.items[i].name));
+        buffer_putc(notes, '\n');
+        last = path;
+    }
 }
 
 int suggestion_save(const struct suggestion *suggestion, const char *folder, struct arena *arena,

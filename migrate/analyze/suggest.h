@@ -5,14 +5,20 @@
 #include "common/buffer.h"
 #include "common/error.h"
 #include "migrate/analyze/analysis.h"
+#include "migrate/apply/pending.h"
 #include "migrate/render/pair.h"
 
 struct suggestion {
     struct buffer forward, back; /* SQL that plain psql -f runs */
 };
 
+/* Leave out what pending files create by the same statement; `notes` gets a line that says in which
+ * file it is ("… : nothing written" when nothing is left). */
+void suggestion_leave_out(struct arena *arena, const struct pending *pending,
+                          struct candidates *candidates, struct buffer *notes);
+
 /* Write the SQL; released by suggestion_release(). */
-void suggestion_write(const struct analysis *analysis, struct suggestion *suggestion);
+void suggestion_write(const struct candidates *candidates, struct suggestion *suggestion);
 void suggestion_release(struct suggestion *suggestion);
 
 /* Write YYYYMMDD_add_indexes.sql and its rollback into `folder`; as pair_write() does. */

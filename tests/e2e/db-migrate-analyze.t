@@ -104,9 +104,17 @@ like "$(cat "$migration")" '^CREATE INDEX CONCURRENTLY idx_orders_user ON public
 like "$(cat "$migration")" '^CREATE INDEX CONCURRENTLY "idx_Order Items_Order" ON public."Order Items" \("Order_id"\);$'
 name "psql runs it just as well" && ok psql -Xq -v ON_ERROR_STOP=1 -f "$migration"
 name "and its rollback" && ok psql -Xq -v ON_ERROR_STOP=1 -f "${migration%.sql}_rollback.sql"
-name "a second pair of the day" && status 0 db-migrate --suggest-indexes --output migrations/ --format text
-like "$(cat out)" '^Generated migration: migrations/[0-9]{8}b_add_indexes.sql$'
+name "a second time" && status 0 db-migrate --suggest-indexes --output migrations/ --format text
+is "$(cat out) $(ls migrations | wc -l)" "already in $migration: nothing written 2"
+cp "$migration" kept.sql
+grep -v 'orders (user_id)' kept.sql >"$migration"
+name "a pending file that has one of two" && status 0 db-migrate --suggest-indexes --output migrations --format text
+is "$(sed 's/[0-9]\{8\}/DATE/' out)" 'Generated migration: migrations/DATEb_add_indexes.sql
+Generated rollback: migrations/DATEb_add_indexes_rollback.sql
+already in migrations/DATE_add_indexes.sql: idx_Order Items_Order'
+is "$(grep -c '^CREATE INDEX' migrations/*b_add_indexes.sql)" 1
 rm migrations/*b_add*
+mv kept.sql "$migration"
 name "it is rehearsed" && status 0 db-migrate --migrate "$migration" --dry-run
 name "it is applied" && status 0 db-migrate --migrate "$migration"
 works

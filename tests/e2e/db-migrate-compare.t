@@ -45,7 +45,10 @@ SQL
     is "$(cat out)" "Generated migration: migrations/${day}_add_users_name.sql
 Generated rollback: migrations/${day}_add_users_name_rollback.sql" 'and named'
     name "a second time" && status 0 db-migrate --compare v2.sql -o migrations/
-    is "$(sed -n 1p out)" "Generated migration: migrations/${day}b_add_users_name.sql" 'nothing is overwritten'
+    is "$(cat out)" "already in migrations/${day}_add_users_name.sql: nothing written" 'the pending file does it'
+    sed 's/email text NOT NULL UNIQUE/&, nick text/' v1.sql >v3.sql
+    name "another of the day" && status 0 db-migrate --compare v3.sql -o migrations/ --name nick
+    is "$(sed -n 1p out)" "Generated migration: migrations/${day}b_nick.sql" 'nothing is overwritten'
     name "nothing to do" && status 0 db-migrate --compare v1.sql -o none
     is "$(cat out)$(test -e none && echo made)" 'No difference.' 'no file is written'
     name "two files, and only a server for scratch databases" && status 0 env -u DATABASE_URL \
