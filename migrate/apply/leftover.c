@@ -2,6 +2,7 @@
 #include "migrate/apply/leftover.h"
 
 #include "common/buffer.h"
+#include "common/interrupt.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/lexer.h"
 
@@ -113,6 +114,8 @@ static int wait_for(struct apply_session *session, const struct statement *state
             told = true;
         }
         apply_sleep(POLL_MS);
+        if (interrupt_pending() != 0)
+            return error_set(error, STATUS_ENVIRONMENT, "interrupted");
     }
 }
 

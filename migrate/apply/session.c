@@ -98,6 +98,8 @@ static int take_lock(struct apply_session *session, struct error *error)
             tell_holder(session);
         told = true;
         apply_sleep(LOCK_POLL_MS);
+        if (interrupt_pending() != 0)
+            return error_set(error, STATUS_ENVIRONMENT, "interrupted");
     }
 }
 

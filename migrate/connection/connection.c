@@ -26,7 +26,7 @@
     "SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "              \
     "SET LOCAL standard_conforming_strings = on; SET LOCAL jit = off"
 
-/* A signal interrupts one statement; what is sent after it undoes things and must run. */
+/* A signal interrupts one statement of ours; what is sent after it undoes things and must run. */
 static bool interrupt_delivered;
 
 /* Who wants to know that a statement takes its time. */
@@ -286,15 +286,19 @@ void connection_on_wait(void (*tick)(void *argument), void *argument)
     waiter.argument = argument;
 }
 
-/* The waiter's own statements must not call it again. */
+/* The waiter's own statements must not call it again, nor take the signal that is meant for the
+ * statement which is waited for. */
 static void tick(void)
 {
     void (*call)(void *argument) = waiter.tick;
+    bool delivered = interrupt_delivered;
 
     if (call == NULL)
         return;
     waiter.tick = NULL;
+    interrupt_delivered = true;
     call(waiter.argument);
+    interrupt_delivered = delivered;
     waiter.tick = call;
 }
 
@@ -350,8 +354,10 @@ static bool interrupted_before(void)
 
 PGresult *connection_run(PGconn *connection, const char *sql)
 {
-    if (interrupted_before())
+    if (interrupt_pending()) {
+        interrupt_delivered = true;
         return NULL;
+    }
     PQsendQueryParams(connection, sql, 0, NULL, NULL, NULL, NULL, 0);
     return collect(connection);
 }

@@ -43,7 +43,8 @@ PGresult *connection_query_params(PGconn *connection, struct error *error, const
                                   int count, const char *const *values);
 
 /* The same by the extended protocol, which refuses more than one statement in `sql`; an error is a
- * result as well, for callers that look into it. NULL only when interrupted before it was sent. */
+ * result as well, for callers that look into it. For what a file says: NULL, and it is not sent, once
+ * a signal has come, also one that came too late for the statement before. */
 PGresult *connection_run(PGconn *connection, const char *sql);
 
 /* Call `tick` about twice a second while a statement runs, outside of its own statements; NULL:

@@ -322,6 +322,22 @@ is_interrupted() {
     is "$(query "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" 0 "no lock is left"
 }
 
+# A signal that comes too late for one short statement counts for the next.
+stops_between() {
+    database stops_between
+    query 'CREATE TABLE t (id int)'
+    yes 'INSERT INTO t VALUES (1);' | head -n 60000 >many.sql
+    db-migrate --migrate many.sql >out 2>err &
+    run=$!
+    wait_for 10 sh -c "psql -XAtqc \"SELECT 1 FROM pg_stat_activity WHERE query LIKE 'INSERT%'\" | grep -q 1"
+    kill -TERM "$run"
+    run_status=0
+    wait "$run" 2>/dev/null || run_status=$?
+    is "$run_status" 143 "a signal among many short statements ends the run"
+    like "$(head -n 1 err)" 'many.sql:[0-9]*:1: error: interrupted'
+    is "$(query 'SELECT count(*) FROM t')" 0 "none of them stays"
+}
+
 speaks_of_urls() {
     name "ORM parameters are taken or left out with a note" &&
         status 0 db-migrate --status m -c "$DATABASE_URL&schema=app&connection_limit=5&sslmode=disable"
@@ -344,5 +360,6 @@ resumes
 mends
 waits
 is_interrupted
+stops_between
 speaks_of_urls
 done_testing
