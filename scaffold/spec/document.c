@@ -5,17 +5,22 @@
 
 #include "common/buffer.h"
 #include "common/input.h"
+#include "common/map.h"
 #include "scaffold/read/read.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 struct file {
-    const char *path; /* resolved; NULL for standard input */
-    const char *name; /* as nodes carry it in their locus */
-    const struct node *root;
+    const char *path;        /* resolved; NULL for standard input */
+    const char *name;        /* as nodes carry it in their locus */
+    const struct node *root; /* NULL when it cannot be used */
+    const char *why;         /* … and why not */
+    struct map anchors;      /* name of each $anchor → its node, once one was asked for */
+    bool has_anchors;
 };
 
 struct documents {
@@ -88,8 +93,8 @@ size_t documents_count(const struct documents *documents)
 static struct file *file_of(struct documents *documents, const struct node *node)
 {
     for (size_t i = 0; i < documents->count; i++) {
-        if (documents->files[i].root->where.file == node->where.file ||
-            strcmp(documents->files[i].name, node->where.file) == 0) {
+        const char *name = documents->files[i].name;
+        if (name == node->where.file || strcmp(name, node->where.file) == 0) {
             return &documents->files[i];
         }
     }
@@ -151,8 +156,8 @@ static const struct node *dangling(struct documents *documents, const struct nod
     return NULL;
 }
 
-static const struct file *load_file(struct documents *documents, const struct node *reference,
-                                    const char *path, const char *name)
+static struct file *load_file(struct documents *documents, const struct node *reference,
+                              const char *path, const char *name)
 {
     struct arena *arena = documents->arena;
     if (documents->count >= DOCUMENT_FILE_LIMIT) {
@@ -162,19 +167,22 @@ static const struct file *load_file(struct documents *documents, const struct no
     struct buffer bytes = BUFFER_INIT;
     struct error error = ERROR_INIT;
     const struct node *root = NULL;
+    const char *why = "the file cannot be used";
     if (input_read(path, INPUT_LIMIT, &bytes, &error) != 0) {
-        dangling(documents, reference, arena_strdup(arena, error.message));
+        why = arena_strdup(arena, error.message);
         error_clear(&error);
     } else {
         root = read_document(arena, name, bytes.data, bytes.length, READ_AUTO, documents->list);
     }
     buffer_release(&bytes);
-    return root == NULL ? NULL : add_file(documents, path, root->where.file, root);
+    struct file *file = add_file(documents, path, root == NULL ? name : root->where.file, root);
+    file->why = why;
+    return file;
 }
 
-/* The file at `relative` (decoded) to the one that holds the reference. */
-static const struct file *find_file(struct documents *documents, const struct node *reference,
-                                    const char *relative)
+/* The file, also one that cannot be used, at `relative` (decoded) to the one that holds the reference. */
+static struct file *find_file(struct documents *documents, const struct node *reference,
+                              const char *relative)
 {
     struct arena *arena = documents->arena;
     const struct file *from = file_of(documents, reference);
@@ -213,25 +221,33 @@ static const struct node *step(const struct node *node, const char *token)
     return node_get(node, token);
 }
 
-/* The node with that $anchor, looked for everywhere but in data; `depth` bounds the search. */
-static const struct node *find_anchor(const struct node *node, const char *name, int depth)
+/* Put every $anchor below a node into the map, the first of a name; `depth` bounds the search. */
+static void collect_anchors(struct map *anchors, const struct node *node, int depth)
 {
     if (depth == 0 || node->count == 0) {
-        return NULL;
+        return;
     }
     const char *anchor = node_get_text(node, "$anchor");
-    if (anchor != NULL && strcmp(anchor, name) == 0) {
-        return node;
+    if (anchor != NULL && map_get(anchors, anchor) == NULL) {
+        map_put(anchors, anchor, (void *)(uintptr_t)node);
     }
     for (size_t i = 0; i < node->count; i++) {
-        const struct node *child =
-            node->kind == NODE_MAPPING ? node->members[i].value : node->items[i];
-        const struct node *found = find_anchor(child, name, depth - 1);
-        if (found != NULL) {
-            return found;
-        }
+        collect_anchors(anchors,
+                        node->kind == NODE_MAPPING ? node->members[i].value : node->items[i],
+                        depth - 1);
     }
-    return NULL;
+}
+
+/* The node of a file with that $anchor, or NULL. */
+static const struct node *find_anchor(struct documents *documents, struct file *file,
+                                      const char *name)
+{
+    if (!file->has_anchors) {
+        map_init(&file->anchors, documents->arena);
+        collect_anchors(&file->anchors, file->root, READ_DEPTH_LIMIT);
+        file->has_anchors = true;
+    }
+    return map_get(&file->anchors, name);
 }
 
 /* Walk a decoded pointer ("/a/b"); references on the way are followed. */
@@ -272,7 +288,7 @@ static const struct node *resolve(struct documents *documents, const struct node
     const char *uri = reference->text;
     const char *hash = strchr(uri, '#');
     size_t length = hash == NULL ? strlen(uri) : (size_t)(hash - uri);
-    const struct file *file = file_of(documents, reference);
+    struct file *file = file_of(documents, reference);
     if (has_scheme(uri)) {
         return dangling(documents, reference, "nothing is read from the network");
     }
@@ -280,6 +296,9 @@ static const struct node *resolve(struct documents *documents, const struct node
         file = find_file(documents, reference, percent_decode(documents->arena, uri, length));
         if (file == NULL) {
             return NULL;
+        }
+        if (file->root == NULL) {
+            return dangling(documents, reference, file->why);
         }
     }
     if (hash == NULL || hash[1] == '\0') {
@@ -289,7 +308,7 @@ static const struct node *resolve(struct documents *documents, const struct node
     if (pointer[0] == '/') {
         return walk(documents, reference, file->root, pointer);
     }
-    const struct node *found = find_anchor(file->root, pointer, READ_DEPTH_LIMIT);
+    const struct node *found = find_anchor(documents, file, pointer);
     return found != NULL ? found : dangling(documents, reference, "there is no such anchor");
 }
 

@@ -9,6 +9,9 @@
 static bool read_version(struct build *build, const struct node *root)
 {
     const struct node *written = node_get(root, "openapi");
+    if (written == NULL && build->list->errors > 0) {
+        return false; /* the reader has said why this is no document */
+    }
     if (written == NULL) {
         bool swagger = node_get(root, "swagger") != NULL;
         diagnostics_add(build->list, SEVERITY_ERROR, root->where,
