@@ -235,10 +235,20 @@ static json_t *without_newline(const char *text)
     return length == 0 ? json_string("") : json_stringn(text, length - 1);
 }
 
-/* One file of handlers: those of `file`, in the order of the document. */
+static size_t count_handlers(const struct routes *routes, const char *file)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < routes->count; i++) {
+        count += routes->items[i].file == file;
+    }
+    return count;
+}
+
+/* One file of handlers: those of the file `name`, in the order of the document. */
 static int add_handlers(struct generator *generator, const struct routes *routes, const char *name)
 {
-    struct bundle_stub *stubs = arena_alloc(generator->arena, routes->count, sizeof *stubs);
+    struct bundle_stub *stubs =
+        arena_alloc(generator->arena, count_handlers(routes, name), sizeof *stubs);
     size_t count = 0;
     json_t *texts = json_array();
     json_t *helpers = json_object();
