@@ -22,8 +22,6 @@
 struct comparison {
     struct action_context *context;
     struct catalog *from, *to;
-    const char *source,
-        *target; /* connection strings: of the database, or of the scratch's server */
     struct diagnostics notes;
     struct migration migration;
     const char **kept;
@@ -63,14 +61,19 @@ static bool on_side(const struct catalog *catalog, const struct object *object)
     return catalog_find(catalog, object->kind, object->identity) != NULL;
 }
 
-/* Whose the object is when it stays out of the comparison, else NULL. */
+/* Whose the object is when it stays out of the comparison, else NULL. What a schema file has is
+ * wanted; what stands in a database on either side alone is not. */
 static const char *stays_out(const struct object *object, const struct comparison *comparison)
 {
+    const struct options *options = comparison->context->options;
     const char *whose = kept_always(object);
-    if (whose != NULL || comparison->context->options->include_extra)
+    if (whose != NULL || options->include_extra)
         return whose;
     whose = kept_unless_wanted(object);
-    return whose == NULL || on_side(comparison->to, object) ? NULL : whose;
+    if (whose == NULL || !on_side(comparison->to, object))
+        return whose;
+    return source_is_database(options->compare) && !on_side(comparison->from, object) ? whose
+                                                                                      : NULL;
 }
 
 static bool takes_part(const struct object *object, void *context)
@@ -79,18 +82,24 @@ static bool takes_part(const struct object *object, void *context)
 }
 
 /* Our own history goes without saying. */
-static void list_kept(struct comparison *comparison)
+static void list_kept_of(struct comparison *comparison, const struct catalog *catalog)
 {
-    const struct catalog *from = comparison->from;
     struct arena *arena = comparison->context->arena;
-    comparison->kept = arena_alloc(arena, from->count + 1, sizeof *comparison->kept);
-    for (size_t i = 0; i < from->count; i++) {
-        const struct object *object = from->objects[i];
+    for (size_t i = 0; i < catalog->count; i++) {
+        const struct object *object = catalog->objects[i];
         const char *whose = object->parent == NULL ? stays_out(object, comparison) : NULL;
         if (whose != NULL && kept_always(object) == NULL)
             comparison->kept[comparison->kept_count++] =
                 arena_printf(arena, "%s %s (%s)", object->kind->name, object->identity, whose);
     }
+}
+
+static void list_kept(struct comparison *comparison)
+{
+    size_t count = comparison->from->count + comparison->to->count;
+    comparison->kept = arena_alloc(comparison->context->arena, count + 1, sizeof *comparison->kept);
+    list_kept_of(comparison, comparison->from);
+    list_kept_of(comparison, comparison->to);
 }
 
 static void warn_unhandled(struct comparison *comparison, const struct catalog *catalog)

@@ -77,7 +77,12 @@ kept() {
     query 'CREATE TABLE _prisma_migrations (id text); CREATE EXTENSION pg_stat_statements; CREATE SCHEMA db_migrate; CREATE TABLE db_migrate.history (name text)' shop
     name "histories and monitors are no difference" && status 0 db-migrate --compare v1.sql --check
     is "$(jq -r '.kept | length' out)" 2 'they are named, but for our own'
+    name "nor are they in a database as TARGET" && status 0 db-migrate v1.sql --compare "$DATABASE_URL" --check --format text
+    is "$(cat out)" 'No difference.
+kept: extension pg_stat_statements (monitoring)
+kept: table public._prisma_migrations (Prisma)' 'which are named'
     name "--include-extra" && status 1 db-migrate --compare v1.sql --check --include-extra
+    name "on the other side" && status 1 db-migrate v1.sql --compare "$DATABASE_URL" --check --include-extra
     query 'DROP TABLE _prisma_migrations; DROP EXTENSION pg_stat_statements; DROP SCHEMA db_migrate CASCADE' shop 2>/dev/null
 }
 
