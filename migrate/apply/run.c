@@ -267,19 +267,18 @@ static int run_part(struct run *run, size_t position)
     return 0;
 }
 
-/* A part that is done must be what it was; only what comes after may have been mended. */
-static int check_steps(struct run *run)
+int run_check_steps(const struct migration_file *migration, const struct history_step *steps,
+                    struct error *error)
 {
-    for (size_t p = 0; p < run->migration->part_count; p++) {
-        const struct history_step *step = &run->steps[p];
-        const struct part *part = &run->migration->parts[p];
+    for (size_t p = 0; p < migration->part_count; p++) {
+        const struct part *part = &migration->parts[p];
 
-        if (!step->done || strcmp(step->checksum, part->checksum) == 0)
+        if (!steps[p].done || strcmp(steps[p].checksum, part->checksum) == 0)
             continue;
-        error_set(run->error, STATUS_INPUT, "this part of '%s' was changed after it was run",
-                  run->migration->name);
-        error_hint(run->error, "only what comes after the last statement that was run may change");
-        return error_at(run->error, run->migration->script.items[part->first].where);
+        error_set(error, STATUS_INPUT, "this part of '%s' was changed after it was run",
+                  migration->name);
+        error_hint(error, "only what comes after the last statement that was run may change");
+        return error_at(error, migration->script.items[part->first].where);
     }
     return 0;
 }
@@ -302,22 +301,31 @@ static int prepare_steps(struct run *run, const struct history_entry *entry)
         return history_start(work, run->migration, HISTORY_APPLYING, run->error) < 0
                    ? -1
                    : load_steps(run);
-    if (load_steps(run) < 0 || check_steps(run) < 0)
+    if (load_steps(run) < 0 || run_check_steps(run->migration, run->steps, run->error) < 0)
         return -1;
     return history_change(work, run->name,
                           run->rollback ? entry->checksum : run->migration->checksum,
                           run->rollback ? HISTORY_ROLLING_BACK : HISTORY_APPLYING, run->error);
 }
 
-static void say_what_stays(struct run *run)
+/* `part` is the one that failed, or NULL. */
+static void say_what_stays(struct run *run, const struct part *part)
 {
     if (run->error->hint != NULL)
         return;
-    if (!run->recorded)
-        error_hint(run->error, "nothing was changed: the transaction was rolled back");
-    else
+    if (PQstatus(run->session->work) != CONNECTION_OK)
+        error_hint(run->error, "the connection is gone: the same command finds out what was done, "
+                               "and goes on from there");
+    else if (part != NULL && part->kind == PART_ALONE)
+        error_hint(run->error,
+                   "this statement runs outside of transactions: what was done %s "
+                   "stays; mend the cause and run the same command to go on",
+                   run->recorded ? "before it" : "so far");
+    else if (run->recorded)
         error_hint(run->error, "the parts before it stay applied and are recorded; mend this one "
                                "and run the same command to go on");
+    else
+        error_hint(run->error, "nothing was changed: the transaction was rolled back");
 }
 
 static int run_parts(struct run *run, const struct history_entry *entry)
@@ -325,6 +333,7 @@ static int run_parts(struct run *run, const struct history_entry *entry)
     const struct migration_file *migration = run->migration;
     bool begun =
         entry != NULL && (entry->state == HISTORY_APPLYING || entry->state == HISTORY_ROLLING_BACK);
+    const struct part *part = NULL;
     int result = 0;
 
     run->start = apply_clock();
@@ -334,8 +343,10 @@ static int run_parts(struct run *run, const struct history_entry *entry)
     if (history_create(run->session->work, run->error) < 0 ||
         (!run->whole && prepare_steps(run, entry) < 0))
         return -1;
-    for (size_t p = 0; result == 0 && p < migration->part_count; p++)
+    for (size_t p = 0; result == 0 && p < migration->part_count; p++) {
+        part = &migration->parts[p];
         result = run_part(run, p);
+    }
     progress_clear();
     run->result->milliseconds = apply_clock() - run->start;
     if (result == 0)
@@ -345,7 +356,7 @@ static int run_parts(struct run *run, const struct history_entry *entry)
                                 false, run->error);
     if (result < 0) {
         run->result->outcome = OUTCOME_FAILED;
-        say_what_stays(run);
+        say_what_stays(run, part);
         return -1;
     }
     run->result->outcome = run->rollback ? OUTCOME_ROLLED_BACK : OUTCOME_APPLIED;
@@ -377,6 +388,21 @@ static int refuse_changed(const struct migration_file *migration, struct error *
                              "--mark-applied takes it as it is now");
 }
 
+int run_check_entry(const struct migration_file *migration, const struct history_entry *entry,
+                    struct arena *arena, struct error *error)
+{
+    if (entry == NULL)
+        return 0;
+    if (entry->state == HISTORY_APPLIED && strcmp(entry->checksum, migration->checksum) != 0)
+        return refuse_changed(migration, error);
+    if (entry->state != HISTORY_ROLLING_BACK)
+        return 0;
+    error_set(error, STATUS_INPUT, "the rollback of '%s' was begun and not finished",
+              migration->name);
+    return error_hint(error, "finish it first: --rollback %s",
+                      migration_rollback_path(arena, migration->path));
+}
+
 int run_forward(struct apply_session *session, struct arena *arena,
                 const struct migration_file *migration, const struct history_entry *entry,
                 struct migration_result *result, struct error *error)
@@ -391,17 +417,11 @@ int run_forward(struct apply_session *session, struct arena *arena,
     };
 
     migration_result_init(arena, result, migration);
+    if (run_check_entry(migration, entry, arena, error) < 0)
+        return -1;
     if (entry != NULL && entry->state == HISTORY_APPLIED) {
-        if (strcmp(entry->checksum, migration->checksum) != 0)
-            return refuse_changed(migration, error);
         result->outcome = OUTCOME_ALREADY;
         return 0;
-    }
-    if (entry != NULL && entry->state == HISTORY_ROLLING_BACK) {
-        error_set(error, STATUS_INPUT, "the rollback of '%s' was begun and not finished",
-                  migration->name);
-        return error_hint(error, "finish it first: --rollback %s",
-                          migration_rollback_path(arena, migration->path));
     }
     if (!session->allow_data_loss && refuse_loss(migration, error) < 0)
         return -1;

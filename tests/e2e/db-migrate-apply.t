@@ -247,6 +247,7 @@ mends() {
     printf 'CREATE TABLE a (id int);\nCREATE UNIQUE INDEX CONCURRENTLY u ON t (id);\nCREATE TABLE b (id int);\n' >mend.sql
     name "a part that fails" && status 3 db-migrate --migrate mend.sql
     like "$(cat err)" 'mend.sql:2:1: error: could not create unique index "u"'
+    like "$(cat err)" 'hint: this statement runs outside of transactions: what was done before it stays; mend the cause and run the same command to go on'
     is "$(query "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass")" 0 "leaves no invalid index"
     name "--status says so" && status 0 db-migrate --status . --json
     is "$(field '.migrations[] | select(.name == "mend.sql").state')" 'half applied'
