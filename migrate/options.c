@@ -174,6 +174,16 @@ bool options_allow(const struct options *chosen, const char *what)
     return false;
 }
 
+/* Standard input ends where the first reader ends. */
+static int check_input(void)
+{
+    if (given.source == NULL || given.compare == NULL || strcmp(given.source, "-") != 0 ||
+        strcmp(given.compare, "-") != 0)
+        return -1;
+    return option_usage(&program, "standard input can be read once only: SOURCE and TARGET are "
+                                  "both '-'");
+}
+
 int options_parse(int argc, char **argv, const struct options **chosen)
 {
     int status = option_parse(&program, argc, argv, &operands);
@@ -187,6 +197,8 @@ int options_parse(int argc, char **argv, const struct options **chosen)
         status = choose_action();
     if (status < 0)
         status = check_format();
+    if (status < 0)
+        status = check_input();
     return status < 0 ? check_allow() : status;
 }
 
