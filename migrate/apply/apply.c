@@ -114,14 +114,23 @@ static int run_all(struct action *action)
 static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size_t index)
 {
     const struct migration_file *migration = &action->migrations[index];
-    const struct history_entry *entry = history_find(&action->history, migration->name);
+    const struct history_entry *entry =
+        action->forward ? history_find(&action->history, migration->name) : NULL;
     struct migration_result *result = &action->result->migrations[index];
+    struct history_step *steps = NULL;
 
-    if (action->forward && entry != NULL && entry->state == HISTORY_APPLIED) {
+    if (run_check_entry(migration, entry, action->arena, action->error) < 0)
+        return -1;
+    if (entry != NULL && entry->state == HISTORY_APPLIED) {
         result->outcome = OUTCOME_ALREADY;
         return 0;
     }
-    return rehearsal_run(rehearsal, migration, result, action->error);
+    if (entry != NULL && entry->state == HISTORY_APPLYING &&
+        (history_steps(action->arena, action->session.guard, migration->name, false,
+                       migration->part_count, &steps, action->error) < 0 ||
+         run_check_steps(migration, steps, action->error) < 0))
+        return -1;
+    return rehearsal_run(rehearsal, migration, steps, result, action->error);
 }
 
 static int rehearse_all(struct action *action)

@@ -228,6 +228,20 @@ static bool is_savepoint(const struct statement *statement)
            token_is(&token, "RELEASE");
 }
 
+/* SET TRANSACTION must come first in a transaction; in the rehearsal something always came before. */
+static bool sets_transaction(const struct statement *statement)
+{
+    struct lexer lexer;
+    struct token token;
+
+    lexer_init(&lexer, statement->text, statement->length);
+    token = lexer_next_code(&lexer);
+    if (!token_is(&token, "SET"))
+        return false;
+    token = lexer_next_code(&lexer);
+    return token_is(&token, "TRANSACTION");
+}
+
 static int rehearse(struct rehearsal *r, struct statement_result *result, bool alone)
 {
     const struct statement *statement = result->statement;
@@ -236,6 +250,11 @@ static int rehearse(struct rehearsal *r, struct statement_result *result, bool a
     char state[SQLSTATE_SIZE];
     const char *why;
 
+    if (sets_transaction(statement)) {
+        result->manner = MANNER_NOT_REHEARSED;
+        result->note = "all of a rehearsal is one transaction";
+        return 0;
+    }
     if (own && connection_command(r->session->work, r->error, "SAVEPOINT db_migrate") < 0)
         return -1;
     if (rehearse_with(r, plain != NULL ? plain : statement->text, result, state) == 0) {
@@ -268,8 +287,15 @@ static int rehearse_part(struct rehearsal *r, const struct part *part,
                               "SET CONSTRAINTS ALL DEFERRED");
 }
 
+static void pass_over(const struct part *part, struct statement_result *results)
+{
+    for (size_t i = 0; i < part->count; i++)
+        results[i].manner = MANNER_EARLIER;
+}
+
 int rehearsal_run(struct rehearsal *r, const struct migration_file *migration,
-                  struct migration_result *result, struct error *error)
+                  const struct history_step *steps, struct migration_result *result,
+                  struct error *error)
 {
     double start = apply_clock();
     struct statement_result *results;
@@ -277,10 +303,16 @@ int rehearsal_run(struct rehearsal *r, const struct migration_file *migration,
 
     r->error = error;
     migration_result_init(r->arena, result, migration);
+    result->resumed = steps != NULL;
     results = result->statements;
     for (size_t p = 0; status == 0 && p < migration->part_count; p++) {
-        status = rehearse_part(r, &migration->parts[p], results, result);
-        results += migration->parts[p].count;
+        const struct part *part = &migration->parts[p];
+
+        if (steps == NULL || !steps[p].done)
+            status = rehearse_part(r, part, results, result);
+        else
+            pass_over(part, results);
+        results += part->count;
     }
     progress_clear();
     result->milliseconds = apply_clock() - start;

@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/error.h"
 #include "migrate/apply/file.h"
+#include "migrate/apply/history.h"
 #include "migrate/apply/result.h"
 #include "migrate/apply/session.h"
 
@@ -18,8 +19,10 @@ void rehearsal_end(struct rehearsal *rehearsal);
 
 /* Rehearse one file: time, rows, locks and rewrites of each statement go to `result`. Statements
  * that stand alone are run without their CONCURRENTLY where they have one, else left out; so is what
- * uses an enum value of the same transaction. -1 as run_forward(). */
+ * uses an enum value of the same transaction. What `steps` (NULL: none) says an earlier run did is
+ * passed over. -1 as run_forward(). */
 int rehearsal_run(struct rehearsal *rehearsal, const struct migration_file *migration,
-                  struct migration_result *result, struct error *error);
+                  const struct history_step *steps, struct migration_result *result,
+                  struct error *error);
 
 #endif

@@ -24,4 +24,13 @@ int run_back(struct apply_session *session, struct arena *arena,
              const struct history_entry *entry, struct migration_result *result,
              struct error *error);
 
+/* What the history says against applying `migration`, for the run and for its rehearsal: it was
+ * changed after it was applied, or its rollback is half done. -1 with STATUS_INPUT. */
+int run_check_entry(const struct migration_file *migration, const struct history_entry *entry,
+                    struct arena *arena, struct error *error);
+
+/* A part that is done must be what it was; only what comes after may have been mended. The same. */
+int run_check_steps(const struct migration_file *migration, const struct history_step *steps,
+                    struct error *error);
+
 #endif

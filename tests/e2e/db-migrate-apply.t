@@ -253,10 +253,16 @@ mends() {
     is "$(field '.migrations[] | select(.name == "mend.sql").state')" 'half applied'
     sed 's/CREATE TABLE a/CREATE TABLE aa/' mend.sql >m.new && cp mend.sql m.old && cp m.new mend.sql
     name "what was done must not change" && status 3 db-migrate --migrate mend.sql
+    name "a dry run says so too" && status 3 db-migrate --migrate mend.sql --dry-run
     sed 's/UNIQUE INDEX/INDEX/' m.old >mend.sql
+    name "a dry run goes on where the run would" && status 0 db-migrate --migrate mend.sql --dry-run --json
+    is "$(field '.migrations[0].statements[].manner' | tr '\n' ',')" 'by an earlier run,without CONCURRENTLY,in a transaction,'
     name "what failed may" && status 0 db-migrate --migrate mend.sql --json
     is "$(field '.migrations[0] | .resumed, .statements[0].manner')" 'true
 by an earlier run'
+    cp mend.sql m.old && echo 'SELECT 1;' >>mend.sql
+    name "a dry run refuses what the run would" && status 3 db-migrate --migrate mend.sql --dry-run
+    cp m.old mend.sql
     query 'CREATE TABLE w (id int); INSERT INTO w VALUES (1), (1)'
     psql -Xqc 'CREATE UNIQUE INDEX CONCURRENTLY w_id ON w (id)' 2>/dev/null
     query 'DELETE FROM w WHERE ctid = (SELECT min(ctid) FROM w)'
@@ -283,8 +289,9 @@ waits() {
     is "$(end_state)" "$(cat due)" "and it is applied once"
     database locked
     query 'CREATE TABLE t (id int)'
-    name "a file may choose its isolation" && echo 'BEGIN; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;' >serial.sql &&
-        ok db-migrate --migrate serial.sql
+    echo 'BEGIN; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;' >serial.sql
+    name "a file may choose its isolation" && ok db-migrate --migrate serial.sql --dry-run
+    name "when it is applied, too" && ok db-migrate --migrate serial.sql
     echo 'ALTER TABLE t ADD COLUMN a int;' >alter.sql
     psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(0.8)' >/dev/null &
     wait_for 5 sh -c 'psql -XAtc "SELECT 1 FROM pg_locks WHERE relation = '"'t'"'::regclass" | grep -q 1'
