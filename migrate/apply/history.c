@@ -64,6 +64,17 @@ int history_drain(PGconn *connection, struct error *error)
     return there ? run_file(connection, "apply/drain.sql", error) : 0;
 }
 
+/* A killed run's statement may go on for a moment on the server, and then the tables are there. */
+static bool made_meanwhile(PGconn *connection)
+{
+    struct error ignored = ERROR_INIT;
+    bool there = false;
+
+    if (exists(connection, &there, &ignored) < 0)
+        error_clear(&ignored);
+    return there;
+}
+
 int history_create(PGconn *connection, struct error *error)
 {
     bool there;
@@ -74,6 +85,10 @@ int history_create(PGconn *connection, struct error *error)
     if (there)
         return 0;
     result = run_file(connection, "apply/create.sql", error);
+    if (result < 0 && made_meanwhile(connection)) {
+        error_clear(error);
+        return 0;
+    }
     if (result < 0)
         error_hint(error, "the history is kept in tables of the schema db_migrate: the role needs "
                           "CREATE on the database, or someone makes the schema for it");
