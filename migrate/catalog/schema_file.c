@@ -145,20 +145,21 @@ static int run_statement(PGconn *connection, const struct statement *statement, 
     return failed;
 }
 
-static char *third_word(struct arena *arena, const struct statement *statement)
+/* The name in CREATE ROLE name, as it is written, with its quotes. */
+static char *role_name(struct arena *arena, const struct statement *statement)
 {
-    const char *at = statement->text;
-    for (int i = 0; i < 2; i++) {
-        at += strcspn(at, " \t\r\n");
-        at += strspn(at, " \t\r\n");
-    }
-    return arena_strndup(arena, at, strcspn(at, " \t\r\n;"));
+    struct lexer lexer;
+    struct token token = {0};
+    lexer_init(&lexer, statement->text, statement->length);
+    for (int i = 0; i < 3; i++)
+        token = lexer_next_code(&lexer);
+    return arena_strndup(arena, token.text, token.length);
 }
 
 /* Whether the role that CREATE ROLE names is there; the name is compared as to_regrole() reads it. */
 static bool role_exists(PGconn *connection, struct arena *arena, const struct statement *statement)
 {
-    const char *name = third_word(arena, statement);
+    const char *name = role_name(arena, statement);
     struct error ignored = ERROR_INIT;
     PGresult *rows = connection_query_params(
         connection, &ignored, "SELECT pg_catalog.to_regrole($1) IS NOT NULL", 1, &name);

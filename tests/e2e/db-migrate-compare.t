@@ -98,6 +98,11 @@ hostile() {
   CREATE DATABASE other;' 'hostile.sql:2:3: error: CREATE DATABASE is not run: it reaches past the scratch database'
     refused 'ALTER SYSTEM SET work_mem = 1;' 'hostile.sql:1:1: error: ALTER SYSTEM is not run: it reaches past the scratch database'
     refused 'CREATE ROLE intruder SUPERUSER;' 'hostile.sql:1:1: error: CREATE ROLE is not run: it reaches past the scratch database'
+    query 'CREATE ROLE "Odd ""name"'
+    printf 'CREATE ROLE "Odd ""name" LOGIN;\nCREATE/**/USER -- x\n "Odd ""name";\nCREATE ROLE Postgres;\n' >roles.sql
+    name "roles of any name that are there" && status 0 db-migrate --compare roles.sql
+    is "$(grep -c 'is left out' err)" 3 'are left out'
+    refused 'CREATE ROLE "Odd";' 'hostile.sql:1:1: error: CREATE ROLE is not run: it reaches past the scratch database'
     refused "COPY (SELECT 1) TO PROGRAM 'touch $TMP/owned';" 'hostile.sql:1:1: error: COPY is not run: it reaches past the scratch database'
     refused 'SELECT 1;
 CREATE TABLE t (a intt);' 'hostile.sql:2:19: error: type "intt" does not exist (SQLSTATE 42704)'
