@@ -94,11 +94,13 @@ async function reads(framework) {
     await query("unknown=1", {});
     for (const [text, fields] of [["n=x", ["n"]], ["i=2", ["i"]], ["i=3.5", ["i"]], ["flag=1", ["flag"]], ["either=abcd", ["either"]],
         ["list=1&list=x", ["list[1]"]], ["deep[z]=1", ["deep.z"]], ["json=%7B", ["json"]], ["json=%7B%7D", ["json.k"]],
-        ["n=x&i=y&flag=z", ["flag", "i", "n"]], ["i=", ["i"]]]) await refuses(`/query?${text}`, fields);
+        ["n=x&i=y&flag=z", ["flag", "i", "n"]], ["i=", ["i"]], ["n=1e999", ["n"]]]) await refuses(`/query?${text}`, fields);
 
     const both = { headers: { "X-Number": "5", "X-List": "1, 2", Cookie: "other=1; session=abc" } };
     await gives("/else", "cookies", { session: "abc", count: 7 }, both);
     is((await get("/else", both)).body.headers["X-Number"], 5, "a header is a number");
+    await gives("/else", "cookies", { session: "a+b", count: 7 }, { headers: { "X-Number": "5", Cookie: "session=a%2Bb" } });
+    await gives("/else", "cookies", { session: "a+b", count: 7 }, { headers: { "X-Number": "5", Cookie: "session=a+b" } });
     await refuses("/else", ["X-Number", "session"]);
     await refuses("/else", ["X-Number", "session"], { headers: { "X-Number": "five", Cookie: "session=ab" } });
 
@@ -128,6 +130,14 @@ async function reads(framework) {
         ["name", "inner[1].name", "inner[2].name", "inner[2].inner", "inner[2].extra"]);
     await wrong('{"name": "x", "__proto__": "y", "a b": "z"}', ["__proto__", '["a b"]'], "application/json");
     await wrong("[]", ["body"], "application/json");
+    is((await ask("POST", "/v1/bodies", { body: { name: "x", inner: Array(5000).fill(1) } })).body.error?.details.length, 100,
+        "an answer lists a hundred problems at most");
+    const deep = '{"name":"x","inner":['.repeat(40000) + "]}".repeat(40000);
+    is((await ask("POST", "/v1/bodies", { body: deep, type: "application/json" })).status, 400, "a body deeper than the stack");
+    const brackets = Array.from({ length: 40000 }, (_, i) => `o[a][k${i}]=1`).join("&");
+    const start = Date.now();
+    await ask("POST", "/v1/bodies", { body: brackets, type: "application/x-www-form-urlencoded" });
+    ok(Date.now() - start < 5000, "a form of many brackets takes no long time");
     await wrong("a=x", ["a"], "application/x-www-form-urlencoded");
     await wrong("too long", ["body"], "text/plain");
     await wrong("--x\r\n", ["body"], "multipart/form-data; boundary=x");

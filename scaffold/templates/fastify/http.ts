@@ -9,7 +9,7 @@ import type {
   RouteHandlerMethod,
 } from 'fastify';
 import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
-import { exampleText, pathOf, queryOf, read } from './operations.js';
+import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type {
   Answer,
   Body,
@@ -25,7 +25,7 @@ export { ApiError } from './errors.js';
 export { notImplemented } from './operations.js';
 
 /** The largest body that is read, in bytes. */
-export const BODY_LIMIT = Number(process.env['BODY_LIMIT'] ?? 1048576);
+export const BODY_LIMIT = limitOf('BODY_LIMIT', 1048576);
 
 /** A request of an operation: what came in, read and checked. */
 export interface Request<K extends OperationName> extends Omit<

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Middleware, ParameterizedContext } from 'koa';
 import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
-import { exampleText, pathOf, queryOf, read } from './operations.js';
+import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type { Answer, Input, OperationName, Status } from './operations.js';
 
 export { ApiError } from './errors.js';
 export { notImplemented } from './operations.js';
 
 /** The largest body that is read, in bytes. */
-export const BODY_LIMIT = Number(process.env['BODY_LIMIT'] ?? 1048576);
+export const BODY_LIMIT = limitOf('BODY_LIMIT', 1048576);
 
 export interface State {
   requestId: string;

@@ -50,9 +50,13 @@ export interface ErrorBody {
   meta: { requestId: string };
 }
 
-/** All that is wrong with a request, in one error. */
+/** How many problems an answer lists: it must not be much longer than its request. */
+const DETAILS_LIMIT = 100;
+
+/** What is wrong with a request, in one error. */
 export function invalid(problems: readonly Problem[]): ApiError {
-  return new ApiError(400, summary(problems), { details: problems });
+  const details = problems.slice(0, DETAILS_LIMIT);
+  return new ApiError(400, summary(problems), { details });
 }
 
 function summary(problems: readonly Problem[]): string {

@@ -113,6 +113,13 @@ export function queryOf(url: string): string {
   return cut < 0 ? '' : url.slice(cut + 1);
 }
 
+/** A bound from the environment; what is none stops the service, since it would bound nothing. */
+export function limitOf(variable: string, otherwise: number): number {
+  const limit = Number(process.env[variable] ?? otherwise);
+  if (Number.isSafeInteger(limit) && limit >= 0) return limit;
+  throw new Error(`${variable} must be a whole number`);
+}
+
 /** What a handler answers until somebody writes it. */
 export function notImplemented(_request: unknown, _reply?: unknown): never {
   throw new ApiError(501, 'This operation is not implemented yet');

@@ -126,28 +126,33 @@ interface Source {
   readonly claimed: ReadonlySet<string>;
 }
 
-function decode(text: string): string {
+function percentDecode(text: string): string {
   try {
-    return decodeURIComponent(text.replace(/\+/g, ' '));
+    return decodeURIComponent(text);
   } catch {
     return text;
   }
 }
 
-function pairsOf(text: string, separator: string): Pairs {
+/** Of queries and forms, where `+` is a blank. */
+function decode(text: string): string {
+  return percentDecode(text.replace(/\+/g, ' '));
+}
+
+function pairsOf(text: string, separator: string, decoded = decode): Pairs {
   return text
     .split(separator)
     .filter((part) => part.trim() !== '')
     .map((part) => {
       const cut = part.indexOf('=');
-      if (cut < 0) return [decode(part.trim()), ''];
-      return [decode(part.slice(0, cut).trim()), part.slice(cut + 1)];
+      if (cut < 0) return [decoded(part.trim()), ''];
+      return [decoded(part.slice(0, cut).trim()), part.slice(cut + 1)];
     });
 }
 
 function cookiesOf(header: string | readonly string[] | undefined): Pairs {
   const text = typeof header === 'string' ? header : (header ?? []).join(';');
-  return pairsOf(text, ';').map(([name, value]) => [
+  return pairsOf(text, ';', percentDecode).map(([name, value]) => [
     name,
     value.trim().replace(/^"(.*)"$/, '$1'),
   ]);
@@ -165,7 +170,7 @@ export function cookieText(
   name: string,
 ): string | undefined {
   const pair = cookiesOf(header).find(([key]) => key === name);
-  return pair && pair[1] !== '' ? decode(pair[1]) : undefined;
+  return pair && pair[1] !== '' ? percentDecode(pair[1]) : undefined;
 }
 
 function readParameter(
@@ -222,7 +227,7 @@ function textOf(rules: ParameterRules, source: Source): string | undefined {
   }
   if (rules.in === 'cookie') {
     const pair = source.cookies.find(([name]) => name === rules.name);
-    return pair && decode(pair[1]);
+    return pair && percentDecode(pair[1]);
   }
   const text = source.raw.headers[rules.name.toLowerCase()];
   return typeof text === 'string' ? text : text?.join(',');
@@ -292,7 +297,8 @@ function scalarOf(shape: Shape, text: string): unknown {
   const numbers = scalars.includes('number') || scalars.includes('integer');
   if (numbers && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) {
     const value = Number(text);
-    if (scalars.includes('number') || Number.isInteger(value)) return value;
+    const whole = !scalars.includes('number');
+    if (whole ? Number.isInteger(value) : Number.isFinite(value)) return value;
   }
   if (scalars.includes('boolean') && (text === 'true' || text === 'false')) {
     return text === 'true';
@@ -405,6 +411,11 @@ function deepValue(name: string, shape: Shape, query: Pairs): unknown {
   return found ? object : undefined;
 }
 
+/** Whether it is an object that was made here: texts give no other. */
+function isOpen(value: unknown): value is { [name: string]: unknown } {
+  return isObject(value);
+}
+
 function putDeep(
   object: { [name: string]: unknown },
   shape: Shape,
@@ -419,9 +430,9 @@ function putDeep(
     if (Array.isArray(old)) old.push(value);
     else put(object, key, [value]);
   } else if (rest.length > 0) {
-    const inner: { [name: string]: unknown } = isObject(old) ? { ...old } : {};
+    const inner = isOpen(old) ? old : {};
     putDeep(inner, own, rest, text);
-    put(object, key, inner);
+    if (inner !== old) put(object, key, inner);
   } else {
     put(object, key, scalarOf(own, text));
   }
@@ -453,8 +464,18 @@ function readBody(
   if (!media || !isReadable(type.parameters))
     throw unsupported(rules, type.name);
   const value = bytes ? parse(media, type, bytes, problems) : body;
-  if (problems.length === 0) media.check(value, '', problems);
+  if (problems.length === 0) checkBody(media.check, value, problems);
   return value;
+}
+
+/** Checks follow the body as deep as it goes; one that is deeper than the stack is refused. */
+function checkBody(check: Check, value: unknown, problems: Problem[]): void {
+  try {
+    check(value, '', problems);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new ApiError(400, 'The body is nested too deeply');
+  }
 }
 
 function unsupported(rules: BodyRules, type: string): ApiError {
