@@ -29,6 +29,11 @@ bool table_is_foreign(const struct object *table)
     return table->kind == &kind_table && object_get(table, "form")[0] == 'f';
 }
 
+bool table_is_unlogged(const struct object *table)
+{
+    return object_get(table, "persistence")[0] == 'u';
+}
+
 const char *table_ddl(const struct object *relation)
 {
     if (relation->kind != &kind_table)
@@ -116,9 +121,8 @@ static void table_create(struct step *step, const struct object *table)
 {
     struct buffer sql = BUFFER_INIT;
     const char *type = object_get(table, "of_type");
-    buffer_printf(&sql, "CREATE %s%s %s",
-                  object_get(table, "persistence")[0] == 'u' ? "UNLOGGED " : "", table_ddl(table),
-                  table->identity);
+    buffer_printf(&sql, "CREATE %s%s %s", table_is_unlogged(table) ? "UNLOGGED " : "",
+                  table_ddl(table), table->identity);
     if (type != NULL)
         buffer_printf(&sql, " OF %s", type);
     struct buffer elements = BUFFER_INIT;
@@ -206,7 +210,7 @@ static void table_alter(struct step *step, const struct change *change)
     const char *method = object_get(table, "access_method");
     if (change_has(change, "persistence"))
         step_add(step, EFFECT_REWRITE, "ALTER TABLE %s SET %s", table->identity,
-                 object_get(table, "persistence")[0] == 'u' ? "UNLOGGED" : "LOGGED");
+                 table_is_unlogged(table) ? "UNLOGGED" : "LOGGED");
     if (change_has(change, "of_type"))
         alter_type(step, table);
     if (change_has(change, "options"))

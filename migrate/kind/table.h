@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 bool table_is_foreign(const struct object *table);
+bool table_is_unlogged(const struct object *table);
 
 /* "TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW", … */
 const char *table_ddl(const struct object *relation);

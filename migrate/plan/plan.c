@@ -2,6 +2,7 @@
 #include "migrate/plan/plan.h"
 
 #include "migrate/kind/kind.h"
+#include "migrate/kind/table.h"
 #include "migrate/plan/claim.h"
 #include "migrate/plan/graph.h"
 #include "migrate/plan/settle.h"
@@ -215,6 +216,52 @@ static void order_seeker(struct planner *planner, const struct change *change)
     }
 }
 
+/* The node by which the table becomes logged or unlogged, if it does. */
+static size_t turn_of(const struct planner *planner, const struct change *table)
+{
+    return table->verb == CHANGE_ALTER && change_has(table, "persistence")
+               ? planner->alter[change_index(planner, table)]
+               : GRAPH_NONE;
+}
+
+/* The tables of a foreign key turn in an order in which it holds all the time; one that comes or
+ * goes is there only while it holds. */
+static void order_referring(struct planner *planner, const struct change *key,
+                            const struct change *table, const struct change *referred)
+{
+    size_t at = change_index(planner, key);
+    const size_t turns[] = {turn_of(planner, table), turn_of(planner, referred)};
+    for (size_t i = 0; i < 2; i++) {
+        graph_before(planner->graph, planner->drop[at], turns[i]);
+        graph_before(planner->graph, turns[i], planner->create[at]);
+    }
+    if (turns[0] == GRAPH_NONE || turns[1] == GRAPH_NONE || key->from == NULL || key->to == NULL)
+        return;
+    bool unlogged = table_is_unlogged(table->to);
+    graph_before(planner->graph, turns[!unlogged], turns[unlogged]);
+}
+
+/* What is logged refers to nothing that is not. */
+static void order_logging(struct planner *planner)
+{
+    for (size_t at = 0; at < planner->diff->count; at++) {
+        const struct change *key = &planner->diff->changes[at];
+        bool new = key->from == NULL;
+        const struct object *object = new ? key->to : key->from;
+        for (size_t i = 0; object->kind->seeks && i < object->needs_count; i++) {
+            const struct object *ends[] = {object->parent, object->needs[i]->parent};
+            if (ends[1] == NULL)
+                continue;
+            const struct change *table =
+                new ? change_to(planner, ends[0]) : change_from(planner, ends[0]);
+            const struct change *referred =
+                new ? change_to(planner, ends[1]) : change_from(planner, ends[1]);
+            if (table != referred)
+                order_referring(planner, key, table, referred);
+        }
+    }
+}
+
 struct taking {
     struct planner *planner;
     size_t at;
@@ -308,6 +355,7 @@ static void build(struct planner *planner)
             order_seeker(planner, change);
     }
     order_ties(planner);
+    order_logging(planner);
     order_claims(planner);
 }
 

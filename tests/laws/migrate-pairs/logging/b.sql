@@ -1,0 +1,15 @@
+CREATE UNLOGGED TABLE z_high (id integer PRIMARY KEY);
+CREATE UNLOGGED TABLE a_low (id integer PRIMARY KEY, self integer REFERENCES a_low, high integer);
+ALTER TABLE a_low ADD FOREIGN KEY (high) REFERENCES z_high;
+CREATE UNLOGGED TABLE b_high (id integer PRIMARY KEY);
+CREATE UNLOGGED TABLE y_low (id integer PRIMARY KEY REFERENCES b_high);
+CREATE TABLE c_high (id integer PRIMARY KEY);
+CREATE TABLE x_low (id integer PRIMARY KEY REFERENCES c_high);
+CREATE UNLOGGED TABLE m_high (id integer PRIMARY KEY);
+CREATE TABLE n_low (id integer PRIMARY KEY);
+CREATE UNLOGGED TABLE o_high (id integer PRIMARY KEY);
+CREATE UNLOGGED TABLE p_low (id integer PRIMARY KEY REFERENCES o_high);
+CREATE TABLE q_high (id integer PRIMARY KEY);
+CREATE TABLE r_low (id integer PRIMARY KEY REFERENCES q_high);
+CREATE UNLOGGED TABLE s_high (id integer PRIMARY KEY);
+CREATE TABLE a_low2 (id integer PRIMARY KEY);
