@@ -6,6 +6,7 @@
 #include "migrate/apply/part.h"
 #include "migrate/apply/statement.h"
 #include "migrate/connection/connection.h"
+#include "migrate/sql/quote.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +43,25 @@ static struct statement_result *part_results(const struct run *run, size_t posit
     return results;
 }
 
+/* Do `sql` in our own role, and go on in the one that the file has set. SHOW takes no snapshot. */
+static int command_as_self(struct run *run, const char *sql)
+{
+    PGconn *work = run->session->work;
+    PGresult *result = connection_query(work, run->error, "SHOW role");
+    const char *role;
+    int status;
+
+    if (result == NULL)
+        return -1;
+    role = PQgetvalue(result, 0, 0);
+    if (strcmp(role, "none") != 0)
+        sql = arena_printf(run->arena, "SET LOCAL ROLE NONE; %s; SET LOCAL ROLE %s", sql,
+                           quoted_identifier(run->arena, role));
+    status = connection_command(work, run->error, sql);
+    PQclear(result);
+    return status;
+}
+
 /* The lock tells the next run that this transaction is there (see drain.sql); like SET it takes no
  * snapshot, so that the file may still choose its isolation level. */
 static int prepare_transaction(struct run *run)
@@ -53,7 +73,30 @@ static int prepare_transaction(struct run *run)
              "SET LOCAL lock_timeout = %lld; SET LOCAL statement_timeout = %lld",
              (long long)run->session->lock_timeout_ms,
              (long long)run->session->statement_timeout_ms);
-    return connection_command(run->session->work, run->error, sql);
+    return command_as_self(run, sql);
+}
+
+/* The history is written in our own role, whatever the file has set. */
+#define AS_SELF "SET LOCAL ROLE NONE; SET LOCAL statement_timeout = 0"
+
+static void roll_back(struct run *run)
+{
+    PGresult *result = PQexec(run->session->work, "ROLLBACK");
+
+    PQclear(result);
+}
+
+static int begin_record(struct run *run, struct error *error)
+{
+    return connection_command(run->session->work, error, "BEGIN; " AS_SELF);
+}
+
+static int end_record(struct run *run, int status, struct error *error)
+{
+    if (status == 0)
+        return connection_command(run->session->work, error, "COMMIT");
+    roll_back(run);
+    return -1;
 }
 
 /* Inside of the part's own transaction, and in our own role whatever the file has set. */
@@ -62,8 +105,7 @@ static int record_part(struct run *run, size_t position)
     PGconn *work = run->session->work;
     const struct part *part = &run->migration->parts[position];
 
-    if (connection_command(work, run->error,
-                           "SET LOCAL ROLE NONE; SET LOCAL statement_timeout = 0") < 0)
+    if (connection_command(work, run->error, AS_SELF) < 0)
         return -1;
     if (!run->whole)
         return history_step_done(work, run->name, run->rollback, position, part->checksum,
@@ -105,13 +147,6 @@ static int try_transaction(struct run *run, size_t position, char state[SQLSTATE
             return -1;
     }
     return record_part(run, position) < 0 ? -1 : commit(run, position, state);
-}
-
-static void roll_back(struct run *run)
-{
-    PGresult *result = PQexec(run->session->work, "ROLLBACK");
-
-    PQclear(result);
 }
 
 /* Whether to try once more after a pause; the error is forgotten then. */
@@ -170,8 +205,12 @@ static void release(struct run *run, size_t position)
     bool done;
 
     if (leftover_clear(run->session, run->arena, statement, &run->steps[position], &done, &note,
-                       &ignored) == 0)
-        history_step_release(run->session->work, run->name, run->rollback, position, &ignored);
+                       &ignored) == 0 &&
+        begin_record(run, &ignored) == 0)
+        end_record(
+            run,
+            history_step_release(run->session->work, run->name, run->rollback, position, &ignored),
+            &ignored);
     error_clear(&ignored);
 }
 
@@ -179,9 +218,15 @@ static int claim(struct run *run, size_t position)
 {
     const struct statement *statement = part_results(run, position)->statement;
     struct index_target target = statement_index(run->arena, statement);
+    int status;
 
-    if (history_step_claim(run->session->work, run->name, run->rollback, position,
-                           run->migration->parts[position].checksum, target.table, run->error) < 0)
+    if (begin_record(run, run->error) < 0)
+        return -1;
+    status = history_step_claim(run->session->work, run->name, run->rollback, position,
+                                run->migration->parts[position].checksum, target.table, run->error);
+    if (status == 0)
+        status = load_steps(run);
+    if (end_record(run, status, run->error) < 0)
         return -1;
     return set_session_timeouts(run, statement);
 }
@@ -200,7 +245,7 @@ static int try_alone(struct run *run, size_t position, char state[SQLSTATE_SIZE]
     result->manner = done ? MANNER_EARLIER : MANNER_ALONE;
     if (done)
         return 0;
-    if (claim(run, position) < 0 || load_steps(run) < 0)
+    if (claim(run, position) < 0)
         return -1;
     session_watch(run->session, true);
     status = statement_run(run->session->work, statement->text, result, state, run->error);
@@ -232,8 +277,11 @@ static int run_alone(struct run *run, size_t position)
         PQclear(PQexec(run->session->work, "RESET lock_timeout; RESET statement_timeout"));
     if (result < 0)
         return -1;
-    return history_step_done(run->session->work, run->name, run->rollback, position, part->checksum,
-                             run->error);
+    if (begin_record(run, run->error) < 0)
+        return -1;
+    result = history_step_done(run->session->work, run->name, run->rollback, position,
+                               part->checksum, run->error);
+    return end_record(run, result, run->error);
 }
 
 static int run_setting(struct run *run, size_t position)

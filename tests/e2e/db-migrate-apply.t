@@ -330,6 +330,17 @@ is_interrupted() {
     is "$(query "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" 0 "no lock is left"
 }
 
+# The owner of the tables has no rights on the history.
+takes_roles() {
+    database takes_roles
+    query 'CREATE ROLE owner_of_t; CREATE TABLE t (id int, v int); ALTER TABLE t OWNER TO owner_of_t; GRANT CREATE ON SCHEMA public TO owner_of_t'
+    printf 'SET ROLE owner_of_t;\nCREATE INDEX CONCURRENTLY t_v ON t (v);\nCREATE TABLE u (id int);\nCREATE UNIQUE INDEX CONCURRENTLY u_id ON u (id);\n' >role.sql
+    name "SET ROLE holds for the file, not for the history" && status 0 db-migrate --migrate role.sql
+    is "$(query "SELECT relowner::regrole FROM pg_class WHERE relname IN ('u', 'u_id', 't_v') ORDER BY relname")" 'owner_of_t
+owner_of_t
+owner_of_t' "in each of its parts"
+}
+
 # A signal that comes too late for one short statement counts for the next.
 stops_between() {
     database stops_between
@@ -368,6 +379,7 @@ resumes
 mends
 waits
 is_interrupted
+takes_roles
 stops_between
 speaks_of_urls
 done_testing
