@@ -49,6 +49,7 @@ struct kind {
     const char *name;      /* "table"; in documents and comments */
     const char *ddl;       /* "TABLE"; in DROP, COMMENT ON, GRANT ON */
     const char *query;     /* file below migrate/queries/, or NULL */
+    const char *guarded;   /* catalogue that its query reads and not every role may, or NULL */
     unsigned class_id;     /* catalogue that the objects' OIDs are of; 0: no address */
     unsigned parent_class; /* catalogue of the parents' OIDs */
     const struct attribute *attributes;

@@ -148,6 +148,7 @@ const struct kind kind_subscription = {
     .name = "subscription",
     .ddl = "SUBSCRIPTION",
     .query = "catalog/subscription.sql",
+    .guarded = "pg_catalog.pg_subscription",
     .class_id = CLASS_SUBSCRIPTION,
     ATTRIBUTES(subscription_attributes),
     .create = subscription_create,

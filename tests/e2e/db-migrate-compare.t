@@ -86,6 +86,26 @@ kept: table public._prisma_migrations (Prisma)' 'which are named'
     query 'DROP TABLE _prisma_migrations; DROP EXTENSION pg_stat_statements; DROP SCHEMA db_migrate CASCADE' shop 2>/dev/null
 }
 
+# What a role may not read is told; all the rest is compared.
+ordinary() {
+    query 'CREATE ROLE plain LOGIN CREATEDB'
+    query "CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1' PUBLICATION p WITH (connect = false)" shop 2>/dev/null
+    plain=$(printf %s "$DATABASE_URL" | sed 's/user=postgres/user=plain/')
+    name "an ordinary role introspects" && status 0 db-migrate --introspect -c "$plain"
+    is "$(cat err)" 'db-migrate: warning: not handled: subscription far' 'all but a subscription'
+    is "$(jq -r '.tables | length' out)" 2 'with its tables'
+    name "and compares" && status 0 db-migrate --compare v1.sql --check -c "$plain"
+    is "$(cat err)" 'db-migrate: warning: not compared: subscription far' 'all but that'
+    query 'ALTER SUBSCRIPTION far DISABLE; ALTER SUBSCRIPTION far SET (slot_name = NONE); DROP SUBSCRIPTION far' shop
+    query "CREATE EXTENSION postgres_fdw; CREATE SERVER away FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h');
+        CREATE USER MAPPING FOR postgres SERVER away OPTIONS (password 'secret'); CREATE SCHEMA closed;
+        CREATE FOREIGN TABLE closed.f (a int DEFAULT 1) SERVER away; CREATE STATISTICS closed.s ON id, email FROM users;
+        CREATE MATERIALIZED VIEW closed.m AS SELECT email FROM users; CREATE SEQUENCE closed.q" shop
+    name "foreign servers and what is closed" && status 0 db-migrate --introspect -c "$plain"
+    is "$(grep -c secret out)" 0 'show no password'
+    query 'DROP EXTENSION postgres_fdw CASCADE; DROP SCHEMA closed CASCADE' shop 2>/dev/null
+}
+
 # refused TEXT MESSAGE
 refused() {
     printf '%s\n' "$1" >hostile.sql
@@ -172,6 +192,7 @@ killed() {
 outputs
 introspection
 kept
+ordinary
 hostile
 killed
 done_testing
