@@ -41,12 +41,14 @@ static bool same_name(const char *a, const char *b)
     return name_length(a) == name_length(b) && strncasecmp(a, b, name_length(a)) == 0;
 }
 
-static bool is_token(const char *text, size_t length)
+/* How much of it is a token (RFC 9110, section 5.6.2). */
+static size_t token_length(const char *text)
 {
-    for (size_t i = 0; i < length; i++)
-        if (text[i] <= ' ' || text[i] >= 127 || strchr("\"(),/:;<=>?@[\\]{}", text[i]) != NULL)
-            return false;
-    return length > 0;
+    size_t length = 0;
+    while (text[length] > ' ' && text[length] < 127 &&
+           strchr("\"(),/:;<=>?@[\\]{}", text[length]) == NULL)
+        length++;
+    return length;
 }
 
 static bool has_value(const char *field)
@@ -55,18 +57,26 @@ static bool has_value(const char *field)
     return value[strspn(value, " \t")] != '\0';
 }
 
+/* One that would end or disturb the line it is sent in. */
+static bool has_control(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (((unsigned char)*text < ' ' && *text != '\t') || *text == 127)
+            return true;
+    return false;
+}
+
 static int check_field(const char *field, struct error *error)
 {
-    size_t length = name_length(field);
-    if (field[length] != ':' || !is_token(field, length)) {
+    size_t length = token_length(field);
+    if (length == 0 || field[length] != ':') {
+        /* what follows may be a secret whose colon was forgotten */
         error_set(error, STATUS_USAGE, "'%.*s' is no header", (int)length, field);
         return error_hint(error, "write it as 'Name: value'");
     }
-    for (const char *at = field + length; *at != '\0'; at++)
-        if (((unsigned char)*at < ' ' && *at != '\t') || *at == 127)
-            return error_set(error, STATUS_USAGE,
-                             "the value of header '%.*s' has a control character", (int)length,
-                             field);
+    if (has_control(field + length))
+        return error_set(error, STATUS_USAGE, "the value of header '%.*s' has a control character",
+                         (int)length, field);
     for (size_t i = 0; framing_names[i] != NULL; i++)
         if (name_is(field, length, framing_names[i]))
             return error_set(error, STATUS_USAGE, "header '%.*s' is made from the body",
@@ -116,6 +126,8 @@ static int collect(struct arena *arena, const struct url *url, const struct requ
 {
     if (wish->header_count > FIELD_LIMIT - 8)
         return error_set(error, STATUS_USAGE, "more than %d headers", FIELD_LIMIT - 8);
+    if (wish->cookie != NULL && has_control(wish->cookie))
+        return error_set(error, STATUS_USAGE, "the value of --cookie has a control character");
     const char *user = wish->user != NULL ? wish->user : url->user;
     add_default(fields, wish, arena_printf(arena, "Host: %s", url->authority));
     add_default(fields, wish, arena_printf(arena, "User-Agent: api-load/%s", version_number()));
@@ -173,8 +185,8 @@ int request_prepare(struct arena *arena, const struct url *url, const struct req
     struct fields fields = {.count = 0};
     *request = (struct request){
         .method = choose_method(wish), .body = wish->body, .body_length = wish->body_length};
-    if (!is_token(request->method, strlen(request->method)) ||
-        strcmp(request->method, "CONNECT") == 0)
+    size_t length = token_length(request->method);
+    if (length == 0 || request->method[length] != '\0' || strcmp(request->method, "CONNECT") == 0)
         return error_set(error, STATUS_USAGE, "cannot use the method '%s'", request->method);
     if (collect(arena, url, wish, &fields, error) != 0)
         return -1;
