@@ -65,6 +65,33 @@ static void put_target(const char *label, const json_t *report, struct buffer *o
     buffer_puts(out, ")\n");
 }
 
+/* The errors of a side with their counts. */
+static void put_errors(const char *label, const json_t *errors, struct buffer *out)
+{
+    char count[TEXT_COUNT_SIZE];
+    for (size_t i = 0; i < json_array_size(errors); i++) {
+        const json_t *item = json_array_get(errors, i);
+        const char *cause = json_string_value(json_object_get(item, "cause"));
+        json_int_t number = json_integer_value(json_object_get(item, "count"));
+        if (cause == NULL || number < 0)
+            continue;
+        buffer_printf(out, "  %s: ", label);
+        text_escape(out, cause, strlen(cause));
+        buffer_printf(out, ": %s\n", text_count(count, (uint64_t)number));
+    }
+}
+
+static void put_all_errors(const struct comparison_report *report, struct buffer *out)
+{
+    const json_t *a = json_object_get(report->a, "errors"),
+                 *b = json_object_get(report->b, "errors");
+    if (json_array_size(a) + json_array_size(b) == 0)
+        return;
+    buffer_puts(out, "\nERRORS:\n");
+    put_errors("A", a, out);
+    put_errors("B", b, out);
+}
+
 /* "P50, P99" of those with the verdict. */
 static unsigned put_names(const struct comparison *comparison, enum verdict verdict,
                           struct buffer *out)
@@ -111,6 +138,7 @@ void comparison_text(const struct comparison_report *report, struct buffer *out)
                   "95% confidence", "B is");
     for (unsigned i = 0; i < METRIC_COUNT; i++)
         put_row((enum metric)i, &report->comparison->differences[i], out);
+    put_all_errors(report, out);
     put_result(report, out);
 }
 

@@ -6,15 +6,30 @@
 
 #include <curl/curl.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define URL_LENGTH_LIMIT 65536
+
+/* Whether a name without a scheme is that of a file, there or not: a path, or NAME.json behind what
+ * looks like no host. */
+static bool names_file(const char *operand)
+{
+    size_t length = strlen(operand), first = strcspn(operand, "/");
+    if (operand[0] == '/' || strncmp(operand, "./", 2) == 0 || strncmp(operand, "../", 3) == 0)
+        return true;
+    if (length < 5 || strcmp(operand + length - 5, ".json") != 0)
+        return false;
+    bool has_host = memchr(operand, '.', first) != NULL || memchr(operand, ':', first) != NULL ||
+                    (first == 9 && strncasecmp(operand, "localhost", first) == 0);
+    return first == length ? memchr(operand, ':', first) == NULL : !has_host;
+}
 
 bool url_is_meant(const char *operand)
 {
     if (strstr(operand, "://") != NULL)
         return true;
-    return strcmp(operand, "-") != 0 && access(operand, F_OK) != 0;
+    return strcmp(operand, "-") != 0 && access(operand, F_OK) != 0 && !names_file(operand);
 }
 
 /* A part of the URL in the arena, or NULL when it has none. */

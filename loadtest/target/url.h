@@ -21,7 +21,8 @@ struct url {
  * with STATUS_USAGE. */
 int url_parse(struct arena *arena, const char *text, struct url *url, struct error *error);
 
-/* Whether an operand is meant as a URL: it has "://", or looks like host[:port][/…] and is no file. */
+/* Whether an operand is meant as a URL: it has "://", or looks like host[:port][/…] and neither is a
+ * file nor is named like one: a path, or NAME.json. */
 bool url_is_meant(const char *operand);
 
 #endif

@@ -76,12 +76,24 @@ static void test_bad_urls(void)
                                        "file:///etc/passwd",
                                        "http://[::1/",
                                        "http://a b/",
+                                       "http://a%0d%0aX/",
                                        "https://exa mple/x"};
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         struct error error = ERROR_INIT;
         struct url url;
         is_int(url_parse(arena, urls[i], &url, &error), -1, "'%s' is no URL", urls[i]);
         is_int(error.status, STATUS_USAGE, "'%s' is a mistake of usage", urls[i]);
+        error_clear(&error);
+    }
+}
+
+static void test_control_characters(void)
+{
+    static const char *const urls[] = {"http://a/\r\nX: 1", "http://a/?b\r\n", "http://a\r\n/"};
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        struct error error = ERROR_INIT;
+        struct url url;
+        is_int(url_parse(arena, urls[i], &url, &error), -1, "URL %zu of two lines", i);
         error_clear(&error);
     }
 }
@@ -151,7 +163,22 @@ static void test_bad_requests(void)
         is_int(request_prepare(arena, &url, &wish, &request, &error), -1, "method %zu is refused",
                i);
     }
+    struct request_wish wish = {.cookie = "a=b\r\nX-Evil: 1"};
+    is_int(request_prepare(arena, &url, &wish, &request, &error), -1, "a cookie of two lines");
     error_clear(&error);
+}
+
+static void test_operands(void)
+{
+    static const char *const urls[] = {"nohost.example",   "localhost:3000",
+                                       "api:80/x.json",    "example.com/users.json",
+                                       "localhost/x.json", "http://h/x.json"};
+    static const char *const files[] = {"nofile.json",         "./nofile", "../nofile", "/no/file",
+                                        "reports/nofile.json", "-"};
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++)
+        ok(url_is_meant(urls[i]), "%s is meant as a URL", urls[i]);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        ok(!url_is_meant(files[i]), "%s is meant as a file", files[i]);
 }
 
 static void test_secrets(void)
@@ -176,8 +203,10 @@ int main(void)
     test_urls();
     test_user();
     test_bad_urls();
+    test_control_characters();
     test_bytes();
     test_bad_requests();
+    test_operands();
     test_secrets();
     arena_free(arena);
     return done_testing();
