@@ -6,6 +6,13 @@
 
 #include <string.h>
 
+/* 3.0, 3.1 and 3.2, whatever patch and pre-release follow. */
+static bool is_known_version(const char *text)
+{
+    return strncmp(text, "3.", 2) == 0 && text[2] >= '0' && text[2] <= '2' &&
+           (text[3] == '\0' || text[3] == '.' || text[3] == '-');
+}
+
 static bool read_version(struct build *build, const struct node *root)
 {
     const struct node *written = node_get(root, "openapi");
@@ -27,8 +34,7 @@ static bool read_version(struct build *build, const struct node *root)
             : "";
     build->spec->written_version = text;
     build->spec->version = strncmp(text, "3.0", 3) == 0 ? SPEC_30 : SPEC_31;
-    if (strncmp(text, "3.0", 3) != 0 && strncmp(text, "3.1", 3) != 0 &&
-        strncmp(text, "3.2", 3) != 0) {
+    if (!is_known_version(text)) {
         diagnostics_add(build->list, SEVERITY_ERROR, written->where, NULL,
                         "OpenAPI '%s' is not known: 3.0, 3.1 and 3.2 are", text);
         return false;

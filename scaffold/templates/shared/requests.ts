@@ -341,7 +341,7 @@ function queryValue(
     return fromJson(decode(first), name, problems);
   }
   if (rules.style === 'form' && rules.explode) {
-    return explodedValue(rules, texts, source);
+    return explodedValue(rules, texts, source, problems);
   }
   if (first === undefined) return undefined;
   if (rules.style === 'space') {
@@ -359,6 +359,7 @@ function explodedValue(
   rules: ParameterRules,
   texts: readonly string[],
   source: Source,
+  problems: Problem[],
 ): unknown {
   const { shape } = rules;
   const { items } = shape;
@@ -374,6 +375,9 @@ function explodedValue(
   }
   const [first] = texts;
   if (first === undefined) return undefined;
+  if (items === undefined && texts.length > 1) {
+    report(problems, rules.name, 'must be given only once');
+  }
   if (items === undefined || (texts.length === 1 && shape.scalars.length > 0)) {
     return scalarOf(shape, decode(first));
   }
