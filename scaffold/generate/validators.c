@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define ENUM_MESSAGE_LIMIT 10 /* values that a message lists */
+#define PATH_DEPTH 8          /* calls of join() and item() in an expression */
 
 struct validators {
     struct arena *arena;
@@ -34,6 +35,7 @@ struct emit {
     const char *problems;     /* the variable that problems are added to */
     const char *seen;         /* the variable that says what was looked at, or NULL */
     const struct layout *at;  /* the expression of the path of the value */
+    unsigned depth;           /* of the value below the one that the function is for */
     const char *value;        /* the variable that holds the value */
 };
 
@@ -49,9 +51,14 @@ static const char *use(const struct emit *emit, const char *name)
     return name;
 }
 
+/* A variable of the function; the names of other functions, check…, are none. */
 static const char *variable(const struct emit *emit, const char *wish)
 {
-    return name_scope_add(emit->names, wish);
+    const char *name = name_scope_add(emit->names, wish);
+    if (strncmp(name, "check", 5) != 0) {
+        return name;
+    }
+    return name_scope_add(emit->names, arena_printf(emit->arena, "value_%s", wish));
 }
 
 static const struct layout *text(const struct emit *emit, const char *bytes)
@@ -308,7 +315,8 @@ static void emit_unique(const struct emit *emit, const struct check *check, stru
          report(emit, "must not have the same item twice"));
 }
 
-/* The statements of a rule on another value than emit's. */
+/* The statements of a rule on another value than emit's. Every so many levels the path gets a
+ * variable, since each report inside repeats its expression. */
 static void emit_on(const struct emit *emit, const struct rule *rule, const char *value,
                     const struct layout *at, struct code_list *out)
 {
@@ -316,6 +324,13 @@ static void emit_on(const struct emit *emit, const struct rule *rule, const char
     inner.value = value;
     inner.at = at;
     inner.seen = NULL;
+    inner.depth++;
+    if (inner.depth % PATH_DEPTH == 0) {
+        const char *path = variable(emit, "path");
+        code_add(out, layout_all(emit->arena, layout_printf(emit->arena, "const %s = ", path),
+                                 statement(emit, at), NULL));
+        inner.at = text(emit, path);
+    }
     emit_rule(&inner, rule, out);
 }
 
@@ -1131,10 +1146,14 @@ static struct emit function_emit(struct validators *all)
                         .problems = "problems",
                         .value = "value"};
     emit.at = layout_text(all->arena, "at");
-    static const char *const taken[] = {"value", "at",  "problems", "seen",    "report",  "join",
-                                        "item",  "has", "equal",    "isArray", "isObject"};
+    static const char *const taken[] = {
+        "value", "at",         "problems", "seen",     "report",   "join",       "item",    "has",
+        "equal", "characters", "isArray",  "isObject", "isBinary", "isMultiple", "isUnique"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         name_scope_reserve(emit.names, taken[i]);
+    }
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        name_scope_reserve(emit.names, formats[i].function);
     }
     return emit;
 }

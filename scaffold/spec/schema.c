@@ -383,6 +383,19 @@ static void read_exclusive_minimum(struct build *build, struct schema *schema,
     read_exclusive(build, node, "'exclusiveMinimum'", &schema->exclusive_minimum);
 }
 
+static void read_multiple_of(struct build *build, struct schema *schema, const struct node *node)
+{
+    if (!build_is(build, node, NODE_NUMBER, "'multipleOf'")) {
+        return;
+    }
+    if (strtod(node->text, NULL) <= 0) {
+        diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL,
+                        "'multipleOf' must be greater than 0");
+        return;
+    }
+    schema->multiple_of = node;
+}
+
 static void read_exclusive_maximum(struct build *build, struct schema *schema,
                                    const struct node *node)
 {
@@ -432,7 +445,7 @@ static const struct keyword keywords[] = {
     FIELD("minLength", KEYWORD_COUNT, min_length),
     FIELD("minProperties", KEYWORD_COUNT, min_properties),
     FIELD("minimum", KEYWORD_NUMBER, minimum),
-    FIELD("multipleOf", KEYWORD_NUMBER, multiple_of),
+    OWN("multipleOf", read_multiple_of),
     FIELD("not", KEYWORD_SCHEMA, not ),
     OWN("nullable", read_nullable),
     FIELD("oneOf", KEYWORD_SCHEMAS, one_of),
