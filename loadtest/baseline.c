@@ -10,6 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* All latencies of an interval together, ns: what an int64_t holds. */
+#define SUM_LIMIT 9e18
+
 static const char *const kinds[] = {"load-report", NULL};
 
 static int64_t nanoseconds(const json_t *object, const char *key)
@@ -59,7 +62,10 @@ static bool read_series(const json_t *object, struct series *series)
         if (!read_buckets(json_object_get(item, "counts"), interval))
             return false;
         double average = json_number_value(json_object_get(item, "avg_ms"));
-        interval->sum = (int64_t)(average * 1e6 * (double)interval_count(interval));
+        double sum = average * 1e6 * (double)interval_count(interval);
+        if (!(sum >= 0 && sum < SUM_LIMIT))
+            return false;
+        interval->sum = (int64_t)sum;
     }
     return true;
 }
@@ -77,9 +83,8 @@ int baseline_read(const char *path, struct baseline *baseline, struct error *err
         !read_series(series, &baseline->series))
         return error_set(error, STATUS_INPUT, "'%s' is no load-report that can be compared with",
                          path);
-    baseline->intervals = (size_t)floor(window / baseline->interval + 1e-6);
-    if (baseline->intervals > SERIES_LIMIT)
-        baseline->intervals = SERIES_LIMIT;
+    baseline->intervals =
+        (size_t)fmin(floor(window / baseline->interval + 1e-6), (double)SERIES_LIMIT);
     return 0;
 }
 
@@ -156,12 +161,19 @@ static void take_arrivals(struct arena *arena, const json_t *options, struct set
         settings->stages_text = arena_strdup(arena, stages);
 }
 
+/* No more than the command line would take. */
+static int64_t bounded(const json_t *options, const char *key, int64_t most)
+{
+    uint64_t count = count_of(options, key);
+    return count < (uint64_t)most ? (int64_t)count : most;
+}
+
 static void take_load(struct arena *arena, const json_t *options, struct settings *settings)
 {
     if (settings->concurrency == 0)
-        settings->concurrency = (int64_t)count_of(options, "concurrency");
+        settings->concurrency = bounded(options, "concurrency", SETTINGS_CONNECTIONS);
     if (settings->threads == 0)
-        settings->threads = (int64_t)count_of(options, "threads");
+        settings->threads = bounded(options, "threads", SETTINGS_THREADS);
     if (settings->duration < 0 && settings->requests == 0 && settings->stages_text == NULL) {
         settings->duration = nanoseconds(options, "duration_s");
         settings->requests = (int64_t)count_of(options, "requests");

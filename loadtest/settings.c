@@ -14,10 +14,8 @@
 #define SECOND INT64_C(1000000000)
 #define CONCURRENCY 10
 #define CONCURRENCY_OPEN 2000
-#define CONCURRENCY_LIMIT 1000000
 /* A stage without an end; a day a thousand times, which does not overflow the clock. */
 #define FOREVER (86400000 * SECOND)
-#define THREAD_LIMIT 1024
 /* A bare number up to this after -t is taken for wrk's threads by people who come from there. */
 #define THREADS_LIKELY 64
 
@@ -29,7 +27,7 @@ static const struct option options[] = {
     {OPTION_HEADING, .help = "Load:"},
     {OPTION_INTEGER, 'c', "concurrency", &given.concurrency, "N",
      "connections in use (10; with a rate: as many as it needs)", .minimum = 1,
-     .maximum = CONCURRENCY_LIMIT},
+     .maximum = SETTINGS_CONNECTIONS},
     {OPTION_DURATION, 'd', "duration", &given.duration, "TIME", "how long (10s)"},
     {OPTION_INTEGER, 'n', "requests", &given.requests, "N", "stop after so many requests",
      .minimum = 1, .maximum = INT64_MAX},
@@ -42,7 +40,7 @@ static const struct option options[] = {
     {OPTION_INTEGER, 0, "seed", &given.seed, "N", "of everything that is random (1)", .minimum = 0,
      .maximum = INT64_MAX},
     {OPTION_INTEGER, 'T', "threads", &given.threads, "N", "event loops, one thread each (1)",
-     .minimum = 1, .maximum = THREAD_LIMIT},
+     .minimum = 1, .maximum = SETTINGS_THREADS},
     {OPTION_TEXT, 't', "timeout", &given.timeout_text, "TIME", "limit of a request (10s)"},
     {OPTION_DURATION, 0, "connect-timeout", &given.connect_timeout, "TIME",
      "limit of connecting, TLS included (that of a request)"},

@@ -10,7 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The bounds of what is asked for, on the command line and by a baseline. */
 #define SETTINGS_STAGES 64
+#define SETTINGS_CONNECTIONS 1000000
+#define SETTINGS_THREADS 1024
 
 struct settings {
     int64_t concurrency, requests, threads;                                /* 0: not given */

@@ -12,7 +12,7 @@
 #define LIMITED 429
 /* So many replies of 429 in a row, without another, are a gap between two blocks. */
 #define GAP_REPLIES 3
-/* A gap lasts for this share of the time since the run began, or this long, s. */
+/* A gap lasts longer than this, s. */
 #define GAP_SECONDS 0.02
 /* Later blocks of at least this share of the first are windows. */
 #define WINDOW_SHARE 0.5

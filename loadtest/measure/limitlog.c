@@ -22,7 +22,7 @@ static int32_t number_at(const char *text)
 {
     int64_t value = 0;
     size_t i = 0;
-    for (; text[i] >= '0' && text[i] <= '9' && i < 10; i++)
+    for (; text[i] >= '0' && text[i] <= '9' && value <= INT32_MAX; i++)
         value = value * 10 + (text[i] - '0');
     return i > 0 && value <= INT32_MAX ? (int32_t)value : -1;
 }
