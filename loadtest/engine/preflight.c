@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
     CURLcode code;
@@ -91,6 +92,9 @@ static enum cause cause_of(CURL *handle, CURLcode code)
         curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &number);
         return cause_of_errno(number != 0 ? (int)number : ECONNREFUSED);
     }
+    /* a header line beyond libcurl's limit looks like that */
+    if (code == CURLE_OUT_OF_MEMORY && phase(handle, CURLINFO_STARTTRANSFER_TIME_T) > 0)
+        return CAUSE_MALFORMED;
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
         if (causes[i].code == code)
             return causes[i].cause;
@@ -164,7 +168,22 @@ static struct curl_slist *set_detour(CURL *handle, const struct preflight_limits
     return list;
 }
 
-static void perform(CURL *handle, struct arena *arena, struct preflight *result)
+/* What went wrong, in libcurl's words unless they mislead. */
+static const char *describe(struct arena *arena, const struct preflight_limits *limits,
+                            enum cause cause, CURLcode code, const char *problem)
+{
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return "interrupted";
+    if (code == CURLE_OUT_OF_MEMORY && cause == CAUSE_MALFORMED)
+        return "the header of the reply is too long";
+    if (code == CURLE_COULDNT_CONNECT && limits->unix_socket != NULL)
+        return arena_printf(arena, "cannot connect to the socket '%s'%s", limits->unix_socket,
+                            access(limits->unix_socket, F_OK) == 0 ? "" : ": no such file");
+    return arena_strdup(arena, problem[0] != '\0' ? problem : curl_easy_strerror(code));
+}
+
+static void perform(CURL *handle, struct arena *arena, const struct preflight_limits *limits,
+                    struct preflight *result)
 {
     char problem[CURL_ERROR_SIZE] = "";
     const char *address = NULL;
@@ -172,11 +191,8 @@ static void perform(CURL *handle, struct arena *arena, struct preflight *result)
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, problem);
     CURLcode code = curl_easy_perform(handle);
     result->cause = code == CURLE_OK ? CAUSE_NONE : cause_of(handle, code);
-    if (code == CURLE_ABORTED_BY_CALLBACK)
-        result->problem = "interrupted";
-    else if (code != CURLE_OK)
-        result->problem =
-            arena_strdup(arena, problem[0] != '\0' ? problem : curl_easy_strerror(code));
+    if (code != CURLE_OK)
+        result->problem = describe(arena, limits, result->cause, code, problem);
     take_times(handle, result);
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     result->status = (unsigned)status;
@@ -206,7 +222,7 @@ void preflight(struct arena *arena, const struct url *url, const struct request 
     set_limits(handle, limits);
     set_tls(handle, limits->tls);
     struct curl_slist *detour = set_detour(handle, limits);
-    perform(handle, arena, result);
+    perform(handle, arena, limits, result);
     curl_slist_free_all(detour);
     curl_slist_free_all(fields);
     curl_easy_cleanup(handle);

@@ -59,6 +59,9 @@ const malformed = {
 for (const [path, detail] of Object.entries(malformed))
     fails(`http://127.0.0.1:${port}${path}`, "Malformed response", detail);
 
+is(load(`http://127.0.0.1:${port}/endless-line`)?.report.preflight.problem, "the header of the reply is too long",
+    "what was wrong with the first reply is said");
+
 const causes = {
     "/silent": "First byte timeout",
     "/drip": "Total timeout",
