@@ -12,6 +12,7 @@
 /* Shares of all requests, as one in so many. */
 #define CONNECTION_FAILURES_IN 1000
 #define RECONNECTIONS_IN 20
+#define MANY_FAILURES_IN 20
 
 static uint64_t connection_failures(const struct evidence *evidence)
 {
@@ -162,14 +163,28 @@ static void remedy(const struct evidence *evidence, struct recommendation *recom
         advise(evidence, recommendation);
 }
 
+/* Latency against its target; behind the failures when they are many. */
+static const char *judge(struct arena *arena, const struct evidence *evidence)
+{
+    const struct summary *summary = evidence->summary;
+    char p99[NUMBER_SIZE], target[NUMBER_SIZE], failed[NUMBER_SIZE];
+    const char *latency = arena_printf(arena, "P99 latency (%sms) %s %sms target.",
+                                       number_ms(p99, summary->quantiles[QUANTILE_P99]),
+                                       exceeds(evidence) ? "exceeds" : "is within",
+                                       number_ms(target, evidence->p99_target));
+    if (summary->failed * MANY_FAILURES_IN <= summary->total || summary->failure_count == 0)
+        return latency;
+    return arena_printf(arena, "%s of the requests failed (%s%s); %s",
+                        number_percent(failed, summary->failed, summary->total),
+                        summary->failure_count > 1 ? "most often: " : "",
+                        summary->failures[0].cause, latency);
+}
+
 void recommend(struct arena *arena, const struct evidence *evidence,
                struct recommendation *recommendation)
 {
     const struct summary *summary = evidence->summary;
-    char p99[NUMBER_SIZE], target[NUMBER_SIZE];
     *recommendation = (struct recommendation){.advice_count = 0};
-    number_ms(p99, summary->quantiles[QUANTILE_P99]);
-    number_ms(target, evidence->p99_target);
     if (summary->total == 0) {
         recommendation->sentence = "No request ended: there is nothing to judge.";
     } else if (summary->successful == 0) {
@@ -178,10 +193,7 @@ void recommend(struct arena *arena, const struct evidence *evidence,
                          summary->failure_count > 0 ? summary->failures[0].cause : "no reply");
         remedy(evidence, recommendation);
     } else {
-        recommendation->sentence =
-            exceeds(evidence)
-                ? arena_printf(arena, "P99 latency (%sms) exceeds %sms target.", p99, target)
-                : arena_printf(arena, "P99 latency (%sms) is within %sms target.", p99, target);
+        recommendation->sentence = judge(arena, evidence);
         advise(evidence, recommendation);
     }
 }

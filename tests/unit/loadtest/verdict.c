@@ -110,6 +110,8 @@ static void conclude(struct scene *scene, const char *sentence, const char *advi
 static void test_recommendations(void)
 {
     static const struct failure refused = {.cause = "Connection refused", .count = 1};
+    static const struct failure overloaded[] = {{.cause = "HTTP 503", .count = 300},
+                                                {.cause = "Connection reset", .count = 100}};
     struct scene scene;
     set_scene(&scene, 5, 12);
     conclude(&scene, "P99 latency (12ms) is within 200ms target.", "none", "a good run");
@@ -139,6 +141,21 @@ static void test_recommendations(void)
     scene.preflight.first_byte = 49 * MS;
     conclude(&scene, "P99 latency (210ms) exceeds 200ms target.", "connection pooling",
              "nothing in particular");
+    set_scene(&scene, 5, 12);
+    scene.summary.failed = 400;
+    scene.summary.failures = overloaded;
+    scene.summary.failure_count = 2;
+    scene.tally.unexpected[503] = 300;
+    conclude(&scene,
+             "40.0% of the requests failed (most often: HTTP 503); P99 latency (12ms) is within "
+             "200ms target.",
+             "horizontal scaling", "many failures come first");
+    set_scene(&scene, 5, 12);
+    scene.summary.failed = 50;
+    scene.summary.failures = overloaded;
+    scene.summary.failure_count = 1;
+    conclude(&scene, "P99 latency (12ms) is within 200ms target.", "none",
+             "few failures leave the latency in front");
     set_scene(&scene, 0, 0);
     scene.summary.successful = 0;
     scene.summary.failures = &refused;
