@@ -33,6 +33,10 @@ static const char *find_addresses(struct arena *arena, const struct settings *se
         return resolve_unix(arena, settings->unix_socket, &subject->endpoint.addresses);
     if (settings->connect_to != NULL)
         resolve_split(arena, settings->connect_to, &host, &port);
+    /* libcurl looks at ::1 and 127.0.0.1 by itself, the resolver may know one of them; and what
+     * listens on the other one may be something else */
+    if (resolve_is_local(host) && subject->preflight.address != NULL)
+        host = subject->preflight.address;
     return resolve(arena, host, port, &subject->endpoint.addresses);
 }
 

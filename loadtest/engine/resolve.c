@@ -2,8 +2,8 @@
 #include "loadtest/engine/resolve.h"
 
 #include <netdb.h>
-#include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/un.h>
 
 #define ADDRESS_LIMIT 64
@@ -27,6 +27,15 @@ const char *resolve(struct arena *arena, const char *host, const char *port,
     freeaddrinfo(list);
     *addresses = (struct addresses){items, count};
     return count > 0 ? NULL : "no address";
+}
+
+bool resolve_is_local(const char *host)
+{
+    static const char name[] = "localhost";
+    size_t length = strlen(host), size = sizeof name - 1;
+    if (length < size || strcasecmp(host + length - size, name) != 0)
+        return false;
+    return length == size || host[length - size - 1] == '.';
 }
 
 const char *resolve_unix(struct arena *arena, const char *path, struct addresses *addresses)

@@ -4,6 +4,7 @@
 
 #include "common/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
@@ -21,6 +22,9 @@ struct addresses {
  * is wrong. */
 const char *resolve(struct arena *arena, const char *host, const char *port,
                     struct addresses *addresses);
+
+/* Whether a name is "localhost" or below that (RFC 6761, section 6.3). */
+bool resolve_is_local(const char *host);
 
 /* The address of a Unix socket. NULL, or what is wrong. */
 const char *resolve_unix(struct arena *arena, const char *path, struct addresses *addresses);

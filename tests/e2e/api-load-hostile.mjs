@@ -38,6 +38,9 @@ function fails(url, cause, detail, total = 4) {
 
 for (const path of ["/ok", "/close", "/until-close", "/interim", "/trailers"]) succeeds(path);
 
+// A name below localhost is this machine, for the first request and for the load.
+is(load(`http://api.localhost:${port}/ok`)?.report.requests.successful, 4, "api.localhost is this machine");
+
 const malformed = {
     "/endless-header": "header too large",
     "/endless-line": "line too long",
