@@ -164,8 +164,9 @@ static void reserve_all(struct name_scope *scope, const char *const *names)
 static void sort_into_files(struct arena *arena, struct routes *routes)
 {
     static const char *const file_names[] = {"index", NULL};
-    static const char *const alias_names[] = {"Router",           "operation", "rawBody", "routes",
-                                              "methodNotAllowed", "basePath",  "router",  NULL};
+    static const char *const alias_names[] = {
+        "Router", "operation", "rawBody",      "routes", "methodNotAllowed", "basePath", "router",
+        "app",    "prepare",   "refuseOthers", NULL};
     struct files files = {.arena = arena, .routes = routes, .known = json_object()};
     files.names = name_scope_new(arena, NAME_KEBAB);
     files.aliases = name_scope_new(arena, NAME_CAMEL);

@@ -90,6 +90,9 @@ static void check_parts(struct build *build, const struct node *root)
 static void name_all(struct build *build, struct operation *operations, size_t count)
 {
     struct name_scope *scope = name_scope_new(build->arena, NAME_CAMEL);
+    /* what the files of handlers import */
+    name_scope_reserve(scope, "notImplemented");
+    name_scope_reserve(scope, "answerExample");
     struct name_operation *names = arena_alloc(build->arena, count + 1, sizeof *names);
     for (size_t i = 0; i < count; i++) {
         names[i] = (struct name_operation){
