@@ -211,12 +211,14 @@ static int read_directory(struct arena *arena, const char *path, struct migratio
 
     if (directory == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
-    while ((entry = readdir(directory)) != NULL && list->count < FILES_LIMIT) {
+    while ((entry = readdir(directory)) != NULL && list->count <= FILES_LIMIT) {
         if (entry->d_name[0] != '.' && ends_with(entry->d_name, ".sql") &&
             !migration_is_rollback(entry->d_name))
             add_path(arena, list, &capacity, migration_path(arena, path, entry->d_name));
     }
     closedir(directory);
+    if (list->count > FILES_LIMIT)
+        return error_set(error, STATUS_INPUT, "more than %d migrations in '%s'", FILES_LIMIT, path);
     if (list->count > 0)
         qsort(list->paths, list->count, sizeof *list->paths, compare_paths);
     return 0;

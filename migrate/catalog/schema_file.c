@@ -264,7 +264,7 @@ static int list_folder(struct arena *arena, const char *path, char ***names, siz
     *count = 0;
     if (folder == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
-    for (const struct dirent *entry; *count < FILES_LIMIT && (entry = readdir(folder)) != NULL;) {
+    for (const struct dirent *entry; *count <= FILES_LIMIT && (entry = readdir(folder)) != NULL;) {
         if (!is_sql(entry->d_name))
             continue;
         if (*count == capacity) {
@@ -274,6 +274,8 @@ static int list_folder(struct arena *arena, const char *path, char ***names, siz
         (*names)[(*count)++] = arena_printf(arena, "%s/%s", path, entry->d_name);
     }
     closedir(folder);
+    if (*count > FILES_LIMIT)
+        return error_set(error, STATUS_INPUT, "more than %d files in '%s'", FILES_LIMIT, path);
     if (*count == 0)
         return error_set(error, STATUS_INPUT, "no .sql file in '%s'", path);
     qsort(*names, *count, sizeof **names, compare_names);

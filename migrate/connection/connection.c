@@ -372,7 +372,7 @@ PGresult *connection_copy(PGconn *connection, const char *data, size_t length)
         data += piece;
         length -= (size_t)piece;
     }
-    PQputCopyEnd(connection, NULL);
+    PQputCopyEnd(connection, length > 0 ? "not all of the data could be sent" : NULL);
     return collect(connection);
 }
 
