@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define MS_DIGITS 4
-#define SECOND_DIGITS 3
+#define SECOND_DIGITS 6
 
 static void set(json_t *object, const char *key, json_t *value)
 {

@@ -41,6 +41,9 @@ for (const path of ["/ok", "/close", "/until-close", "/interim", "/trailers"]) s
 // A name below localhost is this machine, for the first request and for the load.
 is(load(`http://api.localhost:${port}/ok`)?.report.requests.successful, 4, "api.localhost is this machine");
 
+// A run of a moment is no run of 0 seconds.
+ok(load(`http://127.0.0.1:${port}/ok`)?.report.duration_s > 0, "a short run has a duration");
+
 const malformed = {
     "/endless-header": "header too large",
     "/endless-line": "line too long",
