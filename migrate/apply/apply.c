@@ -119,8 +119,10 @@ static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size
     struct migration_result *result = &action->result->migrations[index];
     struct history_step *steps = NULL;
 
-    if (run_check_entry(migration, entry, action->arena, action->error) < 0)
+    if (run_check_entry(migration, entry, action->arena, action->error) < 0) {
+        result->outcome = run_outcome(migration, entry);
         return -1;
+    }
     if (entry != NULL && entry->state == HISTORY_APPLIED) {
         result->outcome = OUTCOME_ALREADY;
         return 0;
@@ -229,11 +231,28 @@ static const char *forward_name(struct arena *arena, const char *path)
     return migration_name(migration_is_rollback(path) ? migration_forward_path(arena, path) : path);
 }
 
-static int roll_back_one(struct action *action, size_t index, const char *name)
+/* Nothing is begun when a later one would be refused. */
+static int check_losses(const struct action *action, const char *const *names)
 {
-    return run_back(&action->session, action->arena, &action->migrations[index], name,
-                    history_find(&action->history, name), &action->result->migrations[index],
-                    action->error);
+    for (size_t i = 0; !action->session.allow_data_loss && i < action->count; i++) {
+        const struct history_entry *entry = history_find(&action->history, names[i]);
+
+        if (entry != NULL && entry->state != HISTORY_ROLLED_BACK &&
+            run_check_loss(&action->migrations[i], action->error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int roll_back_all(struct action *action, const char *const *names)
+{
+    int status = check_losses(action, names);
+
+    for (size_t i = 0; status == 0 && i < action->count; i++)
+        status = run_back(&action->session, action->arena, &action->migrations[i], names[i],
+                          history_find(&action->history, names[i]), &action->result->migrations[i],
+                          action->error);
+    return status;
 }
 
 int apply_rollback(const struct apply_request *request, struct arena *arena,
@@ -245,9 +264,10 @@ int apply_rollback(const struct apply_request *request, struct arena *arena,
     if (status == 0)
         status = open_session(&action);
     if (status == 0) {
+        const char *name = forward_name(arena, request->path);
+
         make_result(&action, request->dry_run ? "dry-run" : "rollback");
-        status = request->dry_run ? rehearse_all(&action)
-                                  : roll_back_one(&action, 0, forward_name(arena, request->path));
+        status = request->dry_run ? rehearse_all(&action) : roll_back_all(&action, &name);
     }
     return close_action(&action, status, result);
 }
@@ -264,6 +284,27 @@ static size_t last_applied(const struct history *history, size_t count, const ch
     return found;
 }
 
+/* The last one is the one that was not finished: no older one may go before it. */
+static int refuse_unfinished(const struct action *action)
+{
+    for (size_t i = 0; i < action->history.count; i++) {
+        const struct history_entry *entry = &action->history.entries[i];
+        const char *path = migration_path(action->arena, action->request->path, entry->name);
+
+        if (entry->state == HISTORY_APPLYING) {
+            error_set(action->error, STATUS_INPUT, "'%s' is half applied", entry->name);
+            return error_hint(action->error, "finish it by --migrate, or undo it by --rollback %s",
+                              path);
+        }
+        if (entry->state == HISTORY_ROLLING_BACK) {
+            error_set(action->error, STATUS_INPUT,
+                      "the rollback of '%s' was begun and not finished", entry->name);
+            return error_hint(action->error, "finish it first: --rollback %s", path);
+        }
+    }
+    return 0;
+}
+
 int apply_rollback_last(const struct apply_request *request, size_t count, struct arena *arena,
                         struct apply_result **result, struct error *error)
 {
@@ -273,16 +314,15 @@ int apply_rollback_last(const struct apply_request *request, size_t count, struc
     const char **paths = arena_alloc(arena, action.history.count + 1, sizeof *paths);
     size_t found = last_applied(&action.history, count, names);
 
+    if (status == 0)
+        status = refuse_unfinished(&action);
     for (size_t i = 0; i < found; i++)
         paths[i] = migration_path(arena, request->path, names[i]);
     if (status == 0)
         status = read_rollbacks(&action, paths, found);
     if (status == 0) {
         make_result(&action, request->dry_run ? "dry-run" : "rollback");
-        if (request->dry_run)
-            status = rehearse_all(&action);
-        for (size_t i = 0; status == 0 && !request->dry_run && i < found; i++)
-            status = roll_back_one(&action, i, names[i]);
+        status = request->dry_run ? rehearse_all(&action) : roll_back_all(&action, names);
     }
     return close_action(&action, status, result);
 }

@@ -228,7 +228,6 @@ static bool is_savepoint(const struct statement *statement)
            token_is(&token, "RELEASE");
 }
 
-/* SET TRANSACTION must come first in a transaction; in the rehearsal something always came before. */
 static bool sets_transaction(const struct statement *statement)
 {
     struct lexer lexer;
@@ -242,17 +241,48 @@ static bool sets_transaction(const struct statement *statement)
     return token_is(&token, "TRANSACTION");
 }
 
+/* COPY from and to programs and files of the server; the FROM of a query stands in parentheses. */
+static bool copies_outside(const struct statement *statement)
+{
+    struct lexer lexer;
+    struct token token;
+    int depth = 0;
+
+    lexer_init(&lexer, statement->text, statement->length);
+    token = lexer_next_code(&lexer);
+    if (!token_is(&token, "COPY"))
+        return false;
+    while (token.kind != TOKEN_END &&
+           (depth > 0 || !(token_is(&token, "FROM") || token_is(&token, "TO")))) {
+        token = lexer_next_code(&lexer);
+        depth += token_is_symbol(&token, '(') - token_is_symbol(&token, ')');
+    }
+    token = lexer_next_code(&lexer);
+    return token.kind == TOKEN_STRING || token_is(&token, "PROGRAM");
+}
+
+/* Why a statement must not be tried, or NULL. SET TRANSACTION has to come first in a transaction; in
+ * the rehearsal something always came before. */
+static const char *stays_untried(const struct statement *statement)
+{
+    if (sets_transaction(statement))
+        return "all of a rehearsal is one transaction";
+    if (copies_outside(statement))
+        return "reaches out of the database, where nothing is rolled back";
+    return NULL;
+}
+
 static int rehearse(struct rehearsal *r, struct statement_result *result, bool alone)
 {
     const struct statement *statement = result->statement;
     char *plain = alone ? statement_without_concurrently(r->arena, statement) : NULL;
     bool own = !is_savepoint(statement);
     char state[SQLSTATE_SIZE];
-    const char *why;
+    const char *why = stays_untried(statement);
 
-    if (sets_transaction(statement)) {
+    if (why != NULL) {
         result->manner = MANNER_NOT_REHEARSED;
-        result->note = "all of a rehearsal is one transaction";
+        result->note = why;
         return 0;
     }
     if (own && connection_command(r->session->work, r->error, "SAVEPOINT db_migrate") < 0)

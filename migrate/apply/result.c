@@ -17,6 +17,7 @@ static const char *const outcome_names[] = {
     [OUTCOME_ALREADY_BACK] = "already rolled back",
     [OUTCOME_REHEARSED] = "rehearsed",
     [OUTCOME_MARKED] = "marked as applied",
+    [OUTCOME_CHANGED] = "changed",
     [OUTCOME_FAILED] = "failed",
 };
 
@@ -241,11 +242,17 @@ static void put_statement(struct buffer *out, struct arena *arena, size_t number
 static void put_rehearsal(struct buffer *out, struct arena *arena,
                           const struct migration_result *result)
 {
+    if (result->outcome == OUTCOME_PENDING)
+        return; /* never begun */
     buffer_puts(out, out->length > 0 ? "\n=== Dry Run: " : "=== Dry Run: ");
     text_escape(out, result->path, strlen(result->path));
     buffer_puts(out, " ===\n");
     if (result->outcome == OUTCOME_ALREADY) {
         buffer_puts(out, "  already applied\n");
+        return;
+    }
+    if (result->outcome == OUTCOME_CHANGED) {
+        buffer_puts(out, "  changed after it was applied\n");
         return;
     }
     for (size_t i = 0; i < result->count; i++) {
@@ -265,6 +272,7 @@ static void put_migration(struct buffer *out, const struct migration_result *res
         [OUTCOME_ALREADY_BACK] = "Already rolled back",
         [OUTCOME_REHEARSED] = "Rehearsed",
         [OUTCOME_MARKED] = "Marked as applied",
+        [OUTCOME_CHANGED] = "Changed",
         [OUTCOME_FAILED] = "Failed",
     };
 

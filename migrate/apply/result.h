@@ -19,6 +19,7 @@ enum outcome {
     OUTCOME_ALREADY_BACK, /* rolled back by an earlier run */
     OUTCOME_REHEARSED,
     OUTCOME_MARKED,
+    OUTCOME_CHANGED, /* after it was applied */
     OUTCOME_FAILED,
 };
 

@@ -411,8 +411,7 @@ static int run_parts(struct run *run, const struct history_entry *entry)
     return 0;
 }
 
-/* What a generated file says about itself: "-- drop column … hazard: data-loss". */
-static int refuse_loss(const struct migration_file *migration, struct error *error)
+int run_check_loss(const struct migration_file *migration, struct error *error)
 {
     for (size_t i = 0; i < migration->script.count; i++) {
         const struct statement *statement = &migration->script.items[i];
@@ -436,12 +435,24 @@ static int refuse_changed(const struct migration_file *migration, struct error *
                              "--mark-applied takes it as it is now");
 }
 
+static bool is_changed(const struct migration_file *migration, const struct history_entry *entry)
+{
+    return entry->state == HISTORY_APPLIED && strcmp(entry->checksum, migration->checksum) != 0;
+}
+
+enum outcome run_outcome(const struct migration_file *migration, const struct history_entry *entry)
+{
+    if (entry == NULL || entry->state != HISTORY_APPLIED)
+        return OUTCOME_PENDING;
+    return is_changed(migration, entry) ? OUTCOME_CHANGED : OUTCOME_ALREADY;
+}
+
 int run_check_entry(const struct migration_file *migration, const struct history_entry *entry,
                     struct arena *arena, struct error *error)
 {
     if (entry == NULL)
         return 0;
-    if (entry->state == HISTORY_APPLIED && strcmp(entry->checksum, migration->checksum) != 0)
+    if (is_changed(migration, entry))
         return refuse_changed(migration, error);
     if (entry->state != HISTORY_ROLLING_BACK)
         return 0;
@@ -465,13 +476,15 @@ int run_forward(struct apply_session *session, struct arena *arena,
     };
 
     migration_result_init(arena, result, migration);
-    if (run_check_entry(migration, entry, arena, error) < 0)
+    if (run_check_entry(migration, entry, arena, error) < 0) {
+        result->outcome = run_outcome(migration, entry);
         return -1;
+    }
     if (entry != NULL && entry->state == HISTORY_APPLIED) {
         result->outcome = OUTCOME_ALREADY;
         return 0;
     }
-    if (!session->allow_data_loss && refuse_loss(migration, error) < 0)
+    if (!session->allow_data_loss && run_check_loss(migration, error) < 0)
         return -1;
     return run_parts(&run, entry);
 }

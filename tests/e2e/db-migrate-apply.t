@@ -53,6 +53,7 @@ applied
     echo 'SELECT 1;' >>m/1_users.sql
     name "a changed file is an error" && status 3 db-migrate --migrate m/1_users.sql --format text
     is "$(head -n 1 err)" "db-migrate: error: 'm/1_users.sql' was changed after it was applied"
+    is "$(cat out)" "Changed: m/1_users.sql" "it is not pending"
     sed -i '$d' m/1_users.sql
 }
 
@@ -132,6 +133,32 @@ bad.sql:5:18: hint: nothing was changed: the transaction was rolled back' "is sh
         is "$(query "SELECT to_regnamespace('db_migrate') IS NULL OR NOT EXISTS (SELECT FROM db_migrate.history WHERE name <> 'loss.sql')" 2>/dev/null || echo t)" t
 }
 
+# The way back is refused where it loses rows, or where something is unfinished.
+goes_back() {
+    database goes_back
+    mkdir rb
+    echo 'CREATE TABLE one (id int);' >rb/1.sql
+    printf -- '-- drop table one (ACCESS EXCLUSIVE) hazard: data-loss\nDROP TABLE one;\n' >rb/1_rollback.sql
+    printf 'CREATE TABLE two (id int);\nCREATE INDEX CONCURRENTLY ti ON two (id);\nSELECT 1 / 0;\n' >rb/2.sql
+    printf 'DROP TABLE two;\n' >rb/2_rollback.sql
+    name "half a folder" && status 3 db-migrate --migrate rb
+    name "--rollback-last does not pass over what is half applied" && status 3 db-migrate --rollback-last 1 rb
+    is "$(cat err)" "db-migrate: error: '2.sql' is half applied
+db-migrate: hint: finish it by --migrate, or undo it by --rollback rb/2.sql"
+    name "nor does its rehearsal" && status 3 db-migrate --rollback-last 1 rb --dry-run
+    is "$(query "SELECT to_regclass('one'), to_regclass('two')")" 'one|two' "nothing is touched"
+    name "it is undone by its name" && status 0 db-migrate --rollback rb/2.sql
+    name "a rollback that loses rows is refused" && status 3 db-migrate --rollback-last 1 rb
+    is "$(cat err)" 'rb/1_rollback.sql:2:1: error: this destroys rows, which no rollback brings back
+rb/1_rollback.sql:2:1: detail: DROP TABLE one
+rb/1_rollback.sql:2:1: hint: --dry-run shows what it does; --allow data-loss lets it happen'
+    name "also by name" && status 3 db-migrate --rollback rb/1.sql
+    name "but rehearsed" && status 0 db-migrate --rollback rb/1.sql --dry-run
+    name "and run when that is allowed" && status 0 db-migrate --rollback-last 1 rb --allow data-loss
+    is "$(query "SELECT to_regclass('one') IS NULL")" t
+    name "once" && status 0 db-migrate --rollback rb/1.sql
+}
+
 rehearses() {
     database rehearses
     cat >r.sql <<'SQL'
@@ -153,6 +180,16 @@ t' "and names locks and rewrites"
     is "$(field '.migrations[0].statements[2].rows')" 10 "and rows"
     is "$(pg_dump -s | grep -v '^.\(un\)*restrict')" "$before" "nothing has changed"
     is "$(query "SELECT v FROM t WHERE id = 1")" 1 "no row either"
+    printf "COPY (SELECT v FROM t) TO PROGRAM 'touch %s/owned';\nCOPY t FROM '%s/none' (FORMAT csv);\nCOPY t (id) FROM stdin;\n5000\n\\\\.\n" "$TMP" "$TMP" >copies.sql
+    name "a dry run of COPY from and to programs and files" && status 0 db-migrate --migrate copies.sql --dry-run --json
+    is "$(field '.migrations[0].statements[] | .manner + ": " + .note')" \
+        'not rehearsed: reaches out of the database, where nothing is rolled back
+not rehearsed: reaches out of the database, where nothing is rolled back
+in a transaction: ' "leaves them out"
+    is "$(ls owned 2>/dev/null)" '' "no program ran"
+    mkdir two && echo 'SELECT 1 / 0;' >two/1.sql && echo 'SELECT 2;' >two/2.sql
+    name "a dry run that ends early" && status 3 db-migrate --migrate two --dry-run --format text
+    is "$(grep -c 'two/2.sql' out)" 0 "does not speak of what it did not begin"
     psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(30)' >/dev/null 2>&1 &
     reap $!
     wait_for 5 sh -c 'psql -XAtc "SELECT 1 FROM pg_locks WHERE relation = '"'t'"'::regclass" | grep -q 1'
@@ -374,6 +411,7 @@ applies
 takes_folders
 takes_marks
 rolls_back
+goes_back
 rehearses
 resumes
 mends
