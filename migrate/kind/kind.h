@@ -66,6 +66,7 @@ struct kind {
     bool loses_rows;   /* dropping one destroys what people stored */
     bool inherited;    /* tables have them from the tables that they hang below */
     bool ties;         /* hangs its parent below another table, whose columns it takes */
+    bool exact;        /* ties: the parent has none but those, none of its own */
     bool leads;        /* its alterations come first, in transactions of their own */
     bool on_parent;    /* named "label ON parent" in DROP and COMMENT */
 

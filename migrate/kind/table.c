@@ -340,6 +340,7 @@ const struct kind kind_partition = {
     .parent_class = CLASS_RELATION,
     ATTRIBUTES(partition_attributes),
     .ties = true,
+    .exact = true,
     .create = partition_create,
     .drop = partition_drop,
     .fate = partition_fate,

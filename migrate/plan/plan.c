@@ -161,12 +161,27 @@ static void order_parts(struct planner *planner, const struct change *table, siz
         }
 }
 
+/* The same for the tables that it is a partition of, however far up: what they gain and lose, it
+ * does. */
+static void order_line(struct planner *planner, const struct object *table, bool from, size_t node,
+                       bool after)
+{
+    order_parts(planner, from ? change_from(planner, table) : change_to(planner, table), node,
+                after);
+    for (const struct object *tie = table->children; tie != NULL; tie = tie->next)
+        if (tie->kind->exact && above(tie) != NULL)
+            order_line(planner, above(tie), from, node, after);
+}
+
 static void order_tie_from(struct planner *planner, const struct change *tie)
 {
     const struct object *table = above(tie->from);
     size_t loosened = planner->drop[change_index(planner, tie)];
-    if (table != NULL && loosened != GRAPH_NONE)
-        order_parts(planner, change_from(planner, table), loosened, false);
+    if (table == NULL || loosened == GRAPH_NONE)
+        return;
+    order_line(planner, table, true, loosened, false);
+    if (tie->from->kind->exact)
+        order_parts(planner, change_from(planner, tie->from->parent), loosened, false);
 }
 
 /* Below a new table before it leaves the old one: its columns stay inherited all the time. */
@@ -176,7 +191,9 @@ static void order_tie_to(struct planner *planner, const struct change *tie)
     size_t tied = planner->create[change_index(planner, tie)];
     if (table == NULL || tied == GRAPH_NONE)
         return;
-    order_parts(planner, change_to(planner, table), tied, true);
+    order_line(planner, table, false, tied, true);
+    if (tie->to->kind->exact)
+        order_parts(planner, change_to(planner, tie->to->parent), tied, true);
     const struct object *before = change_to(planner, tie->to->parent)->from;
     for (const struct object *old = before == NULL ? NULL : before->children; old != NULL;
          old = old->next)
