@@ -61,6 +61,26 @@ static bool is_known(const struct nplusone_list *list, const struct usage *looku
     return false;
 }
 
+/* The list behind the lookups; of several that fit, the one that explains the fewest for each run. */
+static void add(struct search *s, struct nplusone found)
+{
+    size_t fitting = 0;
+
+    for (size_t i = 0; i < s->count; i++) {
+        const struct usage *list = s->usages[i];
+
+        if (!is_list(list, found.parent) || !fits(found.lookup, list))
+            continue;
+        if (fitting++ == 0 || list->stats->calls > found.list->stats->calls)
+            found.list = list;
+    }
+    if (fitting == 0 || s->list->count == FINDINGS)
+        return;
+    found.per_list = found.lookup->stats->calls / found.list->stats->calls;
+    found.at_least = fitting > 1;
+    s->list->items[s->list->count++] = found;
+}
+
 /* One direction of a foreign key: rows of `parent` listed, `child` looked up by `column` for each. */
 static void find(struct search *s, const struct foreign_key *key, const struct table *parent,
                  const struct table *child, int column)
@@ -70,15 +90,7 @@ static void find(struct search *s, const struct foreign_key *key, const struct t
 
         if (!is_lookup(lookup, child, column) || is_known(s->list, lookup))
             continue;
-        for (size_t j = 0; j < s->count && s->list->count < FINDINGS; j++) {
-            const struct usage *list = s->usages[j];
-
-            if (!is_list(list, parent) || !fits(lookup, list))
-                continue;
-            s->list->items[s->list->count++] = (struct nplusone){
-                key, parent, child, list, lookup, lookup->stats->calls / list->stats->calls};
-            break;
-        }
+        add(s, (struct nplusone){.key = key, .parent = parent, .child = child, .lookup = lookup});
     }
 }
 

@@ -5,6 +5,7 @@
 #include "migrate/analyze/facts.h"
 #include "migrate/analyze/usage.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct nplusone {
@@ -12,6 +13,7 @@ struct nplusone {
     const struct table *parent, *child; /* as the application goes: a list, then one query a row */
     const struct usage *list, *lookup;
     double per_list; /* lookups for one run of the list */
+    bool at_least;   /* other lists fit as well, with more lookups for each run */
 };
 
 struct nplusone_list {

@@ -168,8 +168,8 @@ static void put_nplusone(struct buffer *out, const struct analysis *analysis)
         put_escaped(out, n->parent->shown);
         buffer_puts(out, " -> ");
         put_escaped(out, n->child->shown);
-        buffer_printf(
-            out, " relationship (no eager loading)\n    about %.0f lookups a list: ", n->per_list);
+        buffer_printf(out, " relationship (no eager loading)\n    %s %.0f lookups a list: ",
+                      n->at_least ? "at least" : "about", n->per_list);
         put_statement(out, n->lookup->stats->text);
         buffer_putc(out, '\n');
     }
@@ -349,6 +349,7 @@ static json_t *nplusone_json(const struct analysis *analysis)
         json_object_set_new(value, "foreign_key", text_json(n->key->name));
         json_object_set_new(value, "evidence", json_string("risk"));
         json_object_set_new(value, "per_list", document_real(n->per_list, 1));
+        json_object_set_new(value, "at_least", json_boolean(n->at_least));
         json_object_set_new(value, "list_query", text_json(n->list->stats->text));
         json_object_set_new(value, "list_calls", whole(n->list->stats->calls));
         json_object_set_new(value, "list_rows", whole(n->list->stats->rows));

@@ -137,5 +137,9 @@ is "$(field '[.n_plus_one[] | "\(.parent) -> \(.child) \(.evidence) \(.per_list)
 is "$(missing)" '' "no index is missing"
 name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 
+run 30 'SELECT id, plan FROM users ORDER BY email LIMIT 7;'
+analyzes "another list that fits"
+is "$(field '.n_plus_one[] | "\(.per_list) \(.at_least)"')" '6.7 true' "leaves a lower bound"
+
 name "a server that is not there" && status 4 db-migrate --analyze -c "host=$TMP/none"
 done_testing
