@@ -216,6 +216,8 @@ int apply_migrate(const struct apply_request *request, struct arena *arena,
         status = cut_at(&action, request->to);
     if (status == 0)
         status = open_session(&action);
+    if (status == 0 && list.count == 0)
+        request->note("there is no migration in '%s': no .sql file", request->path);
     if (status == 0 && !request->allow_out_of_order)
         status = check_order(&action);
     if (status == 0) {

@@ -82,6 +82,9 @@ Applied: m/3_b.sql "
     name "--mark-applied records without running" && echo 'nonsense' >m/4.sql &&
         status 0 db-migrate --mark-applied m/4.sql
     is "$(query "SELECT state, marked FROM db_migrate.history WHERE name = '4.sql'")" 'applied|t'
+    mkdir empty
+    name "a folder without migrations" && status 0 db-migrate --migrate empty
+    is "$(cat err)" "db-migrate: note: there is no migration in 'empty': no .sql file"
     name "--new makes a pair" && status 0 db-migrate --new 'Add a Thing' -o new
     is "$(ls new | sed 's/[0-9]*//')" "_add_a_thing.sql
 _add_a_thing_rollback.sql"
