@@ -133,7 +133,8 @@ static void make_migration(struct comparison *comparison)
     migration->back = plan_way(comparison, comparison->to, comparison->from);
     catalog_fingerprint(comparison->from, migration->from_fingerprint);
     catalog_fingerprint(comparison->to, migration->to_fingerprint);
-    migration->name = name != NULL ? name : migration_subject(migration->arena, migration->forward);
+    migration->name = name != NULL ? migration_slug(migration->arena, name)
+                                   : migration_subject(migration->arena, migration->forward);
 }
 
 /* The file of the folder that waits to do just this, or NULL. A file as SOURCE has no history. */

@@ -29,6 +29,10 @@ void migration_report(const struct migration *migration, struct buffer *out);
 /* "what_changed" of a plan, for file names: lower case, digits and '_'. */
 char *migration_subject(struct arena *arena, const struct plan *plan);
 
+/* What a name becomes in files and comments: lower case, digits, one '_' for everything else; "change"
+ * when nothing is left. */
+char *migration_slug(struct arena *arena, const char *text);
+
 /* "create table public.users". */
 void step_title(struct buffer *out, const struct step *step);
 

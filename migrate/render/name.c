@@ -9,8 +9,7 @@
 /* Room for a date, a letter, "_rollback.sql" in file systems that take 255 bytes, and in a line. */
 #define NAME_LIMIT 60
 
-/* Letters and digits as they are, everything else as one '_'. */
-static char *slug(struct arena *arena, const char *text)
+char *migration_slug(struct arena *arena, const char *text)
 {
     char *out = arena_alloc(arena, strlen(text) + 1, 1);
     size_t length = 0;
@@ -51,12 +50,14 @@ static char *single(struct arena *arena, const struct step *step)
 {
     const struct object *object = step->object, *about = subject(step);
     if (object == about)
-        return slug(arena, arena_printf(arena, "%s_%s", word(step), object->name));
+        return migration_slug(arena, arena_printf(arena, "%s_%s", word(step), object->name));
     if (object->kind->class_id == 0 || object->parent->parent != NULL)
-        return slug(arena, arena_printf(arena, "%s_%s_%s_%s", word(step), about->name,
-                                        object->parent == about ? "" : object->parent->name,
-                                        object->kind->name));
-    return slug(arena, arena_printf(arena, "%s_%s_%s", word(step), about->name, object->name));
+        return migration_slug(arena,
+                              arena_printf(arena, "%s_%s_%s_%s", word(step), about->name,
+                                           object->parent == about ? "" : object->parent->name,
+                                           object->kind->name));
+    return migration_slug(arena,
+                          arena_printf(arena, "%s_%s_%s", word(step), about->name, object->name));
 }
 
 struct tally {
@@ -103,9 +104,10 @@ char *migration_subject(struct arena *arena, const struct plan *plan)
     const char *verb = tally.one_word ? word(tally.first) : "change";
     const char *name = subject(tally.first)->name;
     if (tally.subjects == 1 && tally.one_kind && subject(tally.first) != tally.first->object)
-        return slug(arena, arena_printf(arena, "%s_%s_%s", verb, name,
-                                        plural(arena, tally.first->object->kind->name)));
+        return migration_slug(arena, arena_printf(arena, "%s_%s_%s", verb, name,
+                                                  plural(arena, tally.first->object->kind->name)));
     if (tally.subjects == 1)
-        return slug(arena, arena_printf(arena, "change_%s", name));
-    return slug(arena, arena_printf(arena, "%s_%s_and_%zu_more", verb, name, tally.subjects - 1));
+        return migration_slug(arena, arena_printf(arena, "change_%s", name));
+    return migration_slug(
+        arena, arena_printf(arena, "%s_%s_and_%zu_more", verb, name, tally.subjects - 1));
 }
