@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,29 @@ static size_t discard(char *bytes, size_t size, size_t count, void *argument)
 {
     (void)bytes;
     (void)argument;
+    return size * count;
+}
+
+struct listener {
+    CURL *handle;
+    struct arena *arena;
+    struct preflight *result;
+};
+
+/* libcurl shows its TLS connection only while it is in use. */
+static size_t note_tls(char *bytes, size_t size, size_t count, void *argument)
+{
+    const struct listener *listener = argument;
+    struct curl_tlssessioninfo *session = NULL;
+    (void)bytes;
+    if (listener->result->protocol == NULL &&
+        curl_easy_getinfo(listener->handle, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK &&
+        session != NULL && session->backend == CURLSSLBACKEND_OPENSSL &&
+        session->internals != NULL) {
+        const SSL *tls = session->internals;
+        listener->result->protocol = arena_strdup(listener->arena, SSL_get_version(tls));
+        listener->result->cipher = arena_strdup(listener->arena, SSL_get_cipher_name(tls));
+    }
     return size * count;
 }
 
@@ -218,6 +242,9 @@ void preflight(struct arena *arena, const struct url *url, const struct request 
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, stop_when_interrupted);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
+    struct listener listener = {handle, arena, result};
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, note_tls);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &listener);
     set_request(handle, request);
     set_limits(handle, limits);
     set_tls(handle, limits->tls);

@@ -18,6 +18,7 @@ struct preflight {
     int64_t started;                              /* on the clock */
     int64_t dns, connect, tls, first_byte, total; /* ns, each phase by itself; tls 0 without TLS */
     const char *address;                          /* that answered, or NULL */
+    const char *protocol, *cipher;                /* of TLS, or NULL */
 };
 
 struct preflight_limits {

@@ -120,6 +120,8 @@ is "$(figure 'r.requests.successful > 0 && r.preflight.tls_ms > 0 && r.connectio
 name "a trusted authority" && ok env SSL_CERT_FILE="$NGINX_CA" api-load "$NGINX_TLS_URL/" -n 500 -o tls.json
 is "$(figure 'r.requests.successful' tls.json)" 500 "is verified"
 name "--cacert" && status 0 api-load "$NGINX_TLS_URL/" -n 50 --cacert "$NGINX_CA"
+name "--verbose" && status 0 api-load "$NGINX_TLS_URL/" -n 5 --cacert "$NGINX_CA" -v
+like "$(cat err)" 'TLSv1[.][23], [A-Z]' "says what TLS it is"
 name "an authority that is none" && status 4 api-load "$NGINX_TLS_URL/" -n 50 --cacert body.json
 name "the wrong name" && status 1 env SSL_CERT_FILE="$NGINX_CA" api-load "https://localhost.localdomain:${NGINX_TLS_URL##*:}/" -n 5
 name "TLS and large bodies" && status 0 api-load "$NGINX_TLS_URL/big" -n 50 -c 5 -k
