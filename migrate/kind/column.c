@@ -351,6 +351,12 @@ static bool column_disturbs(const struct change *change)
     return change->retyped || change_has(change, "type") || change_has(change, "collation");
 }
 
+/* A table that is made again is left by those below it first: their columns stay, with their rows. */
+static bool goes_with_table(const struct change *column)
+{
+    return column->cause != NULL && column->cause->from == column->from->parent;
+}
+
 static enum fate column_fate(const struct change *column, const struct change *cause)
 {
     const struct object *why = cause->from;
@@ -359,8 +365,10 @@ static enum fate column_fate(const struct change *column, const struct change *c
     if (object_get(column->from, "generated") != NULL)
         return FATE_REBUILT;
     if (why->kind == &kind_column)
-        return object_is(column->from, "inherited") && cause->verb == CHANGE_REPLACE ? FATE_REBUILT
-                                                                                     : FATE_UNMOVED;
+        return object_is(column->from, "inherited") && cause->verb == CHANGE_REPLACE &&
+                       !goes_with_table(cause)
+                   ? FATE_REBUILT
+                   : FATE_UNMOVED;
     if (why->kind == &kind_table || why->kind == &kind_function || why->kind == &kind_extension)
         return FATE_UNMOVED;
     return FATE_RETYPED;

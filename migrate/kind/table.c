@@ -11,6 +11,7 @@ static const struct attribute table_attributes[] = {
     {"form", ASKS_REPLACE, true},
     {"persistence", ASKS_ALTER, true},
     {"partition_by", ASKS_REPLACE},
+    {"partition_types", ASKS_REPLACE}, /* of the columns in the key, which keep theirs */
     {"of_type", ASKS_ALTER},
     {"options", ASKS_ALTER},
     {"access_method", ASKS_ALTER},

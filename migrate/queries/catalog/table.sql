@@ -4,6 +4,15 @@ SELECT c.oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, n.nspname AS schema,
        pg_get_userbyid(c.relowner) AS owner,
        c.relkind AS form, c.relpersistence AS persistence,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_by,
+       CASE WHEN c.relkind = 'p' THEN (
+           SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), l.collname),
+                             ', ' ORDER BY a.attname COLLATE "C")
+           FROM pg_attribute a LEFT JOIN pg_collation l ON l.oid = a.attcollation
+           WHERE a.attrelid = c.oid AND a.attnum > 0 AND EXISTS (
+               SELECT FROM pg_depend d
+               WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = a.attnum
+                 AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = 0
+                 AND d.deptype = 'i')) END AS partition_types,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
        CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN (
            SELECT string_agg(prefix || quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
