@@ -10,7 +10,6 @@
 #include "loadtest/report/number.h"
 
 #include "common/interrupt.h"
-#include "common/message.h"
 #include "common/terminal.h"
 
 /* Intervals of the series: as many as this at least, for what is computed from them, and no longer
@@ -131,21 +130,25 @@ static void conclude(struct arena *arena, const struct settings *settings,
 }
 
 /* What the first request met, for --verbose. */
-static void tell(const struct subject *subject)
+static void tell(struct arena *arena, const struct settings *settings,
+                 const struct subject *subject)
 {
     const struct preflight *preflight = &subject->preflight;
+    const char *url = subject->url.text;
     char dns[NUMBER_SIZE], connect[NUMBER_SIZE], tls[NUMBER_SIZE], first[NUMBER_SIZE],
         total[NUMBER_SIZE];
     if (preflight->address != NULL)
-        message_verbose("%s: connected to %s", subject->url.text, preflight->address);
+        settings->note(arena_printf(arena, "%s: connected to %s", url, preflight->address));
     if (preflight->protocol != NULL)
-        message_verbose("%s: %s, %s", subject->url.text, preflight->protocol, preflight->cipher);
+        settings->note(
+            arena_printf(arena, "%s: %s, %s", url, preflight->protocol, preflight->cipher));
     if (preflight->problem != NULL)
-        message_verbose("%s: %s", subject->url.text, preflight->problem);
-    message_verbose("%s: lookup %sms, connect %sms, TLS %sms, first byte %sms, in total %sms",
-                    subject->url.text, number_ms(dns, preflight->dns),
-                    number_ms(connect, preflight->connect), number_ms(tls, preflight->tls),
-                    number_ms(first, preflight->first_byte), number_ms(total, preflight->total));
+        settings->note(arena_printf(arena, "%s: %s", url, preflight->problem));
+    settings->note(arena_printf(
+        arena, "%s: lookup %sms, connect %sms, TLS %sms, first byte %sms, in total %sms", url,
+        number_ms(dns, preflight->dns), number_ms(connect, preflight->connect),
+        number_ms(tls, preflight->tls), number_ms(first, preflight->first_byte),
+        number_ms(total, preflight->total)));
 }
 
 int outcome_measure(struct arena *arena, const struct settings *settings, struct subject *subjects,
@@ -162,7 +165,7 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
     for (unsigned i = 0; i < count; i++) {
         if (subject_probe(arena, settings, &subjects[i], error) != 0)
             return -1;
-        tell(&subjects[i]);
+        tell(arena, settings, &subjects[i]);
         reachable = reachable && subject_is_reachable(&subjects[i]) && interrupt_pending() == 0;
     }
     if (make_plan(settings, subjects, count, &outcome->plan, error) != 0)

@@ -178,9 +178,15 @@ static int sort_operands(struct settings *settings)
     return -1;
 }
 
+static void say(const char *text)
+{
+    message_verbose("%s", text);
+}
+
 int settings_parse(struct settings *settings, int argc, char **argv)
 {
-    given = (struct settings){.duration = -1,
+    given = (struct settings){.note = say,
+                              .duration = -1,
                               .timeout = -1,
                               .connect_timeout = -1,
                               .grace = -1,

@@ -16,7 +16,8 @@
 #define SETTINGS_THREADS 1024
 
 struct settings {
-    int64_t concurrency, requests, threads;                                /* 0: not given */
+    void (*note)(const char *text);         /* says it with --verbose */
+    int64_t concurrency, requests, threads; /* 0: not given */
     int64_t duration, connect_timeout, timeout, grace, warmup, p99_target; /* ns; -1: not given */
     const char *timeout_text, *rate_text, *stages_text, *regression_text;  /* as typed */
     const char *method, *body, *user, *expect_status, *expect_body, *fail_if;
