@@ -50,9 +50,11 @@ static bool take(struct scan *scan, const char *text)
     return true;
 }
 
+/* A name in a list may be a string; anything else names nothing. */
 static void add(struct scan *scan, struct map *map, struct token name)
 {
-    *map_at(map, name.text, name.length) = scan;
+    if (name.kind == TOKEN_WORD || name.kind == TOKEN_STRING)
+        *map_at(map, name.text, name.length) = scan;
 }
 
 static void declare(struct scan *scan, struct token name, bool exported, bool value)
@@ -255,6 +257,15 @@ static void read_variables(struct scan *scan, bool exported)
     } while (take(scan, ","));
 }
 
+/* What stands before a comma or the end of { … }, if anything does. */
+static void read_name(struct scan *scan, struct token name, bool exported, bool type)
+{
+    if (!exported)
+        declare(scan, name, false, true);
+    else if (!type)
+        add(scan, &scan->module->exported, name);
+}
+
 /* { a, b as c, type D }: of an export (the last name counts, and is exported) or an import. */
 static void read_names(struct scan *scan, bool exported)
 {
@@ -264,10 +275,7 @@ static void read_names(struct scan *scan, bool exported)
 
     for (next(scan); !at_end(scan) && !at(scan, "}"); next(scan)) {
         if (at(scan, ",")) {
-            if (exported && !type)
-                add(scan, &scan->module->exported, name);
-            else if (!exported)
-                declare(scan, name, false, true);
+            read_name(scan, name, exported, type);
             type = false;
             name.kind = TOKEN_END;
         } else {
@@ -275,10 +283,7 @@ static void read_names(struct scan *scan, bool exported)
             name = scan->token;
         }
     }
-    if (name.kind != TOKEN_END && exported && !type)
-        add(scan, &scan->module->exported, name);
-    else if (!exported)
-        declare(scan, name, false, true);
+    read_name(scan, name, exported, type);
     close_bracket(scan, open);
 }
 

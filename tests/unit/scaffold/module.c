@@ -53,6 +53,7 @@ static void test_lists(void)
 {
     check("export { a, b as c, type d, type e as f };", "ac", "");
     check("export { a as default, b, }", "b", "");
+    check("export {,, a, , type b,};\nimport {,, c} from 'x';\nexport * as\n", "a", "c");
     check("export { a } from './x.js';\nexport * as b from './y.js'", "ab", "");
     check("export type { a } from './x.js';", "", "");
     check("import a, { b, c as d, type e } from 'x';\nimport * as f from 'y'\nimport 'z'", "",
