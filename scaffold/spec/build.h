@@ -29,6 +29,9 @@ struct build {
     size_t callback_count, callback_capacity;
     const struct node *security; /* of the whole document, or NULL */
     int callback_depth;
+
+    bool swagger;                           /* 2.0: nodes are rewritten on the way (swagger2.h) */
+    const struct node *consumes, *produces; /* of a whole Swagger document, or NULL */
 };
 
 /* Whether `node` has that kind; otherwise, unless it is NULL, an error says that `what` must have

@@ -1,5 +1,6 @@
 /* Path items, their operations, and those of callbacks and webhooks. */
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/swagger2.h"
 
 #include <string.h>
 
@@ -74,8 +75,13 @@ static void read_operation(struct build *build, const char *path, const struct n
                            const struct member *member, bool is_callback)
 {
     const struct node *node = member->value;
+    const struct node *shared = node_get(item, "parameters");
     if (!build_is(build, node, NODE_MAPPING, "an operation")) {
         return;
+    }
+    if (build->swagger) {
+        node = swagger2_operation(build, shared, node);
+        shared = swagger2_parameters(build, shared);
     }
     struct operation made = {
         .method = member->key, .path = path, .is_callback = is_callback, .where = member->where};
@@ -84,7 +90,7 @@ static void read_operation(struct build *build, const char *path, const struct n
     made.description = node_get_text(node, "description");
     made.deprecated = node_get_true(node, "deprecated", false);
     read_tags(build, node_get(node, "tags"), &made);
-    build_parameters(build, node_get(item, "parameters"), node_get(node, "parameters"), &made);
+    build_parameters(build, shared, node_get(node, "parameters"), &made);
     made.body = build_body(build, node_get(node, "requestBody"));
     build_responses(build, node_get(node, "responses"), &made);
     build_security(build, node_get(node, "security"), &made);

@@ -215,6 +215,14 @@ static void read_nullable(struct build *build, struct schema *schema, const stru
     }
 }
 
+/* What writers of Swagger 2.0 say for it. */
+static void read_x_nullable(struct build *build, struct schema *schema, const struct node *node)
+{
+    if (build->swagger) {
+        read_nullable(build, schema, node);
+    }
+}
+
 static void read_enumeration(struct build *build, struct schema *schema, const struct node *node)
 {
     if (build_is(build, node, NODE_SEQUENCE, "'enum'")) {
@@ -463,6 +471,7 @@ static const struct keyword keywords[] = {
     FIELD("unevaluatedProperties", KEYWORD_SCHEMA, unevaluated_properties),
     FIELD("uniqueItems", KEYWORD_FLAG, unique_items),
     FIELD("writeOnly", KEYWORD_FLAG, write_only),
+    OWN("x-nullable", read_x_nullable),
 };
 
 static int compare_keyword(const void *key, const void *item)

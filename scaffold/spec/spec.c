@@ -3,6 +3,7 @@
 
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/swagger2.h"
 
 #include <string.h>
 
@@ -13,33 +14,40 @@ static bool is_known_version(const char *text)
            (text[3] == '\0' || text[3] == '.' || text[3] == '-');
 }
 
-static bool read_version(struct build *build, const struct node *root)
+/* The text of a scalar; "" for anything else. */
+static const char *scalar_text(const struct node *node)
 {
+    return node->kind == NODE_MAPPING || node->kind == NODE_SEQUENCE ? "" : node->text;
+}
+
+/* The document in the shape of 3.x; NULL, with an error, when it is of no version that we know. */
+static const struct node *read_version(struct build *build, const struct node *root)
+{
+    const struct node *swagger = node_get(root, "swagger");
     const struct node *written = node_get(root, "openapi");
+    if (written == NULL && swagger != NULL && strcmp(scalar_text(swagger), "2.0") == 0) {
+        root = swagger2_document(build, root);
+        written = node_get(root, "openapi");
+    }
     if (written == NULL && build->list->errors > 0) {
-        return false; /* the reader has said why this is no document */
+        return NULL; /* the reader has said why this is no document */
     }
     if (written == NULL) {
-        bool swagger = node_get(root, "swagger") != NULL;
-        diagnostics_add(build->list, SEVERITY_ERROR, root->where,
-                        swagger ? "convert it to OpenAPI 3 first"
-                                : "it begins with 'openapi: 3.0.3' or 'openapi: 3.1.0'",
-                        swagger ? "Swagger 2.0 is not built in this version"
-                                : "this is no OpenAPI document: there is no 'openapi'");
-        return false;
+        diagnostics_add(build->list, SEVERITY_ERROR, swagger != NULL ? swagger->where : root->where,
+                        "it begins with 'openapi: 3.0.3' or 'openapi: 3.1.0'",
+                        swagger != NULL ? "of Swagger, 2.0 is read alone"
+                                        : "this is no OpenAPI document: there is no 'openapi'");
+        return NULL;
     }
-    const char *text =
-        written->count == 0 && written->kind != NODE_MAPPING && written->kind != NODE_SEQUENCE
-            ? written->text
-            : "";
+    const char *text = scalar_text(written);
     build->spec->written_version = text;
     build->spec->version = strncmp(text, "3.0", 3) == 0 ? SPEC_30 : SPEC_31;
     if (!is_known_version(text)) {
         diagnostics_add(build->list, SEVERITY_ERROR, written->where, NULL,
                         "OpenAPI '%s' is not known: 3.0, 3.1 and 3.2 are", text);
-        return false;
+        return NULL;
     }
-    return true;
+    return root;
 }
 
 static void read_info(struct build *build, const struct node *root)
@@ -126,7 +134,11 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     const struct node *root = documents_entry(documents);
     *build = (struct build){.arena = arena, .documents = documents, .strict = strict, .list = list};
     build->spec = arena_alloc(arena, 1, sizeof *build->spec);
-    if (!build_is(build, root, NODE_MAPPING, "an OpenAPI document") || !read_version(build, root)) {
+    if (!build_is(build, root, NODE_MAPPING, "an OpenAPI document")) {
+        return NULL;
+    }
+    root = read_version(build, root);
+    if (root == NULL) {
         return NULL;
     }
     read_info(build, root);
