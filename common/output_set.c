@@ -1,7 +1,7 @@
 /*
  * A set of files below one folder, all or none: see output.h. Folders are opened one part at a time
  * with O_NOFOLLOW below the root, so that no symbolic link leads out of it. The commit stages every
- * file as a temporary one beside its target, then links each old file to a backup name and renames;
+ * file as a temporary one beside its target, then gives each old file a backup name as well and renames;
  * a failure half-way renames the backups back.
  */
 #include "common/output.h"
@@ -275,13 +275,11 @@ static int stage(struct output_set *set, struct entry *entry, struct error *erro
     return 0;
 }
 
-static int save(struct entry *entry, size_t number)
+static int save(struct entry *entry)
 {
     if (!entry->existed)
         return 0;
-    snprintf(entry->backup.name, sizeof entry->backup.name, ".old-%ld-%zu~", (long)getpid(),
-             number);
-    if (linkat(entry->folder, entry->name, entry->folder, entry->backup.name, 0) != 0)
+    if (output_temporary_save(&entry->backup, entry->folder, entry->name) != 0)
         return -1;
     entry->state = ENTRY_SAVED;
     return 0;
@@ -289,19 +287,16 @@ static int save(struct entry *entry, size_t number)
 
 static int put_in_place(struct output_set *set, struct entry *entry, struct error *error)
 {
-    int result = save(entry, (size_t)(entry - set->entries));
+    int result = save(entry);
 
     if (result == 0 && entry->remove)
         result = entry->existed ? unlinkat(entry->folder, entry->name, 0) : 0;
     else if (result == 0 && entry->mode == OUTPUT_CREATE)
-        /* unlike renameat(), linkat() fails when somebody made the file in the meantime */
-        result = linkat(entry->folder, entry->temporary.name, entry->folder, entry->name, 0);
+        result = output_temporary_create(&entry->temporary, entry->folder, entry->name);
     else if (result == 0)
         result = renameat(entry->folder, entry->temporary.name, entry->folder, entry->name);
     if (result != 0)
         return fail(set, entry, error);
-    if (!entry->remove && entry->mode == OUTPUT_CREATE)
-        output_temporary_remove(&entry->temporary, entry->folder);
     entry->state = entry->existed || !entry->remove ? ENTRY_RENAMED : ENTRY_NEW;
     return 0;
 }

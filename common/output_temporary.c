@@ -1,6 +1,8 @@
 /* Temporary files beside their targets: see output_temporary.h. */
 #include "common/output_temporary.h"
 
+#include "common/buffer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,15 +10,22 @@
 #include <unistd.h>
 
 #define NAME_TRIES 100
+#define COPY_PIECE 65536 /* bytes */
+
+static void next_name(struct output_temporary *temporary, const char *kind)
+{
+    static unsigned counter;
+
+    snprintf(temporary->name, sizeof temporary->name, ".%s-%ld-%u~", kind, (long)getpid(),
+             counter++);
+}
 
 static int create(struct output_temporary *temporary, int folder)
 {
-    static unsigned counter;
     int descriptor = -1, i;
 
     for (i = 0; descriptor < 0 && i < NAME_TRIES; i++) {
-        snprintf(temporary->name, sizeof temporary->name, ".tmp-%ld-%u~", (long)getpid(),
-                 counter++);
+        next_name(temporary, "tmp");
         descriptor = openat(folder, temporary->name,
                             O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (descriptor < 0 && errno != EEXIST)
@@ -51,6 +60,66 @@ int output_temporary_write(struct output_temporary *temporary, int folder, const
     if (result != 0)
         output_temporary_remove(temporary, folder);
     return result;
+}
+
+/* What link() says on a file system that has no hard links, or not for this file. */
+static bool cannot_link(void)
+{
+    return errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK;
+}
+
+static int copy(struct output_temporary *temporary, int folder, const char *name)
+{
+    int descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), result = -1;
+    struct buffer bytes = BUFFER_INIT;
+    ssize_t count;
+
+    if (descriptor < 0)
+        return -1;
+    do {
+        count = read(descriptor, buffer_reserve(&bytes, COPY_PIECE), COPY_PIECE);
+        if (count > 0)
+            bytes.length += (size_t)count;
+    } while (count > 0 || (count < 0 && errno == EINTR));
+    if (count == 0)
+        result = output_temporary_write(temporary, folder, name, bytes.data, bytes.length);
+    close(descriptor);
+    buffer_release(&bytes);
+    return result;
+}
+
+int output_temporary_save(struct output_temporary *temporary, int folder, const char *name)
+{
+    int i, result = -1;
+
+    for (i = 0; result != 0 && i < NAME_TRIES; i++) {
+        next_name(temporary, "old");
+        result = linkat(folder, name, folder, temporary->name, 0);
+        if (result != 0 && errno != EEXIST)
+            return cannot_link() ? copy(temporary, folder, name) : -1;
+    }
+    return result;
+}
+
+/* Reserve the name by an empty file, which the temporary one then replaces. */
+static int create_by_rename(const struct output_temporary *temporary, int folder, const char *name)
+{
+    int descriptor =
+        openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+
+    if (descriptor < 0)
+        return -1;
+    close(descriptor);
+    return renameat(folder, temporary->name, folder, name);
+}
+
+int output_temporary_create(const struct output_temporary *temporary, int folder, const char *name)
+{
+    /* unlike renameat(), linkat() fails when somebody made the file in the meantime */
+    if (linkat(folder, temporary->name, folder, name, 0) != 0)
+        return cannot_link() ? create_by_rename(temporary, folder, name) : -1;
+    output_temporary_remove(temporary, folder);
+    return 0;
 }
 
 bool output_is_device(const char *path)

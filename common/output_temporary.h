@@ -20,6 +20,14 @@ int output_write_all(int descriptor, const void *bytes, size_t length);
 int output_temporary_write(struct output_temporary *temporary, int folder, const char *like,
                            const void *bytes, size_t length);
 
+/* A second name for the file `name` of the folder: a hard link, or where the file system has none a
+ * copy. 0, or -1 with errno and nothing left behind. */
+int output_temporary_save(struct output_temporary *temporary, int folder, const char *name);
+
+/* Give it the name `name`, which nothing has yet; then the temporary name is gone. 0, or -1 with errno,
+ * EEXIST among others. */
+int output_temporary_create(const struct output_temporary *temporary, int folder, const char *name);
+
 /* Unlink it; errno is kept. */
 void output_temporary_remove(const struct output_temporary *temporary, int folder);
 

@@ -45,7 +45,7 @@ $(SERVERS): %: %.o
 
 # The kinds of test, by folder; the slow ones first, so that two jobs end together.
 CASES := $(sort $(wildcard tests/cases/*.t))
-CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t),$(wildcard tests/conformance/*.t)))
+CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t %/links.t),$(wildcard tests/conformance/*.t)))
 LAWS := $(sort $(wildcard tests/laws/*.t))
 # What measures time has no place under sanitizers.
 E2E := $(sort $(filter-out $(if $(SAN),%.serial.t),$(wildcard tests/e2e/*.t)))

@@ -1,6 +1,7 @@
 /*
  * A library to preload that makes the FAULT_AT-th allocation of a process fail, and then makes the
  * file FAULT_FIRED, so that a test can tell a fault that was survived from one that never happened.
+ * With FAULT_LINKS it is every hard link that fails, as on a file system that has none.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,11 +17,19 @@ void *__libc_realloc(void *memory, size_t size);
 
 static long remaining = -1; /* -1: not yet read; 0: fired or off */
 
+static void tell(void)
+{
+    const char *fired = getenv("FAULT_FIRED");
+    int file = fired ? open(fired, O_WRONLY | O_CREAT, 0666) : -1;
+
+    if (file >= 0)
+        close(file);
+}
+
 static bool fires(void)
 {
-    const char *text, *fired;
+    const char *text;
     long now;
-    int file;
 
     if (__atomic_load_n(&remaining, __ATOMIC_RELAXED) < 0) {
         text = getenv("FAULT_AT");
@@ -34,10 +43,7 @@ static bool fires(void)
                                           __ATOMIC_RELAXED));
     if (now != 1)
         return false;
-    fired = getenv("FAULT_FIRED");
-    file = fired ? open(fired, O_WRONLY | O_CREAT, 0666) : -1;
-    if (file >= 0)
-        close(file);
+    tell();
     errno = ENOMEM;
     return true;
 }
@@ -55,4 +61,18 @@ void *calloc(size_t count, size_t size)
 void *realloc(void *memory, size_t size)
 {
     return fires() ? NULL : __libc_realloc(memory, size);
+}
+
+int linkat(int from, const char *old, int to, const char *new, int flags)
+{
+    static int (*real)(int, const char *, int, const char *, int);
+
+    if (getenv("FAULT_LINKS")) {
+        tell();
+        errno = EPERM;
+        return -1;
+    }
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "linkat");
+    return real(from, old, to, new, flags);
 }
