@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,6 +47,29 @@ bool terminal_color(int descriptor, enum color_mode mode)
     if (no_color && *no_color)
         return false;
     return terminal_is(descriptor) && (!term || strcmp(term, "dumb") != 0);
+}
+
+/* The locale by the variables that decide, in their order (POSIX, 8.2). */
+static bool locale_is_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        const char *charset = value ? strchr(value, '.') : NULL;
+
+        if (value && *value)
+            return charset && (strncasecmp(charset, ".utf-8", 6) == 0 ||
+                               strncasecmp(charset, ".utf8", 5) == 0);
+    }
+    return false;
+}
+
+bool terminal_draws(int descriptor)
+{
+    const char *term = getenv("TERM");
+
+    return terminal_is(descriptor) && term && strcmp(term, "dumb") != 0 && locale_is_utf8();
 }
 
 static int64_t now_ns(void)

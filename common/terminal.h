@@ -18,6 +18,10 @@ unsigned terminal_width(int descriptor);
 /* Whether to colour what goes to `descriptor`: the mode, NO_COLOR, TERM=dumb, and terminal_is(). */
 bool terminal_color(int descriptor, enum color_mode mode);
 
+/* Whether what goes to `descriptor` may have bars of block elements: a terminal that is not dumb, in a
+ * locale of UTF-8. */
+bool terminal_draws(int descriptor);
+
 /* Show (and replace) one line on stderr, cut to its width. Nothing when stderr is no terminal, when
  * quiet, or within a second of the first call. */
 void progress_show(const char *format, ...) __attribute__((format(printf, 1, 2)));

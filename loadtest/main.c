@@ -14,8 +14,12 @@ int main(int argc, char **argv)
     int status = settings_parse(&settings, argc, argv);
     if (status < 0) {
         struct arena *arena = arena_new();
-        status = settings.compare ? command_compare(arena, &settings, &error)
-                                  : command_load(arena, &settings, &error);
+        if (settings.compare)
+            status = command_compare(arena, &settings, &error);
+        else if (settings.find_capacity)
+            status = command_capacity(arena, &settings, &error);
+        else
+            status = command_load(arena, &settings, &error);
         if (status < 0)
             status = (int)message_report(&error);
         arena_free(arena);

@@ -151,27 +151,35 @@ static void tell(struct arena *arena, const struct settings *settings,
         number_ms(total, preflight->total)));
 }
 
-int outcome_measure(struct arena *arena, const struct settings *settings, struct subject *subjects,
-                    unsigned count, struct outcome *outcome, struct error *error)
+static int probe(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                 unsigned count, struct error *error)
 {
-    *outcome = (struct outcome){.run = {.wall_start = clock_wall()}};
-    bool reachable = true;
-    if (thresholds_parse(arena, settings->fail_if, &outcome->fail_if, error) != 0 ||
-        expectations_new(settings->expect_headers.items, settings->expect_headers.count,
-                         settings->expect_body, &outcome->expectations, error) != 0)
-        return -1;
     if (socket_reserve((unsigned)settings->concurrency * count, error) != 0)
         return -1;
     for (unsigned i = 0; i < count; i++) {
         if (subject_probe(arena, settings, &subjects[i], error) != 0)
             return -1;
         tell(arena, settings, &subjects[i]);
-        reachable = reachable && subject_is_reachable(&subjects[i]) && interrupt_pending() == 0;
     }
+    return 0;
+}
+
+static bool all_reachable(const struct subject *subjects, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (!subject_is_reachable(&subjects[i]))
+            return false;
+    return interrupt_pending() == 0;
+}
+
+int outcome_load(struct arena *arena, const struct settings *settings,
+                 const struct subject *subjects, unsigned count, struct outcome *outcome,
+                 struct error *error)
+{
     if (make_plan(settings, subjects, count, &outcome->plan, error) != 0)
         return -1;
     outcome->plan.expectations = outcome->expectations;
-    if (!reachable)
+    if (!all_reachable(subjects, count))
         note_unreachable(outcome, subjects, count);
     else if (execute(outcome, error) != 0)
         return -1;
@@ -180,6 +188,25 @@ int outcome_measure(struct arena *arena, const struct settings *settings, struct
         ratelimit_judge(arena, &outcome->run.tallies[0].limits, subjects[0].preflight.started,
                         clock_now(), &outcome->ratelimit);
     return 0;
+}
+
+int outcome_prepare(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                    unsigned count, struct outcome *outcome, struct error *error)
+{
+    *outcome = (struct outcome){.run = {.wall_start = clock_wall()}};
+    if (thresholds_parse(arena, settings->fail_if, &outcome->fail_if, error) != 0 ||
+        expectations_new(settings->expect_headers.items, settings->expect_headers.count,
+                         settings->expect_body, &outcome->expectations, error) != 0)
+        return -1;
+    return probe(arena, settings, subjects, count, error);
+}
+
+int outcome_measure(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                    unsigned count, struct outcome *outcome, struct error *error)
+{
+    if (outcome_prepare(arena, settings, subjects, count, outcome, error) != 0)
+        return -1;
+    return outcome_load(arena, settings, subjects, count, outcome, error);
 }
 
 void outcome_release(struct outcome *outcome)

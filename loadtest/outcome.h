@@ -25,8 +25,17 @@ struct outcome {
     struct recommendation recommendations[PLAN_TARGETS];
 };
 
-/* Probe `count` subjects, and load them unless one cannot be reached: then the outcome is that. 0, or
- * -1; call outcome_release() in either case. */
+/* Probe `count` subjects: one request each. 0, or -1; call outcome_release() in either case. */
+int outcome_prepare(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                    unsigned count, struct outcome *outcome, struct error *error);
+
+/* Load them, unless one cannot be reached: then the outcome is that. The run is released by
+ * run_release() before the same outcome can be loaded again. 0, or -1. */
+int outcome_load(struct arena *arena, const struct settings *settings,
+                 const struct subject *subjects, unsigned count, struct outcome *outcome,
+                 struct error *error);
+
+/* Both. */
 int outcome_measure(struct arena *arena, const struct settings *settings, struct subject *subjects,
                     unsigned count, struct outcome *outcome, struct error *error);
 void outcome_release(struct outcome *outcome);

@@ -14,6 +14,8 @@
 #define SECOND INT64_C(1000000000)
 #define CONCURRENCY 10
 #define CONCURRENCY_OPEN 2000
+/* Length of a step of a search. */
+#define SEARCH_STEP (5 * SECOND)
 /* A stage without an end; a day a thousand times, which does not overflow the clock. */
 #define FOREVER (86400000 * SECOND)
 /* A bare number up to this after -t is taken for wrk's threads by people who come from there. */
@@ -79,6 +81,10 @@ static const struct option options[] = {
      "conditions that fail the run: p99>200ms,errors>1%,rate<500"},
     {OPTION_DURATION, 0, "p99-target", &given.p99_target, "TIME",
      "what the recommendation holds P99 against (200ms)"},
+    {OPTION_FLAG, 0, "find-capacity", &given.find_capacity, NULL,
+     "search the highest rate that holds the objective, by steps of --duration (5s)"},
+    {OPTION_TEXT, 0, "slo", &given.slo, "LIST",
+     "the objective: conditions that must hold (p99<200ms,errors<0.1%)"},
     {OPTION_FLAG, 0, "compare", &given.compare, NULL,
      "compare two URLs, in turn; or a URL with a saved report; or two reports"},
     {OPTION_TEXT, 0, "max-regression", &given.regression_text, "SHARE",
@@ -88,7 +94,8 @@ static const struct option options[] = {
 };
 
 static const char *const synopsis[] = {"[OPTION]... URL",
-                                       "[OPTION]... --compare URL|REPORT URL|REPORT", NULL};
+                                       "[OPTION]... --compare URL|REPORT URL|REPORT",
+                                       "[OPTION]... --find-capacity [--slo LIST] URL", NULL};
 
 static const char *const examples[] = {
     "api-load https://api.example.com/users -c 50 -d 30",
@@ -96,6 +103,7 @@ static const char *const examples[] = {
     "api-load http://localhost:3000/users --rate 500/s -d 30",
     "api-load http://localhost:3000/users | jq .latency_ms.p99",
     "api-load http://localhost:3000/users --compare baseline.json",
+    "api-load http://localhost:3000/users --find-capacity --slo 'p99<200ms,errors<0.1%'",
     NULL,
 };
 
@@ -155,6 +163,22 @@ static int check_rate(struct settings *settings)
     return -1;
 }
 
+/* A search sets the rates itself. */
+static int check_search(const struct settings *settings)
+{
+    bool sets_load =
+        settings->rate_text != NULL || settings->stages_text != NULL || settings->requests > 0;
+    if (settings->slo != NULL && !settings->find_capacity)
+        return option_usage(&program, "--slo needs --find-capacity");
+    if (settings->find_capacity && sets_load)
+        return option_usage(&program, "--find-capacity sets the rate itself: no --rate, --stages "
+                                      "or --requests with it");
+    if (settings->find_capacity && (settings->compare || settings->expect_rate_limit))
+        return option_usage(&program, "--find-capacity and %s exclude each other",
+                            settings->compare ? "--compare" : "--expect-rate-limit");
+    return -1;
+}
+
 /* URLs and reports, by what the operands look like. */
 static int sort_operands(struct settings *settings)
 {
@@ -201,6 +225,8 @@ int settings_parse(struct settings *settings, int argc, char **argv)
     if (status < 0)
         status = check_rate(&given);
     if (status < 0)
+        status = check_search(&given);
+    if (status < 0)
         status = sort_operands(&given);
     *settings = given;
     return status;
@@ -226,6 +252,8 @@ static void set_times(struct settings *settings)
     set_default(&settings->p99_target, SECOND / 5);
     if (staged > 0)
         settings->duration = staged;
+    if (settings->find_capacity)
+        set_default(&settings->duration, SEARCH_STEP);
     set_default(&settings->duration, settings->requests > 0 ? INT64_MAX : 10 * SECOND);
 }
 
@@ -249,6 +277,13 @@ static void set_arrivals(struct settings *settings)
     arrivals->shards = 1;
 }
 
+void settings_set_rate(struct settings *settings, double rate)
+{
+    settings->rate = rate;
+    settings->arrivals.count = 0;
+    set_arrivals(settings);
+}
+
 /* Enough for a server that stands still for two seconds. */
 static void set_concurrency(struct settings *settings)
 {
@@ -262,7 +297,7 @@ static void set_concurrency(struct settings *settings)
         most = stage->from > most ? stage->from : most;
         most = stage->to > most ? stage->to : most;
     }
-    settings->concurrency = CONCURRENCY;
+    settings->concurrency = settings->find_capacity ? CONCURRENCY_OPEN : CONCURRENCY;
     if (2 * most > CONCURRENCY)
         settings->concurrency =
             2 * most < CONCURRENCY_OPEN ? (int64_t)(2 * most) : CONCURRENCY_OPEN;
@@ -302,4 +337,9 @@ bool settings_wants_text(const struct settings *settings)
     if (settings->common.format != NULL)
         return strcmp(settings->common.format, "text") == 0;
     return settings->common.output == NULL && terminal_is(1);
+}
+
+bool settings_wants_bars(const struct settings *settings)
+{
+    return terminal_draws(1) && (settings->common.output != NULL || settings_wants_text(settings));
 }

@@ -28,7 +28,8 @@ struct settings {
     bool no_keepalive, http1;
     int arrivals_kind; /* 0 constant, 1 Poisson */
     int64_t seed;
-    bool compare, expect_rate_limit;
+    const char *slo;
+    bool compare, find_capacity, expect_rate_limit;
     double rate;           /* arrivals per second; 0: a closed model */
     double max_regression; /* as a share */
     struct stage stages[SETTINGS_STAGES + 1];
@@ -46,9 +47,15 @@ int settings_parse(struct settings *settings, int argc, char **argv);
 /* Give what was not given its default, and check what belongs together. As settings_parse(). */
 int settings_complete(struct settings *settings);
 
+/* Make it an open model of that rate, requests a second. For completed settings without stages. */
+void settings_set_rate(struct settings *settings, double rate);
+
 void settings_release(struct settings *settings);
 
 /* Whether the result is text for people: by --format, --json, and what stdout is. */
 bool settings_wants_text(const struct settings *settings);
+
+/* Whether that text may have bars: it goes to a terminal that shows them. */
+bool settings_wants_bars(const struct settings *settings);
 
 #endif

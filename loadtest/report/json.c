@@ -1,12 +1,11 @@
 /* The load-report document. */
-#include "loadtest/engine/clock.h"
+#include "loadtest/report/moment.h"
 #include "loadtest/report/report.h"
 
 #include "common/document.h"
 
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MS_DIGITS 4
@@ -35,18 +34,6 @@ static json_t *milliseconds(int64_t nanoseconds)
 static json_t *seconds(int64_t nanoseconds)
 {
     return document_real((double)nanoseconds / 1e9, SECOND_DIGITS);
-}
-
-/* RFC 3339 with milliseconds, UTC. */
-static json_t *moment(int64_t wall)
-{
-    char text[64];
-    time_t whole = (time_t)(wall / CLOCK_SECOND);
-    struct tm parts;
-    gmtime_r(&whole, &parts);
-    size_t length = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-    return json_sprintf("%.*s.%03dZ", (int)length, text,
-                        (int)(wall % CLOCK_SECOND / CLOCK_MILLISECOND));
 }
 
 static json_t *requests(const struct report *report)
@@ -325,8 +312,8 @@ json_t *report_json(const struct report *report, struct arena *arena)
     const struct run *run = report->run;
     json_t *document = document_new("load-report");
     set_text(document, "target", report->url->text);
-    set(document, "started", moment(run->wall_start));
-    set(document, "ended", moment(run->wall_end));
+    set(document, "started", moment_json(run->wall_start));
+    set(document, "ended", moment_json(run->wall_end));
     set(document, "duration_s", seconds(report_window(report)));
     set(document, "elapsed_s", seconds(run->elapsed));
     set_count(document, "concurrency", report->plan->concurrency);

@@ -6,6 +6,7 @@
  *
  *   constant:MS                  uniform:LOW:HIGH        bimodal:MS:MS:SHARE (of the second)
  *   lognormal:MEDIAN:SIGMA       freeze:MS:SECONDS:EVERY (constant, but it stops in between)
+ *   slots:MS:COUNT (that many at a time, the others queue)
  *
  * GET /truth answers {"count", "p50", "p95", "p99", "max"} in milliseconds and begins anew.
  */
@@ -30,11 +31,13 @@
 
 #define CONNECTIONS 20000
 #define SAMPLES 4000000
+#define SLOTS_LIMIT 1024
 #define SECOND INT64_C(1000000000)
 
-enum shape { CONSTANT, UNIFORM, BIMODAL, LOGNORMAL, FREEZE };
+enum shape { CONSTANT, UNIFORM, BIMODAL, LOGNORMAL, FREEZE, SLOTS };
 
-static const char *const shapes[] = {"constant", "uniform", "bimodal", "lognormal", "freeze"};
+static const char *const shapes[] = {"constant",  "uniform", "bimodal",
+                                     "lognormal", "freeze",  "slots"};
 
 /* What waits: a connection, when its request came, when its reply is due. */
 struct job {
@@ -91,6 +94,21 @@ static double draw(void)
     default:
         return parameters[0];
     }
+}
+
+/* When a request that came at `received` is due. With slots it takes the one that is free first. */
+static int64_t due_at(int64_t received)
+{
+    static int64_t free_at[SLOTS_LIMIT];
+    int64_t length = (int64_t)(draw() * 1e6);
+    size_t first = 0;
+    if (shape != SLOTS)
+        return received + length;
+    for (size_t i = 1; i < (size_t)parameters[1] && i < SLOTS_LIMIT; i++)
+        if (free_at[i] < free_at[first])
+            first = i;
+    free_at[first] = (free_at[first] > received ? free_at[first] : received) + length;
+    return free_at[first];
 }
 
 /* ---- a heap by due time ---- */
@@ -188,7 +206,7 @@ static void take_request(int connection, int poller)
     if (count > 10 && memcmp(bytes, "GET /truth", 10) == 0) {
         tell(connection);
     } else if (waiting < CONNECTIONS) {
-        push((struct job){received + (int64_t)(draw() * 1e6), received, connection});
+        push((struct job){due_at(received), received, connection});
     }
 }
 
