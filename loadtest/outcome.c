@@ -58,6 +58,7 @@ static int make_plan(const struct settings *settings, const struct subject *subj
 {
     *plan = (struct plan){.endpoint_count = count,
                           .concurrency = (unsigned)settings->concurrency,
+                          .streams = 1,
                           .threads = (unsigned)settings->threads,
                           .requests = (uint64_t)settings->requests,
                           .arrivals = settings->arrivals,

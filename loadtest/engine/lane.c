@@ -1,4 +1,4 @@
-/* Who gets the next request: connections that are free, then new ones. */
+/* Who gets the next request: exchanges that are free, then new ones. */
 #include "loadtest/engine/lane.h"
 
 #include "loadtest/engine/loop.h"
@@ -18,12 +18,20 @@ static void on_arrival(void *argument, int64_t now)
 void lane_init(struct lane *lane, struct loop *loop, const struct endpoint *endpoint,
                unsigned number, unsigned count)
 {
-    *lane = (struct lane){.loop = loop, .endpoint = endpoint, .plan = loop->plan, .count = count};
+    unsigned streams = loop->plan->streams;
+    *lane = (struct lane){.loop = loop,
+                          .endpoint = endpoint,
+                          .plan = loop->plan,
+                          .connection_count = count,
+                          .count = count * streams};
     tally_init(&lane->tally);
     timer_init(&lane->arrival, loop->base, on_arrival, lane);
     lane->connections = memory_alloc(count, sizeof *lane->connections);
+    lane->exchanges = memory_alloc(lane->count, sizeof *lane->exchanges);
     for (unsigned i = 0; i < count; i++)
-        connection_init(&lane->connections[i], lane, number + i);
+        connection_init(&lane->connections[i], lane, &lane->exchanges[i * streams], number + i);
+    for (unsigned i = 0; i < lane->count; i++)
+        exchange_init(&lane->exchanges[i], &lane->connections[i / streams]);
 }
 
 void lane_release(struct lane *lane)
@@ -31,7 +39,10 @@ void lane_release(struct lane *lane)
     if (lane->loop == NULL)
         return;
     for (unsigned i = 0; i < lane->count; i++)
+        exchange_release(&lane->exchanges[i]);
+    for (unsigned i = 0; i < lane->connection_count; i++)
         connection_release(&lane->connections[i]);
+    memory_free(lane->exchanges);
     memory_free(lane->connections);
     timer_release(&lane->arrival);
     tally_release(&lane->tally);
@@ -59,15 +70,15 @@ static void expect_arrival(struct lane *lane, int64_t now)
         timer_set(&lane->arrival, schedule->next);
 }
 
-static void start(struct lane *lane, struct connection *connection, int64_t intended, int64_t now)
+static void start(struct lane *lane, struct exchange *exchange, int64_t intended, int64_t now)
 {
     lane->loop->busy++;
-    connection_start(connection, intended, now);
+    exchange_start(exchange, intended, now);
 }
 
 void lane_wake(struct lane *lane, int64_t now)
 {
-    if (lane->waking) /* a connection has failed at once */
+    if (lane->waking) /* a request has failed at once */
         return;
     lane->waking = true;
     while (lane->idle != NULL ||
@@ -75,25 +86,25 @@ void lane_wake(struct lane *lane, int64_t now)
         int64_t intended;
         if (!schedule_take(&lane->schedule, now, &intended))
             break;
-        struct connection *connection = lane->idle;
-        if (connection != NULL)
-            lane->idle = connection->next;
+        struct exchange *exchange = lane->idle;
+        if (exchange != NULL)
+            lane->idle = exchange->next;
         else
-            connection = &lane->connections[lane->begun++];
-        start(lane, connection, intended, now);
+            exchange = &lane->exchanges[lane->begun++];
+        start(lane, exchange, intended, now);
     }
     lane->waking = false;
     expect_arrival(lane, now);
 }
 
-void lane_serve(struct lane *lane, struct connection *connection, int64_t now)
+void lane_serve(struct lane *lane, struct exchange *exchange, int64_t now)
 {
     int64_t intended;
     if (schedule_take(&lane->schedule, now, &intended)) {
-        start(lane, connection, intended, now);
+        start(lane, exchange, intended, now);
     } else {
-        connection->next = lane->idle;
-        lane->idle = connection;
+        exchange->next = lane->idle;
+        lane->idle = exchange;
         expect_arrival(lane, now);
     }
 }
@@ -102,10 +113,8 @@ void lane_end(struct lane *lane, int64_t now)
 {
     struct tally *tally = &lane->tally;
     for (unsigned i = 0; i < lane->begun; i++)
-        if (connection_is_busy(&lane->connections[i]) &&
-            lane->connections[i].intended >= tally->start)
+        if (exchange_is_busy(&lane->exchanges[i]) && lane->exchanges[i].intended >= tally->start)
             tally->unfinished++;
     tally->dropped = schedule_overdue(&lane->schedule, now < tally->end ? now : tally->end);
-    tally->sent = lane->sent * lane->endpoint->request->length;
     tally_close(tally);
 }

@@ -16,10 +16,12 @@ struct lane {
     const struct endpoint *endpoint;
     const struct plan *plan;
     struct connection *connections;
-    unsigned count;
-    unsigned begun;           /* connections that have been given their first request */
-    unsigned connecting;      /* on their way */
-    struct connection *idle;  /* connections without a request; the last one that got there first */
+    struct exchange *exchanges; /* those of the first connection, those of the second… */
+    unsigned connection_count;
+    unsigned count;           /* of the exchanges */
+    unsigned begun;           /* exchanges that have been given their first request */
+    unsigned connecting;      /* connections on their way */
+    struct exchange *idle;    /* exchanges without a request; the last one that got there first */
     bool waking;              /* within lane_wake() */
     struct arrivals arrivals; /* this loop's part of the plan's */
     struct schedule schedule;
@@ -40,8 +42,8 @@ void lane_begin(struct lane *lane, int64_t start, int64_t end);
 /* Start what can be started. */
 void lane_wake(struct lane *lane, int64_t now);
 
-/* Give the connection, which has none, the next request, or let it be idle. */
-void lane_serve(struct lane *lane, struct connection *connection, int64_t now);
+/* Give the exchange, which is free, the next request, or let it be idle. */
+void lane_serve(struct lane *lane, struct exchange *exchange, int64_t now);
 
 /* Count what is left when the run is over at `now`. */
 void lane_end(struct lane *lane, int64_t now);

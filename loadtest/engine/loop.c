@@ -29,44 +29,45 @@ static void end_if_idle(struct loop *loop)
 
 /* Next requests are sent when all replies of a wake-up have been read: the server gets them together,
  * and neither side wakes up for each. Their latency counts from then. */
-void loop_freed(struct loop *loop, struct connection *connection)
+void loop_freed(struct loop *loop, struct exchange *exchange)
 {
     loop->busy--;
     if (loop->ready == NULL)
         event_active(&loop->serve, EV_TIMEOUT, 0);
-    connection->next = NULL;
-    *loop->ready_end = connection;
-    loop->ready_end = &connection->next;
+    exchange->next = NULL;
+    *loop->ready_end = exchange;
+    loop->ready_end = &exchange->next;
 }
 
 static void on_serve(evutil_socket_t descriptor, short what, void *argument)
 {
     struct loop *loop = argument;
-    struct connection *connection = loop->ready;
+    struct exchange *exchange = loop->ready;
     (void)descriptor;
     (void)what;
     loop->ready = NULL;
     loop->ready_end = &loop->ready;
-    while (connection != NULL) {
-        struct connection *next = connection->next;
-        lane_serve(connection->lane, connection, clock_now());
-        connection = next;
+    while (exchange != NULL) {
+        struct exchange *next = exchange->next;
+        lane_serve(exchange->connection->lane, exchange, clock_now());
+        exchange = next;
     }
     end_if_idle(loop);
 }
 
-void loop_rest(struct loop *loop, struct connection *connection, int64_t now)
+void loop_rest(struct loop *loop, struct exchange *exchange, int64_t now)
 {
     loop->busy--;
-    watch_add(&loop->rests, &connection->watch, now);
+    watch_add(&loop->rests, &exchange->watch, now);
     end_if_idle(loop);
 }
 
 static void on_rested(struct watch_entry *entry, int64_t now)
 {
-    struct connection *connection = (struct connection *)entry;
-    lane_serve(connection->lane, connection, now);
-    end_if_idle(connection->lane->loop);
+    struct exchange *exchange = (struct exchange *)entry;
+    struct lane *lane = exchange->connection->lane;
+    lane_serve(lane, exchange, now);
+    end_if_idle(lane->loop);
 }
 
 /* ---- the clock of the run ---- */
@@ -178,8 +179,8 @@ int loop_init(struct loop *loop, const struct plan *plan, struct loop_share shar
     loop->base = new_base();
     if (loop->base == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot start an event loop");
-    watch_init(&loop->connects, loop->base, plan->connect_timeout, connection_connect_expired);
-    watch_init(&loop->requests, loop->base, plan->timeout, connection_request_expired);
+    watch_init(&loop->connects, loop->base, plan->connect_timeout, connection_expired);
+    watch_init(&loop->requests, loop->base, plan->timeout, exchange_expired);
     watch_init(&loop->rests, loop->base, REST, on_rested);
     timer_init(&loop->deadline, loop->base, on_deadline, loop);
     timer_init(&loop->grace, loop->base, on_grace, loop);

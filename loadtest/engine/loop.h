@@ -38,9 +38,9 @@ struct loop {
     struct loop_share share;
     struct lane lanes[PLAN_TARGETS];
     unsigned lane_count;
-    unsigned busy;                         /* connections with a request */
-    bool stopping;                         /* no further request starts */
-    struct connection *ready, **ready_end; /* free for the next request, in order */
+    unsigned busy;                       /* exchanges with a request */
+    bool stopping;                       /* no further request starts */
+    struct exchange *ready, **ready_end; /* free for the next request, in order */
     struct watch connects, requests, rests;
     struct timer deadline, grace, turn;
     struct event stop, tick, serve;
@@ -62,10 +62,11 @@ void loop_release(struct loop *loop);
 /* Run from `start` on the clock until the last request has ended. */
 void loop_run(struct loop *loop, int64_t start);
 
-/* For connections: one has ended its request, and is free for the next. */
-void loop_freed(struct loop *loop, struct connection *connection);
+/* For exchanges: one has ended its request, and is free for the next. */
+void loop_freed(struct loop *loop, struct exchange *exchange);
 
-/* One could not connect: it rests before it is free again, so that the target is not hammered. */
-void loop_rest(struct loop *loop, struct connection *connection, int64_t now);
+/* Its connection could not be opened: it rests before it is free again, so that the target is not
+ * hammered. */
+void loop_rest(struct loop *loop, struct exchange *exchange, int64_t now);
 
 #endif

@@ -27,7 +27,8 @@ struct endpoint {
 struct plan {
     struct endpoint endpoints[PLAN_TARGETS];
     unsigned endpoint_count;
-    unsigned concurrency; /* for each endpoint */
+    unsigned concurrency; /* connections to each endpoint */
+    unsigned streams;     /* requests at the same time on each of them; 1 with HTTP/1.1 */
     unsigned threads;
     uint64_t requests;        /* at most so many for each; 0: no limit */
     struct arrivals arrivals; /* none: a closed model */
