@@ -14,6 +14,7 @@
 #include "migrate/kind/kind.h"
 #include "migrate/options.h"
 #include "migrate/plan/plan.h"
+#include "migrate/prove/proof.h"
 #include "migrate/render/files.h"
 #include "migrate/render/migration.h"
 
@@ -137,6 +138,38 @@ static void make_migration(struct comparison *comparison)
                                    : migration_subject(migration->arena, migration->forward);
 }
 
+/* The server on which the proof is made: the one that was given for it, else that of a side. */
+static int proof_string(struct comparison *comparison, const char **string)
+{
+    const struct options *options = comparison->context->options;
+    const char *source = options->source, *target = options->compare;
+    if (options->scratch == NULL && source != NULL && source_is_database(source))
+        return side_string(comparison, source, string);
+    if (options->scratch == NULL && source_is_database(target))
+        return side_string(comparison, target, string);
+    return side_string(comparison, "", string);
+}
+
+/* 0; -1 when a signal ended it. A drift that is only asked about needs no proof. */
+static int prove(struct comparison *comparison)
+{
+    const struct options *options = comparison->context->options;
+    struct migration *migration = &comparison->migration;
+    struct diff_options check = {
+        .owners = options->owners, .takes_part = takes_part, .context = comparison};
+    struct proof_request request = {.from = comparison->from,
+                                    .to = comparison->to,
+                                    .forward = migration->forward,
+                                    .back = migration->back,
+                                    .check = &check};
+    if (options->no_prove || options->check || migration->forward->count == 0)
+        return 0;
+    if (proof_string(comparison, &request.string) != 0)
+        return -1;
+    migration->proof = proof_make(migration->arena, &request, comparison->context->error);
+    return migration->proof == NULL ? -1 : 0;
+}
+
 /* The file of the folder that waits to do just this, or NULL. A file as SOURCE has no history. */
 static const char *waiting_file(struct comparison *comparison)
 {
@@ -194,7 +227,7 @@ static enum status compare(struct comparison *comparison)
     warn_unhandled(comparison, comparison->from);
     warn_unhandled(comparison, comparison->to);
     make_migration(comparison);
-    if (write_result(comparison) != 0)
+    if (prove(comparison) != 0 || write_result(comparison) != 0)
         return comparison->context->error->status;
     if (options->strict &&
         (comparison->from->unhandled_count > 0 || comparison->to->unhandled_count > 0))

@@ -51,6 +51,8 @@ static const struct option options[] = {
     {OPTION_FLAG, 0, "owners", &given.owners, NULL, "compare owners as well"},
     {OPTION_FLAG, 0, "include-extra", &given.include_extra, NULL,
      "compare other tools' history tables and monitoring extensions"},
+    {OPTION_FLAG, 0, "no-prove", &given.no_prove, NULL,
+     "do not try the migration and its rollback on a scratch database"},
     {OPTION_HEADING, .help = "Applying:"},
     {OPTION_FLAG, 'n', "dry-run", &given.dry_run, NULL,
      "run each statement in a transaction that is rolled back"},

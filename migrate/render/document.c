@@ -42,7 +42,7 @@ static json_t *object_document(const struct object *object)
     return out;
 }
 
-static json_t *step_document(const struct step *step)
+static json_t *step_document(const struct step *step, const char *unproved)
 {
     static const char *const verbs[] = {"create", "alter", "drop", "rename-away"};
     const struct change *cause = step->change->cause;
@@ -57,14 +57,29 @@ static json_t *step_document(const struct step *step)
     for (size_t i = 0; i < step->count; i++)
         json_array_append_new(statements, statement_document(&step->statements[i]));
     json_object_set_new(out, "statements", statements);
+    if (unproved != NULL)
+        json_object_set_new(out, "unproved", text(unproved));
     return out;
 }
 
-static json_t *steps_document(const struct plan *plan)
+static json_t *steps_document(const struct migration *migration, bool back)
 {
+    const struct plan *plan = back ? migration->back : migration->forward;
     json_t *out = json_array();
     for (size_t i = 0; i < plan->count; i++)
-        json_array_append_new(out, step_document(&plan->steps[i]));
+        json_array_append_new(
+            out, step_document(&plan->steps[i], migration_unproved(migration, back, i)));
+    return out;
+}
+
+static json_t *proof_document(const struct proof *proof)
+{
+    json_t *out = json_object(), *notes = json_array();
+    json_object_set_new(out, "holds", json_boolean(proof_holds(proof)));
+    json_object_set_new(out, "failed", proof->failed == NULL ? json_null() : text(proof->failed));
+    for (size_t i = 0; i < proof->note_count; i++)
+        json_array_append_new(notes, text(proof->notes[i]));
+    json_object_set_new(out, "notes", notes);
     return out;
 }
 
@@ -87,11 +102,13 @@ json_t *migration_document(const struct migration *migration)
     json_object_set_new(document, "name", json_string(migration->name));
     json_object_set_new(document, "from", json_string(migration->from_fingerprint));
     json_object_set_new(document, "to", json_string(migration->to_fingerprint));
-    json_object_set_new(document, "steps", steps_document(migration->forward));
-    json_object_set_new(document, "rollback", steps_document(migration->back));
+    json_object_set_new(document, "steps", steps_document(migration, false));
+    json_object_set_new(document, "rollback", steps_document(migration, true));
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         json_array_append_new(kept, text(migration->kept[i]));
     json_object_set_new(document, "kept", kept);
     json_object_set_new(document, "unhandled", unhandled_document(migration));
+    if (migration->proof != NULL)
+        json_object_set_new(document, "proof", proof_document(migration->proof));
     return document;
 }

@@ -5,6 +5,7 @@
 #include "common/buffer.h"
 #include "common/sha256.h"
 #include "migrate/plan/plan.h"
+#include "migrate/prove/proof.h"
 
 #include <jansson.h>
 
@@ -13,8 +14,9 @@ struct migration {
     const struct catalog *from, *to;
     const struct plan *forward, *back;
     char from_fingerprint[SHA256_HEX_SIZE], to_fingerprint[SHA256_HEX_SIZE];
-    const char *name;        /* "add_users_email" */
-    const char *const *kept; /* lines of text, NULL-terminated */
+    const struct proof *proof; /* NULL: not asked for */
+    const char *name;          /* "add_users_email" */
+    const char *const *kept;   /* lines of text, NULL-terminated */
 };
 
 /* The SQL file of one direction: runs under plain psql, transactions and all. */
@@ -25,6 +27,12 @@ json_t *migration_document(const struct migration *migration);
 
 /* The report for people. */
 void migration_report(const struct migration *migration, struct buffer *out);
+
+/* For people: what was proved, a line each for what was not; nothing without a proof. */
+void migration_report_proof(const struct migration *migration, struct buffer *out);
+
+/* Why the step number `at` of one way is not proved, or NULL. */
+const char *migration_unproved(const struct migration *migration, bool back, size_t at);
 
 /* "what_changed" of a plan, for file names: lower case, digits and '_'. */
 char *migration_subject(struct arena *arena, const struct plan *plan);

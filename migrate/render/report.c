@@ -1,6 +1,8 @@
 /* The report for people: one line per step, hazards behind it. */
 #include "migrate/render/migration.h"
 
+#include "common/text.h"
+
 #include <string.h>
 
 static void put_step(struct buffer *out, size_t number, const struct step *step)
@@ -17,6 +19,50 @@ static void put_step(struct buffer *out, size_t number, const struct step *step)
     buffer_putc(out, '\n');
 }
 
+const char *migration_unproved(const struct migration *migration, bool back, size_t at)
+{
+    const struct proof *proof = migration->proof;
+    if (proof == NULL)
+        return NULL;
+    return back ? proof->back[at] : proof->forward[at];
+}
+
+static void put_unproved(const struct migration *migration, bool back, struct buffer *out)
+{
+    const struct plan *plan = back ? migration->back : migration->forward;
+    for (size_t i = 0; i < plan->count; i++) {
+        const char *reason = migration_unproved(migration, back, i);
+        if (reason == NULL)
+            continue;
+        buffer_printf(out, "not proved: %s", back ? "rollback, " : "");
+        step_title(out, &plan->steps[i]);
+        buffer_puts(out, ": ");
+        text_escape(out, reason, strlen(reason));
+        buffer_putc(out, '\n');
+    }
+}
+
+void migration_report_proof(const struct migration *migration, struct buffer *out)
+{
+    const struct proof *proof = migration->proof;
+    if (proof == NULL || migration->forward->count == 0)
+        return;
+    if (proof_holds(proof))
+        buffer_puts(out, "Proved: it leads there, and its rollback back.\n");
+    if (proof->failed != NULL) {
+        buffer_puts(out, "not proved: ");
+        text_escape(out, proof->failed, strlen(proof->failed));
+        buffer_putc(out, '\n');
+    }
+    put_unproved(migration, false, out);
+    put_unproved(migration, true, out);
+    for (size_t i = 0; i < proof->note_count; i++) {
+        buffer_puts(out, "not proved: ");
+        text_escape(out, proof->notes[i], strlen(proof->notes[i]));
+        buffer_putc(out, '\n');
+    }
+}
+
 void migration_report(const struct migration *migration, struct buffer *out)
 {
     const struct plan *plan = migration->forward;
@@ -30,4 +76,5 @@ void migration_report(const struct migration *migration, struct buffer *out)
     }
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         buffer_printf(out, "kept: %s\n", migration->kept[i]);
+    migration_report_proof(migration, out);
 }

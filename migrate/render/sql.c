@@ -75,12 +75,24 @@ static void put_comment(struct buffer *out, const struct step *step)
     buffer_putc(out, '\n');
 }
 
+/* Reasons are of one line: what the server said, escaped. */
+static void put_unproved(struct buffer *out, const char *reason)
+{
+    if (reason == NULL)
+        return;
+    buffer_puts(out, "-- not proved: ");
+    text_escape(out, reason, strlen(reason));
+    buffer_putc(out, '\n');
+}
+
 static void put_header(struct buffer *out, const struct migration *migration, bool back)
 {
     const char *from = back ? migration->to_fingerprint : migration->from_fingerprint;
     const char *to = back ? migration->from_fingerprint : migration->to_fingerprint;
     buffer_printf(out, "-- %s%s\n-- from: %s\n-- to: %s\n", migration->name,
                   back ? " (rollback)" : "", from, to);
+    if (migration->proof != NULL)
+        put_unproved(out, migration->proof->failed);
 }
 
 static bool stands_alone(const struct written *statement)
@@ -125,6 +137,7 @@ void migration_sql(const struct migration *migration, bool back, struct buffer *
         const struct step *step = &plan->steps[i];
         put_boundary(out, &inside, stands_alone(&step->statements[0]), no_bodies);
         put_comment(out, step);
+        put_unproved(out, migration_unproved(migration, back, i));
         for (size_t j = 0; j < step->count; j++) {
             put_boundary(out, &inside, stands_alone(&step->statements[j]), no_bodies);
             put_statement(out, &step->statements[j]);

@@ -28,7 +28,8 @@ pair() {
     dump b >"$work/b.dump"
     db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" -o "$work/m" --name x >"$work/out" 2>&1
     is "$(sed 's/: .*_x/: x/' "$work/out")" 'Generated migration: x.sql
-Generated rollback: x_rollback.sql' "$pair: two files are written"
+Generated rollback: x_rollback.sql
+Proved: it leads there, and its rollback back.' "$pair: two files are written, and proved"
     is "$(run_sql a "$work"/m/*_x.sql)" '' "$pair: the migration applies"
     is "$(dump a | diff - "$work/b.dump")" '' "$pair: it leads to B"
     is "$(db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" --check --format sql 2>&1)" '' \
