@@ -364,6 +364,7 @@ static int add_fixed(struct generator *generator)
         const char *path, *template;
     } files[] = {
         {"middleware/checks.ts", "shared/checks.ts"},
+        {"middleware/punycode.ts", "shared/punycode.ts"},
         {"middleware/requests.ts", "shared/requests.ts"},
         {"middleware/authorization.ts", "shared/authorization.ts"},
         {"middleware/errors.ts", "shared/errors.ts"},

@@ -3,6 +3,7 @@
 
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/expression.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -360,11 +361,36 @@ static void read_examples(struct build *build, struct schema *schema, const stru
     }
 }
 
+/* Patterns that are not checked, or that a client could keep the service busy with. */
+static void warn_of_pattern(struct build *build, const char *pattern, struct locus where)
+{
+    switch (expression_verdict(pattern)) {
+    case EXPRESSION_FINE:
+        break;
+    case EXPRESSION_NONE:
+        diagnostics_add(build->list, SEVERITY_WARNING, where,
+                        "patterns are ECMAScript's: no inline flags such as (?i), no \\A, no (?P<",
+                        "'%s' is no regular expression; it is not checked", pattern);
+        break;
+    case EXPRESSION_ENDLESS:
+        diagnostics_add(build->list, SEVERITY_WARNING, where,
+                        "let each part of a repetition begin with a character of its own",
+                        "'%s' can take exponential time on a text that was made for it", pattern);
+        break;
+    case EXPRESSION_DEEP:
+        diagnostics_add(build->list, SEVERITY_WARNING, where, NULL,
+                        "a pattern has more than %d groups inside one another",
+                        EXPRESSION_DEPTH_LIMIT);
+        break;
+    }
+}
+
 static void read_pattern(struct build *build, struct schema *schema, const struct node *node)
 {
     if (build_is(build, node, NODE_STRING, "'pattern'")) {
         schema->pattern = node->text;
         schema->pattern_where = node->where;
+        warn_of_pattern(build, node->text, node->where);
     }
 }
 
@@ -534,6 +560,9 @@ static void read_keyword(struct build *build, struct schema *schema, const struc
     case KEYWORD_PROPERTIES:
         if (build_is(build, node, NODE_MAPPING, what)) {
             read_properties(build, node, field);
+        }
+        for (size_t i = 0; field == &schema->pattern_properties && i < node->count; i++) {
+            warn_of_pattern(build, node->members[i].key, node->members[i].where);
         }
         break;
     case KEYWORD_COUNT:

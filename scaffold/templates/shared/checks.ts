@@ -1,4 +1,5 @@
 /* What the validators are made of: JSON Schema's ideas of types, equality and formats. */
+import { isPunycode } from './punycode.js';
 
 export interface Problem {
   field: string;
@@ -256,18 +257,6 @@ export function isHostname(text: string): boolean {
     if (!/^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label)) return false;
     return !/^..--/.test(label) || isPunycode(label);
   });
-}
-
-/** A label with `--` in third place is legal only as the code of a Unicode label. */
-function isPunycode(label: string): boolean {
-  if (!/^xn--/i.test(label)) return false;
-  let decoded: string;
-  try {
-    decoded = new URL(`http://${label}/`).hostname;
-  } catch {
-    return false;
-  }
-  return decoded.toLowerCase() === label.toLowerCase();
 }
 
 export function isEmail(text: string): boolean {

@@ -48,12 +48,11 @@ export interface MediaRules {
   /** Of forms: what the text of their fields is turned into. */
   readonly shape?: Shape;
   /** Of forms: fields that are not written as forms usually are. */
-  readonly styles?: {
-    readonly [property: string]: {
-      readonly style: Style;
-      readonly explode: boolean;
-    };
-  };
+  readonly styles?: readonly {
+    readonly property: string;
+    readonly style: Style;
+    readonly explode: boolean;
+  }[];
 }
 
 export interface BodyRules {
@@ -292,13 +291,21 @@ function shapeOf(shape: Shape, name: string): Shape {
   return has(properties, name) ? (properties[name] ?? TEXT) : TEXT;
 }
 
+/** Whether an integer is what its text says: beyond 2^53 most are rounded. */
+function isExact(text: string, value: number): boolean {
+  if (Number.isSafeInteger(value) || !/^-?\d+$/.test(text)) {
+    return Number.isInteger(value);
+  }
+  return Number.isFinite(value) && BigInt(text) === BigInt(value);
+}
+
 function scalarOf(shape: Shape, text: string): unknown {
   const { scalars } = shape;
   const numbers = scalars.includes('number') || scalars.includes('integer');
   if (numbers && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text)) {
     const value = Number(text);
     const whole = !scalars.includes('number');
-    if (whole ? Number.isInteger(value) : Number.isFinite(value)) return value;
+    if (whole ? isExact(text, value) : Number.isFinite(value)) return value;
   }
   if (scalars.includes('boolean') && (text === 'true' || text === 'false')) {
     return text === 'true';
@@ -567,16 +574,17 @@ function parseJson(bytes: Uint8Array, problems: Problem[]): unknown {
 }
 
 function parseForm(media: MediaRules, text: string): Properties {
-  const { shape = TEXT, styles = {} } = media;
+  const { shape = TEXT, styles = [] } = media;
+  const styled = new Map(styles.map((style) => [style.property, style]));
   const all = pairsOf(text, '&');
   const object = gathered(
     shape,
-    all.filter(([name]) => !has(styles, name) && !name.includes('[')),
+    all.filter(([name]) => !styled.has(name) && !name.includes('[')),
   );
   const { properties = {} } = shape;
   for (const name of Object.keys(properties)) {
     const own = shapeOf(shape, name);
-    const style = has(styles, name) ? styles[name] : undefined;
+    const style = styled.get(name);
     const texts = all.filter((pair) => pair[0] === name).map((p) => p[1]);
     const deep = own.properties && deepValue(name, own, all);
     if (deep !== undefined) put(object, name, deep);

@@ -5,15 +5,16 @@ import * as hooks from './security.js';
 import type { Scheme } from './authorization.js';
 
 //% if schemes
-export const schemes: { readonly [name: string]: Scheme } = {
+export const schemes: readonly Scheme[] = [
 //% for scheme in schemes
-  @{scheme.name|property}: {
+  {
+    id: @{scheme.name|string},
     kind: @{scheme.kind|string},
     name: @{scheme.parameter|string},
     hook: hooks.@{scheme.hook|identifier},
   },
 //% end
-};
+];
 //% else
-export const schemes: { readonly [name: string]: Scheme } = {};
+export const schemes: readonly Scheme[] = [];
 //% end

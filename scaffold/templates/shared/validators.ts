@@ -55,14 +55,15 @@ export const requests: { readonly [K in OperationName]: RequestRules } = {
           shape: @{media.shape|code},
 //% end
 //% if media.styles
-          styles: {
+          styles: [
 //% for style in media.styles
-            @{style.property|property}: {
+            {
+              property: @{style.property|string},
               style: @{style.style|string},
               explode: @{style.explode},
             },
 //% end
-          },
+          ],
 //% end
         },
 //% end

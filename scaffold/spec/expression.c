@@ -1,0 +1,433 @@
+/* A parser of ECMAScript's regular expressions that keeps of each part which characters can begin it
+ * and which loops can end it. */
+#include "scaffold/spec/expression.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ASCII characters as bits, and one bit for all others. */
+struct set {
+    uint64_t low, high;
+    bool others;
+};
+
+/* What is known of a part. */
+struct part {
+    struct set first; /* characters that it can begin with */
+    struct set loops; /* characters of unbounded loops that it can end with */
+    bool nullable;
+    bool single; /* it may be one character, and no more is known to be needed */
+};
+
+struct parser {
+    const char *at;
+    int depth;
+    bool has_names; /* named groups: then \k must name one */
+    enum expression_verdict verdict;
+};
+
+/* A repetition of more than so many times is as bad as one without end. */
+#define MANY 20
+
+static const struct part empty = {.nullable = true};
+
+static struct part read_alternatives(struct parser *parser);
+
+/* --- sets --- */
+
+static void add(struct set *set, unsigned character)
+{
+    if (character >= 128) {
+        set->others = true;
+    } else if (character >= 64) {
+        set->high |= UINT64_C(1) << (character - 64);
+    } else {
+        set->low |= UINT64_C(1) << character;
+    }
+}
+
+static void add_range(struct set *set, unsigned from, unsigned to)
+{
+    for (unsigned c = from; c <= to && c < 128; c++) {
+        add(set, c);
+    }
+    set->others = set->others || to >= 128;
+}
+
+static struct set both(struct set a, struct set b)
+{
+    return (struct set){a.low | b.low, a.high | b.high, a.others || b.others};
+}
+
+static struct set complement(struct set set)
+{
+    return (struct set){~set.low, ~set.high, true};
+}
+
+static bool overlap(struct set a, struct set b)
+{
+    return (a.low & b.low) != 0 || (a.high & b.high) != 0 || (a.others && b.others);
+}
+
+/* \d, \w, \s and their complements; false for other letters. */
+static bool class_set(char letter, struct set *set)
+{
+    static const char spaces[] = " \t\n\r\f\v";
+    struct set made = {0};
+    switch (tolower((unsigned char)letter)) {
+    case 'd':
+        add_range(&made, '0', '9');
+        break;
+    case 'w':
+        add_range(&made, '0', '9');
+        add_range(&made, 'a', 'z');
+        add_range(&made, 'A', 'Z');
+        add(&made, '_');
+        break;
+    case 's':
+        for (const char *space = spaces; *space != '\0'; space++) {
+            add(&made, (unsigned)*space);
+        }
+        break;
+    default:
+        return false;
+    }
+    *set = isupper((unsigned char)letter) ? complement(made) : made;
+    return true;
+}
+
+/* --- characters --- */
+
+static void fail(struct parser *parser)
+{
+    parser->verdict = EXPRESSION_NONE;
+}
+
+/* One character; beyond ASCII all bytes of it. */
+static unsigned take(struct parser *parser)
+{
+    unsigned first = (unsigned char)*parser->at++;
+    while (first >= 0xC0 && ((unsigned char)*parser->at & 0xC0) == 0x80) {
+        parser->at++;
+    }
+    return first >= 0x80 ? 128 : first;
+}
+
+static unsigned take_hexadecimal(struct parser *parser, size_t digits)
+{
+    char text[9] = {0};
+    for (size_t i = 0; i < digits && isxdigit((unsigned char)parser->at[i]); i++) {
+        text[i] = parser->at[i];
+    }
+    if (strlen(text) != digits) {
+        return 'x'; /* Annex B: the letter itself */
+    }
+    parser->at += digits;
+    return (unsigned)strtoul(text, NULL, 16);
+}
+
+/* Behind a backslash: the characters that it means. *character is the one, or 128 for a class. */
+static struct set read_escape(struct parser *parser, unsigned *character)
+{
+    static const char controls[] = "t\tn\nr\rf\fv\v";
+    struct set set = {0};
+    char letter = *parser->at;
+    *character = 128;
+    if (letter == '\0') {
+        fail(parser);
+        return set;
+    }
+    unsigned value = take(parser);
+    if (class_set(letter, &set)) {
+        return set;
+    }
+    if ((letter == 'p' || letter == 'P') && *parser->at == '{') {
+        parser->at += strcspn(parser->at, "}");
+        parser->at += *parser->at == '}';
+        return complement(set);
+    }
+    const char *control = strchr(controls, letter);
+    if (letter == 'x') {
+        value = take_hexadecimal(parser, 2);
+    } else if (letter == 'u') {
+        value = take_hexadecimal(parser, 4);
+    } else if (control != NULL && control < controls + sizeof controls - 1 &&
+               (control - controls) % 2 == 0) {
+        value = (unsigned char)control[1];
+    }
+    *character = value;
+    add(&set, value);
+    return set;
+}
+
+static struct set class_member(struct parser *parser, unsigned *character)
+{
+    struct set set = {0};
+    if (*parser->at == '\\') {
+        parser->at++;
+        return read_escape(parser, character);
+    }
+    *character = take(parser);
+    add(&set, *character);
+    return set;
+}
+
+/* Behind '['. */
+static struct set read_class(struct parser *parser)
+{
+    struct set set = {0};
+    bool negated = *parser->at == '^';
+    parser->at += negated;
+    while (*parser->at != ']' && *parser->at != '\0' && parser->verdict != EXPRESSION_NONE) {
+        unsigned from = 0;
+        unsigned to = 0;
+        struct set member = class_member(parser, &from);
+        if (parser->at[0] == '-' && parser->at[1] != ']' && parser->at[1] != '\0') {
+            parser->at++;
+            member = both(member, class_member(parser, &to));
+            if (from < 128 && to < from) {
+                fail(parser);
+            }
+            add_range(&member, from, to);
+        }
+        set = both(set, member);
+    }
+    if (*parser->at != ']') {
+        fail(parser);
+        return set;
+    }
+    parser->at++;
+    return negated ? complement(set) : set;
+}
+
+/* --- parts --- */
+
+static struct part one_of(struct set set)
+{
+    return (struct part){.first = set, .single = true};
+}
+
+static struct set common(struct set a, struct set b)
+{
+    return (struct set){a.low & b.low, a.high & b.high, a.others && b.others};
+}
+
+/* `a` and then `b`. A character behind a loop that holds it as well, as in a+a, is part of it. */
+static struct part sequence(struct part a, struct part b)
+{
+    struct set shared = common(a.loops, b.first);
+    struct part whole = {.nullable = a.nullable && b.nullable,
+                         .first = a.nullable ? both(a.first, b.first) : a.first,
+                         .loops = b.nullable ? both(a.loops, b.loops) : b.loops};
+    whole.loops = !b.nullable && b.single ? both(whole.loops, shared) : whole.loops;
+    whole.single = (a.single && b.nullable) || (a.nullable && b.single);
+    return whole;
+}
+
+/* Inside a repetition: can a text be shared out in more than one way? */
+static bool is_ambiguous(struct part body)
+{
+    return overlap(body.loops, body.first);
+}
+
+/* The group that begins behind '(': what kind, and whether it takes part in the match. */
+static bool read_group_head(struct parser *parser, bool *assertion)
+{
+    static const char *const assertions[] = {"?=", "?!", "?<=", "?<!"};
+    *assertion = false;
+    if (*parser->at != '?') {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof assertions / sizeof *assertions; i++) {
+        if (strncmp(parser->at, assertions[i], strlen(assertions[i])) == 0) {
+            parser->at += strlen(assertions[i]);
+            *assertion = true;
+            return true;
+        }
+    }
+    if (parser->at[1] == ':') {
+        parser->at += 2;
+        return true;
+    }
+    size_t name = parser->at[1] == '<' ? strcspn(parser->at + 2, "> ()") : 0;
+    if (name == 0 || parser->at[2 + name] != '>' || isdigit((unsigned char)parser->at[2])) {
+        return false;
+    }
+    parser->at += 3 + name;
+    parser->has_names = true;
+    return true;
+}
+
+static struct part read_group(struct parser *parser, bool *repeatable)
+{
+    bool assertion = false;
+    bool behind = strncmp(parser->at, "?<=", 3) == 0 || strncmp(parser->at, "?<!", 3) == 0;
+    if (!read_group_head(parser, &assertion)) {
+        fail(parser);
+        return empty;
+    }
+    if (++parser->depth > EXPRESSION_DEPTH_LIMIT) {
+        parser->verdict = EXPRESSION_DEEP;
+        return empty;
+    }
+    struct part inner = read_alternatives(parser);
+    parser->depth--;
+    if (*parser->at != ')') {
+        if (parser->verdict != EXPRESSION_DEEP) {
+            fail(parser);
+        }
+        return empty;
+    }
+    parser->at++;
+    *repeatable = !behind;
+    return assertion ? empty : inner;
+}
+
+static struct part read_atom(struct parser *parser, bool *repeatable)
+{
+    struct set line_ends = {0};
+    unsigned character;
+    *repeatable = true;
+    switch (*parser->at) {
+    case '(':
+        parser->at++;
+        return read_group(parser, repeatable);
+    case '[':
+        parser->at++;
+        return one_of(read_class(parser));
+    case '.':
+        parser->at++;
+        add(&line_ends, '\n');
+        add(&line_ends, '\r');
+        return one_of(complement(line_ends));
+    case '^':
+    case '$':
+        parser->at++;
+        *repeatable = false;
+        return empty;
+    case '\\':
+        parser->at++;
+        if (*parser->at == 'b' || *parser->at == 'B') {
+            parser->at++;
+            *repeatable = false;
+            return empty;
+        }
+        return one_of(read_escape(parser, &character));
+    case '*':
+    case '+':
+    case '?':
+        fail(parser);
+        return empty;
+    default:
+        add(&line_ends, take(parser));
+        return one_of(line_ends);
+    }
+}
+
+/* {n}, {n,}, {n,m}; false when it is no quantifier but text. */
+static bool read_braces(struct parser *parser, unsigned long *least, unsigned long *most)
+{
+    char *end;
+    if (!isdigit((unsigned char)parser->at[1])) {
+        return false;
+    }
+    *least = *most = strtoul(parser->at + 1, &end, 10);
+    if (*end == ',') {
+        end++;
+        *most = isdigit((unsigned char)*end) ? strtoul(end, &end, 10) : ULONG_MAX;
+    }
+    if (*end != '}') {
+        return false;
+    }
+    if (*most < *least) {
+        fail(parser);
+    }
+    parser->at = end + 1;
+    return true;
+}
+
+static bool read_quantifier(struct parser *parser, unsigned long *least, unsigned long *most)
+{
+    switch (*parser->at) {
+    case '*':
+    case '+':
+        *least = *parser->at++ == '+';
+        *most = ULONG_MAX;
+        break;
+    case '?':
+        parser->at++;
+        *least = 0;
+        *most = 1;
+        break;
+    case '{':
+        if (!read_braces(parser, least, most)) {
+            return false;
+        }
+        break;
+    default:
+        return false;
+    }
+    parser->at += *parser->at == '?';
+    return true;
+}
+
+static struct part read_term(struct parser *parser)
+{
+    bool repeatable = false;
+    unsigned long least = 1;
+    unsigned long most = 1;
+    struct part part = read_atom(parser, &repeatable);
+    if (parser->verdict == EXPRESSION_NONE || !read_quantifier(parser, &least, &most)) {
+        return part;
+    }
+    if (!repeatable) {
+        fail(parser);
+        return part;
+    }
+    if (most > MANY && is_ambiguous(part) && parser->verdict == EXPRESSION_FINE) {
+        parser->verdict = EXPRESSION_ENDLESS;
+    }
+    part.loops = most > MANY ? both(part.loops, part.first) : part.loops;
+    part.nullable = part.nullable || least == 0;
+    return part;
+}
+
+static struct part read_sequence(struct parser *parser)
+{
+    struct part whole = empty;
+    while (parser->verdict != EXPRESSION_NONE && parser->verdict != EXPRESSION_DEEP &&
+           *parser->at != '\0' && *parser->at != '|' && *parser->at != ')') {
+        whole = sequence(whole, read_term(parser));
+    }
+    return whole;
+}
+
+/* Alternatives that are one character each and share one make a repetition of them ambiguous: the
+ * shared characters count as a loop. */
+static struct part read_alternatives(struct parser *parser)
+{
+    struct part whole = read_sequence(parser);
+    while (*parser->at == '|' && parser->verdict != EXPRESSION_NONE) {
+        parser->at++;
+        struct part next = read_sequence(parser);
+        bool shared = whole.single && next.single && overlap(whole.first, next.first);
+        whole.first = both(whole.first, next.first);
+        whole.loops = both(whole.loops, next.loops);
+        whole.loops = shared ? both(whole.loops, next.first) : whole.loops;
+        whole.nullable = whole.nullable || next.nullable;
+        whole.single = whole.single || next.single;
+    }
+    return whole;
+}
+
+enum expression_verdict expression_verdict(const char *pattern)
+{
+    struct parser parser = {.at = pattern, .verdict = EXPRESSION_FINE};
+    read_alternatives(&parser);
+    bool all_read = *parser.at == '\0' || parser.verdict == EXPRESSION_DEEP;
+    return all_read ? parser.verdict : EXPRESSION_NONE;
+}
