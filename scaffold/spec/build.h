@@ -54,6 +54,9 @@ void build_schemas(struct build *build);
  * could ever meet them. */
 void build_cycles(struct build *build);
 
+/* Warn of components that no operation, callback or webhook leads to. */
+void build_reach(struct build *build);
+
 /* Give the named schemas the names of their types. */
 void build_type_names(struct build *build);
 

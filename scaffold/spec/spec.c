@@ -158,6 +158,9 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     name_all(build, build->operations, build->operation_count);
     name_all(build, build->callbacks, build->callback_count);
     check_ids(build);
+    if (strict && build->operation_count + build->callback_count > 0) {
+        build_reach(build);
+    }
     build->spec->all_schemas = build->queue;
     build->spec->all_schema_count = build->queued;
     build->spec->operations = build->operations;

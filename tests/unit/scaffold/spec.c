@@ -129,6 +129,26 @@ static void test_problems(void)
          "cannot resolve $ref '#/paths/~1a/b': the references form a circle");
 }
 
+static void test_reach(void)
+{
+    read_specification(
+        HEAD "paths: {/a: {get: {responses: {'200': {description: '', content: {a/b: {schema: "
+             "{$ref: '#/components/schemas/Base'}}}}}}}}\n"
+             "components:\n  schemas:\n"
+             "    Base: {discriminator: {propertyName: k}, properties: {p: {items: {$ref: "
+             "'#/components/schemas/Part'}}}}\n"
+             "    Kind: {allOf: [{$ref: '#/components/schemas/Base'}, {$ref: "
+             "'#/components/schemas/More'}]}\n"
+             "    Part: {type: string}\n"
+             "    More: {type: object}\n"
+             "    Lone: {properties: {l: {$ref: '#/components/schemas/Lonely'}}}\n"
+             "    Lonely: {type: string}\n");
+    is_uint(problems.count, 2, "two schemas are not used");
+    is_string(problems.items[0].message, "the schema 'Lone' is not used", "the one");
+    is_string(problems.items[1].message, "the schema 'Lonely' is not used", "and what it uses");
+    is_uint(problems.items[0].severity, SEVERITY_WARNING, "a warning");
+}
+
 static void test_paths(void)
 {
     size_t length;
@@ -148,6 +168,7 @@ int main(void)
     test_references();
     test_dialects();
     test_problems();
+    test_reach();
     test_paths();
     arena_free(arena);
     return done_testing();
