@@ -7,10 +7,10 @@
 #include "common/text.h"
 #include "migrate/apply/pending.h"
 #include "migrate/catalog/fingerprint.h"
-#include "migrate/catalog/kept.h"
 #include "migrate/catalog/source.h"
 #include "migrate/connection/connection.h"
 #include "migrate/diff/diff.h"
+#include "migrate/diff/scope.h"
 #include "migrate/kind/kind.h"
 #include "migrate/options.h"
 #include "migrate/plan/plan.h"
@@ -24,9 +24,9 @@ struct comparison {
     struct action_context *context;
     struct catalog *from, *to;
     struct diagnostics notes;
+    struct filter filter;
+    struct scope scope;
     struct migration migration;
-    const char **kept;
-    size_t kept_count;
 };
 
 /* A database is read where it is; a file goes to the scratch server, else beside the database. */
@@ -55,54 +55,6 @@ static struct catalog *load_side(struct comparison *comparison, const char *text
     return source_load(&source, &comparison->notes, comparison->context->error);
 }
 
-static bool on_side(const struct catalog *catalog, const struct object *object)
-{
-    while (object->parent != NULL)
-        object = object->parent;
-    return catalog_find(catalog, object->kind, object->identity) != NULL;
-}
-
-/* Whose the object is when it stays out of the comparison, else NULL. What a schema file has is
- * wanted; what stands in a database on either side alone is not. */
-static const char *stays_out(const struct object *object, const struct comparison *comparison)
-{
-    const struct options *options = comparison->context->options;
-    const char *whose = kept_always(object);
-    if (whose != NULL || options->include_extra)
-        return whose;
-    whose = kept_unless_wanted(object);
-    if (whose == NULL || !on_side(comparison->to, object))
-        return whose;
-    return source_is_database(options->compare) && !on_side(comparison->from, object) ? whose
-                                                                                      : NULL;
-}
-
-static bool takes_part(const struct object *object, void *context)
-{
-    return stays_out(object, context) == NULL;
-}
-
-/* Our own history goes without saying. */
-static void list_kept_of(struct comparison *comparison, const struct catalog *catalog)
-{
-    struct arena *arena = comparison->context->arena;
-    for (size_t i = 0; i < catalog->count; i++) {
-        const struct object *object = catalog->objects[i];
-        const char *whose = object->parent == NULL ? stays_out(object, comparison) : NULL;
-        if (whose != NULL && kept_always(object) == NULL)
-            comparison->kept[comparison->kept_count++] =
-                arena_printf(arena, "%s %s (%s)", object->kind->name, object->identity, whose);
-    }
-}
-
-static void list_kept(struct comparison *comparison)
-{
-    size_t count = comparison->from->count + comparison->to->count;
-    comparison->kept = arena_alloc(comparison->context->arena, count + 1, sizeof *comparison->kept);
-    list_kept_of(comparison, comparison->from);
-    list_kept_of(comparison, comparison->to);
-}
-
 static void warn_unhandled(struct comparison *comparison, const struct catalog *catalog)
 {
     for (size_t i = 0; i < catalog->unhandled_count; i++)
@@ -111,31 +63,69 @@ static void warn_unhandled(struct comparison *comparison, const struct catalog *
                         catalog->unhandled[i].identity);
 }
 
-static const struct plan *plan_way(struct comparison *comparison, struct catalog *from,
+static const struct diff *diff_way(struct comparison *comparison, struct catalog *from,
                                    struct catalog *to)
 {
-    struct arena *arena = comparison->context->arena;
     struct diff_options options = {.owners = comparison->context->options->owners,
-                                   .takes_part = takes_part,
-                                   .context = comparison};
-    return plan_make(arena, diff_catalogs(arena, from, to, &options));
+                                   .takes_part = scope_takes,
+                                   .context = &comparison->scope};
+    return diff_catalogs(comparison->context->arena, from, to, &options);
+}
+
+/* The state that the migration reaches: what takes part is as in TARGET, the rest stays. */
+static void fingerprint_reached(struct comparison *comparison, char out[SHA256_HEX_SIZE])
+{
+    const struct catalog *from = comparison->from, *to = comparison->to;
+    size_t count = 0;
+    const struct object **objects =
+        arena_alloc(comparison->context->arena, from->count + to->count + 1, sizeof *objects);
+    for (size_t i = 0; i < from->count; i++)
+        if (!scope_takes(from->objects[i], &comparison->scope))
+            objects[count++] = from->objects[i];
+    for (size_t i = 0; i < to->count; i++)
+        if (scope_takes(to->objects[i], &comparison->scope))
+            objects[count++] = to->objects[i];
+    objects_fingerprint(objects, count, out);
+}
+
+/* What the migration makes needs something that is not there and is kept out. */
+static void warn_missing(struct comparison *comparison, const struct diff *diff)
+{
+    for (size_t i = 0; i < diff->count; i++) {
+        const struct change *change = &diff->changes[i];
+        for (size_t j = 0; change->verb == CHANGE_CREATE && j < change->to->needs_count; j++) {
+            const struct object *need = change->to->needs[j];
+            const struct change *needed = diff->of_to[need->index];
+            if (needed->from == NULL && needed->verb == CHANGE_NONE)
+                diagnostics_add(&comparison->notes, SEVERITY_WARNING, (struct locus){0}, NULL,
+                                "%s %s needs %s %s, which takes no part", change->to->kind->name,
+                                change->to->identity, need->kind->name, need->identity);
+        }
+    }
 }
 
 static void make_migration(struct comparison *comparison)
 {
     struct migration *migration = &comparison->migration;
+    struct arena *arena = comparison->context->arena;
     const char *name = comparison->context->options->name;
-    migration->arena = comparison->context->arena;
+    const struct diff *forward = diff_way(comparison, comparison->from, comparison->to);
+    warn_missing(comparison, forward);
+    migration->arena = arena;
     migration->from = comparison->from;
     migration->to = comparison->to;
-    list_kept(comparison);
-    migration->kept = comparison->kept;
-    migration->forward = plan_way(comparison, comparison->from, comparison->to);
-    migration->back = plan_way(comparison, comparison->to, comparison->from);
+    migration->kept = scope_kept(arena, &comparison->scope);
+    migration->forward = plan_make(arena, forward);
+    migration->back = plan_make(arena, diff_way(comparison, comparison->to, comparison->from));
     catalog_fingerprint(comparison->from, migration->from_fingerprint);
-    catalog_fingerprint(comparison->to, migration->to_fingerprint);
-    migration->name = name != NULL ? migration_slug(migration->arena, name)
-                                   : migration_subject(migration->arena, migration->forward);
+    fingerprint_reached(comparison, migration->to_fingerprint);
+    migration->name =
+        name != NULL ? migration_slug(arena, name) : migration_subject(arena, migration->forward);
+}
+
+static bool is_database(const char *side)
+{
+    return side == NULL || source_is_database(side);
 }
 
 /* The server on which the proof is made: the one that was given for it, else that of a side. */
@@ -156,7 +146,7 @@ static int prove(struct comparison *comparison)
     const struct options *options = comparison->context->options;
     struct migration *migration = &comparison->migration;
     struct diff_options check = {
-        .owners = options->owners, .takes_part = takes_part, .context = comparison};
+        .owners = options->owners, .takes_part = scope_takes, .context = &comparison->scope};
     struct proof_request request = {.from = comparison->from,
                                     .to = comparison->to,
                                     .forward = migration->forward,
@@ -177,8 +167,7 @@ static const char *waiting_file(struct comparison *comparison)
     const struct migration *migration = &comparison->migration;
     const char *source = context->options->source, *connection = NULL;
     struct pending pending;
-    if ((source == NULL || source_is_database(source)) &&
-        side_string(comparison, source, &connection) != 0)
+    if (is_database(source) && side_string(comparison, source, &connection) != 0)
         return NULL;
     pending_read(context->arena, connection, context->options->common.output, &pending);
     return pending_last_leads(&pending, migration->from_fingerprint, migration->to_fingerprint);
@@ -221,6 +210,38 @@ static int write_result(struct comparison *comparison)
     return 0;
 }
 
+static int read_filter(struct comparison *comparison)
+{
+    const struct action_context *context = comparison->context;
+    const struct options *options = context->options;
+    struct filter *filter = &comparison->filter;
+    for (size_t i = 0; i < options->only.count; i++)
+        if (filter_add(context->arena, &filter->only, options->only.items[i], context->error) != 0)
+            return -1;
+    for (size_t i = 0; i < options->exclude.count; i++)
+        if (filter_add(context->arena, &filter->exclude, options->exclude.items[i],
+                       context->error) != 0)
+            return -1;
+    return filter_read(context->arena, filter, FILTER_IGNORE_FILE, context->error);
+}
+
+static int load_sides(struct comparison *comparison)
+{
+    const struct options *options = comparison->context->options;
+    comparison->from = load_side(comparison, options->source);
+    if (comparison->from == NULL)
+        return -1;
+    comparison->to = load_side(comparison, options->compare);
+    if (comparison->to == NULL)
+        return -1;
+    comparison->scope = (struct scope){.from = comparison->from,
+                                       .to = comparison->to,
+                                       .include_extra = options->include_extra,
+                                       .wanted = !is_database(options->compare),
+                                       .filter = &comparison->filter};
+    return 0;
+}
+
 static enum status compare(struct comparison *comparison)
 {
     const struct options *options = comparison->context->options;
@@ -241,10 +262,7 @@ enum status action_compare(struct action_context *context)
     struct comparison comparison = {.context = context};
     enum status status = STATUS_ENVIRONMENT;
     diagnostics_init(&comparison.notes, context->arena);
-    comparison.from = load_side(&comparison, context->options->source);
-    if (comparison.from != NULL)
-        comparison.to = load_side(&comparison, context->options->compare);
-    if (comparison.to != NULL)
+    if (read_filter(&comparison) == 0 && load_sides(&comparison) == 0)
         status = compare(&comparison);
     else
         status = context->error->status;

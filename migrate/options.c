@@ -49,6 +49,10 @@ static const struct option options[] = {
     {OPTION_FLAG, 0, "check", &given.check, NULL, "exit 1 when there is a difference"},
     {OPTION_FLAG, 0, "strict", &given.strict, NULL, "exit 3 when an object is of no known kind"},
     {OPTION_FLAG, 0, "owners", &given.owners, NULL, "compare owners as well"},
+    {OPTION_LIST, 0, "only", &given.only, "PATTERN",
+     "compare only these: [KIND:]NAME, with * and ?"},
+    {OPTION_LIST, 0, "exclude", &given.exclude, "PATTERN",
+     "leave these alone, and the lines of .db-migrate-ignore"},
     {OPTION_FLAG, 0, "include-extra", &given.include_extra, NULL,
      "compare other tools' history tables and monitoring extensions"},
     {OPTION_FLAG, 0, "no-prove", &given.no_prove, NULL,
@@ -208,4 +212,6 @@ void options_release(void)
 {
     option_operands_release(&operands);
     option_list_release(&given.allow);
+    option_list_release(&given.only);
+    option_list_release(&given.exclude);
 }

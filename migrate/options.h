@@ -20,7 +20,7 @@ struct options {
     const char *connection, *env_file;
     const char *scratch, *name;
     bool dry_run, check, strict, owners, include_extra, no_prove;
-    struct option_list allow;
+    struct option_list only, exclude, allow;
     const char *to;
     int64_t lock_timeout, statement_timeout; /* nanoseconds; -1: the default */
     int64_t top;

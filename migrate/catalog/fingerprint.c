@@ -32,17 +32,24 @@ static void update_object(struct sha256 *hash, const struct object *object)
     update(hash, object->acl);
 }
 
+char *objects_fingerprint(const struct object **objects, size_t count, char out[SHA256_HEX_SIZE])
+{
+    struct sha256 hash;
+    sha256_init(&hash);
+    if (count > 0)
+        qsort(objects, count, sizeof *objects, compare);
+    for (size_t i = 0; i < count; i++)
+        if (kept_always(objects[i]) == NULL)
+            update_object(&hash, objects[i]);
+    return sha256_final(&hash, out);
+}
+
 char *catalog_fingerprint(const struct catalog *catalog, char out[SHA256_HEX_SIZE])
 {
-    struct object **sorted = memory_alloc(catalog->count + 1, sizeof *sorted);
-    struct sha256 hash;
-    if (catalog->count > 0)
-        memcpy(sorted, catalog->objects, catalog->count * sizeof *sorted);
-    qsort(sorted, catalog->count, sizeof *sorted, compare);
-    sha256_init(&hash);
+    const struct object **sorted = memory_alloc(catalog->count + 1, sizeof *sorted);
     for (size_t i = 0; i < catalog->count; i++)
-        if (kept_always(sorted[i]) == NULL)
-            update_object(&hash, sorted[i]);
+        sorted[i] = catalog->objects[i];
+    objects_fingerprint(sorted, catalog->count, out);
     memory_free(sorted);
-    return sha256_final(&hash, out);
+    return out;
 }

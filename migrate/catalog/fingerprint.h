@@ -5,6 +5,9 @@
 #include "common/sha256.h"
 #include "migrate/catalog/catalog.h"
 
+/* The same of objects of several catalogues, which are sorted in place. */
+char *objects_fingerprint(const struct object **objects, size_t count, char out[SHA256_HEX_SIZE]);
+
 /* In the caller's array, which it also returns. */
 char *catalog_fingerprint(const struct catalog *catalog, char out[SHA256_HEX_SIZE]);
 

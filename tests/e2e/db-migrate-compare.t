@@ -86,6 +86,42 @@ kept: table public._prisma_migrations (Prisma)' 'which are named'
     query 'DROP TABLE _prisma_migrations; DROP EXTENSION pg_stat_statements; DROP SCHEMA db_migrate CASCADE' shop 2>/dev/null
 }
 
+# steps WANT ARGUMENT...: the objects of the steps, sorted.
+steps() {
+    want=$1
+    shift
+    name "compared with $*" && status 0 db-migrate --compare scoped.sql "$@"
+    is "$(jq -r '.steps[].object.identity' out | sort | xargs)" "$want" 'takes these'
+}
+
+scoped() {
+    { cat v1.sql && echo 'CREATE SCHEMA app; CREATE TABLE app.log (id int, note text); CREATE INDEX ON app.log (note);
+        CREATE VIEW app.users AS SELECT 1 AS one; ALTER TABLE users ADD COLUMN name text; CREATE INDEX named ON users (name);
+        CREATE TYPE mood AS ENUM ($$ok$$); CREATE TABLE moods (m mood); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$SELECT 1$$;'; } >scoped.sql
+    steps 'app app.log app.log_note_idx app.users' --only app
+    steps 'app app.log app.users' --only 'app.*' --exclude 'index:*'
+    steps 'app.users public.named public.users.name' --only users
+    steps 'public.named' --only public.users --exclude column:name
+    steps 'public.f() public.mood' --only 'type:*' --only routine:f
+    steps 'app.users public.moods' --only view:app.users --only Table:moods
+    is "$(sort err)" 'db-migrate: warning: column public.moods.m needs enum public.mood, which takes no part
+db-migrate: warning: view app.users needs schema app, which takes no part' 'what is missing is said'
+    printf '# ours\n\n  app  \nmood*\r\nroutine:*\n' >.db-migrate-ignore
+    steps 'public.named public.users.name' 
+    printf '# ours\ntabel:x\n' >.db-migrate-ignore
+    name 'a kind that is not there' && status 3 db-migrate --compare scoped.sql
+    is "$(head -n 1 err)" ".db-migrate-ignore:2:1: error: 'tabel:x' begins with a kind that is not known" 'has a place'
+    rm .db-migrate-ignore
+    name 'nor one of an option' && status 2 db-migrate --compare scoped.sql --only 'tabel:*'
+    name 'nor a name' && status 2 db-migrate --compare scoped.sql --exclude table:
+    name 'the state that is reached' && status 0 db-migrate --compare scoped.sql --exclude app -f sql
+    mv out part.sql
+    query 'CREATE DATABASE part TEMPLATE shop'
+    psql -Xq -v ON_ERROR_STOP=1 -f part.sql part >psql.out 2>&1 || cat psql.out
+    name 'it applies' && status 0 db-migrate --introspect -c "$(postgres_url part)"
+    is "-- to: $(jq -r .fingerprint out)" "$(sed -n 3p part.sql)" 'has the fingerprint that the file says'
+}
+
 # What a role may not read is told; all the rest is compared.
 ordinary() {
     query 'CREATE ROLE plain LOGIN CREATEDB'
@@ -192,6 +228,7 @@ killed() {
 outputs
 introspection
 kept
+scoped
 ordinary
 hostile
 killed
