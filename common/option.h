@@ -76,7 +76,7 @@ extern const char *const option_color_choices[];
          "colour: auto, always or never",                                                          \
          .choices = option_color_choices},                                                         \
         {OPTION_FLAG, 'h', "help", &(c)->help, NULL, "print this and exit"},                       \
-        {OPTION_FLAG, 'V', "version", &(c)->version, NULL, "print the version and exit"},          \
+        {OPTION_FLAG, 'V', "version", &(c)->version, NULL, "print the versions and exit"},         \
         {OPTION_TEXT,      0,       "completion",                                                  \
          &(c)->completion, "SHELL", "print the completion for bash or zsh"},                       \
     {                                                                                              \
@@ -84,13 +84,20 @@ extern const char *const option_color_choices[];
             "print the JSON Schema of a document kind"                                             \
     }
 
+/* A library that the tool is linked with, and what says which version of it runs. */
+struct option_library {
+    const char *name;
+    const char *(*version)(void);
+};
+
 struct option_program {
     const char *name;            /* "api-load" */
     const char *summary;         /* one line after the name in --help */
     const char *const *synopsis; /* usage lines without the program's name, NULL-terminated */
     const char *const
         *examples; /* command lines, the ones that people want first, NULL-terminated */
-    const struct option *options; /* ends with {0} whose name and help are NULL */
+    const struct option *options;           /* ends with {0} whose name and help are NULL */
+    const struct option_library *libraries; /* for --version; ends with {0}; jansson is added */
     const char *operand; /* how completion takes operands: "file", "folder" or NULL for none */
     struct option_common *common;
 };

@@ -3,6 +3,7 @@
 
 #include "common/version.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #define HELP_COLUMN 30
@@ -85,5 +86,10 @@ void option_help(const struct option_program *program, struct buffer *out)
 
 void option_version(const struct option_program *program, struct buffer *out)
 {
-    buffer_printf(out, "%s %s\n", program->name, version_number());
+    const struct option_library *library;
+
+    buffer_printf(out, "%s %s (%s)\n", program->name, version_number(), version_commit());
+    for (library = program->libraries; library && library->name; library++)
+        buffer_printf(out, "%s %s, ", library->name, library->version());
+    buffer_printf(out, "jansson %s\n", jansson_version_str());
 }

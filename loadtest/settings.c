@@ -1,6 +1,7 @@
 /* The option table, its defaults, and what options mean together. */
 #include "loadtest/settings.h"
 
+#include "loadtest/libraries.h"
 #include "loadtest/target/rate.h"
 #include "loadtest/target/url.h"
 
@@ -113,6 +114,7 @@ static const struct option_program program = {
     .synopsis = synopsis,
     .examples = examples,
     .options = options,
+    .libraries = loadtest_libraries,
     .operand = "file",
     .common = &given.common,
 };

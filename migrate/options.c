@@ -1,5 +1,6 @@
 /* The option table of db-migrate. */
 #include "migrate/options.h"
+#include "migrate/libraries.h"
 
 #include "common/error.h"
 #include "common/message.h"
@@ -100,6 +101,7 @@ static const struct option_program program = {
     .synopsis = synopsis,
     .examples = examples,
     .options = options,
+    .libraries = migrate_libraries,
     .operand = "file",
     .common = &given.common,
 };

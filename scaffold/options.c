@@ -1,5 +1,6 @@
 /* The table of options, and what is wrong with combinations of them. */
 #include "scaffold/options.h"
+#include "scaffold/libraries.h"
 
 #include "common/status.h"
 #include "common/terminal.h"
@@ -191,6 +192,7 @@ int options_parse(struct options *options, int argc, char **argv)
         .synopsis = synopsis,
         .examples = examples,
         .options = table,
+        .libraries = scaffold_libraries,
         .operand = "file",
         .common = &options->common,
     };

@@ -38,8 +38,8 @@ informs() {
     for option in output format json quiet verbose color help version completion document-schema; do
         like "$(cat help)" "--$option( |\$)" "--help lists --$option"
     done
-    answer 0 "^$TOOL [0-9]+\.[0-9]+\.[0-9]+\$" '' '$TOOL --version'
-    answer 0 "^$TOOL [0-9]+\.[0-9]+\.[0-9]+\$" '' '$TOOL -V'
+    answer 0 "^$TOOL [0-9]+\.[0-9]+\.[0-9]+ \([0-9a-f]{8}\)\$" '' '$TOOL --version'
+    answer 0 "^$TOOL [0-9]+\.[0-9]+\.[0-9]+ \([0-9a-f]{8}\)\$" '' '$TOOL -V'
     answer 0 '^usage: ' '' '$TOOL --quiet --help --version'
 }
 

@@ -13,7 +13,7 @@ make_it() {
 
 name "make install" && ok make_it install
 for tool in api-scaffold db-migrate api-load; do
-    like "$("$stage/usr/bin/$tool" --version)" "^$tool [0-9.]+\$" "$tool is installed and runs"
+    like "$("$stage/usr/bin/$tool" --version)" "^$tool [0-9.]+ \([0-9a-f]{8}\)\$" "$tool is installed and runs"
     name "$tool has a manual page" && ok mandoc -T lint -W error "$stage/usr/share/man/man1/$tool.1"
     name "bash completion of $tool" && ok bash -n "$stage/usr/share/bash-completion/completions/$tool"
     name "zsh completion of $tool" && ok zsh -n "$stage/usr/share/zsh/site-functions/_$tool"
