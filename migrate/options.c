@@ -63,7 +63,7 @@ static const struct option options[] = {
      "run each statement in a transaction that is rolled back"},
     {OPTION_FILE, 0, "to", &given.to, "FILE", "stop behind this migration"},
     {OPTION_LIST, 0, "allow", &given.allow, "LIST",
-     "what is refused otherwise: data-loss, out-of-order"},
+     "what is refused otherwise: data-loss, drift, out-of-order"},
     {OPTION_DURATION, 0, "lock-timeout", &given.lock_timeout, "TIME",
      "how long one try waits for a lock (5s; dry run: 2s)"},
     {OPTION_DURATION, 0, "statement-timeout", &given.statement_timeout, "TIME",
@@ -150,7 +150,7 @@ static int check_format(void)
 
 static int check_allow(void)
 {
-    static const char *const words[] = {"data-loss", "out-of-order", NULL};
+    static const char *const words[] = {"data-loss", "drift", "out-of-order", NULL};
 
     for (size_t i = 0; i < given.allow.count; i++) {
         for (const char *at = given.allow.items[i]; *at != '\0';) {

@@ -31,6 +31,7 @@ static struct apply_request request_of(const struct action_context *context, con
         .path = path,
         .dry_run = options->dry_run,
         .allow_out_of_order = options_allow(options, "out-of-order"),
+        .allow_drift = options_allow(options, "drift"),
         .allow_data_loss = options_allow(options, "data-loss"),
         .to = options->to,
         .lock_timeout_ms = milliseconds(options->lock_timeout),

@@ -1,6 +1,7 @@
 /* Opens the session, looks into the history, and hands each file to the runner. */
 #include "migrate/apply/apply.h"
 
+#include "migrate/apply/drift.h"
 #include "migrate/apply/history.h"
 #include "migrate/apply/rehearse.h"
 #include "migrate/apply/run.h"
@@ -22,6 +23,7 @@ struct action {
     size_t count;
     struct history history;
     bool forward;
+    bool rehearsed; /* something is done in the transaction of the rehearsal */
     struct apply_result *result;
     struct error *error;
 };
@@ -75,6 +77,7 @@ static int open_session(struct action *action)
 
     session->note = request->note;
     session->allow_data_loss = request->allow_data_loss;
+    session->allow_drift = request->allow_drift;
     session->lock_timeout_ms =
         or_default(request->lock_timeout_ms, dry ? REHEARSAL_LOCK_TIMEOUT_MS : LOCK_TIMEOUT_MS);
     session->statement_timeout_ms =
@@ -98,50 +101,125 @@ static void make_result(struct action *action, const char *name)
                               &action->migrations[i]);
 }
 
+/* Where a file is to begin, the schema must be the one that it says; one that is half done is on
+ * its way. */
+static int check_start(struct action *action, const struct migration_file *migration,
+                       const struct history_entry *entry)
+{
+    enum history_state begins = action->forward ? HISTORY_NONE : HISTORY_APPLIED;
+
+    if (action->request->allow_drift)
+        return 0;
+    if (entry != NULL && entry->state != begins &&
+        !(action->forward && entry->state == HISTORY_ROLLED_BACK))
+        return 0;
+    return drift_check(&action->session, action->arena, migration, action->error);
+}
+
+/* The schema that a run has left is kept when the last file says which it is. What was applied stays
+ * applied when that fails. */
+static void record_schema(struct action *action)
+{
+    struct error failed = ERROR_INIT;
+    bool changed = false, known = false;
+
+    for (size_t i = 0; i < action->count; i++) {
+        enum outcome outcome = action->result->migrations[i].outcome;
+
+        if (outcome != OUTCOME_APPLIED && outcome != OUTCOME_ROLLED_BACK)
+            continue;
+        changed = true;
+        known = action->migrations[i].to != NULL;
+    }
+    if (changed && drift_record(&action->session, known, &failed) < 0)
+        action->request->note("the schema was not recorded: %s", failed.message);
+    error_clear(&failed);
+}
+
 static int run_all(struct action *action)
 {
     for (size_t i = 0; i < action->count; i++) {
         const struct migration_file *migration = &action->migrations[i];
+        const struct history_entry *entry = history_find(&action->history, migration->name);
 
-        if (run_forward(&action->session, action->arena, migration,
-                        history_find(&action->history, migration->name),
+        if (check_start(action, migration, entry) < 0 ||
+            run_forward(&action->session, action->arena, migration, entry,
                         &action->result->migrations[i], action->error) < 0)
             return -1;
     }
+    record_schema(action);
     return 0;
 }
 
-static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size_t index)
+/* A way back is rehearsed where there is something to undo. */
+static int check_undoable(struct action *action, const char *name,
+                          const struct history_entry *entry, struct migration_result *result)
 {
-    const struct migration_file *migration = &action->migrations[index];
-    const struct history_entry *entry =
-        action->forward ? history_find(&action->history, migration->name) : NULL;
-    struct migration_result *result = &action->result->migrations[index];
-    struct history_step *steps = NULL;
+    if (entry == NULL)
+        return run_refuse_unknown(name, action->error);
+    if (entry->state == HISTORY_ROLLED_BACK)
+        result->outcome = OUTCOME_ALREADY_BACK;
+    return 0;
+}
 
+static int check_applicable(struct action *action, const struct migration_file *migration,
+                            const struct history_entry *entry, struct migration_result *result)
+{
     if (run_check_entry(migration, entry, action->arena, action->error) < 0) {
         result->outcome = run_outcome(migration, entry);
         return -1;
     }
-    if (entry != NULL && entry->state == HISTORY_APPLIED) {
+    if (entry != NULL && entry->state == HISTORY_APPLIED)
         result->outcome = OUTCOME_ALREADY;
+    return 0;
+}
+
+/* How far an earlier run came in the same direction; NULL: there was none. */
+static int load_steps(struct action *action, const struct migration_file *migration,
+                      const struct history_entry *entry, struct history_step **steps)
+{
+    bool back = !action->forward;
+
+    *steps = NULL;
+    if (entry == NULL || entry->state != (back ? HISTORY_ROLLING_BACK : HISTORY_APPLYING))
         return 0;
-    }
-    if (entry != NULL && entry->state == HISTORY_APPLYING &&
-        (history_steps(action->arena, action->session.guard, migration->name, false,
-                       migration->part_count, &steps, action->error) < 0 ||
-         run_check_steps(migration, steps, action->error) < 0))
+    if (history_steps(action->arena, action->session.guard, entry->name, back,
+                      migration->part_count, steps, action->error) < 0)
         return -1;
+    return run_check_steps(migration, *steps, action->error);
+}
+
+/* `name` is the entry's in the history: of the migration, also when it is undone. */
+static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size_t index,
+                        const char *name)
+{
+    const struct migration_file *migration = &action->migrations[index];
+    const struct history_entry *entry = history_find(&action->history, name);
+    struct migration_result *result = &action->result->migrations[index];
+    struct history_step *steps;
+    int status = action->forward ? check_applicable(action, migration, entry, result)
+                                 : check_undoable(action, name, entry, result);
+
+    if (status < 0 || result->outcome != OUTCOME_PENDING)
+        return status;
+    if (load_steps(action, migration, entry, &steps) < 0)
+        return -1;
+    /* What comes later starts from what is only rehearsed. */
+    if (!action->rehearsed && check_start(action, migration, entry) < 0)
+        return -1;
+    action->rehearsed = true;
     return rehearsal_run(rehearsal, migration, steps, result, action->error);
 }
 
-static int rehearse_all(struct action *action)
+/* `names` NULL: those of the files. */
+static int rehearse_all(struct action *action, const char *const *names)
 {
     struct rehearsal *rehearsal = rehearsal_begin(&action->session, action->arena, action->error);
     int status = rehearsal != NULL ? 0 : -1;
 
     for (size_t i = 0; status == 0 && i < action->count; i++)
-        status = rehearse_one(action, rehearsal, i);
+        status = rehearse_one(action, rehearsal, i,
+                              names != NULL ? names[i] : action->migrations[i].name);
     if (rehearsal != NULL)
         rehearsal_end(rehearsal);
     return status;
@@ -222,7 +300,7 @@ int apply_migrate(const struct apply_request *request, struct arena *arena,
         status = check_order(&action);
     if (status == 0) {
         make_result(&action, request->dry_run ? "dry-run" : "migrate");
-        status = request->dry_run ? rehearse_all(&action) : run_all(&action);
+        status = request->dry_run ? rehearse_all(&action, NULL) : run_all(&action);
     }
     return close_action(&action, status, result);
 }
@@ -250,10 +328,18 @@ static int roll_back_all(struct action *action, const char *const *names)
 {
     int status = check_losses(action, names);
 
-    for (size_t i = 0; status == 0 && i < action->count; i++)
-        status = run_back(&action->session, action->arena, &action->migrations[i], names[i],
-                          history_find(&action->history, names[i]), &action->result->migrations[i],
-                          action->error);
+    for (size_t i = 0; status == 0 && i < action->count; i++) {
+        const struct migration_file *migration = &action->migrations[i];
+        const struct history_entry *entry = history_find(&action->history, names[i]);
+
+        if (entry != NULL)
+            status = check_start(action, migration, entry);
+        if (status == 0)
+            status = run_back(&action->session, action->arena, migration, names[i], entry,
+                              &action->result->migrations[i], action->error);
+    }
+    if (status == 0)
+        record_schema(action);
     return status;
 }
 
@@ -269,7 +355,7 @@ int apply_rollback(const struct apply_request *request, struct arena *arena,
         const char *name = forward_name(arena, request->path);
 
         make_result(&action, request->dry_run ? "dry-run" : "rollback");
-        status = request->dry_run ? rehearse_all(&action) : roll_back_all(&action, &name);
+        status = request->dry_run ? rehearse_all(&action, &name) : roll_back_all(&action, &name);
     }
     return close_action(&action, status, result);
 }
@@ -324,7 +410,7 @@ int apply_rollback_last(const struct apply_request *request, size_t count, struc
         status = read_rollbacks(&action, paths, found);
     if (status == 0) {
         make_result(&action, request->dry_run ? "dry-run" : "rollback");
-        status = request->dry_run ? rehearse_all(&action) : roll_back_all(&action, names);
+        status = request->dry_run ? rehearse_all(&action, names) : roll_back_all(&action, names);
     }
     return close_action(&action, status, result);
 }

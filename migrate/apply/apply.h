@@ -15,7 +15,7 @@ struct apply_request {
     const char *connection; /* as connection_string() gives it */
     const char *path;       /* file or folder */
     bool dry_run;
-    bool allow_out_of_order, allow_data_loss;
+    bool allow_out_of_order, allow_data_loss, allow_drift;
     const char *to;               /* name of the last migration to apply, or NULL */
     int64_t lock_timeout_ms;      /* -1: the default of the action */
     int64_t statement_timeout_ms; /* the same */

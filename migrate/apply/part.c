@@ -5,6 +5,7 @@
 #include "migrate/sql/lexer.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define WORDS 4
 
@@ -61,6 +62,20 @@ struct maker {
     bool split; /* something stands alone, so that SET must live outside of transactions */
 };
 
+/* The token behind a list of options, REINDEX (VERBOSE) SCHEMA. */
+static struct token behind_options(struct lexer *lexer, struct token token)
+{
+    int depth = token_is_symbol(&token, '(');
+
+    while (depth > 0 && token.kind != TOKEN_END) {
+        token = lexer_next_code(lexer);
+        depth += token_is_symbol(&token, '(') - token_is_symbol(&token, ')');
+        if (depth == 0)
+            token = lexer_next_code(lexer);
+    }
+    return token;
+}
+
 /* The first words as one string in upper case; too long ones are no key words of ours. */
 static struct words first_words(const struct statement *statement)
 {
@@ -71,6 +86,9 @@ static struct words first_words(const struct statement *statement)
     lexer_init(&lexer, statement->text, statement->length);
     for (int i = 0; i < WORDS; i++) {
         struct token token = lexer_next_code(&lexer);
+
+        if (i == 1)
+            token = behind_options(&lexer, token);
 
         if (token.kind != TOKEN_WORD || used + token.length + 2 > sizeof words.text)
             break;
@@ -112,13 +130,49 @@ static bool has_words(const struct statement *statement, const char *wanted)
     return false;
 }
 
+/* CLUSTER of all tables, which names none. */
+static bool clusters_all(const struct statement *statement)
+{
+    struct lexer lexer;
+    struct token token;
+
+    lexer_init(&lexer, statement->text, statement->length);
+    token = lexer_next_code(&lexer);
+    if (!token_is(&token, "CLUSTER"))
+        return false;
+    token = behind_options(&lexer, lexer_next_code(&lexer));
+    if (token_is(&token, "VERBOSE"))
+        token = lexer_next_code(&lexer);
+    return token.kind == TOKEN_END;
+}
+
+bool statement_names_setting(const struct statement *statement, const char *setting)
+{
+    size_t length = strlen(setting);
+    struct lexer lexer;
+    struct token token;
+
+    lexer_init(&lexer, statement->text, statement->length);
+    while ((token = lexer_next_code(&lexer)).kind != TOKEN_END) {
+        bool quoted = token.kind == TOKEN_STRING || token.kind == TOKEN_IDENTIFIER;
+
+        if (quoted && token.length == length + 2 &&
+            strncasecmp(token.text + 1, setting, length) == 0)
+            return true;
+        if (token.kind == TOKEN_WORD && token.length == length &&
+            strncasecmp(token.text, setting, length) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool statement_stands_alone(const struct statement *statement)
 {
     struct words words = first_words(statement);
 
     if (statement->comment != NULL && strstr(statement->comment, MARK_ALONE) != NULL)
         return true;
-    if (strcmp(words.text, "CLUSTER") == 0 && strlen(statement->text) == strlen("CLUSTER"))
+    if (clusters_all(statement))
         return true;
     for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++) {
         if (begins(&words, alone[i].start) &&

@@ -267,6 +267,9 @@ static const char *stays_untried(const struct statement *statement)
 {
     if (sets_transaction(statement))
         return "all of a rehearsal is one transaction";
+    if (statement_names_setting(statement, "lock_timeout") ||
+        statement_names_setting(statement, "statement_timeout"))
+        return "a rehearsal has time-outs of its own";
     if (copies_outside(statement))
         return "reaches out of the database, where nothing is rolled back";
     return NULL;

@@ -1,6 +1,7 @@
 /* Applies the parts of a migration in order, each exactly once. */
 #include "migrate/apply/run.h"
 
+#include "common/buffer.h"
 #include "common/terminal.h"
 #include "migrate/apply/leftover.h"
 #include "migrate/apply/part.h"
@@ -24,7 +25,8 @@ struct run {
     struct history_step *steps;
     struct migration_result *result;
     struct error *error;
-    bool recorded; /* a part is done that stays */
+    bool recorded;                                /* a part is done that stays */
+    bool own_lock_timeout, own_statement_timeout; /* the file has set them itself */
     double start;
 };
 
@@ -62,18 +64,28 @@ static int command_as_self(struct run *run, const char *sql)
     return status;
 }
 
+/* Our time-outs, as far as the file has none of its own. */
+static void put_timeouts(const struct run *run, struct buffer *sql, const char *set, int64_t lock)
+{
+    if (!run->own_lock_timeout)
+        buffer_printf(sql, "; %s lock_timeout = %lld", set, (long long)lock);
+    if (!run->own_statement_timeout)
+        buffer_printf(sql, "; %s statement_timeout = %lld", set,
+                      (long long)run->session->statement_timeout_ms);
+}
+
 /* The lock tells the next run that this transaction is there (see drain.sql); like SET it takes no
  * snapshot, so that the file may still choose its isolation level. */
 static int prepare_transaction(struct run *run)
 {
-    char sql[256];
+    struct buffer sql = BUFFER_INIT;
+    int status;
 
-    snprintf(sql, sizeof sql,
-             "LOCK TABLE db_migrate.history IN ROW EXCLUSIVE MODE; "
-             "SET LOCAL lock_timeout = %lld; SET LOCAL statement_timeout = %lld",
-             (long long)run->session->lock_timeout_ms,
-             (long long)run->session->statement_timeout_ms);
-    return command_as_self(run, sql);
+    buffer_puts(&sql, "LOCK TABLE db_migrate.history IN ROW EXCLUSIVE MODE");
+    put_timeouts(run, &sql, "SET LOCAL", run->session->lock_timeout_ms);
+    status = command_as_self(run, buffer_text(&sql));
+    buffer_release(&sql);
+    return status;
 }
 
 /* The history is written in our own role, whatever the file has set. */
@@ -179,14 +191,29 @@ static int run_transaction(struct run *run, size_t position)
 /* A statement that waits for other transactions on purpose must not be cut short by lock_timeout. */
 static int set_session_timeouts(struct run *run, const struct statement *statement)
 {
-    char sql[160];
-    long long lock = statement_without_concurrently(run->arena, statement) != NULL
-                         ? 0
-                         : (long long)run->session->lock_timeout_ms;
+    int64_t lock = statement_without_concurrently(run->arena, statement) != NULL
+                       ? 0
+                       : run->session->lock_timeout_ms;
+    struct buffer sql = BUFFER_INIT;
+    int status;
 
-    snprintf(sql, sizeof sql, "SET lock_timeout = %lld; SET statement_timeout = %lld", lock,
-             (long long)run->session->statement_timeout_ms);
-    return connection_command(run->session->work, run->error, sql);
+    put_timeouts(run, &sql, "SET", lock);
+    status = connection_command(run->session->work, run->error, buffer_text(&sql));
+    buffer_release(&sql);
+    return status;
+}
+
+/* Not those that the file has set. */
+static void reset_session_timeouts(struct run *run)
+{
+    PGconn *work = run->session->work;
+
+    if (PQstatus(work) != CONNECTION_OK)
+        return;
+    if (!run->own_lock_timeout)
+        PQclear(PQexec(work, "RESET lock_timeout"));
+    if (!run->own_statement_timeout)
+        PQclear(PQexec(work, "RESET statement_timeout"));
 }
 
 static int load_steps(struct run *run)
@@ -273,8 +300,7 @@ static int run_alone(struct run *run, size_t position)
                   statement_summary(run->arena, part_results(run, position)->statement, 60));
     while ((result = try_alone(run, position, state)) < 0 && try_again(run, try, state))
         try++;
-    if (PQstatus(run->session->work) == CONNECTION_OK)
-        PQclear(PQexec(run->session->work, "RESET lock_timeout; RESET statement_timeout"));
+    reset_session_timeouts(run);
     if (result < 0)
         return -1;
     if (begin_record(run, run->error) < 0)
@@ -290,6 +316,8 @@ static int run_setting(struct run *run, size_t position)
     char state[SQLSTATE_SIZE];
 
     result->manner = MANNER_ALONE;
+    run->own_lock_timeout |= statement_names_setting(result->statement, "lock_timeout");
+    run->own_statement_timeout |= statement_names_setting(result->statement, "statement_timeout");
     return statement_run(run->session->work, result->statement->text, result, state, run->error);
 }
 
@@ -489,6 +517,12 @@ int run_forward(struct apply_session *session, struct arena *arena,
     return run_parts(&run, entry);
 }
 
+int run_refuse_unknown(const char *name, struct error *error)
+{
+    error_set(error, STATUS_INPUT, "'%s' is not in the history of this database", name);
+    return error_hint(error, "--status lists what is applied");
+}
+
 int run_back(struct apply_session *session, struct arena *arena,
              const struct migration_file *migration, const char *name,
              const struct history_entry *entry, struct migration_result *result,
@@ -505,10 +539,8 @@ int run_back(struct apply_session *session, struct arena *arena,
     };
 
     migration_result_init(arena, result, migration);
-    if (entry == NULL) {
-        error_set(error, STATUS_INPUT, "'%s' is not in the history of this database", name);
-        return error_hint(error, "--status lists what is applied");
-    }
+    if (entry == NULL)
+        return run_refuse_unknown(name, error);
     if (entry->state == HISTORY_ROLLED_BACK) {
         result->outcome = OUTCOME_ALREADY_BACK;
         return 0;

@@ -29,6 +29,9 @@ int run_back(struct apply_session *session, struct arena *arena,
 int run_check_entry(const struct migration_file *migration, const struct history_entry *entry,
                     struct arena *arena, struct error *error);
 
+/* There is nothing to undo: always -1, with STATUS_INPUT. */
+int run_refuse_unknown(const char *name, struct error *error);
+
 /* What is to be said of `migration` before it is run: pending, already applied, or changed since. */
 enum outcome run_outcome(const struct migration_file *migration, const struct history_entry *entry);
 

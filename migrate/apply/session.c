@@ -136,6 +136,13 @@ int session_reset(struct apply_session *session, struct error *error)
     return connection_command(session->work, error, "RESET SESSION AUTHORIZATION; RESET ALL");
 }
 
+PGconn *session_observer(struct apply_session *session, struct error *error)
+{
+    if (session->observer == NULL)
+        session->observer = connection_open(session->string, NULL, error);
+    return session->observer;
+}
+
 /* Show how far an index is that the work connection builds. The guard must not ask: its transaction
  * would be one more to wait for. */
 static void show_progress(void *argument)
@@ -144,9 +151,7 @@ static void show_progress(void *argument)
     struct error ignored = ERROR_INIT;
     PGresult *result;
 
-    if (session->observer == NULL)
-        session->observer = connection_open(session->string, NULL, &ignored);
-    result = session->observer != NULL
+    result = session_observer(session, &ignored) != NULL
                  ? apply_query(session->observer, "apply/progress.sql", 0, NULL, &ignored)
                  : NULL;
     if (result != NULL && PQntuples(result) == 1)

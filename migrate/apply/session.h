@@ -18,12 +18,13 @@ typedef void apply_note(const char *format, ...) __attribute__((format(printf, 1
 
 struct apply_session {
     PGconn *guard, *work;
-    PGconn *observer;   /* opened when there is progress to show */
+    PGconn *observer;   /* opened when it is needed */
     const char *string; /* how it was connected; the caller's */
     apply_note *note;
     int64_t lock_timeout_ms;      /* of one try to get a lock */
     int64_t statement_timeout_ms; /* 0: none */
     bool allow_data_loss;         /* apply what says that it destroys rows */
+    bool allow_drift;             /* apply what starts from another schema */
 };
 
 /* Connect and take the lock, waiting for whoever has it. 0, or -1 with STATUS_ENVIRONMENT. */
@@ -34,6 +35,9 @@ int session_open_unlocked(struct apply_session *session, const char *string, str
 
 /* Whether the guard still has its lock: 0, or -1 with STATUS_ENVIRONMENT. */
 int session_check(struct apply_session *session, struct error *error);
+
+/* A third connection, for looking on; opened once. NULL with STATUS_ENVIRONMENT. */
+PGconn *session_observer(struct apply_session *session, struct error *error);
 
 /* Put the work connection's settings and role back to what they were when it was opened. */
 int session_reset(struct apply_session *session, struct error *error);

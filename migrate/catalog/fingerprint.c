@@ -39,7 +39,7 @@ char *objects_fingerprint(const struct object **objects, size_t count, char out[
     if (count > 0)
         qsort(objects, count, sizeof *objects, compare);
     for (size_t i = 0; i < count; i++)
-        if (kept_always(objects[i]) == NULL)
+        if (kept_always(objects[i]) == NULL && kept_unless_wanted(objects[i]) == NULL)
             update_object(&hash, objects[i]);
     return sha256_final(&hash, out);
 }
