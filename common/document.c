@@ -44,8 +44,8 @@ static bool is_one_of(const char *kind, const char *const *kinds)
     return false;
 }
 
-static int check_envelope(const json_t *document, const char *source, const char *const *kinds,
-                          struct error *error)
+int document_check(const json_t *document, const char *source, const char *const *kinds,
+                   struct error *error)
 {
     const json_t *kind = json_object_get(document, "kind");
     const json_t *version = json_object_get(document, "version");
@@ -82,7 +82,7 @@ json_t *document_parse(const char *bytes, size_t length, const char *source,
         error_at(error, where);
         return NULL;
     }
-    if (check_envelope(document, source, kinds, error) != 0) {
+    if (document_check(document, source, kinds, error) != 0) {
         json_decref(document);
         return NULL;
     }

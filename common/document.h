@@ -27,6 +27,10 @@ json_t *document_new(const char *kind);
 json_t *document_parse(const char *bytes, size_t length, const char *source,
                        const char *const *kinds, struct error *error);
 
+/* The same check of what is parsed already. 0, or -1 with STATUS_INPUT. */
+int document_check(const json_t *document, const char *source, const char *const *kinds,
+                   struct error *error);
+
 /* input_read() and document_parse() in one. */
 json_t *document_read(const char *path, const char *const *kinds, struct error *error);
 

@@ -3,7 +3,6 @@
 
 #include "loadtest/engine/clock.h"
 #include "loadtest/engine/socket.h"
-#include "loadtest/judge/expect.h"
 #include "loadtest/judge/expectation.h"
 #include "loadtest/judge/recommend.h"
 #include "loadtest/report/live.h"
@@ -38,7 +37,7 @@ static int64_t interval_for(int64_t duration)
 static void plan_rounds(struct plan *plan, const struct subject *subjects)
 {
     plan->round = ROUND_LEAST;
-    for (unsigned i = 0; i < plan->endpoint_count; i++)
+    for (unsigned i = 0; i < plan->mix_count; i++)
         if (subjects[i].preflight.total * ROUND_REPLIES > plan->round)
             plan->round = subjects[i].preflight.total * ROUND_REPLIES;
     if (plan->duration != INT64_MAX) {
@@ -53,10 +52,10 @@ static void plan_rounds(struct plan *plan, const struct subject *subjects)
     plan->interval = 0;
 }
 
-static int make_plan(const struct settings *settings, const struct subject *subjects,
-                     unsigned count, struct plan *plan, struct error *error)
+static void make_plan(const struct settings *settings, const struct subject *subjects,
+                      unsigned count, struct plan *plan)
 {
-    *plan = (struct plan){.endpoint_count = count,
+    *plan = (struct plan){.mix_count = count,
                           .concurrency = (unsigned)settings->concurrency,
                           .streams = 1,
                           .threads = (unsigned)settings->threads,
@@ -73,13 +72,9 @@ static int make_plan(const struct settings *settings, const struct subject *subj
     if (plan->requests != 0 && plan->requests < plan->concurrency)
         plan->concurrency = (unsigned)plan->requests;
     for (unsigned i = 0; i < count; i++)
-        plan->endpoints[i] = subjects[i].endpoint;
+        plan->mixes[i] = subjects[i].mix;
     if (count > 1)
         plan_rounds(plan, subjects);
-    if (expect_statuses(settings->expect_status, plan->success, error) != 0)
-        return -1;
-    plan->success[429] = plan->success[429] || settings->expect_rate_limit;
-    return 0;
 }
 
 /* A target that cannot be reached has a report, too: of the one request that was tried. So has a run
@@ -117,8 +112,8 @@ static void conclude(struct arena *arena, const struct settings *settings,
                      const struct subject *subjects, struct outcome *outcome)
 {
     const struct run *run = &outcome->run;
-    int64_t share = (int64_t)outcome->plan.endpoint_count;
-    for (unsigned i = 0; i < outcome->plan.endpoint_count; i++) {
+    int64_t share = (int64_t)outcome->plan.mix_count;
+    for (unsigned i = 0; i < outcome->plan.mix_count; i++) {
         struct evidence evidence = {.summary = &outcome->summaries[i],
                                     .tally = &run->tallies[i],
                                     .preflight = &subjects[i].preflight,
@@ -177,8 +172,7 @@ int outcome_load(struct arena *arena, const struct settings *settings,
                  const struct subject *subjects, unsigned count, struct outcome *outcome,
                  struct error *error)
 {
-    if (make_plan(settings, subjects, count, &outcome->plan, error) != 0)
-        return -1;
+    make_plan(settings, subjects, count, &outcome->plan);
     outcome->plan.expectations = outcome->expectations;
     if (!all_reachable(subjects, count))
         note_unreachable(outcome, subjects, count);

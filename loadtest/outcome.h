@@ -21,8 +21,8 @@ struct outcome {
     struct thresholds fail_if;
     struct expectations *expectations;
     struct ratelimit ratelimit; /* with --expect-rate-limit */
-    struct summary summaries[PLAN_TARGETS];
-    struct recommendation recommendations[PLAN_TARGETS];
+    struct summary summaries[PLAN_MIXES];
+    struct recommendation recommendations[PLAN_MIXES];
 };
 
 /* Probe `count` subjects: one request each. 0, or -1; call outcome_release() in either case. */

@@ -2,7 +2,10 @@
 #include "loadtest/subject.h"
 
 #include "loadtest/engine/tls.h"
+#include "loadtest/judge/expect.h"
 #include "loadtest/target/body.h"
+
+static const uint32_t only_one[] = {0};
 
 int subject_prepare(struct arena *arena, const struct settings *settings, const char *text,
                     struct subject *subject, struct error *error)
@@ -21,7 +24,19 @@ int subject_prepare(struct arena *arena, const struct settings *settings, const 
         body_load(arena, settings->body, &wish, error) != 0 ||
         request_prepare(arena, &subject->url, &wish, &subject->request, error) != 0)
         return -1;
-    subject->endpoint = (struct endpoint){.request = &subject->request, .host = subject->url.host};
+    if (expect_statuses(settings->expect_status, subject->success, error) != 0)
+        return -1;
+    subject->success[429] = subject->success[429] || settings->expect_rate_limit;
+    subject->endpoint = (struct endpoint){.host = subject->url.host};
+    subject->target = (struct target){
+        .name = subject->url.text, .request = &subject->request, .success = subject->success};
+    subject->mix = (struct mix){.endpoints = &subject->endpoint,
+                                .targets = &subject->target,
+                                .order = only_one,
+                                .order_count = 1,
+                                .endpoint_count = 1,
+                                .target_count = 1,
+                                .seed = (uint64_t)settings->seed};
     return 0;
 }
 

@@ -18,6 +18,9 @@ struct subject {
     struct request request;
     struct preflight preflight;
     struct endpoint endpoint; /* its TLS context is released by subject_release() */
+    struct target target;
+    bool success[TALLY_STATUSES];
+    struct mix mix; /* what the engine sends: it points into the subject */
 };
 
 /* The request for the URL `text` that the settings ask for; what it points to lives in `arena`. 0, or

@@ -70,17 +70,18 @@ static void stop_waiting(struct connection *connection, const struct exchange *e
 
 /* ---- making and ending ---- */
 
-void connection_init(struct connection *connection, struct lane *lane, struct exchange *exchanges,
-                     unsigned number)
+void connection_init(struct connection *connection, struct lane *lane,
+                     const struct endpoint *endpoint, struct exchange *exchanges, unsigned number)
 {
-    *connection = (struct connection){
-        .lane = lane,
-        .exchanges = exchanges,
-        .descriptor = -1,
-        .fresh = true,
-        .transport = lane->endpoint->tls != NULL ? &transport_tls : &transport_plain,
-        .protocol = &protocol_http1,
-        .address = number % (unsigned)lane->endpoint->addresses.count};
+    *connection =
+        (struct connection){.lane = lane,
+                            .endpoint = endpoint,
+                            .exchanges = exchanges,
+                            .descriptor = -1,
+                            .fresh = true,
+                            .transport = endpoint->tls != NULL ? &transport_tls : &transport_plain,
+                            .protocol = &protocol_http1,
+                            .address = number % (unsigned)endpoint->addresses.count};
     connection->waiting_last = &connection->waiting;
 }
 
@@ -100,7 +101,7 @@ static bool is_opening(const struct connection *connection)
 static void next_address(struct connection *connection)
 {
     connection->address =
-        (connection->address + 1) % (unsigned)connection->lane->endpoint->addresses.count;
+        (connection->address + 1) % (unsigned)connection->endpoint->addresses.count;
 }
 
 void connection_fail(struct connection *connection, int64_t now, struct failing why)
@@ -151,7 +152,7 @@ static void connect_failed(struct connection *connection, int number)
     int64_t now = clock_now();
     next_address(connection);
     if (cause != CAUSE_PORTS && cause != CAUSE_DESCRIPTORS &&
-        ++connection->tries < connection->lane->endpoint->addresses.count) {
+        ++connection->tries < connection->endpoint->addresses.count) {
         watch_remove(&connection->watch);
         connection_close(connection);
         connection->lane->connecting--;
@@ -184,7 +185,7 @@ static void opened(struct connection *connection, int64_t now)
     start_clocks(connection, now);
     connection->protocol->open(connection);
     connection_serve(connection, now);
-    if (lane->begun < lane->count)
+    if (lane->active < lane->count)
         lane_wake(lane, now);
 }
 
@@ -204,7 +205,7 @@ static void shake_hands(struct connection *connection)
 
 static void on_connected(struct connection *connection)
 {
-    const struct endpoint *endpoint = connection->lane->endpoint;
+    const struct endpoint *endpoint = connection->endpoint;
     int number = socket_connected(connection->descriptor);
     if (number != 0) {
         connect_failed(connection, number);
@@ -232,7 +233,7 @@ static void on_connected(struct connection *connection)
 static bool send_early(struct connection *connection, int64_t now)
 {
     const struct lane *lane = connection->lane;
-    if (!lane->plan->no_keepalive || lane->endpoint->tls != NULL ||
+    if (!lane->plan->no_keepalive || connection->endpoint->tls != NULL ||
         connection->protocol->send_early == NULL)
         return false;
     ssize_t count = connection->protocol->send_early(connection, connection->waiting);
@@ -253,8 +254,8 @@ static void open_connection(struct connection *connection, int64_t now)
     connection->opening = now;
     connection->state = CONNECTION_CONNECTING;
     lane->connecting++;
-    connection->descriptor = socket_connect(&lane->endpoint->addresses.items[connection->address],
-                                            lane->plan->no_keepalive);
+    connection->descriptor = socket_connect(
+        &connection->endpoint->addresses.items[connection->address], lane->plan->no_keepalive);
     if (connection->descriptor < 0) {
         connect_failed(connection, errno);
         return;

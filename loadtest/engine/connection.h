@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct endpoint;
 struct lane;
 struct tls_stream;
 
@@ -30,6 +31,7 @@ enum connection_state {
 struct connection {
     struct watch_entry watch; /* first: a watch's entry is its connection */
     struct lane *lane;
+    const struct endpoint *endpoint;
     const struct transport *transport;
     const struct protocol *protocol;
     struct tls_stream *tls;                   /* NULL: plain */
@@ -49,8 +51,8 @@ struct connection {
 };
 
 /* Not connected yet; `number` spreads connections over the addresses. */
-void connection_init(struct connection *connection, struct lane *lane, struct exchange *exchanges,
-                     unsigned number);
+void connection_init(struct connection *connection, struct lane *lane,
+                     const struct endpoint *endpoint, struct exchange *exchanges, unsigned number);
 void connection_release(struct connection *connection);
 
 /* Send the exchange's request as soon as that can be; connect first where that is needed. */

@@ -27,6 +27,7 @@ void exchange_release(struct exchange *exchange)
     if (exchange->observation != NULL)
         buffer_release(&exchange->observation->body);
     memory_free(exchange->observation);
+    filling_free(exchange->filling);
 }
 
 bool exchange_wants_fields(const struct exchange *exchange)
@@ -56,9 +57,23 @@ void exchange_body(struct exchange *exchange, const char *bytes, size_t length)
     observation_body(exchange->observation, bytes, length);
 }
 
-void exchange_start(struct exchange *exchange, int64_t intended, int64_t now)
+/* What differs from request to request is made for each. */
+static const struct request *fill(struct exchange *exchange, const struct request *request)
 {
-    exchange->request = exchange->connection->lane->endpoint->request;
+    struct generator *generator = &exchange->connection->lane->generator;
+    if (exchange->filling == NULL)
+        exchange->filling = filling_new();
+    request_fill(request, generator, exchange->filling);
+    generator_next(generator);
+    return &exchange->filling->request;
+}
+
+void exchange_start(struct exchange *exchange, const struct target *target, int64_t intended,
+                    int64_t now)
+{
+    const struct request *request = target->request;
+    exchange->target = target;
+    exchange->request = request->template != NULL ? fill(exchange, request) : request;
     exchange->intended = intended;
     exchange->given = now;
     exchange->received = 0;
@@ -81,6 +96,9 @@ void exchange_begin(struct exchange *exchange, int64_t now)
 void exchange_sent(struct exchange *exchange)
 {
     struct lane *lane = exchange->connection->lane;
+    struct part *part = lane_part(lane, exchange->target);
+    if (part != NULL)
+        part_sent(part, exchange->started);
     if ((lane->sent++ & lane->lag_mask) == 0)
         histogram_record(lane->tally.lag, clock_now() - exchange->intended);
 }
@@ -90,20 +108,34 @@ void exchange_sent(struct exchange *exchange)
 static enum cause judge(const struct exchange *exchange)
 {
     const struct plan *plan = plan_of(exchange);
-    if (!plan->success[exchange->status])
+    if (!exchange->target->success[exchange->status])
         return CAUSE_STATUS;
     return plan->expectations != NULL ? observation_judge(exchange->observation, plan->expectations)
                                       : CAUSE_NONE;
 }
 
 /* Whether the request belongs to the warm-up, and is counted there. */
-static bool is_warmup(struct exchange *exchange)
+static bool is_warmup(struct exchange *exchange, struct part *part)
 {
     struct tally *tally = &exchange->connection->lane->tally;
     if (exchange->intended >= tally->start)
         return false;
     tally->warmup++;
+    if (part != NULL)
+        part->warmup++;
     return true;
+}
+
+static void count_reply(struct exchange *exchange, int64_t now, struct part *part)
+{
+    struct tally *tally = &exchange->connection->lane->tally;
+    enum cause cause = judge(exchange);
+    int64_t latency = now - exchange->intended;
+    int64_t first = exchange->first_byte != 0 ? exchange->first_byte : now;
+    tally->first_byte_sum += first - exchange->started;
+    tally_reply(tally, now, latency, exchange->status, cause);
+    if (part != NULL)
+        part_reply(part, now <= tally->end, latency, exchange->status, cause);
 }
 
 void exchange_end(struct exchange *exchange, int64_t now)
@@ -111,11 +143,11 @@ void exchange_end(struct exchange *exchange, int64_t now)
     struct lane *lane = exchange->connection->lane;
     watch_remove(&exchange->watch);
     exchange->state = EXCHANGE_FREE;
-    if (!is_warmup(exchange)) {
-        int64_t first = exchange->first_byte != 0 ? exchange->first_byte : now;
-        lane->tally.first_byte_sum += first - exchange->started;
-        tally_reply(&lane->tally, now, now - exchange->intended, exchange->status, judge(exchange));
-    }
+    struct part *part = lane_part(lane, exchange->target);
+    if (part != NULL)
+        part->last = now;
+    if (!is_warmup(exchange, part))
+        count_reply(exchange, now, part);
     if (lane->plan->log_limits)
         limitlog_add(&lane->tally.limits, exchange->started, exchange->status,
                      &exchange->observation->notice);
@@ -137,9 +169,13 @@ void exchange_fail(struct exchange *exchange, int64_t now, struct failing why)
     watch_remove(&exchange->watch);
     exchange->state = EXCHANGE_FREE;
     lane->tally.received += exchange->received;
-    if (!is_warmup(exchange))
-        tally_failure(&lane->tally, now, why.limit < 0 ? -1 : latency_of(exchange, now, why.limit),
-                      why.cause, why.detail);
+    struct part *part = lane_part(lane, exchange->target);
+    int64_t latency = why.limit < 0 ? -1 : latency_of(exchange, now, why.limit);
+    if (!is_warmup(exchange, part)) {
+        tally_failure(&lane->tally, now, latency, why.cause, why.detail);
+        if (part != NULL)
+            part_failure(part, now <= lane->tally.end, latency, why.cause, why.detail);
+    }
     if (waited)
         loop_rest(lane->loop, exchange, now);
     else

@@ -15,7 +15,9 @@
 
 struct connection;
 struct observation;
+struct filling;
 struct request;
+struct target;
 
 enum exchange_state {
     EXCHANGE_FREE,    /* without a request */
@@ -26,7 +28,9 @@ enum exchange_state {
 struct exchange {
     struct watch_entry watch; /* first: a watch's entry is its exchange */
     struct connection *connection;
-    const struct request *request;
+    const struct target *target;
+    const struct request *request;   /* of the target, its placeholders filled in */
+    struct filling *filling;         /* where that is done; NULL: it has none */
     struct observation *observation; /* of the reply; NULL: nothing is expected of it */
     int64_t intended;                /* when the request was meant to start */
     int64_t given;                   /* when it was given to its connection */
@@ -59,7 +63,8 @@ bool exchange_wants_body(const struct exchange *exchange);
 bool exchange_wants_fields(const struct exchange *exchange);
 
 /* Give it a request that was meant to start at `intended`. */
-void exchange_start(struct exchange *exchange, int64_t intended, int64_t now);
+void exchange_start(struct exchange *exchange, const struct target *target, int64_t intended,
+                    int64_t now);
 
 /* Its request is being sent from now on; then, that it has been given to the system. */
 void exchange_begin(struct exchange *exchange, int64_t now);

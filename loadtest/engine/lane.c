@@ -15,36 +15,58 @@ static void on_arrival(void *argument, int64_t now)
     lane_wake(argument, now);
 }
 
-void lane_init(struct lane *lane, struct loop *loop, const struct endpoint *endpoint,
-               unsigned number, unsigned count)
+static void make_pool(struct lane *lane, struct pool *pool, const struct endpoint *endpoint,
+                      unsigned number)
 {
-    unsigned streams = loop->plan->streams;
+    unsigned streams = lane->plan->streams;
+    pool->connections = memory_alloc(lane->connection_count, sizeof *pool->connections);
+    pool->exchanges = memory_alloc(lane->count, sizeof *pool->exchanges);
+    for (unsigned i = 0; i < lane->connection_count; i++)
+        connection_init(&pool->connections[i], lane, endpoint, &pool->exchanges[i * streams],
+                        number + i);
+    for (unsigned i = 0; i < lane->count; i++)
+        exchange_init(&pool->exchanges[i], &pool->connections[i / streams]);
+}
+
+void lane_init(struct lane *lane, struct loop *loop, const struct mix *mix, unsigned number,
+               unsigned count)
+{
+    const struct loop_share *share = &loop->share;
     *lane = (struct lane){.loop = loop,
-                          .endpoint = endpoint,
+                          .mix = mix,
                           .plan = loop->plan,
                           .connection_count = count,
-                          .count = count * streams};
+                          .count = count * loop->plan->streams,
+                          .turn = mix->order_count * share->index / share->count};
     tally_init(&lane->tally);
     timer_init(&lane->arrival, loop->base, on_arrival, lane);
-    lane->connections = memory_alloc(count, sizeof *lane->connections);
-    lane->exchanges = memory_alloc(lane->count, sizeof *lane->exchanges);
-    for (unsigned i = 0; i < count; i++)
-        connection_init(&lane->connections[i], lane, &lane->exchanges[i * streams], number + i);
+    generator_init(&lane->generator, mix->seed, share->index, share->count);
+    if (mix->target_count > 1)
+        lane->parts = parts_new(mix->target_count);
+    lane->pools = memory_alloc(mix->endpoint_count, sizeof *lane->pools);
+    for (unsigned i = 0; i < mix->endpoint_count; i++)
+        make_pool(lane, &lane->pools[i], &mix->endpoints[i], number);
+}
+
+static void release_pool(const struct lane *lane, struct pool *pool)
+{
     for (unsigned i = 0; i < lane->count; i++)
-        exchange_init(&lane->exchanges[i], &lane->connections[i / streams]);
+        exchange_release(&pool->exchanges[i]);
+    for (unsigned i = 0; i < lane->connection_count; i++)
+        connection_release(&pool->connections[i]);
+    memory_free(pool->exchanges);
+    memory_free(pool->connections);
 }
 
 void lane_release(struct lane *lane)
 {
     if (lane->loop == NULL)
         return;
-    for (unsigned i = 0; i < lane->count; i++)
-        exchange_release(&lane->exchanges[i]);
-    for (unsigned i = 0; i < lane->connection_count; i++)
-        connection_release(&lane->connections[i]);
-    memory_free(lane->exchanges);
-    memory_free(lane->connections);
+    for (unsigned i = 0; i < lane->mix->endpoint_count; i++)
+        release_pool(lane, &lane->pools[i]);
+    memory_free(lane->pools);
     timer_release(&lane->arrival);
+    parts_free(lane->parts, lane->mix->target_count);
     tally_release(&lane->tally);
 }
 
@@ -70,10 +92,36 @@ static void expect_arrival(struct lane *lane, int64_t now)
         timer_set(&lane->arrival, schedule->next);
 }
 
-static void start(struct lane *lane, struct exchange *exchange, int64_t intended, int64_t now)
+/* ---- the next request ---- */
+
+static const struct target *next_target(const struct lane *lane)
 {
+    return &lane->mix->targets[lane->mix->order[lane->turn]];
+}
+
+/* An exchange of the pool that is free: idle, or new; NULL: there is none now. */
+static struct exchange *peek_free(const struct lane *lane, const struct pool *pool)
+{
+    if (pool->idle != NULL)
+        return pool->idle;
+    return pool->begun < lane->count && lane->connecting < CONNECTING_LIMIT
+               ? &pool->exchanges[pool->begun]
+               : NULL;
+}
+
+static void start(struct lane *lane, struct pool *pool, struct exchange *exchange, int64_t intended,
+                  int64_t now)
+{
+    const struct target *target = next_target(lane);
+    if (exchange == pool->idle)
+        pool->idle = exchange->next;
+    else
+        pool->begun++;
+    if (++lane->turn == lane->mix->order_count)
+        lane->turn = 0;
+    lane->active++;
     lane->loop->busy++;
-    exchange_start(exchange, intended, now);
+    exchange_start(exchange, target, intended, now);
 }
 
 void lane_wake(struct lane *lane, int64_t now)
@@ -81,17 +129,13 @@ void lane_wake(struct lane *lane, int64_t now)
     if (lane->waking) /* a request has failed at once */
         return;
     lane->waking = true;
-    while (lane->idle != NULL ||
-           (lane->begun < lane->count && lane->connecting < CONNECTING_LIMIT)) {
+    while (lane->active < lane->count) {
         int64_t intended;
-        if (!schedule_take(&lane->schedule, now, &intended))
+        struct pool *pool = &lane->pools[next_target(lane)->endpoint];
+        struct exchange *exchange = peek_free(lane, pool);
+        if (exchange == NULL || !schedule_take(&lane->schedule, now, &intended))
             break;
-        struct exchange *exchange = lane->idle;
-        if (exchange != NULL)
-            lane->idle = exchange->next;
-        else
-            exchange = &lane->exchanges[lane->begun++];
-        start(lane, exchange, intended, now);
+        start(lane, pool, exchange, intended, now);
     }
     lane->waking = false;
     expect_arrival(lane, now);
@@ -99,22 +143,34 @@ void lane_wake(struct lane *lane, int64_t now)
 
 void lane_serve(struct lane *lane, struct exchange *exchange, int64_t now)
 {
-    int64_t intended;
-    if (schedule_take(&lane->schedule, now, &intended)) {
-        start(lane, exchange, intended, now);
-    } else {
-        exchange->next = lane->idle;
-        lane->idle = exchange;
-        expect_arrival(lane, now);
+    struct pool *pool = &lane->pools[exchange->connection->endpoint - lane->mix->endpoints];
+    exchange->next = pool->idle;
+    pool->idle = exchange;
+    lane->active--;
+    lane_wake(lane, now);
+}
+
+/* ---- the end ---- */
+
+static void count_unfinished(struct lane *lane, const struct pool *pool)
+{
+    for (unsigned i = 0; i < pool->begun; i++) {
+        const struct exchange *exchange = &pool->exchanges[i];
+        if (!exchange_is_busy(exchange) || exchange->intended < lane->tally.start)
+            continue;
+        struct part *part = lane_part(lane, exchange->target);
+        lane->tally.unfinished++;
+        if (part != NULL)
+            part->unfinished++;
     }
 }
 
 void lane_end(struct lane *lane, int64_t now)
 {
     struct tally *tally = &lane->tally;
-    for (unsigned i = 0; i < lane->begun; i++)
-        if (exchange_is_busy(&lane->exchanges[i]) && lane->exchanges[i].intended >= tally->start)
-            tally->unfinished++;
+    for (unsigned i = 0; i < lane->mix->endpoint_count; i++)
+        count_unfinished(lane, &lane->pools[i]);
     tally->dropped = schedule_overdue(&lane->schedule, now < tally->end ? now : tally->end);
+    tally->requests = lane->sent;
     tally_close(tally);
 }

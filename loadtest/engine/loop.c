@@ -175,7 +175,7 @@ static struct event_base *new_base(void)
 int loop_init(struct loop *loop, const struct plan *plan, struct loop_share share, int interrupt,
               struct error *error)
 {
-    *loop = (struct loop){.plan = plan, .share = share, .lane_count = plan->endpoint_count};
+    *loop = (struct loop){.plan = plan, .share = share, .lane_count = plan->mix_count};
     loop->base = new_base();
     if (loop->base == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot start an event loop");
@@ -190,7 +190,7 @@ int loop_init(struct loop *loop, const struct plan *plan, struct loop_share shar
     event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
     event_assign(&loop->stop, loop->base, interrupt, EV_READ, on_stop, loop);
     for (unsigned i = 0; i < loop->lane_count; i++)
-        lane_init(&loop->lanes[i], loop, &plan->endpoints[i], share.number, share.connections);
+        lane_init(&loop->lanes[i], loop, &plan->mixes[i], share.number, share.connections);
     return 0;
 }
 

@@ -36,7 +36,7 @@ struct loop {
     const struct plan *plan;
     struct event_base *base;
     struct loop_share share;
-    struct lane lanes[PLAN_TARGETS];
+    struct lane lanes[PLAN_MIXES];
     unsigned lane_count;
     unsigned busy;                       /* exchanges with a request */
     bool stopping;                       /* no further request starts */

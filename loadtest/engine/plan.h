@@ -10,25 +10,43 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Two targets are compared with each other, in alternating rounds. */
-#define PLAN_TARGETS 2
+/* Two mixes are compared with each other, in alternating rounds. */
+#define PLAN_MIXES 2
 
 struct expectations;
 struct tls_context;
 
-/* Where requests go. */
+/* A server: where connections go. */
 struct endpoint {
-    const struct request *request;
     const char *host; /* for TLS: the name to ask for and to verify */
     struct addresses addresses;
     struct tls_context *tls; /* NULL: plain HTTP */
 };
 
+/* One of the requests that are sent, and to which of the endpoints. */
+struct target {
+    const char *name;
+    const struct request *request;
+    const bool *success; /* TALLY_STATUSES: those that are a success */
+    unsigned endpoint;
+};
+
+/* Requests that are sent in turn, each as often as its weight says. */
+struct mix {
+    const struct endpoint *endpoints;
+    const struct target *targets;
+    const uint32_t *order; /* whose turn it is, from the start again after the end */
+    size_t order_count;    /* at least 1 */
+    unsigned endpoint_count, target_count;
+    uint64_t seed; /* of what is random in them */
+};
+
 struct plan {
-    struct endpoint endpoints[PLAN_TARGETS];
-    unsigned endpoint_count;
-    unsigned concurrency; /* connections to each endpoint */
-    unsigned streams;     /* requests at the same time on each of them; 1 with HTTP/1.1 */
+    struct mix mixes[PLAN_MIXES];
+    unsigned mix_count;
+    unsigned
+        concurrency;  /* requests at the same time, but for streams: connections to an endpoint */
+    unsigned streams; /* requests at the same time on each of them; 1 with HTTP/1.1 */
     unsigned threads;
     uint64_t requests;        /* at most so many for each; 0: no limit */
     struct arrivals arrivals; /* none: a closed model */
@@ -38,11 +56,10 @@ struct plan {
     int64_t connect_timeout;  /* of connecting and the TLS handshake together, ns */
     int64_t grace;            /* how long the last requests are waited for, ns */
     int64_t interval;         /* of the series, ns */
-    int64_t round;            /* with two endpoints: how long one has its turn, ns */
+    int64_t round;            /* with two mixes: how long one has its turn, ns */
     const struct expectations *expectations; /* of replies beside their status; NULL: none */
     bool log_limits;                         /* keep what replies say of rate limits */
     bool no_keepalive;                       /* a connection for each request */
-    bool success[TALLY_STATUSES];            /* the statuses that are a success */
 };
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 static const struct {
@@ -125,13 +126,27 @@ static enum cause cause_of(CURL *handle, CURLcode code)
     return CAUSE_NETWORK;
 }
 
+/* libcurl makes the length itself. */
+static struct curl_slist *append_field(struct curl_slist *list, struct piece name,
+                                       struct piece value)
+{
+    struct buffer line = BUFFER_INIT;
+    if (name.length == 14 && strncasecmp(name.text, "Content-Length", 14) == 0)
+        return list;
+    buffer_printf(&line, "%.*s: %.*s", (int)name.length, name.text, (int)value.length, value.text);
+    list = curl_slist_append(list, buffer_text(&line));
+    buffer_release(&line);
+    return list;
+}
+
 /* The fields of the request, and none of those that libcurl would add. */
 static struct curl_slist *field_list(const struct request *request)
 {
     static const char *const additions[] = {"Expect", "Content-Type", "Accept", "User-Agent"};
     struct curl_slist *list = NULL;
-    for (size_t i = 0; i < request->field_count; i++)
-        list = curl_slist_append(list, request->fields[i]);
+    struct piece name, value;
+    for (const char *at = NULL; request_next_field(request, &at, &name, &value);)
+        list = append_field(list, name, value);
     for (size_t i = 0; i < sizeof additions / sizeof *additions; i++) {
         char none[32];
         snprintf(none, sizeof none, "%s:", additions[i]);

@@ -181,7 +181,7 @@ static void stopped(struct connection *connection, ssize_t count)
 
 static bool can_drop(const struct connection *connection)
 {
-    const struct address *address = &connection->lane->endpoint->addresses.items[0];
+    const struct address *address = &connection->endpoint->addresses.items[0];
     return http1_droppable(&connection->response) > DROP_MINIMUM && connection->tls == NULL &&
            socket_can_drop(address);
 }

@@ -86,6 +86,7 @@ static int run_loops(struct crew *crew, struct error *error)
     struct work *work = memory_alloc(crew->count, sizeof *work);
     unsigned started = 1;
     crew->start = clock_now();
+    crew->run->begin = crew->start + crew->plan->warmup;
     crew->run->wall_start = clock_wall() + crew->plan->warmup;
     for (unsigned i = 0; i < crew->count; i++)
         work[i] = (struct work){&crew->loops[i], crew->start};
@@ -109,7 +110,7 @@ static void measure_window(struct crew *crew)
     int64_t now = clock_now(), begin = crew->start + crew->plan->warmup;
     bool ran_out = crew->plan->requests != 0 && now - begin < crew->plan->duration;
     int64_t last = begin;
-    for (unsigned i = 0; i < crew->plan->endpoint_count; i++)
+    for (unsigned i = 0; i < crew->plan->mix_count; i++)
         last = run->tallies[i].last > last ? run->tallies[i].last : last;
     run->elapsed = last - begin;
     if (crew->plan->duration != INT64_MAX && !run->interrupted && !ran_out)
@@ -117,6 +118,13 @@ static void measure_window(struct crew *crew)
     else
         run->window = run->interrupted && now > begin ? now - begin : run->elapsed;
     run->wall_end = run->wall_start + (run->elapsed > run->window ? run->elapsed : run->window);
+}
+
+static void merge_lane(struct run *run, unsigned mix, const struct lane *lane)
+{
+    tally_merge(&run->tallies[mix], &lane->tally);
+    for (unsigned i = 0; i < run->part_counts[mix]; i++)
+        part_merge(&run->parts[mix][i], &lane->parts[i]);
 }
 
 static void add_up(struct crew *crew, const struct rusage *before)
@@ -129,7 +137,7 @@ static void add_up(struct crew *crew, const struct rusage *before)
     for (unsigned i = 0; i < crew->count; i++) {
         const struct loop *loop = &crew->loops[i];
         for (unsigned j = 0; j < loop->lane_count; j++)
-            tally_merge(&run->tallies[j], &loop->lanes[j].tally);
+            merge_lane(run, j, &loop->lanes[j]);
         double busy = loop->ran > 0 ? (double)loop->cpu / (double)loop->ran : 0;
         run->busiest = busy > run->busiest ? busy : run->busiest;
     }
@@ -141,6 +149,17 @@ static bool is_readable(int descriptor)
     return poll(&poll_descriptor, 1, 0) > 0;
 }
 
+static void make_tallies(const struct plan *plan, struct run *run)
+{
+    for (unsigned i = 0; i < PLAN_MIXES; i++)
+        tally_init(&run->tallies[i]);
+    for (unsigned i = 0; i < plan->mix_count; i++) {
+        unsigned count = plan->mixes[i].target_count;
+        run->part_counts[i] = count > 1 ? count : 0;
+        run->parts[i] = count > 1 ? parts_new(count) : NULL;
+    }
+}
+
 int run_execute(const struct plan *plan, int interrupt, struct run *run, struct error *error)
 {
     struct crew crew = {.run = run, .plan = plan};
@@ -148,8 +167,7 @@ int run_execute(const struct plan *plan, int interrupt, struct run *run, struct 
     crew.count = plan->threads < plan->concurrency ? plan->threads : plan->concurrency;
     if (plan->requests != 0 && plan->requests < crew.count)
         crew.count = (unsigned)plan->requests;
-    for (unsigned i = 0; i < PLAN_TARGETS; i++)
-        tally_init(&run->tallies[i]);
+    make_tallies(plan, run);
     getrusage(RUSAGE_SELF, &before);
     int result = make_loops(&crew, interrupt, error);
     if (result == 0)
@@ -168,6 +186,8 @@ int run_execute(const struct plan *plan, int interrupt, struct run *run, struct 
 
 void run_release(struct run *run)
 {
-    for (unsigned i = 0; i < PLAN_TARGETS; i++)
+    for (unsigned i = 0; i < PLAN_MIXES; i++) {
         tally_release(&run->tallies[i]);
+        parts_free(run->parts[i], run->part_counts[i]);
+    }
 }

@@ -3,6 +3,7 @@
 #define LOADTEST_ENGINE_RUN_H
 
 #include "loadtest/engine/plan.h"
+#include "loadtest/measure/part.h"
 #include "loadtest/measure/tally.h"
 
 #include "common/error.h"
@@ -19,13 +20,16 @@ struct run_progress {
 };
 
 struct run {
-    struct tally tallies[PLAN_TARGETS]; /* one for each endpoint */
-    double user_cpu, system_cpu;        /* seconds, of the whole process during the run */
-    double busiest;                     /* CPU time of the busiest thread as a share of the run */
-    int64_t window;                     /* length of the measured window, ns */
-    int64_t elapsed;                    /* until the last request had ended, ns */
-    bool interrupted;                   /* ended by `interrupt` */
-    int64_t wall_start, wall_end;       /* seconds since the epoch, of the measured window, in ns */
+    struct tally tallies[PLAN_MIXES]; /* one for each mix */
+    struct part *parts[PLAN_MIXES];   /* by target; NULL for a mix of one */
+    unsigned part_counts[PLAN_MIXES];
+    double user_cpu, system_cpu;  /* seconds, of the whole process during the run */
+    double busiest;               /* CPU time of the busiest thread as a share of the run */
+    int64_t window;               /* length of the measured window, ns */
+    int64_t elapsed;              /* until the last request had ended, ns */
+    bool interrupted;             /* ended by `interrupt` */
+    int64_t begin;                /* of the measured window, on the clock */
+    int64_t wall_start, wall_end; /* seconds since the epoch, of the measured window, in ns */
     void (*show)(const struct run_progress *progress, void *argument); /* or NULL */
     void *argument;
 };

@@ -144,6 +144,7 @@ void tally_merge(struct tally *into, const struct tally *from)
     into->first_byte_sum += from->first_byte_sum;
     into->received += from->received;
     into->sent += from->sent;
+    into->requests += from->requests;
     into->warmup += from->warmup;
     into->unfinished += from->unfinished;
     into->connections += from->connections;

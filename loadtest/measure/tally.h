@@ -45,6 +45,7 @@ struct tally {
     struct histogram *lag;   /* intended start → sent, of a sample of the requests */
     int64_t first_byte_sum;  /* request → first byte, ns, over all replies */
     uint64_t received, sent; /* bytes */
+    uint64_t requests;       /* sent, whatever came of them */
     uint64_t warmup;         /* requests that ended but began before `start` */
     uint64_t unfinished;     /* given up at the end of the run */
     uint64_t connections;    /* opened */

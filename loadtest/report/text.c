@@ -18,12 +18,12 @@ bool report_generator_was_limit(const struct run *run)
 
 int64_t report_interval(const struct report *report)
 {
-    return report->plan->endpoint_count > 1 ? report->plan->round : report->plan->interval;
+    return report->plan->mix_count > 1 ? report->plan->round : report->plan->interval;
 }
 
 int64_t report_window(const struct report *report)
 {
-    return report->run->window / (int64_t)report->plan->endpoint_count;
+    return report->run->window / (int64_t)report->plan->mix_count;
 }
 
 static void put_head(const struct report *report, struct buffer *out)

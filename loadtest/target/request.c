@@ -1,7 +1,9 @@
 /* Requests: defaults, what replaces them, and the bytes that go out. */
 #include "loadtest/target/request.h"
 
-#include "common/buffer.h"
+#include "loadtest/target/escape.h"
+
+#include "common/memory.h"
 #include "common/version.h"
 
 #include <jansson.h>
@@ -60,10 +62,7 @@ static bool has_value(const char *field)
 /* One that would end or disturb the line it is sent in. */
 static bool has_control(const char *text)
 {
-    for (; *text != '\0'; text++)
-        if (((unsigned char)*text < ' ' && *text != '\t') || *text == 127)
-            return true;
-    return false;
+    return escape_has_control(text, strlen(text));
 }
 
 static int check_field(const char *field, struct error *error)
@@ -163,20 +162,155 @@ static bool wants_length(const struct request *request)
            strcmp(request->method, "PUT") == 0 || strcmp(request->method, "PATCH") == 0;
 }
 
-static void write_bytes(struct arena *arena, const struct url *url, struct request *request)
+/* ---- the bytes ---- */
+
+/* What a request is put together from. */
+struct assembly {
+    struct arena *arena;
+    const struct request_wish *wish;
+    struct template pieces[2 * FIELD_LIMIT + 8];
+    size_t count;
+    struct error *error;
+};
+
+static void add_literal(struct assembly *assembly, const char *text)
 {
-    struct buffer bytes = BUFFER_INIT;
-    buffer_printf(&bytes, "%s %s HTTP/1.1\r\n", request->method, url->path);
-    for (size_t i = 0; i < request->field_count; i++)
-        buffer_printf(&bytes, "%s\r\n", request->fields[i]);
-    if (request->has_length)
-        buffer_printf(&bytes, "Content-Length: %zu\r\n", request->body_length);
-    buffer_puts(&bytes, "\r\n");
+    assembly->pieces[assembly->count++] = template_literal(assembly->arena, text, strlen(text));
+}
+
+static int compile(const struct assembly *assembly, const char *text, size_t length,
+                   enum template_place place, struct template *template)
+{
+    if (assembly->wish->variables != NULL)
+        return template_compile(assembly->arena, text, length, place, assembly->wish->variables,
+                                template, assembly->error);
+    *template = template_literal(assembly->arena, text, length);
+    return 0;
+}
+
+static int add_text(struct assembly *assembly, const char *text, enum template_place place)
+{
+    return compile(assembly, text, strlen(text), place, &assembly->pieces[assembly->count++]);
+}
+
+static int add_head(struct assembly *assembly, const struct url *url, const struct request *request)
+{
+    add_literal(assembly, arena_printf(assembly->arena, "%s ", request->method));
+    if (add_text(assembly, url->path, TEMPLATE_URL) != 0)
+        return -1;
+    add_literal(assembly, " HTTP/1.1\r\n");
+    for (size_t i = 0; i < request->field_count; i++) {
+        if (add_text(assembly, request->fields[i], TEMPLATE_HEADER) != 0)
+            return -1;
+        add_literal(assembly, "\r\n");
+    }
+    return 0;
+}
+
+static bool has_form_type(const struct request *request)
+{
+    static const char type[] = "application/x-www-form-urlencoded";
+    for (size_t i = 0; i < request->field_count; i++) {
+        const char *field = request->fields[i];
+        size_t name = name_length(field);
+        const char *value = field + name + 1;
+        if (name_is(field, name, "content-type"))
+            return strncasecmp(value + strspn(value, " \t"), type, sizeof type - 1) == 0;
+    }
+    return false;
+}
+
+/* How values are escaped in a body. */
+static enum template_place place_of(const struct request_wish *wish, const struct request *request)
+{
+    if (wish->json)
+        return TEMPLATE_JSON;
+    if (has_form_type(request))
+        return TEMPLATE_URL;
+    size_t blank = strspn(request->body, " \t\r\n");
+    return request->body[blank] == '{' || request->body[blank] == '[' ? TEMPLATE_QUOTED
+                                                                      : TEMPLATE_TEXT;
+}
+
+static void add_length(struct assembly *assembly, size_t length)
+{
+    add_literal(assembly, arena_printf(assembly->arena, "Content-Length: %zu\r\n\r\n", length));
+}
+
+/* A request that is the same each time is its bytes. */
+static void settle(struct assembly *assembly, struct template body, struct request *request)
+{
+    struct request_template *template = arena_alloc(assembly->arena, 1, sizeof *template);
+    template->head = template_join(assembly->arena, assembly->pieces, assembly->count);
+    template->body = body;
+    if (template_is_constant(&template->head) && template_is_constant(&body))
+        request->bytes = template_constant(&template->head, &request->length);
+    else
+        request->template = template;
+}
+
+static int write_request(struct arena *arena, const struct url *url,
+                         const struct request_wish *wish, struct request *request,
+                         struct error *error)
+{
+    struct assembly assembly = {.arena = arena, .wish = wish, .error = error};
+    struct template body = {NULL, 0};
+    if (add_head(&assembly, url, request) != 0)
+        return -1;
+    if (request->body != NULL && compile(&assembly, request->body, request->body_length,
+                                         place_of(wish, request), &body) != 0)
+        return -1;
+    if (!template_is_constant(&body)) {
+        settle(&assembly, body, request);
+        return 0;
+    }
     if (request->body != NULL)
-        buffer_append(&bytes, request->body, request->body_length);
-    request->length = bytes.length;
-    request->bytes = arena_strndup(arena, buffer_text(&bytes), bytes.length);
-    buffer_release(&bytes);
+        request->body = template_constant(&body, &request->body_length);
+    if (request->has_length)
+        add_length(&assembly, request->body_length);
+    else
+        add_literal(&assembly, "\r\n");
+    assembly.pieces[assembly.count++] = body;
+    settle(&assembly, (struct template){NULL, 0}, request);
+    return 0;
+}
+
+struct filling *filling_new(void)
+{
+    return memory_alloc(1, sizeof(struct filling));
+}
+
+void filling_free(struct filling *filling)
+{
+    if (filling == NULL)
+        return;
+    buffer_release(&filling->bytes);
+    buffer_release(&filling->body);
+    memory_free(filling);
+}
+
+void request_fill(const struct request *request, struct generator *generator,
+                  struct filling *filling)
+{
+    const struct request_template *template = request->template;
+    struct buffer *bytes = &filling->bytes;
+    buffer_clear(bytes);
+    filling->request = *request;
+    template_write(&template->head, generator, bytes);
+    if (template->body.count > 0) {
+        buffer_clear(&filling->body);
+        template_write(&template->body, generator, &filling->body);
+        filling->request.body_length = filling->body.length;
+        buffer_puts(bytes, "Content-Length: ");
+        template_put_number(bytes, filling->body.length);
+        buffer_puts(bytes, "\r\n\r\n");
+        buffer_append(bytes, buffer_text(&filling->body), filling->body.length);
+    }
+    filling->request.template = NULL;
+    filling->request.bytes = bytes->data;
+    filling->request.length = bytes->length;
+    if (request->body != NULL)
+        filling->request.body = bytes->data + bytes->length - filling->request.body_length;
 }
 
 int request_prepare(struct arena *arena, const struct url *url, const struct request_wish *wish,
@@ -196,8 +330,7 @@ int request_prepare(struct arena *arena, const struct url *url, const struct req
     request->field_count = fields.count;
     request->head = strcmp(request->method, "HEAD") == 0;
     request->has_length = wants_length(request);
-    write_bytes(arena, url, request);
-    return 0;
+    return write_request(arena, url, wish, request, error);
 }
 
 bool request_has_field(const struct request *request, const char *name)
@@ -206,6 +339,31 @@ bool request_has_field(const struct request *request, const char *name)
         if (name_is(request->fields[i], name_length(request->fields[i]), name))
             return true;
     return false;
+}
+
+struct piece request_path(const struct request *request)
+{
+    const char *start = request->bytes + strlen(request->method) + 1;
+    const char *end = memchr(start, ' ', request->length - (size_t)(start - request->bytes));
+    return (struct piece){start, (size_t)(end - start)};
+}
+
+bool request_next_field(const struct request *request, const char **at, struct piece *name,
+                        struct piece *value)
+{
+    const char *end = request->bytes + request->length;
+    if (*at == NULL)
+        *at = (const char *)memchr(request->bytes, '\n', request->length) + 1;
+    const char *line = *at, *stop = memchr(line, '\r', (size_t)(end - line));
+    const char *colon = memchr(line, ':', (size_t)(stop - line));
+    if (colon == NULL) /* the empty line */
+        return false;
+    *name = (struct piece){line, (size_t)(colon - line)};
+    for (colon++; colon < stop && (*colon == ' ' || *colon == '\t');)
+        colon++;
+    *value = (struct piece){colon, (size_t)(stop - colon)};
+    *at = stop + 2;
+    return true;
 }
 
 static bool name_has(const char *field, size_t length, const char *piece)
