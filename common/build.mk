@@ -3,7 +3,8 @@
 #   $(call module,NAME,PACKAGES)         $(BUILD)/libNAME.a of all NAME/**/*.c but main.c
 #   $(call program,TOOL,NAME,PACKAGES)   $(BUILD)/TOOL = NAME/main.c + libNAME.a + libcommon.a
 #
-# PACKAGES are pkg-config names. A missing one is named by its Debian package.
+# PACKAGES are pkg-config names. A missing one is named by its Debian package. Those of PLAIN have no .pc
+# file: NAME.h is included and -lNAME linked.
 
 PROGRAMS :=
 DEPENDENCIES :=
@@ -16,14 +17,20 @@ DEBIAN_libevent_core := libevent-dev
 DEBIAN_libcurl := libcurl4-openssl-dev
 DEBIAN_openssl := libssl-dev
 
+PLAIN := pg_query
+PLAIN_pg_query := libpg-query-dev
+
 # Checked when something is compiled, not when the Makefile is read: `make deps` and `make help` work
 # on a bare machine.
 .PHONY: toolchain
 toolchain:
-	@sh common/toolchain.sh "$(CC)" "$(PKG_CONFIG)" $(foreach p,$(ALL_PACKAGES),$(p)=$(DEBIAN_$(p)))
+	@sh common/toolchain.sh "$(CC)" "$(PKG_CONFIG)" \
+		$(foreach p,$(ALL_PACKAGES),$(if $(PLAIN_$(p)),$(p).h=$(PLAIN_$(p)),$(p)=$(DEBIAN_$(p))))
 
-flags_of = $(if $(1),$(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null))
-libs_of = $(if $(1),$(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null))
+described = $(filter-out $(PLAIN),$(1))
+flags_of = $(if $(call described,$(1)),$(shell $(PKG_CONFIG) --cflags $(call described,$(1)) 2>/dev/null))
+libs_of = $(if $(call described,$(1)),$(shell $(PKG_CONFIG) --libs $(call described,$(1)) 2>/dev/null)) \
+	$(patsubst %,-l%,$(filter $(PLAIN),$(1)))
 
 define module
 $(1)_SOURCES := $$(sort $$(filter-out $(1)/main.c,$$(wildcard $(1)/*.c $(1)/*/*.c)))

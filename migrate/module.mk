@@ -1,4 +1,4 @@
 migrate_EMBEDDED := migrate_queries
 $(eval $(call embedded,migrate_queries,migrate/queries))
-$(eval $(call module,migrate,libpq jansson))
-$(eval $(call program,db-migrate,migrate,libpq jansson,-lm))
+$(eval $(call module,migrate,libpq jansson pg_query))
+$(eval $(call program,db-migrate,migrate,libpq jansson pg_query,-lm))

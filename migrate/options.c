@@ -4,6 +4,7 @@
 
 #include "common/error.h"
 #include "common/message.h"
+#include "common/parse.h"
 #include "common/terminal.h"
 
 #include <string.h>
@@ -71,6 +72,8 @@ static const struct option options[] = {
     {OPTION_HEADING, .help = "Analysis:"},
     {OPTION_INTEGER, 0, "top", &given.top, "N", "how many slow statements to list (10)",
      .minimum = 1, .maximum = TOP_LIMIT},
+    {OPTION_TEXT, 0, "budget", &given.budget, "SIZE",
+     "how large all suggested indexes may be together, as 1GB"},
     OPTION_COMMON(&given.common),
     {0},
 };
@@ -148,6 +151,16 @@ static int check_format(void)
                         given.compare != NULL ? ", sql or" : " or", format);
 }
 
+static int check_budget(void)
+{
+    int64_t bytes;
+
+    if (given.budget == NULL || (parse_size(given.budget, &bytes) == 0 && bytes > 0))
+        return -1;
+    return option_usage(&program, "option '--budget' needs a size such as 500MB, not '%s'",
+                        given.budget);
+}
+
 static int check_allow(void)
 {
     static const char *const words[] = {"data-loss", "drift", "out-of-order", NULL};
@@ -207,6 +220,8 @@ int options_parse(int argc, char **argv, const struct options **chosen)
         status = check_format();
     if (status < 0)
         status = check_input();
+    if (status < 0)
+        status = check_budget();
     return status < 0 ? check_allow() : status;
 }
 

@@ -24,6 +24,7 @@ struct options {
     const char *to;
     int64_t lock_timeout, statement_timeout; /* nanoseconds; -1: the default */
     int64_t top;
+    const char *budget; /* a size */
 
     const char *source; /* the operand, or NULL */
     const struct action *action;

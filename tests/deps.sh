@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 # The libraries are those of the build (common/build.mk).
 table() {
     sed -n 's/^DEBIAN_\([^ ]*\) *:= */build library:\1 /p' common/build.mk
+    sed -n 's/^PLAIN_\([^ ]*\) *:= */build file:\/usr\/include\/\1.h /p' common/build.mk
     cat <<'TABLE'
 build  command:gcc                         gcc
 build  file:/usr/include/stdio.h           libc6-dev

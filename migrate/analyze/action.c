@@ -2,6 +2,7 @@
 #include "migrate/analyze/action.h"
 
 #include "common/document.h"
+#include "common/parse.h"
 #include "migrate/analyze/analysis.h"
 #include "migrate/analyze/report.h"
 #include "migrate/analyze/suggest.h"
@@ -21,7 +22,11 @@ static int run(struct action_context *context, struct analysis *analysis)
                           : options->statement_timeout / NANOSECONDS_PER_MS,
         .top = options->top > 0 ? (size_t)options->top : TOP,
     };
+    int64_t budget = 0;
 
+    if (options->budget != NULL)
+        parse_size(options->budget, &budget);
+    request.budget = (double)budget;
     return analyze(context->arena, &request, analysis, context->error);
 }
 

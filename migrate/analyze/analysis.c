@@ -1,7 +1,9 @@
 /* Reads a database in one read-only transaction and draws the conclusions. */
 #include "migrate/analyze/analysis.h"
 
+#include "common/terminal.h"
 #include "common/text.h"
+#include "migrate/analyze/search.h"
 #include "migrate/connection/connection.h"
 
 #include <stdio.h>
@@ -55,18 +57,15 @@ static void count_tables(struct arena *arena, struct analysis *analysis)
     }
 }
 
-static void read_usages(struct arena *arena, struct analysis *analysis, size_t top)
+static void read_usages(struct arena *arena, struct analysis *analysis)
 {
-    const struct facts *facts = &analysis->facts;
+    const struct statement_list *statements = &analysis->facts.statements;
 
-    analysis->usages = arena_alloc(arena, facts->statement_count + 1, sizeof *analysis->usages);
-    analysis->slow = arena_alloc(arena, top + 1, sizeof *analysis->slow);
-    for (size_t i = 0; i < facts->statement_count; i++) {
-        struct usage *usage = usage_read(arena, facts, &facts->statements[i]);
-
-        analysis->usages[analysis->usage_count++] = usage;
-        if (usage->known && !usage->own && usage->table_count > 0 && analysis->slow_count < top)
-            analysis->slow[analysis->slow_count++] = usage;
+    analysis->judged = arena_alloc(arena, statements->count + 1, sizeof *analysis->judged);
+    analysis->judged_count = statements->count;
+    for (size_t i = 0; i < statements->count; i++) {
+        progress_show("reading statement %zu of %zu", i + 1, statements->count);
+        analysis->judged[i].usage = usage_read(arena, &analysis->facts, &statements->items[i]);
     }
 }
 
@@ -78,14 +77,42 @@ static int find_candidates(struct arena *arena, const struct analysis_request *r
         .hypopg_schema = analysis->facts.hypopg_schema,
         .timeout_ms = request->timeout_ms,
     };
+    struct search_request search = {
+        .facts = &analysis->facts,
+        .judged = analysis->judged,
+        .count = analysis->judged_count,
+        .budget = request->budget,
+        .probe = &probe,
+    };
     int status;
 
     if (probe.connection == NULL)
         return -1;
-    status = candidates_find(arena, &analysis->facts, analysis->usages, analysis->usage_count,
-                             &probe, &analysis->candidates, error);
+    status = search_indexes(arena, &search, &analysis->candidates, error);
     PQfinish(probe.connection);
     return status;
+}
+
+/* Utility statements are no queries that one could plan; the rest should have been understood. */
+static bool is_unread(const struct judged *judged)
+{
+    return judged->usage->problem != NULL || judged->unplanned != NULL;
+}
+
+static void list_statements(struct arena *arena, struct analysis *analysis, size_t top)
+{
+    analysis->slow = arena_alloc(arena, top + 1, sizeof *analysis->slow);
+    analysis->unread = arena_alloc(arena, analysis->judged_count + 1, sizeof *analysis->unread);
+    for (size_t i = 0; i < analysis->judged_count; i++) {
+        const struct judged *judged = &analysis->judged[i];
+        const struct usage *usage = judged->usage;
+
+        if (is_unread(judged))
+            analysis->unread[analysis->unread_count++] = judged;
+        if (usage->kind != NULL && !usage->own && (usage->instance_count > 0 || usage->written) &&
+            usage->stats->timed && analysis->slow_count < top)
+            analysis->slow[analysis->slow_count++] = judged;
+    }
 }
 
 static bool is_suggested(const struct analysis *analysis, const struct foreign_key *key)
@@ -124,11 +151,11 @@ static void note_statements(struct arena *arena, struct analysis *analysis)
                      : "no statements were seen: the server has no pg_stat_statements "
                        "(it comes with PostgreSQL's contrib package)");
         add_note(analysis, "N+1 queries need pg_stat_statements");
-    } else if (facts->hidden_statements > 0) {
+    } else if (facts->statements.hidden > 0) {
         add_note(analysis, arena_printf(arena,
                                         "%zu statements of other roles are hidden: GRANT "
                                         "pg_read_all_stats shows them",
-                                        facts->hidden_statements));
+                                        facts->statements.hidden));
     }
 }
 
@@ -145,12 +172,13 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
                                  "database lets the planner try them"
                                : "suggestions are not verified: with the extension hypopg the "
                                  "planner could try them");
-    if (analysis->candidates.unplanned > 0)
-        add_note(analysis, arena_printf(arena,
-                                        "%s statements cannot be planned as they are recorded (the "
-                                        "first: %s)",
-                                        text_count(count, analysis->candidates.unplanned),
-                                        analysis->candidates.unplanned_reason));
+    if (analysis->unread_count > 0)
+        add_note(analysis,
+                 arena_printf(
+                     arena, "%s statements were not understood or not planned (the first: %s)",
+                     text_count(count, analysis->unread_count),
+                     analysis->unread[0]->unplanned != NULL ? analysis->unread[0]->unplanned
+                                                            : analysis->unread[0]->usage->problem));
 }
 
 int analyze(struct arena *arena, const struct analysis_request *request, struct analysis *analysis,
@@ -160,11 +188,12 @@ int analyze(struct arena *arena, const struct analysis_request *request, struct 
     if (read_facts(arena, request, analysis, error) < 0)
         return -1;
     count_tables(arena, analysis);
-    read_usages(arena, analysis, request->top);
+    read_usages(arena, analysis);
     if (find_candidates(arena, request, analysis, error) < 0)
         return -1;
+    list_statements(arena, analysis, request->top);
     list_keys(arena, analysis);
-    nplusone_find(arena, &analysis->facts, analysis->usages, analysis->usage_count,
+    nplusone_find(arena, &analysis->facts, analysis->judged, analysis->judged_count,
                   &analysis->nplusone);
     write_notes(arena, analysis);
     return 0;

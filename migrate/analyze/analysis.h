@@ -12,6 +12,7 @@ struct analysis_request {
     const char *connection; /* as connection_string() gives it */
     int64_t timeout_ms;     /* of one statement */
     size_t top;             /* slow statements to list */
+    double budget;          /* bytes of all suggested indexes; 0: no limit */
 };
 
 struct unindexed_key {
@@ -29,10 +30,12 @@ struct analysis {
     size_t never_analyzed_count;
     struct unindexed_key *keys; /* foreign keys without an index */
     size_t key_count;
-    struct usage **usages; /* of the statements, longest total first */
-    size_t usage_count;
-    const struct usage **slow; /* of the application, longest total first */
+    struct judged *judged; /* of the statements, longest total first */
+    size_t judged_count;
+    const struct judged **slow; /* of the application, longest total first */
     size_t slow_count;
+    const struct judged **unread; /* not understood, or not planned */
+    size_t unread_count;
     struct candidates candidates;
     struct nplusone_list nplusone;
     const char **notes; /* what is missing for a better answer, and how to have it */

@@ -1,52 +1,68 @@
-/* Indexes that statements or foreign keys call for, before and after the planner was asked. */
+/* Indexes that statements or foreign keys call for, with what speaks for them and against them. */
 #ifndef MIGRATE_ANALYZE_CANDIDATE_H
 #define MIGRATE_ANALYZE_CANDIDATE_H
 
-#include "migrate/analyze/facts.h"
-#include "migrate/analyze/probe.h"
+#include "migrate/analyze/shape.h"
 #include "migrate/analyze/usage.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CANDIDATE_COLUMNS 3
-#define CANDIDATE_STATEMENTS 20
-
-/* Tables below it are read faster as a whole. */
-#define SMALL_TABLE_ROWS 1000.0
+/* What the planner said about a statement. */
+struct judged {
+    const struct usage *usage;
+    double cost;                /* as things are; 0: not planned */
+    double best;                /* with the indexes that were taken for it */
+    const char *before, *after; /* the node that costs most; NULL: not planned */
+    const char *unplanned;      /* why it was not, or NULL */
+};
 
 /* A statement that the index helps. */
 struct support {
-    const struct usage *usage;
+    struct judged *judged;
     double cost_before, cost_after; /* 0: not planned */
 };
 
 struct candidate {
-    const struct table *table;
-    int columns[CANDIDATE_COLUMNS];
-    size_t column_count;
-    const struct foreign_key *key;                 /* that it is for, or NULL */
-    struct support supports[CANDIDATE_STATEMENTS]; /* longest total first */
-    size_t support_count;
+    struct index_shape shape;
+    const struct foreign_key *key; /* that it is for, or NULL */
+    struct support *supports;      /* longest total first */
+    size_t support_count, support_capacity;
     double calls, total_ms; /* of all statements behind it */
     double saved_ms;        /* of the total, by the planner's costs; all of it when not verified */
     double bytes;           /* estimated size; 0: unknown */
-    bool verified;          /* the planner takes it */
-    const char *name;       /* of the index; not taken yet */
-    const char *sql;        /* CREATE INDEX CONCURRENTLY … */
+    double writes_per_second; /* that have to keep it up; -1: unknown */
+    double hot_share;         /* of the updates that stop being cheap (HOT) because of it */
+    double write_ms;          /* estimated cost of keeping it, over the same time as total_ms */
+    bool verified;            /* the planner takes it */
+    bool extension;           /* needs pg_trgm, which is not installed */
+    const char *name;         /* of the index; not taken yet */
+    const char *sql;          /* CREATE INDEX CONCURRENTLY … */
 };
 
 struct candidates {
+    struct arena *arena;
     struct candidate *items;
     size_t count, capacity;
-    size_t unplanned;             /* statements that the server does not plan as they stand */
-    const char *unplanned_reason; /* of the first of them, or NULL */
+    struct candidate
+        *left_out; /* what the budget does not hold, or what costs more than it saves */
+    size_t left_out_count;
 };
 
-/* Find what is missing, longest gain first; everything lives in `arena`. `probe` without hypopg:
- * taken from statistics, not verified. 0, or -1 with STATUS_ENVIRONMENT (the connection is lost). */
-int candidates_find(struct arena *arena, const struct facts *facts, struct usage *const *usages,
-                    size_t usage_count, struct probe *probe, struct candidates *candidates,
-                    struct error *error);
+/* The candidate of that shape, made when it is not there; its shape is finished in the arena. */
+struct candidate *candidate_at(struct candidates *candidates, const struct index_shape *shape);
+
+void candidate_support(struct candidates *candidates, struct candidate *candidate,
+                       struct judged *judged, double before, double after);
+
+/* Take over what speaks for another one. */
+void candidate_absorb(struct candidates *candidates, struct candidate *into,
+                      const struct candidate *from);
+
+/* The measured mean of the statements behind it; 0: none was measured. */
+double candidate_mean_ms(const struct candidate *candidate);
+
+/* Longest gain first. */
+void candidates_sort(struct candidates *candidates);
 
 #endif

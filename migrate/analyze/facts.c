@@ -1,46 +1,14 @@
 /* Loads the facts by one query a kind. */
 #include "migrate/analyze/facts.h"
 
-#include "common/buffer.h"
-#include "migrate/connection/connection.h"
+#include "migrate/analyze/rows.h"
+#include "migrate/analyze/statements.h"
 #include "migrate/queries.h"
 #include "migrate/sql/quote.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define HIDDEN_TEXT "<insufficient privilege>"
-
-static char *cell(struct arena *arena, const PGresult *rows, int row, int column)
-{
-    return arena_strdup(arena, PQgetvalue(rows, row, column));
-}
-
-static bool is_true(const PGresult *rows, int row, int column)
-{
-    return strcmp(PQgetvalue(rows, row, column), "t") == 0;
-}
-
-static double number(const PGresult *rows, int row, int column)
-{
-    return strtod(PQgetvalue(rows, row, column), NULL);
-}
-
-/* "3 1 2" → numbers in the arena. */
-static int *numbers(struct arena *arena, const char *text, size_t *count)
-{
-    int *values = arena_alloc(arena, strlen(text) / 2 + 1, sizeof *values);
-    char *end;
-
-    for (*count = 0; *text != '\0'; text = end) {
-        long value = strtol(text, &end, 10);
-
-        if (end == text)
-            break;
-        values[(*count)++] = (int)value;
-    }
-    return values;
-}
 
 const struct column *table_column(const struct table *table, int number)
 {
@@ -58,6 +26,16 @@ const struct column *table_column_named(const struct table *table, const char *n
             return &table->columns[i];
     }
     return NULL;
+}
+
+double column_distinct(const struct table *table, const struct column *column)
+{
+    return column->distinct >= 0 ? column->distinct : -column->distinct * table->rows;
+}
+
+double table_writes(const struct table *table)
+{
+    return table->inserts + table->updates + table->deletes;
 }
 
 static bool contains(const int *values, size_t count, int value)
@@ -91,16 +69,25 @@ bool table_has_index(const struct table *table, const int *columns, size_t count
 
 static int read_extensions(PGconn *connection, struct facts *facts, struct error *error)
 {
+    struct {
+        const char *name, **schema;
+        bool *available;
+    } known[] = {
+        {"pg_stat_statements", &facts->statements_schema, &facts->statements_available},
+        {"hypopg", &facts->hypopg_schema, &facts->hypopg_available},
+        {"pg_trgm", &facts->trigram_schema, &facts->trigram_available},
+    };
     PGresult *rows = query_run(connection, "analyze/extensions.sql", error);
 
     if (rows == NULL)
         return -1;
     for (int row = 0; row < PQntuples(rows); row++) {
-        bool hypopg = strcmp(PQgetvalue(rows, row, 0), "hypopg") == 0;
-        const char *schema = PQgetisnull(rows, row, 1) ? NULL : cell(facts->arena, rows, row, 1);
-
-        *(hypopg ? &facts->hypopg_available : &facts->statements_available) = true;
-        *(hypopg ? &facts->hypopg_schema : &facts->statements_schema) = schema;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+            if (strcmp(PQgetvalue(rows, row, 0), known[i].name) != 0)
+                continue;
+            *known[i].available = true;
+            *known[i].schema = row_text(facts->arena, rows, row, 1);
+        }
     }
     PQclear(rows);
     return 0;
@@ -113,28 +100,41 @@ static void take_rows(struct table *table, double planned, double counted)
     table->rows = planned >= 0 ? planned : counted > 0 ? counted : -1;
 }
 
+/* A bare name means the one in public, else the only one. */
+static void put_name(struct map *by_name, struct map *by_path, const char *schema, const char *name,
+                     void *value)
+{
+    bool seen = map_find(by_name, name, strlen(name)) != NULL;
+    char *path = arena_printf(by_path->arena, "%s.%s", schema, name);
+
+    if (strcmp(schema, "public") == 0 || !seen)
+        map_put(by_name, name, value);
+    else if (map_get(by_path, arena_printf(by_path->arena, "public.%s", name)) == NULL)
+        map_put(by_name, name, NULL);
+    map_put(by_path, path, value);
+}
+
 static void take_table(struct facts *facts, const PGresult *rows, int row)
 {
     struct table *table = &facts->tables[row];
-    bool seen;
 
     *table = (struct table){
-        .oid = cell(facts->arena, rows, row, 0),
-        .schema = cell(facts->arena, rows, row, 1),
-        .name = cell(facts->arena, rows, row, 2),
-        .partitioned = is_true(rows, row, 3),
-        .partition = is_true(rows, row, 4),
+        .oid = row_text(facts->arena, rows, row, 0),
+        .schema = row_text(facts->arena, rows, row, 1),
+        .name = row_text(facts->arena, rows, row, 2),
+        .partitioned = row_true(rows, row, 3),
+        .partition = row_true(rows, row, 4),
+        .pages = row_number(rows, row, 7),
+        .inserts = row_number(rows, row, 8),
+        .updates = row_number(rows, row, 9),
+        .hot_updates = row_number(rows, row, 10),
+        .deletes = row_number(rows, row, 11),
     };
-    take_rows(table, number(rows, row, 5), number(rows, row, 6));
+    take_rows(table, row_number(rows, row, 5), row_number(rows, row, 6));
     table->shown = quoted_qualified(
         facts->arena, strcmp(table->schema, "public") == 0 ? NULL : table->schema, table->name);
     map_put(&facts->by_oid, table->oid, table);
-    seen = map_find(&facts->by_name, table->name, strlen(table->name)) != NULL;
-    if (!seen || strcmp(table->schema, "public") == 0)
-        map_put(&facts->by_name, table->name, table);
-    else if (map_get(&facts->by_name, table->name) != NULL &&
-             strcmp(((struct table *)map_get(&facts->by_name, table->name))->schema, "public") != 0)
-        map_put(&facts->by_name, table->name, NULL);
+    put_name(&facts->by_name, &facts->by_path, table->schema, table->name, table);
 }
 
 static int read_tables(PGconn *connection, struct facts *facts, struct error *error)
@@ -151,19 +151,91 @@ static int read_tables(PGconn *connection, struct facts *facts, struct error *er
     return 0;
 }
 
+static int read_views(PGconn *connection, struct facts *facts, struct error *error)
+{
+    PGresult *rows = query_run(connection, "analyze/views.sql", error);
+
+    if (rows == NULL)
+        return -1;
+    facts->view_count = (size_t)PQntuples(rows);
+    facts->views = arena_alloc(facts->arena, facts->view_count + 1, sizeof *facts->views);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        struct view *view = &facts->views[row];
+
+        *view = (struct view){
+            .schema = row_text(facts->arena, rows, row, 0),
+            .name = row_text(facts->arena, rows, row, 1),
+            .definition = row_text(facts->arena, rows, row, 2),
+        };
+        put_name(&facts->view_by_name, &facts->view_by_path, view->schema, view->name, view);
+    }
+    PQclear(rows);
+    return 0;
+}
+
+static void *named(const struct map *by_name, const struct map *by_path, struct arena *arena,
+                   const char *schema, const char *name)
+{
+    if (schema == NULL || *schema == '\0')
+        return map_get(by_name, name);
+    return map_get(by_path, arena_printf(arena, "%s.%s", schema, name));
+}
+
+const struct table *facts_table(const struct facts *facts, const char *schema, const char *name)
+{
+    return named(&facts->by_name, &facts->by_path, facts->arena, schema, name);
+}
+
+const struct view *facts_view(const struct facts *facts, const char *schema, const char *name)
+{
+    return named(&facts->view_by_name, &facts->view_by_path, facts->arena, schema, name);
+}
+
 static struct table *table_of(const struct facts *facts, const PGresult *rows, int row, int column)
 {
     return map_get(&facts->by_oid, PQgetvalue(rows, row, column));
 }
 
-/* How many rows from `row` on have the same first column. */
-static int run_length(const PGresult *rows, int row)
+/* Two JSON arrays side by side. */
+static void take_common(struct arena *arena, struct column *column, const char *values,
+                        const char *shares)
 {
-    int end = row + 1;
+    json_t *texts = *values != '\0' ? json_loads(values, 0, NULL) : NULL;
+    json_t *numbers = *values != '\0' ? json_loads(shares, 0, NULL) : NULL;
+    size_t count = json_array_size(texts);
+    struct common_value *common = NULL;
 
-    while (end < PQntuples(rows) && strcmp(PQgetvalue(rows, row, 0), PQgetvalue(rows, end, 0)) == 0)
-        end++;
-    return end - row;
+    if (count > 0 && count <= json_array_size(numbers)) {
+        common = arena_alloc(arena, count, sizeof *common);
+        for (size_t i = 0; i < count; i++) {
+            const char *text = json_string_value(json_array_get(texts, i));
+
+            common[i].text = arena_strdup(arena, text != NULL ? text : "");
+            common[i].share = json_number_value(json_array_get(numbers, i));
+        }
+        column->common = common;
+        column->common_count = count;
+    }
+    json_decref(texts);
+    json_decref(numbers);
+}
+
+static void take_column(struct facts *facts, struct table *table, const PGresult *rows, int row)
+{
+    struct column *column = &table->columns[table->column_count++];
+
+    *column = (struct column){
+        .number = (int)row_number(rows, row, 1),
+        .name = row_text(facts->arena, rows, row, 2),
+        .distinct = row_number(rows, row, 3),
+        .indexable = row_true(rows, row, 4),
+        .not_null = row_true(rows, row, 5),
+        .type = row_text(facts->arena, rows, row, 6),
+        .width = row_number(rows, row, 7),
+        .nulls = row_number(rows, row, 8),
+        .correlation = row_number(rows, row, 9),
+    };
+    take_common(facts->arena, column, PQgetvalue(rows, row, 10), PQgetvalue(rows, row, 11));
 }
 
 static int read_columns(PGconn *connection, struct facts *facts, struct error *error)
@@ -176,17 +248,12 @@ static int read_columns(PGconn *connection, struct facts *facts, struct error *e
     for (int row = 0; row < PQntuples(rows); row += length) {
         struct table *table = table_of(facts, rows, row, 0);
 
-        length = run_length(rows, row);
+        length = row_run(rows, row);
         if (table == NULL)
             continue;
         table->columns = arena_alloc(facts->arena, (size_t)length, sizeof *table->columns);
         for (int i = row; i < row + length; i++)
-            table->columns[table->column_count++] = (struct column){
-                .number = (int)strtol(PQgetvalue(rows, i, 1), NULL, 10),
-                .name = cell(facts->arena, rows, i, 2),
-                .distinct = number(rows, i, 3),
-                .indexable = is_true(rows, i, 4),
-            };
+            take_column(facts, table, rows, i);
     }
     PQclear(rows);
     return 0;
@@ -198,12 +265,13 @@ static void take_index(struct facts *facts, struct table *table, const PGresult 
     size_t count;
 
     *index = (struct index){
-        .name = cell(facts->arena, rows, row, 1),
-        .keys = numbers(facts->arena, PQgetvalue(rows, row, 2), &count),
-        .key_count = strtoul(PQgetvalue(rows, row, 3), NULL, 10),
-        .usable = is_true(rows, row, 4),
-        .primary = is_true(rows, row, 5),
-        .valid = is_true(rows, row, 6),
+        .name = row_text(facts->arena, rows, row, 1),
+        .keys = row_numbers(facts->arena, rows, row, 2, &count),
+        .key_count = (size_t)row_number(rows, row, 3),
+        .usable = row_true(rows, row, 4),
+        .primary = row_true(rows, row, 5),
+        .valid = row_true(rows, row, 6),
+        .unique = row_true(rows, row, 7),
     };
     if (index->key_count > count)
         index->key_count = count;
@@ -219,7 +287,7 @@ static int read_indexes(PGconn *connection, struct facts *facts, struct error *e
     for (int row = 0; row < PQntuples(rows); row += length) {
         struct table *table = table_of(facts, rows, row, 0);
 
-        length = run_length(rows, row);
+        length = row_run(rows, row);
         if (table == NULL)
             continue;
         table->indexes = arena_alloc(facts->arena, (size_t)length, sizeof *table->indexes);
@@ -239,13 +307,13 @@ static int read_keys(PGconn *connection, struct facts *facts, struct error *erro
     facts->keys = arena_alloc(facts->arena, (size_t)PQntuples(rows) + 1, sizeof *facts->keys);
     for (int row = 0; row < PQntuples(rows); row++) {
         struct foreign_key key = {
-            .name = cell(facts->arena, rows, row, 0),
+            .name = row_text(facts->arena, rows, row, 0),
             .table = table_of(facts, rows, row, 1),
             .parent = table_of(facts, rows, row, 3),
         };
 
-        key.columns = numbers(facts->arena, PQgetvalue(rows, row, 2), &key.column_count);
-        key.parent_columns = numbers(facts->arena, PQgetvalue(rows, row, 4), &key.column_count);
+        key.columns = row_numbers(facts->arena, rows, row, 2, &key.column_count);
+        key.parent_columns = row_numbers(facts->arena, rows, row, 4, &key.column_count);
         if (key.table != NULL && key.parent != NULL)
             facts->keys[facts->key_count++] = key;
     }
@@ -268,60 +336,15 @@ static int read_names(PGconn *connection, struct facts *facts, struct error *err
     return 0;
 }
 
-static int find_view(PGconn *connection, const struct facts *facts, struct error *error)
+static int read_window(PGconn *connection, struct facts *facts, struct error *error)
 {
-    struct buffer sql = BUFFER_INIT;
-    int result;
+    PGresult *rows = query_run(connection, "analyze/window.sql", error);
 
-    buffer_printf(&sql, "SET LOCAL search_path = pg_catalog, %s", facts->statements_schema);
-    result = connection_command(connection, error, buffer_text(&sql));
-    buffer_release(&sql);
-    return result;
-}
-
-/* The library may not be loaded although the extension is there: then there are no statements. */
-static PGresult *query_statements(PGconn *connection, struct facts *facts, struct error *error)
-{
-    struct error ignored = ERROR_INIT;
-    PGresult *rows = NULL;
-
-    if (connection_command(connection, error, "SAVEPOINT statements") < 0)
-        return NULL;
-    rows = query_run(connection, "analyze/statements.sql", &ignored);
-    if (rows == NULL) {
-        facts->statements_schema = NULL;
-        if (PQstatus(connection) == CONNECTION_OK)
-            connection_command(connection, error, "ROLLBACK TO SAVEPOINT statements");
-    }
-    error_clear(&ignored);
-    return rows;
-}
-
-static int read_statements(PGconn *connection, struct facts *facts, struct error *error)
-{
-    PGresult *rows;
-
-    if (facts->statements_schema == NULL)
-        return 0;
-    if (find_view(connection, facts, error) < 0)
-        return -1;
-    rows = query_statements(connection, facts, error);
     if (rows == NULL)
-        return error->status == STATUS_DONE ? 0 : -1;
-    facts->statements =
-        arena_alloc(facts->arena, (size_t)PQntuples(rows) + 1, sizeof *facts->statements);
-    for (int row = 0; row < PQntuples(rows); row++) {
-        if (strcmp(PQgetvalue(rows, row, 0), HIDDEN_TEXT) == 0) {
-            facts->hidden_statements++;
-            continue;
-        }
-        facts->statements[facts->statement_count++] = (struct statement_stats){
-            .text = cell(facts->arena, rows, row, 0),
-            .calls = number(rows, row, 1),
-            .total_ms = number(rows, row, 2),
-            .mean_ms = number(rows, row, 3),
-            .rows = number(rows, row, 4),
-        };
+        return -1;
+    if (PQntuples(rows) > 0) {
+        facts->seconds = row_number(rows, 0, 1);
+        facts->statistics_reset = row_text(facts->arena, rows, 0, 0);
     }
     PQclear(rows);
     return 0;
@@ -329,14 +352,21 @@ static int read_statements(PGconn *connection, struct facts *facts, struct error
 
 int facts_read(struct arena *arena, PGconn *connection, struct facts *facts, struct error *error)
 {
+    int (*const readers[])(PGconn *, struct facts *, struct error *) = {
+        read_extensions, read_tables, read_columns, read_indexes,    read_views,
+        read_keys,       read_names,  read_window,  statements_read,
+    };
+
     *facts = (struct facts){.arena = arena};
     map_init(&facts->by_oid, arena);
     map_init(&facts->by_name, arena);
+    map_init(&facts->by_path, arena);
+    map_init(&facts->view_by_name, arena);
+    map_init(&facts->view_by_path, arena);
     map_init(&facts->taken, arena);
-    if (read_extensions(connection, facts, error) < 0 ||
-        read_tables(connection, facts, error) < 0 || read_columns(connection, facts, error) < 0 ||
-        read_indexes(connection, facts, error) < 0 || read_keys(connection, facts, error) < 0 ||
-        read_names(connection, facts, error) < 0)
-        return -1;
-    return read_statements(connection, facts, error);
+    for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+        if (readers[i](connection, facts, error) < 0)
+            return -1;
+    }
+    return 0;
 }

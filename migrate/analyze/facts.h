@@ -1,4 +1,4 @@
-/* What a live database says about itself: tables, columns, indexes, foreign keys, statements. */
+/* What a database says about itself: tables, columns, indexes, foreign keys, views, statements. */
 #ifndef MIGRATE_ANALYZE_FACTS_H
 #define MIGRATE_ANALYZE_FACTS_H
 
@@ -11,11 +11,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A value that a column has often. */
+struct common_value {
+    const char *text;
+    double share; /* of the rows */
+};
+
 struct column {
     int number;
     const char *name;
     double distinct; /* distinct values; negative: as a share of the rows; 0: unknown */
     bool indexable;  /* by a B-tree */
+    bool not_null;
+    const char *type;   /* "numeric(10,2)" */
+    double width;       /* bytes on average; 0: unknown */
+    double nulls;       /* share of the rows */
+    double correlation; /* of the values' order with that of the rows on disk */
+    const struct common_value *common;
+    size_t common_count;
 };
 
 struct index {
@@ -23,7 +36,7 @@ struct index {
     const int *keys; /* column numbers; 0: an expression */
     size_t key_count;
     bool usable; /* a valid B-tree over all rows */
-    bool primary;
+    bool primary, unique;
     bool valid;
 };
 
@@ -34,10 +47,17 @@ struct table {
     bool partitioned, partition;
     bool never_analyzed;
     double rows; /* estimate; -1: unknown */
+    double pages;
     struct column *columns;
     size_t column_count;
     struct index *indexes;
     size_t index_count;
+    double inserts, updates, hot_updates, deletes; /* since the statistics began */
+};
+
+struct view {
+    const char *schema, *name;
+    const char *definition; /* SELECT … with names in full */
 };
 
 struct foreign_key {
@@ -48,33 +68,57 @@ struct foreign_key {
 };
 
 struct statement_stats {
-    const char *text;
+    const char *id;     /* the server's queryid; "" for what comes from a file */
+    const char *text;   /* as recorded, constants replaced by $n */
+    const char *sample; /* the same with its constants, where one was seen; or NULL */
     double calls, total_ms, mean_ms, rows;
+    bool timed; /* false: only the text is known */
+};
+
+struct statement_list {
+    struct statement_stats *items; /* longest total first */
+    size_t count;
+    size_t hidden;  /* whose text this role may not see */
+    double seconds; /* that they cover; 0: unknown */
 };
 
 struct facts {
     struct arena *arena;
     struct table *tables;
     size_t table_count;
-    struct map by_oid, by_name; /* by_name: "name" → table, NULL where it is ambiguous */
+    struct map by_oid, by_name, by_path; /* by_name: NULL where ambiguous; by_path: "schema.name" */
+    struct view *views;
+    size_t view_count;
+    struct map view_by_name, view_by_path;
     struct foreign_key *keys;
     size_t key_count;
-    struct statement_stats *statements; /* longest total first */
-    size_t statement_count;
-    size_t hidden_statements; /* whose text this role may not see */
-    struct map taken;         /* "schema.name" of relations */
+    struct statement_list statements;
+    struct map taken;             /* "schema.name" of relations */
+    double seconds;               /* that the counts of rows written cover; 0: unknown */
+    const char *statistics_reset; /* when they began, or NULL */
     /* Of the extensions: installed in this database, or only on the server. */
     const char *statements_schema, *hypopg_schema; /* quoted; NULL: not installed */
-    bool statements_available, hypopg_available;
+    const char *trigram_schema;
+    bool statements_available, hypopg_available, trigram_available;
 };
 
 /* Read everything in the open transaction. 0, or -1 with STATUS_ENVIRONMENT. */
 int facts_read(struct arena *arena, PGconn *connection, struct facts *facts, struct error *error);
 
+/* A table by the name that a statement has for it, `schema` NULL or "" for none; NULL: none such. */
+const struct table *facts_table(const struct facts *facts, const char *schema, const char *name);
+const struct view *facts_view(const struct facts *facts, const char *schema, const char *name);
+
 const struct column *table_column(const struct table *table, int number);
 const struct column *table_column_named(const struct table *table, const char *name);
 
+/* How many distinct values; 0: unknown. */
+double column_distinct(const struct table *table, const struct column *column);
+
 /* Whether a usable index begins with these columns, in any order. */
 bool table_has_index(const struct table *table, const int *columns, size_t count);
+
+/* Rows written since the statistics began, and of these those that an index costs something. */
+double table_writes(const struct table *table);
 
 #endif

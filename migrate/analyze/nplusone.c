@@ -10,21 +10,31 @@
 #define LEAST_RATIO 0.8    /* of lookups to rows of the list */
 #define GREATEST_RATIO 1.25
 
+/* deleted_at IS NULL and a truth value narrow a lookup down, but are not what it looks up. */
+static bool is_aside(const struct predicate *p)
+{
+    return p->condition != NULL &&
+           (strcmp(p->operator, "IS NULL") == 0 ||
+            (p->value != NULL && (strcmp(p->value, "t") == 0 || strcmp(p->value, "f") == 0)));
+}
+
 /* One table, found by one value of `column` and nothing else that limits it. */
 static bool is_lookup(const struct usage *usage, const struct table *table, int column)
 {
     size_t equal = 0;
     bool by_column = false;
 
-    if (!usage->query || usage->own || usage->table_count != 1 || usage->tables[0] != table)
+    if (!usage->query || usage->own || usage->instance_count != 1 ||
+        usage->instances[0].table != table)
         return false;
     for (size_t i = 0; i < usage->predicate_count; i++) {
         const struct predicate *p = &usage->predicates[i];
 
-        if (p->kind != PREDICATE_EQUAL)
+        if (p->kind != PREDICATE_EQUAL || is_aside(p))
             continue;
         equal++;
-        by_column = by_column || (!p->list && p->column->number == column);
+        by_column = by_column || (!p->list && !p->alternative && p->column != NULL &&
+                                  p->column->number == column);
     }
     return by_column && equal == 1;
 }
@@ -32,8 +42,8 @@ static bool is_lookup(const struct usage *usage, const struct table *table, int 
 /* A query that returns rows of the table itself, several at a time. */
 static bool is_list(const struct usage *usage, const struct table *table)
 {
-    if (!usage->query || usage->own || usage->grouped || usage->table_count != 1 ||
-        usage->tables[0] != table)
+    if (!usage->query || usage->own || usage->grouped || usage->instance_count != 1 ||
+        usage->instances[0].table != table)
         return false;
     return usage->stats->rows >= LEAST_ROWS * usage->stats->calls;
 }
@@ -47,7 +57,7 @@ static bool fits(const struct usage *lookup, const struct usage *list)
 }
 
 struct search {
-    struct usage *const *usages;
+    const struct judged *judged;
     size_t count;
     struct nplusone_list *list;
 };
@@ -67,7 +77,7 @@ static void add(struct search *s, struct nplusone found)
     size_t fitting = 0;
 
     for (size_t i = 0; i < s->count; i++) {
-        const struct usage *list = s->usages[i];
+        const struct usage *list = s->judged[i].usage;
 
         if (!is_list(list, found.parent) || !fits(found.lookup, list))
             continue;
@@ -86,7 +96,7 @@ static void find(struct search *s, const struct foreign_key *key, const struct t
                  const struct table *child, int column)
 {
     for (size_t i = 0; i < s->count; i++) {
-        const struct usage *lookup = s->usages[i];
+        const struct usage *lookup = s->judged[i].usage;
 
         if (!is_lookup(lookup, child, column) || is_known(s->list, lookup))
             continue;
@@ -102,10 +112,10 @@ static int compare(const void *a, const void *b)
     return x > y ? -1 : x < y ? 1 : 0;
 }
 
-void nplusone_find(struct arena *arena, const struct facts *facts, struct usage *const *usages,
+void nplusone_find(struct arena *arena, const struct facts *facts, const struct judged *judged,
                    size_t count, struct nplusone_list *list)
 {
-    struct search search = {usages, count, list};
+    struct search search = {judged, count, list};
 
     list->count = 0;
     list->items = arena_alloc(arena, FINDINGS, sizeof *list->items);

@@ -2,8 +2,8 @@
 #ifndef MIGRATE_ANALYZE_NPLUSONE_H
 #define MIGRATE_ANALYZE_NPLUSONE_H
 
+#include "migrate/analyze/candidate.h"
 #include "migrate/analyze/facts.h"
-#include "migrate/analyze/usage.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ struct nplusone_list {
 
 /* A lookup by one value of a foreign key (or of the key that it refers to) that was called about as
  * often as another statement on the other table returned rows. Longest total first; in `arena`. */
-void nplusone_find(struct arena *arena, const struct facts *facts, struct usage *const *usages,
+void nplusone_find(struct arena *arena, const struct facts *facts, const struct judged *judged,
                    size_t count, struct nplusone_list *list);
 
 #endif

@@ -1,133 +1,161 @@
-/* Plans statements with the generic plan of a prepared statement. */
+/* Plans statements with the generic plan of a prepared statement, a round trip for each question. */
 #include "migrate/analyze/probe.h"
 
 #include "common/buffer.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/quote.h"
 
-#include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PLAN_DEPTH 200
 
-static int begin(struct probe *probe, struct error *error)
+static int command(struct probe *probe, const char *sql, struct error *error)
 {
-    char sql[256];
-
-    snprintf(sql, sizeof sql,
-             "BEGIN READ ONLY; SET LOCAL statement_timeout = %lld; SET LOCAL lock_timeout = 1000; "
-             "SET LOCAL plan_cache_mode = force_generic_plan",
-             (long long)probe->timeout_ms);
     return connection_command(probe->connection, error, sql);
 }
 
-/* The hypothetical index; its name is what the plan will show. */
-static char *create(struct probe *probe, struct arena *arena, const char *index_sql,
-                    struct probe_result *result, struct error *error)
+int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct error *error)
 {
-    const char *values[] = {index_sql};
-    char *sql = arena_printf(arena,
-                             "SELECT i.indexname, %s.hypopg_relation_size(i.indexrelid) "
-                             "FROM %s.hypopg_create_index($1) i",
-                             probe->hypopg_schema, probe->hypopg_schema);
-    PGresult *rows = connection_query_params(probe->connection, error, sql, 1, values);
-    char *name;
+    struct buffer text = BUFFER_INIT;
+    int status;
 
-    if (rows == NULL)
-        return NULL;
-    name = arena_strdup(arena, PQgetvalue(rows, 0, 0));
-    result->index_bytes = strtod(PQgetvalue(rows, 0, 1), NULL);
-    PQclear(rows);
-    return name;
+    probe->parameters = parameters;
+    buffer_printf(&text,
+                  "BEGIN READ ONLY; SET LOCAL statement_timeout = %lld; "
+                  "SET LOCAL lock_timeout = 1000; SET LOCAL plan_cache_mode = force_generic_plan; "
+                  "SET LOCAL jit = off",
+                  (long long)probe->timeout_ms);
+    status = command(probe, buffer_text(&text), error);
+    if (status == 0) {
+        /* The extended protocol takes one statement only, whatever the text holds. */
+        PGresult *result;
+
+        buffer_clear(&text);
+        buffer_printf(&text, "PREPARE db_migrate_probe AS %s", sql);
+        result = connection_query_params(probe->connection, error, buffer_text(&text), 0, NULL);
+        status = result != NULL ? 0 : -1;
+        PQclear(result);
+    }
+    if (status == 0)
+        status = command(probe, "SAVEPOINT probe", error);
+    buffer_release(&text);
+    return status;
 }
 
-static bool plan_uses(const json_t *plan, const char *index, unsigned depth)
+static void put_indexes(const struct probe *probe, struct buffer *sql, const char *const *indexes,
+                        size_t count)
+{
+    if (probe->hypopg_schema == NULL)
+        return;
+    buffer_printf(sql, "SELECT %s.hypopg_reset(); ", probe->hypopg_schema);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(sql, "SELECT %s.hypopg_create_index(", probe->hypopg_schema);
+        quote_literal(sql, indexes[i]);
+        buffer_puts(sql, "); ");
+    }
+}
+
+static void put_explain(const struct probe *probe, struct buffer *sql)
+{
+    buffer_puts(sql, "DISCARD PLANS; EXPLAIN (FORMAT JSON) EXECUTE db_migrate_probe");
+    for (unsigned i = 0; i < probe->parameters; i++)
+        buffer_puts(sql, i == 0 ? " (NULL" : ", NULL");
+    if (probe->parameters > 0)
+        buffer_putc(sql, ')');
+}
+
+/* Note every index that a plan names in `names`. */
+static void mark_used(const json_t *plan, const PGresult *names, struct probe_plan *result,
+                      unsigned depth)
 {
     const char *name = json_string_value(json_object_get(plan, "Index Name"));
-    json_t *plans = json_object_get(plan, "Plans"), *inner;
+    const char *node = json_string_value(json_object_get(plan, "Node Type"));
+    json_t *inner;
     size_t i;
 
-    if (name != NULL && strcmp(name, index) == 0)
-        return true;
-    if (depth == PLAN_DEPTH)
-        return false;
-    json_array_foreach(plans, i, inner)
-    {
-        if (plan_uses(inner, index, depth + 1))
-            return true;
+    for (int row = 0; name != NULL && row < PQntuples(names) && row < PROBE_INDEXES; row++) {
+        if (strcmp(PQgetvalue(names, row, 0), name) != 0)
+            continue;
+        result->used[row] = true;
+        result->alone[row] = node != NULL && strcmp(node, "Index Only Scan") == 0;
+        result->bytes[row] = strtod(PQgetvalue(names, row, 1), NULL);
     }
-    return false;
+    if (depth == PLAN_DEPTH)
+        return;
+    json_array_foreach(json_object_get(plan, "Plans"), i, inner)
+        mark_used(inner, names, result, depth + 1);
 }
 
-static int read_plan(const char *text, const char *index, struct probe_result *result,
-                     struct error *error)
+/* hypopg names its indexes by numbers that grow: their order is that of their making. */
+static int read_used(struct probe *probe, struct probe_plan *plan, struct error *error)
 {
-    json_t *root = json_loads(text, 0, NULL);
-    json_t *plan = json_object_get(json_array_get(root, 0), "Plan");
+    struct buffer sql = BUFFER_INIT;
+    PGresult *names;
 
-    if (plan == NULL) {
-        json_decref(root);
-        return error_set(error, STATUS_ENVIRONMENT, "the server's plan cannot be read");
-    }
-    result->cost = json_number_value(json_object_get(plan, "Total Cost"));
-    result->used = index != NULL && plan_uses(plan, index, 0);
-    json_decref(root);
+    buffer_printf(&sql,
+                  "SELECT indexname, %s.hypopg_relation_size(indexrelid) FROM %s.hypopg() "
+                  "ORDER BY indexrelid",
+                  probe->hypopg_schema, probe->hypopg_schema);
+    names = connection_query(probe->connection, error, buffer_text(&sql));
+    buffer_release(&sql);
+    if (names == NULL)
+        return -1;
+    mark_used(plan->tree, names, plan, 0);
+    PQclear(names);
     return 0;
 }
 
-static int explain(struct probe *probe, const char *sql, unsigned parameters, const char *index,
-                   struct probe_result *result, struct error *error)
+static int read_plan(const char *text, struct probe_plan *plan, struct error *error)
 {
-    struct buffer text = BUFFER_INIT;
-    PGresult *rows = NULL;
-    int status;
+    json_t *root = json_loads(text, 0, NULL);
 
-    buffer_printf(&text, "PREPARE db_migrate_probe AS %s", sql);
-    status = connection_command(probe->connection, error, buffer_text(&text));
-    if (status == 0) {
-        buffer_clear(&text);
-        buffer_puts(&text, "EXPLAIN (FORMAT JSON) EXECUTE db_migrate_probe");
-        for (unsigned i = 0; i < parameters; i++)
-            buffer_puts(&text, i == 0 ? " (NULL" : ", NULL");
-        if (parameters > 0)
-            buffer_putc(&text, ')');
-        rows = connection_query(probe->connection, error, buffer_text(&text));
-        status = rows != NULL ? read_plan(PQgetvalue(rows, 0, 0), index, result, error) : -1;
-        PQclear(rows);
-    }
-    buffer_release(&text);
+    plan->tree = json_incref(json_object_get(json_array_get(root, 0), "Plan"));
+    json_decref(root);
+    if (plan->tree == NULL)
+        return error_set(error, STATUS_ENVIRONMENT, "the server's plan cannot be read");
+    plan->cost = json_number_value(json_object_get(plan->tree, "Total Cost"));
+    return 0;
+}
+
+int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
+                  struct probe_plan *plan, struct error *error)
+{
+    struct buffer sql = BUFFER_INIT;
+    PGresult *rows;
+    int status = -1;
+
+    *plan = (struct probe_plan){0};
+    if (count > PROBE_INDEXES)
+        count = PROBE_INDEXES;
+    put_indexes(probe, &sql, indexes, count);
+    put_explain(probe, &sql);
+    rows = connection_query(probe->connection, error, buffer_text(&sql));
+    buffer_release(&sql);
+    if (rows != NULL)
+        status = read_plan(PQgetvalue(rows, 0, 0), plan, error);
+    PQclear(rows);
+    if (status == 0 && count > 0)
+        status = read_used(probe, plan, error);
+    if (rows == NULL && PQstatus(probe->connection) == CONNECTION_OK)
+        PQclear(PQexec(probe->connection, "ROLLBACK TO SAVEPOINT probe"));
     return status;
+}
+
+void probe_plan_release(struct probe_plan *plan)
+{
+    json_decref(plan->tree);
+    plan->tree = NULL;
 }
 
 /* Prepared statements and hypothetical indexes outlive the transaction. */
-static void clean(struct probe *probe)
+void probe_close(struct probe *probe)
 {
     struct buffer text = BUFFER_INIT;
 
-    PQclear(PQexec(probe->connection, "ROLLBACK"));
-    PQclear(PQexec(probe->connection, "DEALLOCATE db_migrate_probe"));
-    if (probe->hypopg_schema != NULL) {
-        buffer_printf(&text, "SELECT %s.hypopg_reset()", probe->hypopg_schema);
-        PQclear(PQexec(probe->connection, buffer_text(&text)));
-    }
+    buffer_puts(&text, "ROLLBACK; DEALLOCATE db_migrate_probe");
+    if (probe->hypopg_schema != NULL)
+        buffer_printf(&text, "; SELECT %s.hypopg_reset()", probe->hypopg_schema);
+    PQclear(PQexec(probe->connection, buffer_text(&text)));
     buffer_release(&text);
-}
-
-int probe_plan(struct probe *probe, struct arena *arena, const char *sql, unsigned parameters,
-               const char *index_sql, struct probe_result *result, struct error *error)
-{
-    char *index = NULL;
-    int status = begin(probe, error);
-
-    *result = (struct probe_result){0};
-    if (status == 0 && index_sql != NULL) {
-        index = create(probe, arena, index_sql, result, error);
-        status = index != NULL ? 0 : -1;
-    }
-    if (status == 0)
-        status = explain(probe, sql, parameters, index, result, error);
-    clean(probe);
-    return status;
 }

@@ -1,29 +1,48 @@
-/* Asks the planner what a statement costs, with and without an index that does not exist (hypopg). */
+/*
+ * Asks the planner what a statement costs, with and without indexes that do not exist (hypopg). The
+ * statement is planned for any value of its parameters, and never run.
+ */
 #ifndef MIGRATE_ANALYZE_PROBE_H
 #define MIGRATE_ANALYZE_PROBE_H
 
 #include "common/arena.h"
 #include "common/error.h"
 
+#include <jansson.h>
 #include <libpq-fe.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#define PROBE_INDEXES 64
 
 struct probe {
     PGconn *connection;
     const char *hypopg_schema; /* quoted; NULL: indexes cannot be tried */
     int64_t timeout_ms;        /* of one statement */
+    unsigned parameters;       /* of the statement that is open */
 };
 
-struct probe_result {
-    double cost;        /* the planner's total */
-    bool used;          /* the plan takes the hypothetical index */
-    double index_bytes; /* its estimated size */
+struct probe_plan {
+    double cost;                 /* the planner's total */
+    json_t *tree;                /* the plan's top node; probe_plan_release() */
+    bool used[PROBE_INDEXES];    /* which of the indexes it takes up */
+    bool alone[PROBE_INDEXES];   /* by an index-only scan */
+    double bytes[PROBE_INDEXES]; /* their estimated sizes, of those it takes up */
 };
 
-/* Plan `sql` (with $1 … as unknown values) in a read-only transaction; `index_sql` NULL: as it is.
- * 0; or -1 when the server does not plan it: `error` says why, and the connection can be used on. */
-int probe_plan(struct probe *probe, struct arena *arena, const char *sql, unsigned parameters,
-               const char *index_sql, struct probe_result *result, struct error *error);
+/* Open one statement, in a read-only transaction of its own. 0; or -1 when the server does not plan
+ * it: `error` says why; probe_close() in either case. */
+int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct error *error);
+
+/* Plan the open statement with these indexes (CREATE INDEX …) and no others. 0, or -1 with the error
+ * of the index or the statement; then the next call works all the same. */
+int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
+                  struct probe_plan *plan, struct error *error);
+
+void probe_plan_release(struct probe_plan *plan);
+
+/* Leave nothing behind in the session. */
+void probe_close(struct probe *probe);
 
 #endif

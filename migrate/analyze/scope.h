@@ -1,54 +1,61 @@
-/* The tables that a statement names, and what its column references mean. */
+/* What names mean inside of a query: tables, views, CTEs and sub-selects, from the inside out. */
 #ifndef MIGRATE_ANALYZE_SCOPE_H
 #define MIGRATE_ANALYZE_SCOPE_H
 
-#include "migrate/analyze/facts.h"
-#include "migrate/sql/lexer.h"
+#include "migrate/analyze/usage.h"
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <jansson.h>
 
-#define SCOPE_NAMES 64
-#define STATEMENT_TOKENS 20000
+#define NO_INSTANCE ((size_t)-1)
 
-/* A statement as an array of tokens without comments, ended by TOKEN_END. */
-struct tokens {
-    const struct token *items;
-    size_t count;
+/* Where a name leads. */
+struct origin {
+    size_t instance; /* NO_INSTANCE: to no column of a table */
+    const struct column *column;
 };
 
-struct scope_name {
-    const char *name;          /* alias, or the table's own name; folded */
-    const struct table *table; /* NULL: something else (view, CTE, function, sub-select), or two */
+/* A column that a sub-select gives. */
+struct output {
+    const char *name;
+    struct origin origin;
+};
+
+/* What stands in FROM: a table, or the outputs of a query. */
+struct source {
+    const char *name;
+    size_t instance; /* NO_INSTANCE: a query */
+    const struct output *outputs;
+    size_t output_count;
+    bool opaque; /* its columns are not known: a function, a view that cannot be read */
+};
+
+struct common_table {
+    const char *name;
+    struct source source;
+    struct common_table *next;
 };
 
 struct scope {
-    struct arena *arena;
-    const struct facts *facts;
-    struct scope_name names[SCOPE_NAMES];
-    size_t count;
-    bool opaque; /* something is named that is no table of ours */
+    const struct scope *outer;
+    struct source *sources;
+    size_t count, capacity;
+    const char **merged; /* columns of USING: the first of them counts */
+    size_t merged_count;
+    struct common_table *common;
 };
 
-/* Cut `text`; false when it is too long or cannot be cut. */
-bool tokens_read(struct arena *arena, const char *text, struct tokens *tokens);
+void scope_add(struct arena *arena, struct scope *scope, struct source source);
+void scope_merge(struct arena *arena, struct scope *scope, const char *name);
 
-/* A name as the catalogue has it, in the arena. */
-char *token_name(struct arena *arena, const struct token *token);
+/* The CTE of that name, in this query or one around it; or NULL. */
+const struct source *scope_common(const struct scope *scope, const char *name);
 
-/* Whether the token can be a name: quoted, or a word that is no key word of a query. */
-bool token_is_name(const struct token *token);
+/* What the body of a ColumnRef means. */
+struct origin scope_find(const struct scope *scope, const struct usage *usage,
+                         const json_t *reference);
 
-/* Collect the tables behind FROM, JOIN, UPDATE, INTO and USING. */
-void scope_read(struct scope *scope, const struct tokens *tokens);
-
-struct reference {
-    const struct table *table;
-    const struct column *column;
-    size_t length; /* tokens: 1 for a, 3 for t.a, 5 for s.t.a */
-};
-
-/* The column reference that begins at token `i`; length 0 when there is none that is certain. */
-struct reference scope_column(const struct scope *scope, const struct tokens *tokens, size_t i);
+/* A column by its name alone. */
+struct origin scope_find_name(const struct scope *scope, const struct usage *usage,
+                              const char *name);
 
 #endif

@@ -9,27 +9,30 @@
 static void put_reason(struct buffer *out, const struct candidate *candidate)
 {
     buffer_puts(out, "-- ");
-    if (candidate->support_count > 0)
+    if (candidate->calls > 0 && candidate->total_ms > 0)
         buffer_printf(out, "%.0f calls took %.3g ms on average", candidate->calls,
                       candidate->total_ms / candidate->calls);
     else
-        buffer_printf(out, "a foreign key without an index");
+        buffer_puts(out, candidate->key != NULL ? "a foreign key without an index"
+                                                : "statements that were not timed");
     buffer_puts(out, candidate->verified ? "; the planner takes this index\n" : "; not verified\n");
 }
 
 static void put_create(struct buffer *out, const struct candidate *candidate)
 {
     buffer_printf(out, "\n-- create index %s (%s)\n", candidate->name,
-                  candidate->table->partitioned ? "SHARE" : "SHARE UPDATE EXCLUSIVE");
+                  candidate->shape.table->partitioned ? "SHARE" : "SHARE UPDATE EXCLUSIVE");
     put_reason(out, candidate);
+    if (candidate->extension)
+        buffer_puts(out, "CREATE EXTENSION IF NOT EXISTS pg_trgm;\n");
     buffer_printf(out, "%s;\n", candidate->sql);
 }
 
 static void put_drop(struct buffer *out, const struct candidate *candidate)
 {
     buffer_printf(out, "\n-- drop index %s\nDROP INDEX %sIF EXISTS ", candidate->name,
-                  candidate->table->partitioned ? "" : "CONCURRENTLY ");
-    quote_qualified(out, candidate->table->schema, candidate->name);
+                  candidate->shape.table->partitioned ? "" : "CONCURRENTLY ");
+    quote_qualified(out, candidate->shape.table->schema, candidate->name);
     buffer_puts(out, ";\n");
 }
 

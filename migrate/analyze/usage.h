@@ -1,7 +1,7 @@
 /*
- * How a statement uses columns: what it compares with, and in which order it wants rows. Read from
- * the tokens, conservatively: a predicate counts only when it surely restricts its table (no OR, no
- * NOT, no function around the column), and only for a column that is surely known.
+ * How a statement uses columns: what it compares, by which operator, with what, in which order it
+ * wants rows, and which columns it needs at all. Read from PostgreSQL's own parse tree; through views,
+ * CTEs and sub-selects to the column of the real table.
  */
 #ifndef MIGRATE_ANALYZE_USAGE_H
 #define MIGRATE_ANALYZE_USAGE_H
@@ -12,38 +12,67 @@
 #include <stddef.h>
 
 enum predicate_kind {
-    PREDICATE_EQUAL, /* = value, IN (…), = ANY (…) */
-    PREDICATE_JOIN,  /* = a column of another table */
-    PREDICATE_RANGE, /* <, >, BETWEEN */
-    PREDICATE_ORDER, /* ORDER BY … LIMIT: in the order of the list */
+    PREDICATE_EQUAL,   /* = value, IN (…), = ANY (…), IS NULL, a truth value alone */
+    PREDICATE_JOIN,    /* = a column of another table */
+    PREDICATE_RANGE,   /* <, >, BETWEEN */
+    PREDICATE_ORDER,   /* ORDER BY, in the order of the list; the column of min() and max() */
+    PREDICATE_GROUP,   /* GROUP BY, DISTINCT */
+    PREDICATE_PATTERN, /* LIKE, ILIKE, regular expressions */
+    PREDICATE_CONTAIN, /* @>, ?, @@, &&: what GIN and GiST are for */
+    PREDICATE_FILTER, /* true of few rows perhaps, but no index finds them by it: <> value, IS NOT NULL */
 };
 
 struct predicate {
     enum predicate_kind kind;
-    const struct table *table;
-    const struct column *column;
-    bool list; /* IN or ANY: several values at once */
-    bool descending;
+    size_t instance;             /* of usage->instances */
+    const struct column *column; /* NULL: an expression */
+    const char *expression;      /* SQL over the table's columns, or NULL */
+    const char *operator;        /* "~~*", or NULL */
+    const char *value;           /* the constant that it is compared with, or NULL: not known */
+    const char *condition;       /* the whole as SQL, when all in it is constant; or NULL */
+    bool list;                   /* IN or ANY: several values at once */
+    bool alternative;            /* one side of an OR */
+    bool descending, nulls_first;
 };
 
-#define USAGE_PREDICATES 64
-#define USAGE_TABLES 64
+/* One occurrence of a table. */
+struct instance {
+    const struct table *table;
+    bool whole;                   /* all its columns are wanted: SELECT * */
+    const struct column **needed; /* else these */
+    size_t needed_count, needed_capacity;
+};
+
+#define USAGE_PREDICATES 256
+#define USAGE_INSTANCES 128
 
 struct usage {
     const struct statement_stats *stats;
-    bool query;   /* SELECT, or WITH … SELECT */
-    bool known;   /* it could be cut, and begins with SELECT, WITH, UPDATE or DELETE */
-    bool own;     /* reads the system catalogues: a tool, not the application */
-    bool grouped; /* GROUP BY, DISTINCT, a set operation, or an aggregate */
-    struct predicate predicates[USAGE_PREDICATES];
-    size_t predicate_count;
-    const struct table *tables[USAGE_TABLES];
-    size_t table_count;
-    unsigned parameters; /* the highest $n */
+    const char *problem; /* why it was not understood, or NULL */
+    const char *kind;    /* "SelectStmt"; NULL when it was not understood */
+    bool query;          /* a SELECT that writes nothing */
+    bool own;            /* reads the system catalogues: a tool, not the application */
+    bool grouped;        /* GROUP BY, DISTINCT, a set operation, or an aggregate */
+    bool limited;        /* LIMIT at the top */
+    bool through_view;
+    struct predicate *predicates;
+    size_t predicate_count, predicate_capacity;
+    struct instance *instances;
+    size_t instance_count, instance_capacity;
+    const struct table *written; /* by UPDATE, DELETE, INSERT or MERGE; or NULL */
+    const struct column **set;   /* columns that UPDATE sets */
+    size_t set_count;
+    unsigned parameters;   /* the highest $n */
+    const char *plannable; /* what to plan: the text with its constants where they are known */
 };
 
 /* Read one statement; the result lives in `arena`. */
 struct usage *usage_read(struct arena *arena, const struct facts *facts,
                          const struct statement_stats *stats);
+
+/* The tables it names, each once; how many. `tables` has USAGE_INSTANCES places. */
+size_t usage_tables(const struct usage *usage, const struct table **tables);
+
+bool usage_names(const struct usage *usage, const struct table *table);
 
 #endif

@@ -1,7 +1,13 @@
 -- What this database was asked, longest in total first; the view is found by the search_path.
-SELECT s.query, s.calls, s.total_exec_time, s.mean_exec_time, s.rows
+SELECT s.queryid, min(s.query), sum(s.calls),
+       sum(s.total_exec_time),                                                              -- 13+
+       sum(s.total_time),                                                                   -- <13
+       sum(s.rows),
+       (SELECT EXTRACT(epoch FROM pg_catalog.now() - i.stats_reset) FROM pg_stat_statements_info i) -- 14+
+       0                                                                                    -- <14
 FROM pg_stat_statements s
 WHERE s.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
   AND s.calls > 0
-ORDER BY s.total_exec_time DESC, s.queryid
-LIMIT 5000
+GROUP BY s.queryid
+ORDER BY 4 DESC, 1
+LIMIT 20000

@@ -5,10 +5,13 @@ SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relispartition,
             JOIN pg_catalog.pg_class l ON l.oid = t.relid
             WHERE t.isleaf AND l.reltuples >= 0)
        ELSE c.reltuples END,
-       pg_catalog.pg_stat_get_live_tuples(c.oid)
+       pg_catalog.pg_stat_get_live_tuples(c.oid), c.relpages,
+       pg_catalog.pg_stat_get_tuples_inserted(c.oid), pg_catalog.pg_stat_get_tuples_updated(c.oid),
+       pg_catalog.pg_stat_get_tuples_hot_updated(c.oid),
+       pg_catalog.pg_stat_get_tuples_deleted(c.oid)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'db_migrate')
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid

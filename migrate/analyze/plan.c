@@ -1,0 +1,70 @@
+/* Walks over EXPLAIN's JSON. */
+#include "migrate/analyze/plan.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define PLAN_DEPTH 200
+
+static const char *text_of(const json_t *node, const char *member)
+{
+    return json_string_value(json_object_get(node, member));
+}
+
+static double cost_of(const json_t *node)
+{
+    return json_number_value(json_object_get(node, "Total Cost"));
+}
+
+static bool is_scan(const json_t *node)
+{
+    return text_of(node, "Relation Name") != NULL;
+}
+
+static void find_scan(const json_t *node, const json_t **found, unsigned depth)
+{
+    json_t *inner;
+    size_t i;
+
+    if (is_scan(node) && (*found == NULL || cost_of(node) > cost_of(*found)))
+        *found = node;
+    if (depth == PLAN_DEPTH)
+        return;
+    json_array_foreach(json_object_get(node, "Plans"), i, inner) find_scan(inner, found, depth + 1);
+}
+
+char *plan_describe(struct arena *arena, const json_t *plan)
+{
+    const json_t *scan = NULL;
+    const char *type;
+
+    find_scan(plan, &scan, 0);
+    if (scan == NULL)
+        return arena_strdup(arena, "");
+    type = text_of(scan, "Node Type");
+    return arena_printf(arena, "%s%s on %s",
+                        json_is_true(json_object_get(scan, "Parallel Aware")) ? "Parallel " : "",
+                        type != NULL ? type : "Scan", text_of(scan, "Relation Name"));
+}
+
+static double scan_cost(const json_t *node, const char *table, unsigned depth)
+{
+    const char *type = text_of(node, "Node Type"), *relation = text_of(node, "Relation Name");
+    double cost = 0;
+    json_t *inner;
+    size_t i;
+
+    if (type != NULL && relation != NULL && strcmp(type, "Seq Scan") == 0 &&
+        strcmp(relation, table) == 0)
+        cost = cost_of(node);
+    if (depth < PLAN_DEPTH) {
+        json_array_foreach(json_object_get(node, "Plans"), i, inner) cost +=
+            scan_cost(inner, table, depth + 1);
+    }
+    return cost;
+}
+
+double plan_scan_cost(const json_t *plan, const char *table)
+{
+    return scan_cost(plan, table, 0);
+}

@@ -1,0 +1,16 @@
+/* What a plan does, in words. */
+#ifndef MIGRATE_ANALYZE_PLAN_H
+#define MIGRATE_ANALYZE_PLAN_H
+
+#include "common/arena.h"
+
+#include <jansson.h>
+
+/* The node that reads a table at the greatest cost: "Seq Scan on orders". In the arena; "" for a plan
+ * that reads none. */
+char *plan_describe(struct arena *arena, const json_t *plan);
+
+/* The cost of reading the whole of that table, wherever the plan does it. */
+double plan_scan_cost(const json_t *plan, const char *table);
+
+#endif

@@ -1,0 +1,263 @@
+/* The analysis as a db-analysis document. */
+#include "common/document.h"
+#include "migrate/analyze/report.h"
+#include "migrate/analyze/words.h"
+
+static void set(json_t *object, const char *name, json_t *value)
+{
+    json_object_set_new(object, name, value);
+}
+
+static json_t *cost_json(double cost)
+{
+    return cost > 0 ? document_real(cost, 2) : json_null();
+}
+
+static json_t *supports_json(const struct candidate *candidate)
+{
+    json_t *statements = json_array();
+
+    for (size_t i = 0; i < candidate->support_count; i++) {
+        const struct support *support = &candidate->supports[i];
+        const struct statement_stats *stats = support->judged->usage->stats;
+        json_t *value = json_object();
+
+        set(value, "query", json_text(stats->text));
+        set(value, "calls", json_whole(stats->calls));
+        set(value, "mean_ms", document_real(stats->mean_ms, 3));
+        set(value, "total_ms", document_real(stats->total_ms, 3));
+        set(value, "cost_before", cost_json(support->cost_before));
+        set(value, "cost_after", cost_json(support->cost_after));
+        json_array_append_new(statements, value);
+    }
+    return statements;
+}
+
+static json_t *keys_json(const struct index_shape *shape)
+{
+    json_t *keys = json_array();
+
+    for (size_t i = 0; i < shape->key_count; i++)
+        json_array_append_new(keys,
+                              json_text(shape->keys[i].column != NULL ? shape->keys[i].column->name
+                                                                      : shape->keys[i].expression));
+    return keys;
+}
+
+static json_t *includes_json(const struct index_shape *shape)
+{
+    json_t *names = json_array();
+
+    for (size_t i = 0; i < shape->include_count; i++)
+        json_array_append_new(names, json_text(shape->includes[i]->name));
+    return names;
+}
+
+static void set_shape(json_t *value, const struct index_shape *shape)
+{
+    set(value, "schema", json_text(shape->table->schema));
+    set(value, "table", json_text(shape->table->name));
+    set(value, "method", json_text(shape->method));
+    set(value, "columns", keys_json(shape));
+    set(value, "include", includes_json(shape));
+    set(value, "condition", json_text(shape->condition));
+}
+
+static void set_writes(json_t *value, const struct candidate *candidate)
+{
+    set(value, "writes_per_second",
+        candidate->writes_per_second >= 0 ? document_real(candidate->writes_per_second, 3)
+                                          : json_null());
+    set(value, "write_ms", document_real(candidate->write_ms, 3));
+    set(value, "hot_updates_lost", document_real(candidate->hot_share, 3));
+}
+
+static json_t *candidate_json(const struct candidate *candidate)
+{
+    json_t *value = json_object();
+
+    set_shape(value, &candidate->shape);
+    set(value, "foreign_key", json_text(candidate->key != NULL ? candidate->key->name : NULL));
+    set(value, "avg_query_ms",
+        candidate->total_ms > 0 ? document_real(candidate_mean_ms(candidate), 3) : json_null());
+    set(value, "calls", json_whole(candidate->calls));
+    set(value, "total_ms", document_real(candidate->total_ms, 3));
+    set(value, "saved_ms", document_real(candidate->saved_ms, 3));
+    set(value, "verified", json_boolean(candidate->verified));
+    set(value, "estimated_bytes",
+        candidate->bytes > 0 ? json_whole(candidate->bytes) : json_null());
+    set_writes(value, candidate);
+    set(value, "index", json_text(candidate->name));
+    set(value, "sql", json_text(candidate->sql));
+    set(value, "statements", supports_json(candidate));
+    return value;
+}
+
+static json_t *missing_json(const struct candidates *candidates)
+{
+    json_t *missing = json_array();
+
+    for (size_t i = 0; i < candidates->count; i++)
+        json_array_append_new(missing, candidate_json(&candidates->items[i]));
+    return missing;
+}
+
+static json_t *left_out_json(const struct candidates *candidates)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < candidates->left_out_count; i++) {
+        const struct candidate *candidate = &candidates->left_out[i];
+        json_t *value = json_object();
+
+        set_shape(value, &candidate->shape);
+        set(value, "saved_ms", document_real(candidate->saved_ms, 3));
+        set(value, "estimated_bytes",
+            candidate->bytes > 0 ? json_whole(candidate->bytes) : json_null());
+        set_writes(value, candidate);
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *foreign_keys_json(const struct analysis *analysis)
+{
+    json_t *keys = json_array();
+
+    for (size_t i = 0; i < analysis->key_count; i++) {
+        const struct foreign_key *key = analysis->keys[i].key;
+        json_t *value = json_object();
+
+        set(value, "name", json_text(key->name));
+        set(value, "schema", json_text(key->table->schema));
+        set(value, "table", json_text(key->table->name));
+        set(value, "columns", json_columns(key->table, key->columns, key->column_count));
+        set(value, "references", json_text(key->parent->shown));
+        set(value, "suggested", json_boolean(analysis->keys[i].suggested));
+        json_array_append_new(keys, value);
+    }
+    return keys;
+}
+
+static json_t *nplusone_json(const struct analysis *analysis)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < analysis->nplusone.count; i++) {
+        const struct nplusone *n = &analysis->nplusone.items[i];
+        json_t *value = json_object();
+
+        set(value, "parent", json_text(n->parent->shown));
+        set(value, "child", json_text(n->child->shown));
+        set(value, "foreign_key", json_text(n->key->name));
+        set(value, "evidence", json_string("risk"));
+        set(value, "per_list", document_real(n->per_list, 1));
+        set(value, "at_least", json_boolean(n->at_least));
+        set(value, "list_query", json_text(n->list->stats->text));
+        set(value, "list_calls", json_whole(n->list->stats->calls));
+        set(value, "list_rows", json_whole(n->list->stats->rows));
+        set(value, "lookup_query", json_text(n->lookup->stats->text));
+        set(value, "lookup_calls", json_whole(n->lookup->stats->calls));
+        set(value, "lookup_total_ms", document_real(n->lookup->stats->total_ms, 3));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *slow_json(const struct analysis *analysis)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < analysis->slow_count; i++) {
+        const struct judged *judged = analysis->slow[i];
+        const struct statement_stats *stats = judged->usage->stats;
+        json_t *value = json_object();
+
+        set(value, "query", json_text(stats->text));
+        set(value, "calls", json_whole(stats->calls));
+        set(value, "mean_ms", document_real(stats->mean_ms, 3));
+        set(value, "total_ms", document_real(stats->total_ms, 3));
+        set(value, "rows", json_whole(stats->rows));
+        set(value, "plan_before", json_text(judged->before));
+        set(value, "plan_after", json_text(judged->after));
+        set(value, "cost_before", cost_json(judged->cost));
+        set(value, "cost_after", cost_json(judged->best));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *unread_json(const struct analysis *analysis)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < analysis->unread_count; i++) {
+        const struct judged *judged = analysis->unread[i];
+        json_t *value = json_object();
+
+        set(value, "query", json_text(judged->usage->stats->text));
+        set(value, "understood", json_boolean(judged->usage->problem == NULL));
+        set(value, "reason",
+            json_text(judged->unplanned != NULL ? judged->unplanned : judged->usage->problem));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *tables_json(const struct analysis *analysis)
+{
+    json_t *value = json_object(), *names = json_array();
+
+    for (size_t i = 0; i < analysis->never_analyzed_count; i++)
+        json_array_append_new(names, json_text(analysis->never_analyzed[i]));
+    set(value, "count", json_integer((json_int_t)analysis->tables));
+    set(value, "estimated_rows", json_whole(analysis->rows));
+    set(value, "never_analyzed", names);
+    return value;
+}
+
+static json_t *suggestions_json(const struct analysis *analysis)
+{
+    json_t *list = json_array();
+    struct buffer text = BUFFER_INIT;
+
+    for (size_t i = 0; i < analysis->candidates.count; i++) {
+        buffer_clear(&text);
+        put_suggestion(&text, &analysis->candidates.items[i]);
+        json_array_append_new(list, document_string(buffer_text(&text), text.length));
+    }
+    buffer_release(&text);
+    return list;
+}
+
+static json_t *sources_json(const struct analysis *analysis)
+{
+    const struct facts *facts = &analysis->facts;
+    json_t *sources = json_object();
+
+    set(sources, "pg_stat_statements", json_boolean(facts->statements_schema != NULL));
+    set(sources, "statements", json_integer((json_int_t)facts->statements.count));
+    set(sources, "hypopg", json_boolean(facts->hypopg_schema != NULL));
+    return sources;
+}
+
+json_t *analysis_document(const struct analysis *analysis)
+{
+    json_t *document = document_new("db-analysis"), *notes = json_array();
+
+    for (size_t i = 0; i < analysis->note_count; i++)
+        json_array_append_new(notes, json_text(analysis->notes[i]));
+    set(document, "database", json_text(analysis->database));
+    set(document, "server_version", json_integer(analysis->server_version));
+    set(document, "sources", sources_json(analysis));
+    set(document, "tables", tables_json(analysis));
+    set(document, "missing_indexes", missing_json(&analysis->candidates));
+    set(document, "left_out_indexes", left_out_json(&analysis->candidates));
+    set(document, "foreign_keys_without_index", foreign_keys_json(analysis));
+    set(document, "n_plus_one", nplusone_json(analysis));
+    set(document, "slow_queries", slow_json(analysis));
+    set(document, "not_planned", unread_json(analysis));
+    set(document, "suggested_migrations", suggestions_json(analysis));
+    set(document, "notes", notes);
+    return document;
+}

@@ -1,0 +1,360 @@
+/* Runs the trials, adds the foreign keys, and takes away what another index makes superfluous. */
+#include "migrate/analyze/search.h"
+
+#include "common/buffer.h"
+#include "common/terminal.h"
+#include "migrate/analyze/trial.h"
+#include "migrate/analyze/variant.h"
+#include "migrate/sql/quote.h"
+
+#include <string.h>
+
+#define STATEMENTS_TRIED 5000
+#define LEAST_MEAN_MS 1.0 /* statements below it, and below… */
+#define LEAST_SHARE 0.01  /* …this share of all the time, are well */
+/* What one more index costs a row that is written: a descent and a tuple, in memory. */
+#define WRITE_MS 0.01
+
+struct search {
+    const struct search_request *request;
+    struct trial trial;
+    struct candidates *found;
+    double all_ms;
+};
+
+static bool is_worth_it(const struct search *s, const struct usage *usage)
+{
+    const struct statement_stats *stats = usage->stats;
+
+    return usage->kind != NULL && !usage->own && usage->instance_count > 0 &&
+           (!stats->timed || stats->mean_ms >= LEAST_MEAN_MS ||
+            stats->total_ms >= LEAST_SHARE * s->all_ms);
+}
+
+static int try_statements(struct search *s)
+{
+    size_t tried = 0;
+
+    for (size_t i = 0; i < s->request->count && tried < STATEMENTS_TRIED; i++) {
+        if (!is_worth_it(s, s->request->judged[i].usage))
+            continue;
+        progress_show("planning statement %zu", ++tried);
+        if (trial_run(&s->trial, &s->request->judged[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The statement by which PostgreSQL looks for referencing rows when a referenced one goes. */
+static char *reference_sql(struct arena *arena, const struct foreign_key *key)
+{
+    struct buffer sql = BUFFER_INIT;
+    char *text;
+
+    buffer_puts(&sql, "SELECT 1 FROM ");
+    quote_qualified(&sql, key->table->schema, key->table->name);
+    for (size_t i = 0; i < key->column_count; i++) {
+        buffer_puts(&sql, i == 0 ? " WHERE " : " AND ");
+        quote_identifier(&sql, table_column(key->table, key->columns[i])->name);
+        buffer_printf(&sql, " = $%zu", i + 1);
+    }
+    text = arena_strndup(arena, buffer_text(&sql), sql.length);
+    buffer_release(&sql);
+    return text;
+}
+
+static struct index_shape shape_of_key(struct arena *arena, const struct foreign_key *key)
+{
+    struct index_shape shape = {
+        .table = key->table, .method = "btree", .key_count = key->column_count};
+
+    for (size_t i = 0; i < key->column_count; i++)
+        shape.keys[i].column = table_column(key->table, key->columns[i]);
+    shape_finish(arena, &shape);
+    return shape;
+}
+
+/* One that a statement called for already, all of whose first columns are the key's. */
+static struct candidate *candidate_for(struct candidates *found, const struct index_shape *shape)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        if (shape_covers(&found->items[i].shape, shape))
+            return &found->items[i];
+    }
+    return NULL;
+}
+
+static bool has_room(const struct foreign_key *key)
+{
+    return key->column_count <= SHAPE_KEYS && table_is_large(key->table) &&
+           !table_has_index(key->table, key->columns, key->column_count);
+}
+
+/* A foreign key whose columns no index begins with, unless a statement asked for that already. */
+static int try_key(struct search *s, const struct foreign_key *key)
+{
+    struct index_shape shape;
+    struct candidate *candidate;
+    struct trial_answer answer = {.used = true};
+    bool test = s->trial.probe->hypopg_schema != NULL && !key->table->partitioned;
+
+    if (!has_room(key))
+        return 0;
+    shape = shape_of_key(s->found->arena, key);
+    candidate = candidate_for(s->found, &shape);
+    if (candidate != NULL) {
+        candidate->key = key;
+        return 0;
+    }
+    if (test && trial_ask(&s->trial, reference_sql(s->found->arena, key),
+                          (unsigned)key->column_count, &shape, &answer) < 0)
+        return -1;
+    if (!answer.used || (test && answer.after > answer.before * (1 - LEAST_SAVING)))
+        return 0;
+    candidate = candidate_at(s->found, &shape);
+    candidate->key = key;
+    candidate->verified = test;
+    candidate->bytes = answer.bytes;
+    return 0;
+}
+
+static void leave_out(struct candidates *found, const struct candidate *candidate)
+{
+    found->left_out = arena_grow(found->arena, found->left_out, found->left_out_count,
+                                 found->left_out_count + 1, sizeof *found->left_out);
+    found->left_out[found->left_out_count++] = *candidate;
+}
+
+/* What another candidate begins with is superfluous: the longer one serves its statements too. */
+static void drop_prefixes(struct candidates *found)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < found->count; i++) {
+        bool dropped = false;
+
+        for (size_t j = 0; j < found->count && !dropped; j++) {
+            if (i == j || !shape_covers(&found->items[j].shape, &found->items[i].shape) ||
+                (j < i && shape_covers(&found->items[i].shape, &found->items[j].shape)))
+                continue;
+            candidate_absorb(found, &found->items[j], &found->items[i]);
+            dropped = true;
+        }
+        if (!dropped)
+            found->items[kept++] = found->items[i];
+    }
+    found->count = kept;
+}
+
+/* What the statement costs with these indexes; 0 when it is not planned any more. */
+static int ask_cost(struct search *s, const struct usage *usage, const char *const *sql,
+                    size_t count, double *cost)
+{
+    struct probe_plan plan = {0};
+    struct error *error = s->trial.error;
+    int status = probe_open(s->trial.probe, usage->plannable, usage->parameters, error);
+
+    if (status == 0)
+        status = probe_explain(s->trial.probe, sql, count, &plan, error);
+    *cost = status == 0 ? plan.cost : 0;
+    probe_plan_release(&plan);
+    probe_close(s->trial.probe);
+    if (status == 0 || PQstatus(s->trial.probe->connection) != CONNECTION_OK)
+        return status;
+    error_clear(error);
+    return 0;
+}
+
+/* Whether, beside the `kept` candidates before it, the statement still gains by this one. */
+static int still_gains(struct search *s, const struct support *support, size_t kept,
+                       const struct candidate *candidate, bool *gains)
+{
+    const char *sql[PROBE_INDEXES];
+    const struct usage *usage = support->judged->usage;
+    size_t count = 0;
+    double without, with;
+
+    for (size_t i = 0; i < kept && count + 1 < PROBE_INDEXES; i++) {
+        const struct candidate *other = &s->found->items[i];
+
+        if (other->verified && usage_names(usage, other->shape.table))
+            sql[count++] = shape_sql(s->found->arena, &other->shape, NULL, false);
+    }
+    sql[count] = shape_sql(s->found->arena, &candidate->shape, NULL, false);
+    if (ask_cost(s, usage, sql, count, &without) < 0 ||
+        ask_cost(s, usage, sql, count + 1, &with) < 0)
+        return -1;
+    *gains = without == 0 || (with <= without * (1 - LEAST_SAVING) && without >= LEAST_COST);
+    return 0;
+}
+
+static bool shares_table(const struct candidates *found, size_t kept,
+                         const struct candidate *candidate)
+{
+    for (size_t i = 0; i < kept; i++) {
+        if (found->items[i].verified && found->items[i].shape.table == candidate->shape.table)
+            return true;
+    }
+    return false;
+}
+
+/* Greedily, longest gain first: one that saves nothing beside those before it is superfluous. */
+static int drop_superfluous(struct search *s)
+{
+    struct candidates *found = s->found;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < found->count; i++) {
+        const struct candidate candidate = found->items[i];
+        bool gains = candidate.support_count == 0 || !candidate.verified ||
+                     !shares_table(found, kept, &candidate);
+
+        for (size_t j = 0; j < candidate.support_count && !gains; j++) {
+            if (still_gains(s, &candidate.supports[j], kept, &candidate, &gains) < 0)
+                return -1;
+        }
+        if (gains)
+            found->items[kept++] = candidate;
+    }
+    found->count = kept;
+    return 0;
+}
+
+static bool is_key_of(const struct index_shape *shape, const struct column *column)
+{
+    for (size_t i = 0; i < shape->key_count; i++) {
+        if (shape->keys[i].column == column)
+            return true;
+    }
+    return shape->condition != NULL && strstr(shape->condition, column->name) != NULL;
+}
+
+static bool sets_key(const struct usage *usage, const struct index_shape *shape)
+{
+    for (size_t c = 0; c < usage->set_count; c++) {
+        if (is_key_of(shape, usage->set[c]))
+            return true;
+    }
+    return false;
+}
+
+/* Inserts write every index; updates those whose columns they set, and all of them when the new row
+ * does not fit on its page (is not HOT). Counted from the statements, over the time of their counts. */
+static void weigh_writes(const struct search *s, struct candidate *candidate)
+{
+    const struct table *table = candidate->shape.table;
+    double hot = table->updates > 0 ? table->hot_updates / table->updates : 0;
+    double writes = 0, updates = 0, lost = 0, rows = 0;
+
+    for (size_t i = 0; i < s->request->count; i++) {
+        const struct usage *usage = s->request->judged[i].usage;
+        double count = usage->stats->rows;
+
+        if (usage->written != table)
+            continue;
+        rows += count;
+        if (strcmp(usage->kind, "UpdateStmt") != 0) {
+            writes += count;
+            continue;
+        }
+        updates += count;
+        lost += sets_key(usage, &candidate->shape) ? count * hot : 0;
+        writes += sets_key(usage, &candidate->shape) ? count : count * (1 - hot);
+    }
+    candidate->hot_share = updates > 0 ? lost / updates : 0;
+    candidate->write_ms = writes * WRITE_MS;
+    if (s->request->facts->statements.seconds > 0)
+        candidate->writes_per_second = rows / s->request->facts->statements.seconds;
+}
+
+/* A foreign key is for the deletes that nobody has seen yet; the rest must pay for itself. */
+static void drop_dear(struct search *s)
+{
+    struct candidates *found = s->found;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < found->count; i++) {
+        struct candidate *candidate = &found->items[i];
+
+        weigh_writes(s, candidate);
+        if (candidate->key == NULL && candidate->saved_ms > 0 &&
+            candidate->write_ms > candidate->saved_ms)
+            leave_out(found, candidate);
+        else
+            found->items[kept++] = *candidate;
+    }
+    found->count = kept;
+}
+
+/* What fits, the most saved for each byte first. */
+static void keep_budget(struct candidates *found, double budget)
+{
+    bool *fits = arena_alloc(found->arena, found->count + 1, sizeof *fits);
+    size_t kept = 0;
+    double left = budget;
+
+    for (;;) {
+        size_t best = found->count;
+        double gain = -1;
+
+        for (size_t i = 0; i < found->count; i++) {
+            const struct candidate *c = &found->items[i];
+
+            if (!fits[i] && c->bytes <= left && c->saved_ms / (c->bytes + 1) > gain) {
+                best = i;
+                gain = c->saved_ms / (c->bytes + 1);
+            }
+        }
+        if (best == found->count)
+            break;
+        fits[best] = true;
+        left -= found->items[best].bytes;
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        if (fits[i])
+            found->items[kept++] = found->items[i];
+        else
+            leave_out(found, &found->items[i]);
+    }
+    found->count = kept;
+}
+
+static void write_sql(struct candidates *found, const struct facts *facts)
+{
+    struct map taken = facts->taken;
+
+    for (size_t i = 0; i < found->count; i++) {
+        struct candidate *c = &found->items[i];
+
+        /* A partitioned table takes no concurrent build. */
+        c->name = shape_name(found->arena, &c->shape, &taken);
+        c->sql = shape_sql(found->arena, &c->shape, c->name, !c->shape.table->partitioned);
+    }
+}
+
+int search_indexes(struct arena *arena, const struct search_request *request,
+                   struct candidates *candidates, struct error *error)
+{
+    struct search s = {.request = request, .found = candidates};
+
+    *candidates = (struct candidates){.arena = arena};
+    s.trial = (struct trial){request->facts, request->probe, candidates, error};
+    for (size_t i = 0; i < request->count; i++)
+        s.all_ms += request->judged[i].usage->stats->total_ms;
+    if (try_statements(&s) < 0)
+        return -1;
+    for (size_t i = 0; i < request->facts->key_count; i++) {
+        if (try_key(&s, &request->facts->keys[i]) < 0)
+            return -1;
+    }
+    progress_clear();
+    drop_prefixes(candidates);
+    candidates_sort(candidates);
+    if (request->probe->hypopg_schema != NULL && drop_superfluous(&s) < 0)
+        return -1;
+    drop_dear(&s);
+    if (request->budget > 0)
+        keep_budget(candidates, request->budget);
+    write_sql(candidates, request->facts);
+    return 0;
+}

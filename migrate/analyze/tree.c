@@ -1,0 +1,109 @@
+/* Calls libpg_query and knows the shape of its JSON. */
+#include "migrate/analyze/tree.h"
+
+#include <pg_query.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *node_kind(const json_t *node, json_t **body)
+{
+    void *first = json_object_iter((json_t *)node);
+
+    *body = NULL;
+    if (first == NULL)
+        return NULL;
+    *body = json_object_iter_value(first);
+    return json_is_object(*body) ? json_object_iter_key(first) : NULL;
+}
+
+json_t *node_as(const json_t *node, const char *kind)
+{
+    return json_object_get(node, kind);
+}
+
+const char *node_text(const json_t *body, const char *member)
+{
+    const char *text = json_string_value(json_object_get(body, member));
+
+    return text != NULL ? text : "";
+}
+
+const char *node_string(const json_t *node)
+{
+    return json_string_value(json_object_get(node_as(node, "String"), "sval"));
+}
+
+const char *node_last_name(const json_t *names)
+{
+    size_t count = json_array_size(names);
+    const char *name = count > 0 ? node_string(json_array_get(names, count - 1)) : NULL;
+
+    return name != NULL ? name : "";
+}
+
+json_t *tree_parse(struct arena *arena, const char *text, const char **kind, const char **problem)
+{
+    PgQueryParseResult result = pg_query_parse(text);
+    json_t *root, *statements, *body = NULL;
+
+    *problem = NULL;
+    if (result.error != NULL) {
+        *problem = arena_strdup(arena, result.error->message);
+        pg_query_free_parse_result(result);
+        return NULL;
+    }
+    root = json_loads(result.parse_tree, 0, NULL);
+    pg_query_free_parse_result(result);
+    statements = json_object_get(root, "stmts");
+    if (json_array_size(statements) == 1)
+        *kind = node_kind(json_object_get(json_array_get(statements, 0), "stmt"), &body);
+    if (body == NULL)
+        *problem = root == NULL                       ? "nested too deeply"
+                   : json_array_size(statements) == 0 ? "empty"
+                                                      : "several statements";
+    else
+        *kind = arena_strdup(arena, *kind);
+    json_incref(body);
+    json_decref(root);
+    return body;
+}
+
+size_t tree_split(struct arena *arena, const char *text, struct tree_piece **pieces)
+{
+    PgQuerySplitResult result = pg_query_split_with_scanner(text);
+    size_t count = result.error == NULL && result.n_stmts > 0 ? (size_t)result.n_stmts : 0;
+
+    *pieces = arena_alloc(arena, count + 1, sizeof **pieces);
+    for (size_t i = 0; i < count; i++) {
+        const PgQuerySplitStmt *piece = result.stmts[i];
+
+        (*pieces)[i] = (struct tree_piece){(size_t)piece->stmt_location, (size_t)piece->stmt_len};
+    }
+    pg_query_free_split_result(result);
+    return count;
+}
+
+char *tree_plannable(struct arena *arena, const char *text)
+{
+    PgQueryProtobufParseResult tree = pg_query_parse_protobuf(text);
+    PgQueryDeparseResult deparsed;
+    char *query = NULL;
+
+    if (tree.error == NULL) {
+        deparsed = pg_query_deparse_protobuf(tree.parse_tree);
+        if (deparsed.error == NULL && deparsed.query != NULL)
+            query = arena_strdup(arena, deparsed.query);
+        pg_query_free_deparse_result(deparsed);
+    }
+    pg_query_free_protobuf_parse_result(tree);
+    return query;
+}
+
+void tree_fingerprint(const char *text, char fingerprint[FINGERPRINT_SIZE])
+{
+    PgQueryFingerprintResult result = pg_query_fingerprint(text);
+
+    snprintf(fingerprint, FINGERPRINT_SIZE, "%s",
+             result.error == NULL && result.fingerprint_str != NULL ? result.fingerprint_str : "");
+    pg_query_free_fingerprint_result(result);
+}

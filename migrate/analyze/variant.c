@@ -1,0 +1,404 @@
+/* Combines predicates: equality first, then a range, or the order. */
+#include "migrate/analyze/variant.h"
+
+#include "migrate/sql/quote.h"
+
+#include <string.h>
+
+#define PARTIAL_SHARE 0.3  /* conditions that more rows meet are no condition for an index */
+#define NARROW 64.0        /* bytes: wider columns are not included */
+#define WIDE 200.0         /* bytes: equality on wider ones is for a hash */
+#define BRIN_PAGES 10000.0 /* below, a B-tree is small enough */
+#define BRIN_CORRELATION 0.95
+
+struct keys {
+    struct index_key items[SHAPE_KEYS];
+    size_t count;
+};
+
+struct maker {
+    struct arena *arena;
+    const struct facts *facts;
+    const struct usage *usage;
+    size_t instance;
+    const struct table *table;
+    struct variants *variants;
+    struct keys equal, joined, range, order, group;
+};
+
+bool table_is_large(const struct table *table)
+{
+    return table->rows >= SMALL_TABLE_ROWS && !table->partition;
+}
+
+static struct variant *add(struct maker *m, struct index_shape shape)
+{
+    struct variants *variants = m->variants;
+
+    if (shape.key_count == 0 || variants->count == VARIANTS || shape_exists(&shape))
+        return NULL;
+    shape_finish(m->arena, &shape);
+    for (size_t i = 0; i < variants->count; i++) {
+        if (shape_equal(&variants->items[i].shape, &shape))
+            return NULL;
+    }
+    variants->items[variants->count] = (struct variant){.shape = shape};
+    return &variants->items[variants->count++];
+}
+
+static bool is_same(const struct index_key *a, const struct index_key *b)
+{
+    return a->column == b->column &&
+           (a->column != NULL || strcmp(a->expression, b->expression) == 0);
+}
+
+static bool contains(const struct index_key *keys, size_t count, const struct index_key *key)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_same(&keys[i], key))
+            return true;
+    }
+    return false;
+}
+
+static void push(struct keys *keys, const struct index_key *key)
+{
+    if (keys->count < SHAPE_KEYS && !contains(keys->items, keys->count, key))
+        keys->items[keys->count++] = *key;
+}
+
+static struct index_key key_of(const struct predicate *p)
+{
+    return (struct index_key){
+        .column = p->column,
+        .expression = p->column == NULL ? p->expression : NULL,
+        .descending = p->kind == PREDICATE_ORDER && p->descending,
+        .nulls_first = p->kind == PREDICATE_ORDER && p->nulls_first,
+    };
+}
+
+static bool can_be_key(const struct predicate *p)
+{
+    return p->column == NULL || (p->column->indexable && p->column->width <= WIDE);
+}
+
+static void collect(struct maker *m, enum predicate_kind kind, bool lists, struct keys *keys)
+{
+    for (size_t i = 0; i < m->usage->predicate_count; i++) {
+        const struct predicate *p = &m->usage->predicates[i];
+        struct index_key key = key_of(p);
+
+        if (p->instance == m->instance && p->kind == kind && p->list == lists && can_be_key(p))
+            push(keys, &key);
+    }
+}
+
+static double distinct_of(const struct maker *m, const struct index_key *key)
+{
+    return key->column != NULL ? column_distinct(m->table, key->column) : m->table->rows / 10;
+}
+
+/* The most selective one first. */
+static void sort_keys(const struct maker *m, struct keys *keys)
+{
+    for (size_t i = 1; i < keys->count; i++) {
+        for (size_t j = i; j > 0; j--) {
+            struct index_key swap = keys->items[j];
+
+            if (distinct_of(m, &keys->items[j]) <= distinct_of(m, &keys->items[j - 1]))
+                break;
+            keys->items[j] = keys->items[j - 1];
+            keys->items[j - 1] = swap;
+        }
+    }
+}
+
+/* An order that is all backwards is an index read backwards. */
+static void turn_order(struct keys *order)
+{
+    for (size_t i = 0; i < order->count; i++) {
+        if (!order->items[i].descending)
+            return;
+    }
+    for (size_t i = 0; i < order->count; i++) {
+        order->items[i].descending = false;
+        order->items[i].nulls_first = !order->items[i].nulls_first;
+    }
+}
+
+/* `first` followed by as much of `more` as fits. */
+static struct index_shape joined(const struct maker *m, const struct index_key *first,
+                                 size_t first_count, const struct index_key *more,
+                                 size_t more_count)
+{
+    struct index_shape shape = {.table = m->table, .method = "btree", .key_count = first_count};
+
+    memcpy(shape.keys, first, first_count * sizeof *first);
+    for (size_t i = 0; i < more_count && shape.key_count < SHAPE_KEYS; i++) {
+        if (!contains(shape.keys, shape.key_count, &more[i]))
+            shape.keys[shape.key_count++] = more[i];
+    }
+    return shape;
+}
+
+static void add_joined(struct maker *m, const struct keys *first, const struct keys *more)
+{
+    add(m, joined(m, first->items, first->count, more->items, more->count));
+}
+
+static void add_each(struct maker *m, const struct keys *keys)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        add(m, joined(m, &keys->items[i], 1, NULL, 0));
+}
+
+/* All equalities, and what comes behind them. */
+static void add_plain(struct maker *m)
+{
+    add_each(m, &m->equal);
+    for (size_t i = 0; i < m->joined.count; i++) {
+        struct keys one = {{m->joined.items[i]}, 1};
+
+        add_joined(m, &one, &m->order);
+        add(m, joined(m, &one.items[0], 1, NULL, 0));
+        add_joined(m, &one, &m->equal);
+        add_joined(m, &m->equal, &one);
+        add_joined(m, &one, &m->range);
+    }
+    for (size_t i = 0; i < m->range.count; i++) {
+        struct keys one = {{m->range.items[i]}, 1};
+
+        add(m, joined(m, &one.items[0], 1, NULL, 0));
+        add_joined(m, &m->equal, &one);
+        for (size_t e = 0; e < m->equal.count; e++)
+            add(m, joined(m, &m->equal.items[e], 1, one.items, 1));
+    }
+    add_joined(m, &m->equal, &m->joined);
+    add(m, joined(m, m->equal.items, m->equal.count, NULL, 0));
+    add_joined(m, &m->equal, &m->order);
+    for (size_t e = 0; e < m->equal.count; e++)
+        add(m, joined(m, &m->equal.items[e], 1, m->order.items, m->order.count));
+    add(m, joined(m, m->order.items, m->order.count, NULL, 0));
+    if (m->group.count > 0)
+        add_joined(m, &m->equal, &m->group);
+}
+
+static double value_share(const struct column *column, const char *value)
+{
+    double known = 0;
+
+    for (size_t i = 0; i < column->common_count; i++) {
+        if (strcmp(column->common[i].text, value) == 0)
+            return column->common[i].share;
+        known += column->common[i].share;
+    }
+    return 1 - known - column->nulls;
+}
+
+/* How many of the rows meet a condition; 1: not known. */
+static double condition_share(const struct predicate *p)
+{
+    const struct column *column = p->column;
+
+    if (column == NULL || column->distinct == 0)
+        return 1;
+    if (p->operator!= NULL && strcmp(p->operator, "IS NULL") == 0)
+        return column->nulls;
+    if (p->operator!= NULL && strcmp(p->operator, "IS NOT NULL") == 0)
+        return 1 - column->nulls;
+    if (p->value == NULL || column->common_count == 0)
+        return 1;
+    if (p->kind == PREDICATE_EQUAL && !p->list)
+        return value_share(column, p->value);
+    if (p->kind == PREDICATE_FILTER && !p->list)
+        return 1 - value_share(column, p->value) - column->nulls;
+    return 1;
+}
+
+static bool is_condition_of(const struct index_key *key, const struct predicate *p)
+{
+    return p->column != NULL && key->column == p->column;
+}
+
+/* Of the keys those that the condition does not settle. */
+static struct keys without(const struct keys *keys, const struct predicate *p)
+{
+    struct keys rest = {.count = 0};
+
+    for (size_t i = 0; i < keys->count; i++) {
+        if (!is_condition_of(&keys->items[i], p))
+            push(&rest, &keys->items[i]);
+    }
+    return rest;
+}
+
+static void add_conditional(struct maker *m, const struct predicate *p, struct index_shape shape)
+{
+    shape.condition = p->condition;
+    add(m, shape);
+}
+
+/* Few rows meet a constant condition: an index of those alone. */
+static void add_partial(struct maker *m, const struct predicate *p)
+{
+    struct keys equal = without(&m->equal, p), range = without(&m->range, p);
+    struct keys order = without(&m->order, p), joins = without(&m->joined, p);
+    struct keys self = {{key_of(p)}, 1};
+
+    add_conditional(m, p, joined(m, equal.items, equal.count, range.items, range.count > 0));
+    add_conditional(m, p, joined(m, equal.items, equal.count, order.items, order.count));
+    add_conditional(m, p, joined(m, joins.items, joins.count, equal.items, equal.count));
+    if (equal.count + range.count + order.count + joins.count == 0)
+        add_conditional(m, p,
+                        self.items[0].column != NULL ? joined(m, self.items, 1, NULL, 0)
+                                                     : joined(m, NULL, 0, NULL, 0));
+}
+
+/* hypopg and the planner do not agree on partial indexes below a view. */
+static void add_partials(struct maker *m)
+{
+    for (size_t i = 0; !m->usage->through_view && i < m->usage->predicate_count; i++) {
+        const struct predicate *p = &m->usage->predicates[i];
+
+        if (p->instance == m->instance && p->condition != NULL && !p->alternative &&
+            condition_share(p) <= PARTIAL_SHARE)
+            add_partial(m, p);
+    }
+}
+
+static void add_special(struct maker *m, const struct predicate *p, const char *method,
+                        const char *operator_class)
+{
+    struct index_shape shape = {.table = m->table, .method = method, .key_count = 1};
+    struct variant *variant;
+
+    shape.keys[0] = key_of(p);
+    shape.keys[0].operator_class = operator_class;
+    variant = add(m, shape);
+    if (variant != NULL)
+        variant->special = strcmp(method, "gin") == 0 || strcmp(method, "gist") == 0;
+}
+
+static bool is_type(const struct predicate *p, const char *part)
+{
+    return p->column != NULL && strstr(p->column->type, part) != NULL;
+}
+
+/* A pattern that begins with its letters, and is not searched regardless of case. */
+static bool is_prefix_pattern(const struct predicate *p)
+{
+    return p->operator!= NULL && strcmp(p->operator, "~~") == 0 && p->value != NULL &&
+           *p->value != '%' && *p->value != '_' && *p->value != '\0';
+}
+
+static const char *trigram_class(struct maker *m)
+{
+    if (m->facts->trigram_schema == NULL)
+        return "gin_trgm_ops";
+    return arena_printf(m->arena, "%s.gin_trgm_ops", m->facts->trigram_schema);
+}
+
+static void add_pattern(struct maker *m, const struct predicate *p)
+{
+    if (is_prefix_pattern(p))
+        add_special(m, p, "btree", "text_pattern_ops");
+    else if (m->facts->trigram_schema != NULL || m->facts->trigram_available)
+        add_special(m, p, "gin", trigram_class(m));
+}
+
+static void add_contain(struct maker *m, const struct predicate *p)
+{
+    if (is_type(p, "range"))
+        add_special(m, p, "gist", NULL);
+    else if (p->column == NULL || is_type(p, "jsonb") || is_type(p, "[]") || is_type(p, "tsvector"))
+        add_special(m, p, "gin",
+                    is_type(p, "jsonb") && strcmp(p->operator, "@>") == 0 ? "jsonb_path_ops"
+                                                                          : NULL);
+}
+
+/* What a B-tree is not for: the operator decides, or the values. */
+static void add_other_methods(struct maker *m)
+{
+    for (size_t i = 0; i < m->usage->predicate_count; i++) {
+        const struct predicate *p = &m->usage->predicates[i];
+
+        if (p->instance != m->instance)
+            continue;
+        if (p->kind == PREDICATE_PATTERN)
+            add_pattern(m, p);
+        else if (p->kind == PREDICATE_CONTAIN)
+            add_contain(m, p);
+        else if (p->kind == PREDICATE_EQUAL && p->column != NULL && p->column->width > WIDE &&
+                 p->column->indexable)
+            add_special(m, p, "hash", NULL);
+        else if (p->kind == PREDICATE_RANGE && p->column != NULL && m->table->pages > BRIN_PAGES &&
+                 (p->column->correlation > BRIN_CORRELATION ||
+                  p->column->correlation < -BRIN_CORRELATION))
+            add_special(m, p, "brin", NULL);
+    }
+}
+
+void variants_make(struct arena *arena, const struct facts *facts, const struct usage *usage,
+                   size_t instance, struct variants *variants)
+{
+    struct maker m = {.arena = arena,
+                      .facts = facts,
+                      .usage = usage,
+                      .instance = instance,
+                      .table = usage->instances[instance].table,
+                      .variants = variants};
+
+    collect(&m, PREDICATE_EQUAL, false, &m.equal);
+    sort_keys(&m, &m.equal);
+    collect(&m, PREDICATE_EQUAL, true, &m.equal);
+    collect(&m, PREDICATE_JOIN, false, &m.joined);
+    collect(&m, PREDICATE_RANGE, false, &m.range);
+    collect(&m, PREDICATE_ORDER, false, &m.order);
+    collect(&m, PREDICATE_GROUP, false, &m.group);
+    turn_order(&m.order);
+    add_partials(&m);
+    add_other_methods(&m);
+    add_plain(&m);
+}
+
+static bool has_key(const struct index_shape *shape, const struct column *column)
+{
+    for (size_t i = 0; i < shape->key_count; i++) {
+        if (shape->keys[i].column == column)
+            return true;
+    }
+    return false;
+}
+
+/* Of all occurrences of the table; one that wants every column cannot be served. */
+bool variant_include(struct arena *arena, const struct usage *usage,
+                     const struct index_shape *shape, struct index_shape *covering)
+{
+    *covering = *shape;
+    if (strcmp(shape->method, "btree") != 0 || shape->include_count > 0)
+        return false;
+    for (size_t i = 0; i < usage->instance_count; i++) {
+        const struct instance *instance = &usage->instances[i];
+
+        if (instance->table != shape->table)
+            continue;
+        if (instance->whole)
+            return false;
+        for (size_t n = 0; n < instance->needed_count; n++) {
+            const struct column *column = instance->needed[n];
+
+            if (has_key(covering, column))
+                continue;
+            for (size_t c = 0; c < covering->include_count; c++) {
+                if (covering->includes[c] == column)
+                    goto next;
+            }
+            if (covering->include_count == SHAPE_INCLUDES || column->width > NARROW)
+                return false;
+            covering->includes[covering->include_count++] = column;
+        next:;
+        }
+    }
+    shape_finish(arena, covering);
+    return covering->include_count > 0;
+}
