@@ -9,8 +9,10 @@
 #include "scaffold/generate/report.h"
 #include "scaffold/options.h"
 #include "scaffold/read/read.h"
+#include "scaffold/request/request.h"
 #include "scaffold/source/back.h"
 #include "scaffold/spec/spec.h"
+#include "scaffold/spec/write.h"
 #include "scaffold/tree/tree.h"
 
 #include <string.h>
@@ -19,6 +21,7 @@ struct session {
     struct options options;
     struct arena *arena;
     struct diagnostics diagnostics;
+    const struct node *root; /* of the specification's document */
     const struct spec *spec;
     struct bundle bundle;
     struct tree_report tree;
@@ -31,12 +34,12 @@ static int read_spec(struct session *session, struct error *error)
     struct buffer bytes = BUFFER_INIT;
     int result = input_read(options->input, INPUT_LIMIT, &bytes, error);
     if (result == 0) {
-        const struct node *root =
-            read_document(session->arena, input_name(options->input), bytes.data, bytes.length,
-                          READ_AUTO, &session->diagnostics);
-        if (root != NULL) {
-            struct documents *documents = documents_new(session->arena, &session->diagnostics,
-                                                        options->input, root, options->base);
+        session->root = read_document(session->arena, input_name(options->input), bytes.data,
+                                      bytes.length, READ_AUTO, &session->diagnostics);
+        if (session->root != NULL) {
+            struct documents *documents =
+                documents_new(session->arena, &session->diagnostics, options->input, session->root,
+                              options->base);
             session->spec =
                 spec_read(session->arena, documents, options->validate, &session->diagnostics);
         }
@@ -129,6 +132,59 @@ static int run_back(struct session *session, struct error *error)
     return status;
 }
 
+static int write_document_of(const struct session *session, const struct buffer *out,
+                             struct error *error)
+{
+    const char *output = session->options.common.output;
+    return output_file(output != NULL ? output : "-", out->data, out->length, error);
+}
+
+/* The specification itself, as one document. */
+static int emit_spec(const struct session *session, struct error *error)
+{
+    struct buffer out = BUFFER_INIT;
+    const struct options *options = &session->options;
+    write_document(session->root, write_format_of(options->common.format, options->common.output),
+                   &out);
+    int result = write_document_of(session, &out, error);
+    buffer_release(&out);
+    return result;
+}
+
+/* Specification → requests. */
+static int emit_requests(struct session *session, struct error *error)
+{
+    const struct options *options = &session->options;
+    const struct request_options request = {.server = options->server,
+                                            .only = options->only,
+                                            .auth = {options->auth.items, options->auth.count},
+                                            .seed = (uint64_t)options->seed,
+                                            .attacks = options->emit == EMIT_ATTACKS};
+    struct buffer out = BUFFER_INIT;
+    json_t *document =
+        request_set(session->arena, session->spec, &request, &session->diagnostics, error);
+    if (document == NULL) {
+        return -1;
+    }
+    document_write(document, false, &out);
+    int result = write_document_of(session, &out, error);
+    json_decref(document);
+    buffer_release(&out);
+    return result;
+}
+
+static int run_emit(struct session *session, struct error *error)
+{
+    bool usable = session->spec != NULL && session->diagnostics.errors == 0;
+    int result = 0;
+    if (usable) {
+        result = session->options.emit == EMIT_SPEC ? emit_spec(session, error)
+                                                    : emit_requests(session, error);
+    }
+    enum status status = verdict(session);
+    return result != 0 ? -1 : (int)status;
+}
+
 static int run(struct session *session, struct error *error)
 {
     if (session->options.generate_spec) {
@@ -136,6 +192,9 @@ static int run(struct session *session, struct error *error)
     }
     if (read_spec(session, error) != 0) {
         return -1;
+    }
+    if (session->options.emit != EMIT_NOTHING) {
+        return run_emit(session, error);
     }
     bool usable = session->spec != NULL && session->diagnostics.errors == 0;
     if (usable && generate(session, error) != 0) {

@@ -12,6 +12,93 @@
 
 static char root[PATH_MAX];
 
+/* In the order of enum tree_on_edit. */
+static const char *const on_edit_names[] = {"keep", "beside", "merge", NULL};
+
+static const char *const openapi_versions[] = {"3.1", "3.0", NULL};
+
+static const char *const emit_names[] = {"code", "requests", "attacks", "spec", NULL};
+
+/* What the table fills; handed to the caller as a copy. */
+static struct options given;
+
+static const char *const synopsis[] = {
+    "[SPEC|-] [--framework NAME] [--output FOLDER] [--init] [--mock]",
+    "[SPEC|-] --output FOLDER [--on-edit HOW] [--dry-run] [--check]",
+    "[SPEC|-] --validate",
+    "[SPEC|-] --emit requests|attacks|spec [--only WORDS] [--server URL] [--output FILE]",
+    "FOLDER|FILE... --generate-spec [--merge FILE|--replace] [--check] [--output FILE]",
+    NULL,
+};
+
+static const char *const examples[] = {
+    "api-scaffold openapi.yaml --framework express --output src/routes/",
+    "api-scaffold openapi.yaml --output src/routes/ --init --mock",
+    "api-scaffold < openapi.yaml | jq -r '.files[].path'",
+    "api-scaffold openapi.yaml --validate",
+    "api-scaffold src/routes/ --generate-spec --output openapi.yaml",
+    "api-scaffold openapi.yaml --emit requests | api-load --targets -",
+    NULL,
+};
+
+static const struct option table[] = {
+    {OPTION_HEADING, .help = "What is made:"},
+    {OPTION_CHOICE, 'F', "framework", &given.framework_choice, "NAME",
+     "express (default), fastify or koa", .choices = framework_names},
+    {OPTION_FLAG, 0, "init", &given.init, NULL,
+     "also package.json, tsconfig.json, app.ts and server.ts, where they are missing"},
+    {OPTION_FLAG, 0, "mock", &given.mock, NULL,
+     "handlers answer with the examples of the specification"},
+    {OPTION_HEADING, .help = "What is written:"},
+    {OPTION_CHOICE, 0, "on-edit", &given.on_edit, "HOW",
+     "of a generated file that somebody edited: keep it (default), put the new one beside it, "
+     "or "
+     "merge",
+     .choices = on_edit_names},
+    {OPTION_FLAG, 'n', "dry-run", &given.dry_run, NULL,
+     "write nothing: show what would change, as a diff"},
+    {OPTION_FLAG, 0, "check", &given.check, NULL,
+     "write nothing: exit 1 when something would change"},
+    {OPTION_HEADING, .help = "What is read:"},
+    {OPTION_FOLDER, 0, "base", &given.base, "FOLDER",
+     "where references to files may lead (default: the folder of SPEC)"},
+    {OPTION_FLAG, 0, "validate", &given.validate, NULL,
+     "only say what is wrong with the specification"},
+    {OPTION_HEADING, .help = "Requests:"},
+    {OPTION_CHOICE, 0, "emit", &given.emit, "WHAT",
+     "instead of code (the default): requests or attacks for api-load --targets, or the spec",
+     .choices = emit_names},
+    {OPTION_TEXT, 0, "server", &given.server, "URL",
+     "where the requests go (default: a generated service on this machine)"},
+    {OPTION_TEXT, 0, "only", &given.only, "WORDS",
+     "methods, tags, operations, paths or all, with commas (default: methods that change "
+     "nothing)"},
+    {OPTION_LIST, 0, "auth", &given.auth, "SCHEME=NAME",
+     "the variable of the environment that holds a credential"},
+    {OPTION_INTEGER, 0, "seed", &given.seed, "N", "other values, the same for the same N"},
+    {OPTION_HEADING, .help = "The way back:"},
+    {OPTION_FLAG, 0, "generate-spec", &given.generate_spec, NULL,
+     "read code, make its specification (YAML, or --format json)"},
+    {OPTION_CHOICE, 0, "openapi", &given.openapi_choice, "VERSION",
+     "of the specification: 3.1 (default) or 3.0", .choices = openapi_versions},
+    {OPTION_FILE, 0, "merge", &given.merge, "FILE",
+     "keep what people wrote in that document (default: the one at --output)"},
+    {OPTION_FLAG, 0, "replace", &given.replace, NULL, "keep nothing of it"},
+    OPTION_COMMON(&given.common),
+    {0},
+};
+
+static const struct option_program program = {
+    .name = "api-scaffold",
+    .summary = "turn an OpenAPI specification into routes, validators and types",
+    .synopsis = synopsis,
+    .examples = examples,
+    .options = table,
+    .libraries = scaffold_libraries,
+    .operand = "file",
+    .common = &given.common,
+};
+
 /* The source root: what --output names, or its parent when that is the folder of the routes. */
 static const char *source_root(const char *output)
 {
@@ -31,103 +118,138 @@ static const char *source_root(const char *output)
     return length == 0 ? "." : root;
 }
 
-static int check_format(const struct option_program *program, struct options *options)
+static int check_format(struct options *options)
 {
     const char *format = options->common.format;
     if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0) {
-        return option_usage(program, "option '--format' needs text or json, not '%s'", format);
+        return option_usage(&program, "option '--format' needs text or json, not '%s'", format);
     }
     options->text = format != NULL ? strcmp(format, "text") == 0
                                    : !options->common.json && terminal_is(STDOUT_FILENO);
     return -1;
 }
 
-static int check_input(const struct option_program *program, struct options *options)
+static int check_input(struct options *options)
 {
     if (options->operands.count > 1) {
-        return option_usage(program, "one specification at a time: '%s' is too many",
+        return option_usage(&program, "one specification at a time: '%s' is too many",
                             options->operands.items[1]);
     }
     if (options->operands.count == 0 && terminal_is(STDIN_FILENO)) {
-        return option_usage(program, "which specification?");
+        return option_usage(&program, "which specification?");
     }
     options->input = options->operands.count == 0 ? "-" : options->operands.items[0];
     return -1;
 }
 
-static int check_output(const struct option_program *program, struct options *options)
+static int check_output(struct options *options)
 {
     const char *name = options->check     ? "--check"
                        : options->dry_run ? "--dry-run"
                        : options->on_edit ? "--on-edit"
                                           : NULL;
     if (options->common.output == NULL) {
-        return name != NULL ? option_usage(program, "%s needs --output", name) : -1;
+        return name != NULL ? option_usage(&program, "%s needs --output", name) : -1;
     }
     if (options->validate) {
-        return option_usage(program, "--validate writes nothing: there is no --output");
+        return option_usage(&program, "--validate writes nothing: there is no --output");
     }
     if (strlen(options->common.output) >= sizeof root || options->common.output[0] == '\0') {
-        return option_usage(program, "option '--output' needs a folder");
+        return option_usage(&program, "option '--output' needs a folder");
     }
     options->root = source_root(options->common.output);
     if (options->init && strcmp(options->root, ".") == 0) {
-        return option_usage(program, "--init puts package.json beside the source root, which must "
-                                     "not be the current folder: say --output src/routes/");
+        return option_usage(&program, "--init puts package.json beside the source root, which must "
+                                      "not be the current folder: say --output src/routes/");
     }
     return -1;
 }
 
-/* In the order of enum tree_on_edit. */
-static const char *const on_edit_names[] = {"keep", "beside", "merge", NULL};
-
-static const char *const openapi_versions[] = {"3.1", "3.0", NULL};
-
 /* Code in, a specification out. */
-static int check_back(const struct option_program *program, struct options *options)
+static int check_back(struct options *options)
 {
     const char *format = options->common.format;
     if (format != NULL && strcmp(format, "yaml") != 0 && strcmp(format, "json") != 0) {
-        return option_usage(program, "option '--format' needs yaml or json here, not '%s'", format);
+        return option_usage(&program, "option '--format' needs yaml or json here, not '%s'",
+                            format);
     }
     if (options->common.json) {
         options->common.format = "json";
     }
     if (options->operands.count == 0) {
-        return option_usage(program, "which code? name files or a folder");
+        return option_usage(&program, "which code? name files or a folder");
     }
     if (options->dry_run || options->on_edit != 0) {
-        return option_usage(program, "--generate-spec takes no %s",
+        return option_usage(&program, "--generate-spec takes no %s",
                             options->dry_run ? "--dry-run" : "--on-edit");
     }
     if (options->check && options->replace) {
-        return option_usage(program, "--check writes nothing: there is nothing to --replace");
+        return option_usage(&program, "--check writes nothing: there is nothing to --replace");
     }
     if (options->check && options->common.output == NULL && options->merge == NULL) {
-        return option_usage(program, "which document? --check compares with --output or --merge");
+        return option_usage(&program, "which document? --check compares with --output or --merge");
     }
     return -1;
 }
 
-/* Options of --generate-spec alone. */
-static int check_forth(const struct option_program *program, const struct options *options)
+/* Options of --generate-spec and of --emit alone. */
+static int check_forth(const struct options *options)
 {
     const char *name = options->merge != NULL ? "--merge" : options->replace ? "--replace" : NULL;
-    return name != NULL ? option_usage(program, "%s needs --generate-spec", name) : -1;
+    if (name != NULL) {
+        return option_usage(&program, "%s needs --generate-spec", name);
+    }
+    bool requests = options->emit == EMIT_REQUESTS || options->emit == EMIT_ATTACKS;
+    name = options->server != NULL   ? "--server"
+           : options->only != NULL   ? "--only"
+           : options->auth.count > 0 ? "--auth"
+           : options->seed != 0      ? "--seed"
+                                     : NULL;
+    return name != NULL && !requests
+               ? option_usage(&program, "%s needs --emit requests or --emit attacks", name)
+               : -1;
 }
 
-static int check(const struct option_program *program, struct options *options)
+/* Documents instead of code: what has to do with code is out of place. */
+static int check_emit(struct options *options)
+{
+    const char *name = options->validate       ? "--validate"
+                       : options->check        ? "--check"
+                       : options->dry_run      ? "--dry-run"
+                       : options->on_edit != 0 ? "--on-edit"
+                       : options->init         ? "--init"
+                       : options->mock         ? "--mock"
+                                               : NULL;
+    if (name != NULL) {
+        return option_usage(&program, "--emit %s takes no %s", emit_names[options->emit], name);
+    }
+    const char *format = options->common.format;
+    bool yaml = format != NULL && strcmp(format, "yaml") == 0 && options->emit == EMIT_SPEC;
+    if (format != NULL && strcmp(format, "json") != 0 && !yaml) {
+        return option_usage(&program, "option '--format' needs %s here, not '%s'",
+                            options->emit == EMIT_SPEC ? "yaml or json" : "json", format);
+    }
+    if (options->common.json) {
+        options->common.format = "json";
+    }
+    return check_input(options);
+}
+
+static int check(struct options *options)
 {
     if (options->generate_spec) {
-        return check_back(program, options);
+        return check_back(options);
     }
-    int other = check_forth(program, options);
+    int other = check_forth(options);
     if (other >= 0) {
         return other;
     }
-    int status = check_format(program, options);
-    status = status < 0 ? check_input(program, options) : status;
-    status = status < 0 ? check_output(program, options) : status;
+    if (options->emit != EMIT_NOTHING) {
+        return check_emit(options);
+    }
+    int status = check_format(options);
+    status = status < 0 ? check_input(options) : status;
+    status = status < 0 ? check_output(options) : status;
     if (status >= 0) {
         return status;
     }
@@ -137,70 +259,13 @@ static int check(const struct option_program *program, struct options *options)
 
 int options_parse(struct options *options, int argc, char **argv)
 {
-    static const char *const synopsis[] = {
-        "[SPEC|-] [--framework NAME] [--output FOLDER] [--init] [--mock]",
-        "[SPEC|-] --output FOLDER [--on-edit HOW] [--dry-run] [--check]",
-        "[SPEC|-] --validate",
-        "FOLDER|FILE... --generate-spec [--merge FILE|--replace] [--check] [--output FILE]",
-        NULL,
-    };
-    static const char *const examples[] = {
-        "api-scaffold openapi.yaml --framework express --output src/routes/",
-        "api-scaffold openapi.yaml --output src/routes/ --init --mock",
-        "api-scaffold < openapi.yaml | jq -r '.files[].path'",
-        "api-scaffold openapi.yaml --validate",
-        "api-scaffold src/routes/ --generate-spec --output openapi.yaml",
-        NULL,
-    };
-    const struct option table[] = {
-        {OPTION_HEADING, .help = "What is made:"},
-        {OPTION_CHOICE, 'F', "framework", &options->framework_choice, "NAME",
-         "express (default), fastify or koa", .choices = framework_names},
-        {OPTION_FLAG, 0, "init", &options->init, NULL,
-         "also package.json, tsconfig.json, app.ts and server.ts, where they are missing"},
-        {OPTION_FLAG, 0, "mock", &options->mock, NULL,
-         "handlers answer with the examples of the specification"},
-        {OPTION_HEADING, .help = "What is written:"},
-        {OPTION_CHOICE, 0, "on-edit", &options->on_edit, "HOW",
-         "of a generated file that somebody edited: keep it (default), put the new one beside it, "
-         "or "
-         "merge",
-         .choices = on_edit_names},
-        {OPTION_FLAG, 'n', "dry-run", &options->dry_run, NULL,
-         "write nothing: show what would change, as a diff"},
-        {OPTION_FLAG, 0, "check", &options->check, NULL,
-         "write nothing: exit 1 when something would change"},
-        {OPTION_HEADING, .help = "What is read:"},
-        {OPTION_FOLDER, 0, "base", &options->base, "FOLDER",
-         "where references to files may lead (default: the folder of SPEC)"},
-        {OPTION_FLAG, 0, "validate", &options->validate, NULL,
-         "only say what is wrong with the specification"},
-        {OPTION_HEADING, .help = "The way back:"},
-        {OPTION_FLAG, 0, "generate-spec", &options->generate_spec, NULL,
-         "read code, make its specification (YAML, or --format json)"},
-        {OPTION_CHOICE, 0, "openapi", &options->openapi_choice, "VERSION",
-         "of the specification: 3.1 (default) or 3.0", .choices = openapi_versions},
-        {OPTION_FILE, 0, "merge", &options->merge, "FILE",
-         "keep what people wrote in that document (default: the one at --output)"},
-        {OPTION_FLAG, 0, "replace", &options->replace, NULL, "keep nothing of it"},
-        OPTION_COMMON(&options->common),
-        {0},
-    };
-    const struct option_program program = {
-        .name = "api-scaffold",
-        .summary = "turn an OpenAPI specification into routes, validators and types",
-        .synopsis = synopsis,
-        .examples = examples,
-        .options = table,
-        .libraries = scaffold_libraries,
-        .operand = "file",
-        .common = &options->common,
-    };
-    int status = option_parse(&program, argc, argv, &options->operands);
-    return status >= 0 ? status : check(&program, options);
+    int status = option_parse(&program, argc, argv, &given.operands);
+    *options = given;
+    return status >= 0 ? status : check(options);
 }
 
 void options_release(struct options *options)
 {
+    option_list_release(&options->auth);
     option_operands_release(&options->operands);
 }

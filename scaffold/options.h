@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 
+/* What is written instead of code: in the order of emit_names. */
+enum emit { EMIT_NOTHING, EMIT_REQUESTS, EMIT_ATTACKS, EMIT_SPEC };
+
 struct options {
     struct option_common common;
     struct option_operands operands;
@@ -22,8 +25,12 @@ struct options {
     bool replace;       /* keep nothing of the document that is there */
     const char *merge;  /* the document whose words are kept, or NULL */
     int openapi_choice; /* index into openapi_versions: 3.1, 3.0 */
-    bool text;          /* for people, not JSON */
-    const char *root;   /* the source root, below or beside --output; NULL without --output */
+    int emit;           /* enum emit */
+    const char *server, *only;
+    struct option_list auth; /* SCHEME=NAME */
+    int64_t seed;
+    bool text;        /* for people, not JSON */
+    const char *root; /* the source root, below or beside --output; NULL without --output */
 };
 
 /* Goes on (returns -1) or is done (returns an exit status). Everything points into argv or static

@@ -14,6 +14,7 @@
 #define EXAMPLE_PARTS_LIMIT 64    /* of what one schema combines */
 #define EXAMPLE_TRIES_LIMIT 500   /* of choices that turn out wrong */
 #define EXAMPLE_LENGTH_LIMIT 1000 /* of made texts and lists */
+#define VARY_NUMBERS 1000         /* numbers to choose from, where the bounds allow it */
 
 struct maker {
     struct arena *arena;
@@ -21,6 +22,9 @@ struct maker {
     int depth;
     const struct schema *open[EXAMPLE_DEPTH_LIMIT]; /* being made, outermost first */
     int tries;                                      /* of choices so far */
+    bool least;                                     /* only what is required */
+    bool varies;                                    /* by `state` */
+    uint64_t state;                                 /* of the random numbers */
     /* what an object combines, whose required members may not be described */
     const struct schema *undescribed[EXAMPLE_PARTS_LIMIT];
     size_t undescribed_count;
@@ -37,6 +41,19 @@ static bool meets(struct maker *maker, const struct schema *schema, const struct
 {
     return match_rule(maker->arena, check_use(maker->arena, schema, maker->direction), value,
                       maker->direction);
+}
+
+/* The next number below `count`: 0 where nothing varies. */
+static size_t choose(struct maker *maker, size_t count)
+{
+    if (!maker->varies || count < 2) {
+        return 0;
+    }
+    /* splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014) */
+    uint64_t z = maker->state += 0x9E3779B97F4A7C15;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    return (size_t)((z ^ (z >> 31)) % count);
 }
 
 /* --- scalars --- */
@@ -65,6 +82,9 @@ static const struct node *make_number(struct maker *maker, const struct schema *
     if (!whole && value < least) {
         value = (least + most) / 2;
     }
+    double room = floor(
+        ((most < value + VARY_NUMBERS * step ? most : value + VARY_NUMBERS * step) - value) / step);
+    value += room >= 1 ? step * (double)choose(maker, (size_t)room + 1) : 0;
     return scalar(maker, NODE_NUMBER, arena_printf(maker->arena, "%.15g", value));
 }
 
@@ -98,15 +118,45 @@ static const char *text_of_format(const char *format)
     return NULL;
 }
 
+/* Texts of formats that differ from one another. */
+static const char *vary_format(struct maker *maker, const char *format, const char *text)
+{
+    if (!maker->varies || text == NULL) {
+        return text;
+    }
+    unsigned a = (unsigned)choose(maker, 0x10000);
+    unsigned b = (unsigned)choose(maker, 0x10000);
+    if (strcmp(format, "email") == 0) {
+        return arena_printf(maker->arena, "user%u@example.com", a);
+    }
+    if (strcmp(format, "uuid") == 0) {
+        return arena_printf(maker->arena, "%04x%04x-5717-4562-b3fc-2c963f66afa6", a, b);
+    }
+    if (strcmp(format, "date") == 0) {
+        return arena_printf(maker->arena, "2024-%02u-%02u", a % 12 + 1, b % 28 + 1);
+    }
+    if (strcmp(format, "date-time") == 0) {
+        return arena_printf(maker->arena, "2024-%02u-%02uT09:30:00Z", a % 12 + 1, b % 28 + 1);
+    }
+    return text;
+}
+
+static const char *plain_word(struct maker *maker)
+{
+    static const char *const words[] = {"string", "alpha",   "bravo", "charlie", "delta",
+                                        "echo",   "foxtrot", "golf",  "hotel",   "india"};
+    return words[choose(maker, sizeof words / sizeof *words)];
+}
+
 static const struct node *make_string(struct maker *maker, const struct schema *schema)
 {
-    const char *text = text_of_format(schema->format);
+    const char *text = vary_format(maker, schema->format, text_of_format(schema->format));
     if (text == NULL && schema->pattern != NULL) {
         size_t wanted = schema->min_length > 0 ? (size_t)schema->min_length : 0;
         text = pattern_example(maker->arena, schema->pattern, wanted);
     }
     struct buffer made = BUFFER_INIT;
-    buffer_puts(&made, text != NULL ? text : "string");
+    buffer_puts(&made, text != NULL ? text : plain_word(maker));
     int64_t least = schema->min_length < EXAMPLE_LENGTH_LIMIT ? schema->min_length : 0;
     while (text == NULL && (int64_t)made.length < least) {
         buffer_putc(&made, 'x');
@@ -219,9 +269,9 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
     for (size_t i = 0; i < schema->properties.count; i++) {
         const struct schema_property *property = &schema->properties.items[i];
         bool required = schema_requires(schema, property->name, property->length);
-        bool wanted = maker->depth <= EXAMPLE_OPTIONAL_DEPTH && !is_open(maker, property->schema) &&
-                      is_sent(maker, property->schema) && has_room(schema, object) &&
-                      property->schema->form != SCHEMA_NOTHING;
+        bool wanted = !maker->least && maker->depth <= EXAMPLE_OPTIONAL_DEPTH &&
+                      !is_open(maker, property->schema) && is_sent(maker, property->schema) &&
+                      has_room(schema, object) && property->schema->form != SCHEMA_NOTHING;
         if (required || wanted) {
             set_member(maker, object, property->name, property->length,
                        make(maker, property->schema));
@@ -270,16 +320,24 @@ static size_t combined(const struct schema *schema, size_t choice, const struct 
     return count;
 }
 
+static const struct node *choose_listed(struct maker *maker, const struct node *list)
+{
+    return list == NULL || list->count == 0 ? NULL : list->items[choose(maker, list->count)];
+}
+
+/* Whether an example says more than is required. */
+static bool is_more(const struct maker *maker, const struct node *offer)
+{
+    return maker->least && offer->count > 0;
+}
+
 /* What the specification itself offers, when it is right. */
 static const struct node *offered(struct maker *maker, const struct schema *schema)
 {
     const struct node *const offers[] = {schema->constant, schema->example, schema->fallback,
-                                         schema->enumeration != NULL &&
-                                                 schema->enumeration->count > 0
-                                             ? schema->enumeration->items[0]
-                                             : NULL};
+                                         choose_listed(maker, schema->enumeration)};
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
-        if (offers[i] != NULL && meets(maker, schema, offers[i])) {
+        if (offers[i] != NULL && !is_more(maker, offers[i]) && meets(maker, schema, offers[i])) {
             return offers[i];
         }
     }
@@ -306,11 +364,33 @@ static void collect(struct maker *maker, const struct schema *schema, size_t cho
     }
 }
 
+/* The property that says which of the choices it is. */
+static void set_discriminator(struct maker *maker, const struct schema *schema, size_t choice,
+                              struct object *object)
+{
+    const struct schema_discriminator *told = &schema->discriminator;
+    const struct schema_list *list = schema->one_of.count > 0 ? &schema->one_of : &schema->any_of;
+    if (told->property == NULL || list->count == 0) {
+        return;
+    }
+    const struct schema *chosen = schema_target(list->items[choice % list->count]);
+    const char *value = chosen->name;
+    for (size_t i = told->mapping_count; i-- > 0;) {
+        const struct schema *target = told->mapping[i].schema;
+        value = target != NULL && schema_target(target) == chosen ? told->mapping[i].value : value;
+    }
+    if (value != NULL) {
+        set_member(maker, object, told->property, strlen(told->property),
+                   scalar(maker, NODE_STRING, value));
+    }
+}
+
 static const struct node *make_object(struct maker *maker, const struct schema *schema,
                                       size_t choice)
 {
     struct object object = {0};
     size_t before = maker->undescribed_count;
+    set_discriminator(maker, schema, choice, &object);
     collect(maker, schema, choice, 0, &object);
     add_undescribed(maker, schema, &object);
     for (size_t i = before; i < maker->undescribed_count; i++) {
@@ -367,20 +447,24 @@ static const struct node *make_typed(struct maker *maker, const struct schema *s
         return make_number(maker, schema, (types & SCHEMA_NUMBER) == 0);
     }
     if ((types & SCHEMA_BOOLEAN) != 0) {
-        return scalar(maker, NODE_BOOLEAN, "true");
+        return scalar(maker, NODE_BOOLEAN, choose(maker, 2) == 0 ? "true" : "false");
     }
     return (types & SCHEMA_NULL) != 0 ? scalar(maker, NODE_NULL, "null")
                                       : make_string(maker, schema);
 }
 
-/* With each choice in turn, until the value is right. */
+/* With each choice in turn, until the value is right; then with less in it, since what two choices
+ * allow is none of exactly one. */
 static const struct node *make_choosing(struct maker *maker, const struct schema *schema)
 {
     const struct node *first = NULL;
+    bool least = maker->least;
     size_t choices =
         schema->one_of.count > schema->any_of.count ? schema->one_of.count : schema->any_of.count;
-    for (size_t choice = 0; choice == 0 || choice < choices; choice++) {
-        const struct node *value = make_typed(maker, schema, choice);
+    for (size_t try = 0; try == 0 || try < 2 * choices; try++) {
+        maker->least = least || (choices > 0 && try >= choices);
+        const struct node *value = make_typed(maker, schema, choices == 0 ? 0 : try % choices);
+        maker->least = least;
         first = first == NULL ? value : first;
         if (choices < 2 || ++maker->tries > EXAMPLE_TRIES_LIMIT || meets(maker, schema, value)) {
             return value;
@@ -404,12 +488,42 @@ static const struct node *make(struct maker *maker, const struct schema *schema)
     return value;
 }
 
+static const struct node *start(struct maker *maker, const struct schema *schema,
+                                const struct node *given)
+{
+    if (schema == NULL) {
+        return given != NULL ? given : node_new_mapping(maker->arena, (struct locus){0}, NULL, 0);
+    }
+    bool offer = given != NULL && !is_more(maker, given) && meets(maker, schema, given);
+    return offer ? given : make(maker, schema);
+}
+
 const struct node *example_make(struct arena *arena, const struct schema *schema,
                                 const struct node *given, enum check_direction direction)
 {
     struct maker maker = {.arena = arena, .direction = direction};
-    if (schema == NULL) {
-        return given != NULL ? given : node_new_mapping(arena, (struct locus){0}, NULL, 0);
-    }
-    return given != NULL && meets(&maker, schema, given) ? given : make(&maker, schema);
+    return start(&maker, schema, given);
+}
+
+/* A choice that turns out wrong is not kept: what does not vary is right more often. */
+const struct node *example_vary(struct arena *arena, const struct schema *schema,
+                                const struct node *given, enum check_direction direction,
+                                uint64_t seed)
+{
+    struct maker maker = {
+        .arena = arena, .direction = direction, .varies = seed != 0, .state = seed};
+    const struct node *value = start(&maker, schema, given);
+    return seed == 0 || schema == NULL || meets(&maker, schema, value)
+               ? value
+               : example_make(arena, schema, given, direction);
+}
+
+const struct node *example_least(struct arena *arena, const struct schema *schema,
+                                 const struct node *given, enum check_direction direction)
+{
+    struct maker maker = {.arena = arena, .direction = direction, .least = true};
+    const struct node *value = start(&maker, schema, given);
+    return schema == NULL || meets(&maker, schema, value)
+               ? value
+               : example_make(arena, schema, given, direction);
 }

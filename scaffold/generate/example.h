@@ -6,9 +6,20 @@
 #include "scaffold/generate/check.h"
 #include "scaffold/spec/spec.h"
 
+#include <stdint.h>
+
 /* A value for a use of the schema; `given` (or NULL) is taken when it meets the schema. Never NULL.
  * Patterns that are too hard, and contradictions, give a value that may not meet the schema. */
 const struct node *example_make(struct arena *arena, const struct schema *schema,
                                 const struct node *given, enum check_direction direction);
+
+/* The same, chosen by `seed` among what is allowed; 0 is what example_make() gives. */
+const struct node *example_vary(struct arena *arena, const struct schema *schema,
+                                const struct node *given, enum check_direction direction,
+                                uint64_t seed);
+
+/* With only the members that are required. */
+const struct node *example_least(struct arena *arena, const struct schema *schema,
+                                 const struct node *given, enum check_direction direction);
 
 #endif

@@ -12,16 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum write_format format_of(const struct back_options *options)
-{
-    size_t length = options->output ? strlen(options->output) : 0;
-
-    if (options->format)
-        return strcmp(options->format, "json") == 0 ? WRITE_JSON : WRITE_YAML;
-    return length > 5 && strcmp(options->output + length - 5, ".json") == 0 ? WRITE_JSON
-                                                                            : WRITE_YAML;
-}
-
 /* The document whose words are kept, by its path; NULL when there is none. */
 static const char *old_path(const struct back_options *options)
 {
@@ -55,7 +45,7 @@ static int write_result(const struct back_options *options, const struct node *d
     struct buffer out = BUFFER_INIT;
     int result;
 
-    write_document(document, format_of(options), &out);
+    write_document(document, write_format_of(options->format, options->output), &out);
     result = output_file(options->output ? options->output : "-", out.data, out.length, error);
     buffer_release(&out);
     return result;

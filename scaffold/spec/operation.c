@@ -2,8 +2,11 @@
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/swagger2.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#define WEIGHT_LEAST 0.001
+#define WEIGHT_MOST 1e6
 #define CALLBACK_DEPTH_LIMIT 8 /* callbacks of callbacks */
 
 static const char *const methods[] = {"get",  "put",   "post",  "delete", "options",
@@ -71,6 +74,19 @@ static void read_callbacks(struct build *build, const struct node *callbacks)
     build->callback_depth--;
 }
 
+/* x-weight; 0 when it is none. */
+static double weight_of(struct build *build, const struct node *weight)
+{
+    double value = node_is(weight, NODE_NUMBER) ? strtod(weight->text, NULL) : 0;
+    if (weight != NULL && !(value >= WEIGHT_LEAST && value <= WEIGHT_MOST)) {
+        diagnostics_add(build->list, SEVERITY_WARNING, weight->where, NULL,
+                        "'x-weight' must be a number from %g to %g; it is ignored", WEIGHT_LEAST,
+                        WEIGHT_MOST);
+        return 0;
+    }
+    return value;
+}
+
 static void read_operation(struct build *build, const char *path, const struct node *item,
                            const struct member *member, bool is_callback)
 {
@@ -89,6 +105,7 @@ static void read_operation(struct build *build, const char *path, const struct n
     made.summary = node_get_text(node, "summary");
     made.description = node_get_text(node, "description");
     made.deprecated = node_get_true(node, "deprecated", false);
+    made.weight = weight_of(build, node_get(node, "x-weight"));
     read_tags(build, node_get(node, "tags"), &made);
     build_parameters(build, shared, node_get(node, "parameters"), &made);
     made.body = build_body(build, node_get(node, "requestBody"));

@@ -128,6 +128,7 @@ struct operation {
     const char *const *tags;
     size_t tag_count;
     bool deprecated;
+    double weight;                      /* x-weight: how often in a mix; 0: not said */
     bool is_callback;                   /* of a callback or webhook: types only */
     const struct parameter *parameters; /* those of the path item included */
     size_t parameter_count;

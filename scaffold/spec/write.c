@@ -220,3 +220,14 @@ void write_document(const struct node *root, enum write_format format, struct bu
         put_yaml(out, root, 0);
     buffer_putc(out, '\n');
 }
+
+enum write_format write_format_of(const char *name, const char *path)
+{
+    static const char ending[] = ".json";
+    size_t size = sizeof ending - 1;
+    size_t length = path == NULL ? 0 : strlen(path);
+
+    if (name)
+        return strcmp(name, "json") == 0 ? WRITE_JSON : WRITE_YAML;
+    return length > size && strcmp(path + length - size, ending) == 0 ? WRITE_JSON : WRITE_YAML;
+}

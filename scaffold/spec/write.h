@@ -10,6 +10,10 @@ enum write_format {
     WRITE_JSON, /* two spaces */
 };
 
+/* The form of a document: by name ("yaml", "json") where one is given, else by the ending of its file
+ * (".json"), else YAML. Both may be NULL. */
+enum write_format write_format_of(const char *name, const char *path);
+
 /* Append the document, a newline at its end. Reading it again gives an equal tree. */
 void write_document(const struct node *root, enum write_format format, struct buffer *out);
 

@@ -124,7 +124,10 @@ export function refuse(_attempt: Attempt): boolean {
   return false;
 }
 
-/** What the hooks of a mock server answer: any credential will do. */
-export function acceptAnything(_attempt: Attempt): boolean {
-  return true;
+/**
+ * What the hooks of a mock server answer: any credential will do but the word
+ * `forged`, so that clients and tests can see what a refusal looks like.
+ */
+export function acceptAnything({ credential }: Attempt): boolean {
+  return !/^forged(?::forged)?$/.test(credential);
 }

@@ -1,8 +1,8 @@
 // A generated service: made, compiled with tsc as strictly as it goes, started, asked, ended.
 
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { freePort, modules, ok, run, scratch, start, stop } from "../../lib/tap.mjs";
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { freePort, modules, ok, packages, run, scratch, start, stop } from "../../lib/tap.mjs";
 
 const STRICT = ["--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noImplicitOverride", "--strict"];
 
@@ -21,6 +21,19 @@ export function compile(folder, options = []) {
     const done = run(process.execPath, [join(modules, "typescript/bin/tsc"), "-p", folder, ...STRICT, ...options],
         { cwd: folder, seconds: 120 });
     return done.stdout + done.stderr + (done.status === 0 ? "" : `status ${done.status}`);
+}
+
+// What tsc makes of it, without looking at types: for tests of something else.
+export function transpile(folder) {
+    const typescript = packages("typescript");
+    const options = { target: "ES2022", module: "ESNext" };
+    for (const entry of readdirSync(join(folder, "src"), { recursive: true, withFileTypes: true })) {
+        if (!entry.name.endsWith(".ts")) continue;
+        const path = join(entry.parentPath ?? entry.path, entry.name);
+        const made = path.replace(join(folder, "src"), join(folder, "dist")).replace(/\.ts$/, ".js");
+        mkdirSync(dirname(made), { recursive: true });
+        writeFileSync(made, typescript.transpileModule(readFileSync(path, "utf8"), { compilerOptions: options }).outputText);
+    }
 }
 
 export function replace(folder, path, text) {
@@ -42,7 +55,7 @@ export async function serve(folder, environment = {}) {
         const json = /json/.test(reply.headers.get("content-type") ?? "");
         return { status: reply.status, headers: reply.headers, body: json && text !== "" ? JSON.parse(text) : text };
     };
-    return { ask, output, end: () => stop(child) };
+    return { ask, output, url: `http://127.0.0.1:${port}`, end: () => stop(child) };
 }
 
 // Generated, compiled and started; with `handlers`, files to be written over the generated ones.

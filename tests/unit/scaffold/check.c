@@ -120,6 +120,34 @@ static void test_examples(void)
     makes("A: {oneOf: [{type: boolean}, {type: string}]}", "true");
 }
 
+static const char *shown(const struct node *value)
+{
+    return code_text(arena, code_value(arena, value), 0, 0);
+}
+
+static void test_other_examples(void)
+{
+    const struct schema *schema = schema_of(
+        "A: {type: object, required: [a], properties: {a: {type: integer, maximum: 5}, b: "
+        "{enum: [x, y, z]}}}");
+    is_string(shown(example_least(arena, schema, NULL, CHECK_REQUEST)), "{ a: 1 }",
+              "only required");
+    is_string(shown(example_vary(arena, schema, NULL, CHECK_REQUEST, 0)), "{ a: 1, b: 'x' }",
+              "seed 0 does not vary");
+    const char *first = shown(example_vary(arena, schema, NULL, CHECK_REQUEST, 7));
+    is_string(shown(example_vary(arena, schema, NULL, CHECK_REQUEST, 7)), first, "same seed");
+    bool differs = false;
+    for (uint64_t seed = 1; seed < 200; seed++) {
+        const struct node *value = example_vary(arena, schema, NULL, CHECK_REQUEST, seed);
+        differs = differs || strcmp(shown(value), first) != 0;
+        if (!match_rule(arena, check_use(arena, schema, CHECK_REQUEST), value, CHECK_REQUEST)) {
+            ok(false, "seed %d is right", (int)seed);
+        }
+    }
+    ok(differs, "another seed gives other values");
+    makes("A: {oneOf: [{properties: {a: {type: integer}}}, {required: [b]}]}", "{ a: 1 }");
+}
+
 static void test_patterns(void)
 {
     static const struct {
@@ -154,6 +182,7 @@ int main(void)
     test_checks();
     test_match();
     test_examples();
+    test_other_examples();
     test_patterns();
     arena_free(arena);
     return done_testing();

@@ -1,0 +1,110 @@
+/* Values for the parameters and the body of an operation. */
+#include "scaffold/request/sample.h"
+
+#include "scaffold/generate/example.h"
+#include "scaffold/generate/match.h"
+#include "scaffold/generate/types.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* JSON is what most can be said about; forms come next. */
+static const struct media *choose_media(const struct body *body)
+{
+    const struct media *best = NULL;
+    for (size_t i = 0; body != NULL && i < body->media_count; i++) {
+        const struct media *media = &body->media[i];
+        if (best == NULL || media_kind_of(media->type) < media_kind_of(best->type)) {
+            best = media;
+        }
+    }
+    return best;
+}
+
+/* Headers that say how the message itself is sent are for whoever sends it. */
+static bool is_of_message(const struct parameter *parameter)
+{
+    static const char *const names[] = {
+        "connection", "content-encoding", "content-length", "expect", "host",
+        "te",         "transfer-encoding"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (parameter->in == PARAMETER_HEADER && strcasecmp(parameter->name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_wanted(const struct parameter *parameter, bool whole)
+{
+    return !is_of_message(parameter) && (parameter->required || (whole && !parameter->deprecated));
+}
+
+static const struct node *value_of(struct arena *arena, const struct parameter *parameter,
+                                   uint64_t seed)
+{
+    static const struct schema text = {.types = SCHEMA_STRING, .max_length = -1};
+    const struct schema *schema = parameter->schema == NULL ? &text : parameter->schema;
+    return example_vary(arena, schema, parameter->example, CHECK_REQUEST, seed);
+}
+
+struct sample sample_make(struct arena *arena, const struct operation *operation, uint64_t seed,
+                          bool whole)
+{
+    struct sample sample = {.operation = operation, .method = operation->method};
+    sample.values = arena_alloc(arena, operation->parameter_count + 1, sizeof *sample.values);
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct parameter *parameter = &operation->parameters[i];
+        struct sample_value *value = &sample.values[sample.count++];
+        value->parameter = parameter;
+        if (is_wanted(parameter, whole)) {
+            value->value = value_of(arena, parameter, seed == 0 ? 0 : seed + i);
+        }
+    }
+    const struct media *media = choose_media(operation->body);
+    if (media != NULL && (whole || operation->body->required)) {
+        sample.media = media;
+        sample.body = whole
+                          ? example_vary(arena, media->schema, media->example, CHECK_REQUEST, seed)
+                          : example_least(arena, media->schema, media->example, CHECK_REQUEST);
+    }
+    return sample;
+}
+
+static bool is_right(struct arena *arena, const struct schema *schema, const struct node *value)
+{
+    return value == NULL ||
+           match_rule(arena, check_use(arena, schema, CHECK_REQUEST), value, CHECK_REQUEST);
+}
+
+bool sample_is_right(struct arena *arena, const struct sample *sample)
+{
+    for (size_t i = 0; i < sample->count; i++) {
+        if (!is_right(arena, sample->values[i].parameter->schema, sample->values[i].value)) {
+            return false;
+        }
+    }
+    bool checked = sample->media != NULL && media_kind_of(sample->media->type) <= MEDIA_TEXT;
+    return !checked || is_right(arena, sample->media->schema, sample->body);
+}
+
+struct sample sample_copy(struct arena *arena, const struct sample *sample)
+{
+    struct sample copy = *sample;
+    copy.values = arena_alloc(arena, sample->count + 1, sizeof *copy.values);
+    memcpy(copy.values, sample->values, sample->count * sizeof *copy.values);
+    return copy;
+}
+
+struct sample_value *sample_find(struct sample *sample, enum parameter_in in, const char *name,
+                                 size_t length)
+{
+    for (size_t i = 0; i < sample->count; i++) {
+        const struct parameter *parameter = sample->values[i].parameter;
+        if (parameter->in == in && strlen(parameter->name) == length &&
+            memcmp(parameter->name, name, length) == 0) {
+            return &sample->values[i];
+        }
+    }
+    return NULL;
+}
