@@ -57,14 +57,16 @@ struct option_common {
 
 extern const char *const option_color_choices[];
 
-#define OPTION_COMMON(c)                                                                           \
+#define OPTION_COMMON(c) OPTION_COMMON_FORMATS(c, "text or json")
+
+#define OPTION_COMMON_FORMATS(c, formats)                                                          \
     {OPTION_HEADING, .help = "Common options:"}, {OPTION_FILE,                                     \
                                                   'o',                                             \
                                                   "output",                                        \
                                                   &(c)->output,                                    \
                                                   "PATH",                                          \
                                                   "write the result there, not to stdout"},        \
-        {OPTION_TEXT, 'f', "format", &(c)->format, "FORMAT", "form of the result: text or json"},  \
+        {OPTION_TEXT, 'f', "format", &(c)->format, "FORMAT", "form of the result: " formats},      \
         {OPTION_FLAG, 0, "json", &(c)->json, NULL, "short for --format json"},                     \
         {OPTION_FLAG, 'q', "quiet", &(c)->quiet, NULL, "no progress and no notes on stderr"},      \
         {OPTION_FLAG, 'v', "verbose", &(c)->verbose, NULL, "say more on stderr"},                  \

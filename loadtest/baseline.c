@@ -1,6 +1,7 @@
 /* load-report → series and settings. */
 #include "loadtest/baseline.h"
 
+#include "loadtest/report/reader.h"
 #include "loadtest/target/rate.h"
 
 #include "common/document.h"
@@ -10,9 +11,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* All latencies of an interval together, ns: what an int64_t holds. */
-#define SUM_LIMIT 9e18
-
 static const char *const kinds[] = {"load-report", NULL};
 
 static int64_t nanoseconds(const json_t *object, const char *key)
@@ -20,54 +18,6 @@ static int64_t nanoseconds(const json_t *object, const char *key)
     const json_t *value = json_object_get(object, key);
     double seconds = json_number_value(value);
     return json_is_number(value) && seconds >= 0 && seconds < 1e9 ? (int64_t)(seconds * 1e9) : -1;
-}
-
-static uint64_t count_of(const json_t *object, const char *key)
-{
-    json_int_t value = json_integer_value(json_object_get(object, key));
-    return value > 0 ? (uint64_t)value : 0;
-}
-
-/* Buckets in ascending order, as they were written; false when they are not. */
-static bool read_buckets(const json_t *counts, struct interval *interval)
-{
-    size_t count = json_array_size(counts);
-    if (count == 0)
-        return true;
-    interval->buckets = memory_alloc(count, sizeof *interval->buckets);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *pair = json_array_get(counts, i);
-        json_int_t index = json_integer_value(json_array_get(pair, 0));
-        json_int_t amount = json_integer_value(json_array_get(pair, 1));
-        if (index < 0 || index >= HISTOGRAM_SIZE >> SERIES_SHIFT || amount < 0 ||
-            amount > UINT32_MAX || (i > 0 && (uint32_t)index <= interval->buckets[i - 1].index))
-            return false;
-        interval->buckets[interval->bucket_count++] =
-            (struct series_bucket){(uint32_t)index, (uint32_t)amount};
-    }
-    return true;
-}
-
-static bool read_series(const json_t *object, struct series *series)
-{
-    const json_t *intervals = json_object_get(object, "intervals");
-    size_t count = json_array_size(intervals);
-    if (count_of(object, "sub_buckets") != HISTOGRAM_SUB >> SERIES_SHIFT || count > SERIES_LIMIT)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        const json_t *item = json_array_get(intervals, i);
-        struct interval *interval = series_at(series, i);
-        interval->successful = count_of(item, "successful");
-        interval->failed = count_of(item, "failed");
-        if (!read_buckets(json_object_get(item, "counts"), interval))
-            return false;
-        double average = json_number_value(json_object_get(item, "avg_ms"));
-        double sum = average * 1e6 * (double)interval_count(interval);
-        if (!(sum >= 0 && sum < SUM_LIMIT))
-            return false;
-        interval->sum = (int64_t)sum;
-    }
-    return true;
 }
 
 int baseline_read(const char *path, struct baseline *baseline, struct error *error)
@@ -80,7 +30,7 @@ int baseline_read(const char *path, struct baseline *baseline, struct error *err
     baseline->target = json_string_value(json_object_get(baseline->document, "target"));
     baseline->interval = json_number_value(json_object_get(series, "interval_s"));
     if (baseline->target == NULL || !(baseline->interval > 0) || !(window >= 0) || window > 1e9 ||
-        !read_series(series, &baseline->series))
+        !reader_series(series, &baseline->series))
         return error_set(error, STATUS_INPUT, "'%s' is no load-report that can be compared with",
                          path);
     baseline->intervals =
@@ -137,7 +87,7 @@ static int take_headers(struct arena *arena, const json_t *options, struct setti
 
 static int take_body(const json_t *options, const struct settings *settings, struct error *error)
 {
-    uint64_t bytes = count_of(options, "body_bytes");
+    uint64_t bytes = reader_count(options, "body_bytes");
     if (bytes == 0 || settings->body != NULL)
         return 0;
     error_set(error, STATUS_USAGE, "the baseline was measured with a body of %llu bytes",
@@ -164,7 +114,7 @@ static void take_arrivals(struct arena *arena, const json_t *options, struct set
 /* No more than the command line would take. */
 static int64_t bounded(const json_t *options, const char *key, int64_t most)
 {
-    uint64_t count = count_of(options, key);
+    uint64_t count = reader_count(options, key);
     return count < (uint64_t)most ? (int64_t)count : most;
 }
 
@@ -176,7 +126,7 @@ static void take_load(struct arena *arena, const json_t *options, struct setting
         settings->threads = bounded(options, "threads", SETTINGS_THREADS);
     if (settings->duration < 0 && settings->requests == 0 && settings->stages_text == NULL) {
         settings->duration = nanoseconds(options, "duration_s");
-        settings->requests = (int64_t)count_of(options, "requests");
+        settings->requests = (int64_t)reader_count(options, "requests");
         take_arrivals(arena, options, settings);
     }
     if (settings->timeout < 0)

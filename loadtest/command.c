@@ -3,7 +3,10 @@
 
 #include "loadtest/baseline.h"
 #include "loadtest/outcome.h"
+#include "loadtest/plot/plot.h"
 #include "loadtest/report/comparison.h"
+#include "loadtest/report/csv.h"
+#include "loadtest/report/prometheus.h"
 
 #include "common/document.h"
 #include "common/memory.h"
@@ -12,19 +15,58 @@
 #include "common/status.h"
 #include "common/terminal.h"
 
+/* The document in the form that is wanted; text is the caller's. */
+static void render(const json_t *document, enum form form, const struct buffer *text,
+                   struct buffer *out)
+{
+    switch (form) {
+    case FORM_TEXT:
+        buffer_append(out, text->data, text->length);
+        break;
+    case FORM_CSV:
+        csv_put(document, out);
+        break;
+    case FORM_PROMETHEUS:
+        prometheus_put(document, out);
+        break;
+    default:
+        document_write(document, false, out);
+    }
+}
+
 int command_write(const struct settings *settings, json_t *document, const struct buffer *text,
                   struct error *error)
 {
     const char *path = settings->common.output;
-    struct buffer json = BUFFER_INIT;
-    document_write(document, false, &json);
-    json_decref(document);
-    const struct buffer *wanted = settings_wants_text(settings) ? text : &json;
-    int result = output_file(path != NULL ? path : "-", wanted->data, wanted->length, error);
+    struct buffer out = BUFFER_INIT;
+    render(document, settings_form(settings), text, &out);
+    int result = output_file(path != NULL ? path : "-", out.data, out.length, error);
     if (result == 0 && path != NULL && terminal_is(1) && !message_is_quiet())
         result = output_stdout(text->data, text->length, error);
-    buffer_release(&json);
+    if (result == 0 && settings->plot != NULL)
+        result = plot_write(document, settings->plot, error);
+    json_decref(document);
+    buffer_release(&out);
     return result;
+}
+
+/* ---- a saved document ---- */
+
+/* Without a form that was asked for there is only the plot to write. */
+int command_show(const struct settings *settings, struct error *error)
+{
+    static const char *const shown[] = {"load-report", "load-comparison", "load-capacity", NULL};
+    bool plot_alone = settings->common.format == NULL && !settings->common.json &&
+                      settings->common.output == NULL;
+    struct buffer text = BUFFER_INIT;
+    json_t *document = document_read(settings->reports[0], shown, error);
+    if (document == NULL)
+        return -1;
+    if (!plot_alone)
+        return command_write(settings, document, &text, error) == 0 ? STATUS_DONE : -1;
+    int result = plot_write(document, settings->plot, error);
+    json_decref(document);
+    return result == 0 ? STATUS_DONE : -1;
 }
 
 /* ---- one URL ---- */
@@ -93,8 +135,16 @@ static int report_comparison(const struct settings *settings, const struct conte
     size_t least = a->count < b->count ? a->count : b->count;
     comparison_make(&a->sample, paired ? least : a->count, &b->sample, paired ? least : b->count,
                     paired, (uint64_t)settings->seed, &comparison);
-    struct comparison_report report = {a->report, b->report, &comparison, settings->max_regression,
-                                       true};
+    struct band bands[2];
+    band_make(&a->sample, a->count, paired, (uint64_t)settings->seed, &bands[0]);
+    band_make(&b->sample, b->count, paired, (uint64_t)settings->seed, &bands[1]);
+    struct comparison_report report = {.a = a->report,
+                                       .b = b->report,
+                                       .comparison = &comparison,
+                                       .a_band = &bands[0],
+                                       .b_band = &bands[1],
+                                       .max_regression = settings->max_regression,
+                                       .passed = true};
     for (unsigned i = 0; i < METRIC_COUNT; i++)
         if (comparison_is_regression(&comparison.differences[i], settings->max_regression))
             report.passed = false;

@@ -18,6 +18,8 @@ int main(int argc, char **argv)
             status = command_compare(arena, &settings, &error);
         else if (settings.find_capacity)
             status = command_capacity(arena, &settings, &error);
+        else if (settings.report_count > 0)
+            status = command_show(&settings, &error);
         else
             status = command_load(arena, &settings, &error);
         if (status < 0)

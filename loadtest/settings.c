@@ -2,6 +2,7 @@
 #include "loadtest/settings.h"
 
 #include "loadtest/libraries.h"
+#include "loadtest/plot/plot.h"
 #include "loadtest/target/rate.h"
 #include "loadtest/target/url.h"
 
@@ -90,13 +91,16 @@ static const struct option options[] = {
      "compare two URLs, in turn; or a URL with a saved report; or two reports"},
     {OPTION_TEXT, 0, "max-regression", &given.regression_text, "SHARE",
      "how much slower the second one may be (0%)"},
-    OPTION_COMMON(&given.common),
+    {OPTION_HEADING, .help = "Result:"},
+    {OPTION_FILE, 0, "plot", &given.plot, "FILE", "draw it as well: FILE.svg or FILE.html"},
+    OPTION_COMMON_FORMATS(&given.common, "text, json, csv or prometheus"),
     {0},
 };
 
 static const char *const synopsis[] = {"[OPTION]... URL",
                                        "[OPTION]... --compare URL|REPORT URL|REPORT",
-                                       "[OPTION]... --find-capacity [--slo LIST] URL", NULL};
+                                       "[OPTION]... --find-capacity [--slo LIST] URL",
+                                       "[--plot FILE] [--format csv|prometheus] REPORT", NULL};
 
 static const char *const examples[] = {
     "api-load https://api.example.com/users -c 50 -d 30",
@@ -135,13 +139,26 @@ static int check_timeout(struct settings *settings)
     return -1;
 }
 
+static enum form form_of(const char *name)
+{
+    static const char *const names[] = {"text", "json", "csv", "prometheus"};
+    unsigned form = 0;
+    while (form < FORM_COUNT && strcmp(name, names[form]) != 0)
+        form++;
+    return form;
+}
+
 static int check_format(const struct settings *settings)
 {
     const char *format = settings->common.format;
-    if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
-        return option_usage(&program, "option '--format' needs text or json, not '%s'", format);
+    if (format != NULL && form_of(format) == FORM_COUNT)
+        return option_usage(
+            &program, "option '--format' needs text, json, csv or prometheus, not '%s'", format);
     if (format != NULL && settings->common.json && strcmp(format, "json") != 0)
         return option_usage(&program, "--json and --format %s exclude each other", format);
+    if (settings->plot != NULL && !plot_is_name(settings->plot))
+        return option_usage(&program, "--plot needs a file that ends in .svg or .html, not '%s'",
+                            settings->plot);
     if (settings->tls.key != NULL && settings->tls.certificate == NULL)
         return option_usage(&program, "--key needs --cert");
     return -1;
@@ -181,6 +198,13 @@ static int check_search(const struct settings *settings)
     return -1;
 }
 
+/* A saved document in another form, without any load. */
+static bool shows_reports(const struct settings *settings)
+{
+    enum form form = settings_form(settings);
+    return settings->plot != NULL || form == FORM_CSV || form == FORM_PROMETHEUS;
+}
+
 /* URLs and reports, by what the operands look like. */
 static int sort_operands(struct settings *settings)
 {
@@ -199,7 +223,7 @@ static int sort_operands(struct settings *settings)
         else
             settings->reports[settings->report_count++] = operands->items[i];
     }
-    if (!settings->compare && settings->report_count > 0)
+    if (!settings->compare && settings->report_count > 0 && !shows_reports(settings))
         return option_usage(&program, "'%s' is a file, not a URL", settings->reports[0]);
     return -1;
 }
@@ -332,16 +356,17 @@ void settings_release(struct settings *settings)
     option_operands_release(&settings->operands);
 }
 
-bool settings_wants_text(const struct settings *settings)
+enum form settings_form(const struct settings *settings)
 {
     if (settings->common.json)
-        return false;
+        return FORM_JSON;
     if (settings->common.format != NULL)
-        return strcmp(settings->common.format, "text") == 0;
-    return settings->common.output == NULL && terminal_is(1);
+        return form_of(settings->common.format);
+    return settings->common.output == NULL && terminal_is(1) ? FORM_TEXT : FORM_JSON;
 }
 
 bool settings_wants_bars(const struct settings *settings)
 {
-    return terminal_draws(1) && (settings->common.output != NULL || settings_wants_text(settings));
+    return terminal_draws(1) &&
+           (settings->common.output != NULL || settings_form(settings) == FORM_TEXT);
 }

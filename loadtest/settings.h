@@ -15,6 +15,14 @@
 #define SETTINGS_CONNECTIONS 1000000
 #define SETTINGS_THREADS 1024
 
+enum form {
+    FORM_TEXT, /* for people */
+    FORM_JSON,
+    FORM_CSV,
+    FORM_PROMETHEUS,
+    FORM_COUNT,
+};
+
 struct settings {
     void (*note)(const char *text);         /* says it with --verbose */
     int64_t concurrency, requests, threads; /* 0: not given */
@@ -28,7 +36,7 @@ struct settings {
     bool no_keepalive, http1;
     int arrivals_kind; /* 0 constant, 1 Poisson */
     int64_t seed;
-    const char *slo;
+    const char *slo, *plot;
     bool compare, find_capacity, expect_rate_limit;
     double rate;           /* arrivals per second; 0: a closed model */
     double max_regression; /* as a share */
@@ -52,8 +60,8 @@ void settings_set_rate(struct settings *settings, double rate);
 
 void settings_release(struct settings *settings);
 
-/* Whether the result is text for people: by --format, --json, and what stdout is. */
-bool settings_wants_text(const struct settings *settings);
+/* The form of the result: by --format, --json, and what stdout is. */
+enum form settings_form(const struct settings *settings);
 
 /* Whether that text may have bars: it goes to a terminal that shows them. */
 bool settings_wants_bars(const struct settings *settings);

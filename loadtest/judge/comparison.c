@@ -1,6 +1,7 @@
 /* Resampling, standard errors, Holm. */
 #include "loadtest/judge/comparison.h"
 
+#include "loadtest/judge/blocks.h"
 #include "loadtest/judge/student.h"
 #include "loadtest/measure/random.h"
 
@@ -10,8 +11,6 @@
 
 #define REPLICATES 1000
 #define SIGNIFICANCE 0.05
-/* Fewer intervals tell nothing of how much they vary. */
-#define INTERVALS_LEAST 6
 
 static const struct {
     const char *name, *key;
@@ -61,23 +60,6 @@ static double unscale(enum metric metric, double change)
     return metrics[metric].absolute ? change : exp(change) - 1;
 }
 
-/* Rounds in turn share what drifts: blocks of about the cube root of their count are enough (Hall,
- * Horowitz, Jing 1995). Runs at different times do not: only long blocks show how much one drifts. */
-static size_t block_length(size_t count, bool paired)
-{
-    return (size_t)ceil(paired ? cbrt((double)count) - 1e-9 : (double)count / INTERVALS_LEAST);
-}
-
-/* Blocks of consecutive numbers below `count`, going around. */
-static void resample(size_t *chosen, size_t count, size_t length, uint64_t *random)
-{
-    for (size_t i = 0; i < count;) {
-        size_t at = random_below(random, count);
-        for (size_t j = 0; j < length && i < count; j++)
-            chosen[i++] = (at + j) % count;
-    }
-}
-
 struct moments {
     double sum, squares;
     size_t count;
@@ -111,12 +93,12 @@ static void bootstrap(const struct sides *sides, uint64_t seed, struct moments a
 {
     uint64_t random = seed;
     double a[METRIC_COUNT], b[METRIC_COUNT];
-    size_t a_length = block_length(sides->a_count, sides->paired);
-    size_t b_length = block_length(sides->b_count, sides->paired);
+    size_t a_length = blocks_length(sides->a_count, sides->paired);
+    size_t b_length = blocks_length(sides->b_count, sides->paired);
     for (int i = 0; i < REPLICATES; i++) {
-        resample(sides->a_chosen, sides->a_count, a_length, &random);
+        blocks_resample(sides->a_chosen, sides->a_count, a_length, &random);
         if (!sides->paired)
-            resample(sides->b_chosen, sides->b_count, b_length, &random);
+            blocks_resample(sides->b_chosen, sides->b_count, b_length, &random);
         sample_figures(sides->a, sides->a_chosen, sides->a_count, a);
         sample_figures(sides->b, sides->paired ? sides->a_chosen : sides->b_chosen, sides->b_count,
                        b);
@@ -128,15 +110,15 @@ static void bootstrap(const struct sides *sides, uint64_t seed, struct moments a
 /* Independent blocks in all, less what they are measured against. */
 static double freedom_of(const struct sides *sides)
 {
-    double a = (double)sides->a_count / (double)block_length(sides->a_count, sides->paired);
-    double b = (double)sides->b_count / (double)block_length(sides->b_count, sides->paired);
+    double a = (double)sides->a_count / (double)blocks_length(sides->a_count, sides->paired);
+    double b = (double)sides->b_count / (double)blocks_length(sides->b_count, sides->paired);
     return sides->paired ? a - 1 : a + b - 2;
 }
 
 /* The bootstrap's deviation is too small by the mean that few blocks share. */
 static double small_sample(const struct sides *sides)
 {
-    double blocks = (double)sides->a_count / (double)block_length(sides->a_count, sides->paired);
+    double blocks = (double)sides->a_count / (double)blocks_length(sides->a_count, sides->paired);
     return sqrt(blocks / (blocks - 1));
 }
 
@@ -192,7 +174,7 @@ static void compare_sides(const struct sides *sides, uint64_t seed, struct compa
     number_all(sides->b_chosen, sides->b_count);
     sample_figures(sides->a, sides->a_chosen, sides->a_count, a);
     sample_figures(sides->b, sides->b_chosen, sides->b_count, b);
-    if (comparison->count >= INTERVALS_LEAST)
+    if (comparison->count >= BLOCKS_LEAST)
         bootstrap(sides, seed, moments);
     for (unsigned i = 0; i < METRIC_COUNT; i++) {
         comparison->differences[i] = (struct difference){.a = a[i], .b = b[i]};

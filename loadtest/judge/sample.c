@@ -51,13 +51,28 @@ static double quantile(const struct sums *sums, double q)
     return -1;
 }
 
+static void add_chosen(struct sums *sums, const struct sample *sample, const size_t *chosen,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (chosen[i] < sample->series->count)
+            add_interval(sums, &sample->series->items[chosen[i]]);
+}
+
+void sample_quantiles(const struct sample *sample, const size_t *chosen, size_t count,
+                      const double *q, size_t q_count, double *figures)
+{
+    struct sums sums = {.low = BUCKETS - 1};
+    add_chosen(&sums, sample, chosen, count);
+    for (size_t i = 0; i < q_count; i++)
+        figures[i] = sums.timed > 0 ? quantile(&sums, q[i]) : -1;
+}
+
 void sample_figures(const struct sample *sample, const size_t *chosen, size_t count,
                     double figures[METRIC_COUNT])
 {
     struct sums sums = {.low = BUCKETS - 1};
-    for (size_t i = 0; i < count; i++)
-        if (chosen[i] < sample->series->count)
-            add_interval(&sums, &sample->series->items[chosen[i]]);
+    add_chosen(&sums, sample, chosen, count);
     double total = (double)(sums.successful + sums.failed);
     bool timed = sums.timed > 0;
     figures[METRIC_RATE] = total / ((double)count * sample->interval);

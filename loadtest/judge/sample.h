@@ -28,4 +28,8 @@ struct sample {
 void sample_figures(const struct sample *sample, const size_t *chosen, size_t count,
                     double figures[METRIC_COUNT]);
 
+/* The same for quantiles `q` (0 to 1), ns; negative where nothing was timed. */
+void sample_quantiles(const struct sample *sample, const size_t *chosen, size_t count,
+                      const double *q, size_t q_count, double *figures);
+
 #endif

@@ -189,6 +189,29 @@ static json_t *row(enum metric metric, const struct difference *difference)
     return object;
 }
 
+static json_t *curve(const struct band *band)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < band->count; i++) {
+        const struct band_point *point = &band->points[i];
+        json_t *object = json_object();
+        json_object_set_new(object, "quantile", document_real(point->quantile, 8));
+        json_object_set_new(object, "ms", document_real(point->value / 1e6, 4));
+        json_object_set_new(object, "low_ms", document_real(point->low / 1e6, 4));
+        json_object_set_new(object, "high_ms", document_real(point->high / 1e6, 4));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *curves(const struct comparison_report *report)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "a", curve(report->a_band));
+    json_object_set_new(object, "b", curve(report->b_band));
+    return object;
+}
+
 json_t *comparison_json(const struct comparison_report *report)
 {
     const struct comparison *comparison = report->comparison;
@@ -200,6 +223,7 @@ json_t *comparison_json(const struct comparison_report *report)
     json_object_set_new(document, "interleaved", json_boolean(comparison->paired));
     json_object_set_new(document, "intervals", json_integer((json_int_t)comparison->count));
     json_object_set_new(document, "metrics", rows);
+    json_object_set_new(document, "curves", curves(report));
     json_object_set_new(document, "max_regression", document_real(report->max_regression, 6));
     json_object_set_new(document, "passed", json_boolean(report->passed));
     return document;

@@ -2,6 +2,7 @@
 #ifndef LOADTEST_REPORT_COMPARISON_H
 #define LOADTEST_REPORT_COMPARISON_H
 
+#include "loadtest/judge/band.h"
 #include "loadtest/judge/comparison.h"
 
 #include "common/buffer.h"
@@ -12,7 +13,8 @@
 struct comparison_report {
     const json_t *a, *b; /* the two load-report documents */
     const struct comparison *comparison;
-    double max_regression; /* as a share */
+    const struct band *a_band, *b_band; /* latency by quantile */
+    double max_regression;              /* as a share */
     bool passed;
 };
 
