@@ -12,7 +12,9 @@
 #include "migrate/diff/diff.h"
 #include "migrate/diff/scope.h"
 #include "migrate/kind/kind.h"
+#include "migrate/live/size.h"
 #include "migrate/options.h"
+#include "migrate/plan/online.h"
 #include "migrate/plan/plan.h"
 #include "migrate/prove/proof.h"
 #include "migrate/render/files.h"
@@ -104,6 +106,49 @@ static void warn_missing(struct comparison *comparison, const struct diff *diff)
     }
 }
 
+static bool is_database(const char *side)
+{
+    return side == NULL || source_is_database(side);
+}
+
+/* How big the tables are that the migration touches; a file has none. */
+static const struct sizes *ask_sizes(struct comparison *comparison, const struct plan *plan)
+{
+    const struct options *options = comparison->context->options;
+    struct error failed = ERROR_INIT;
+    const char *string;
+    const struct sizes *sizes = NULL;
+    if (plan->count == 0 || options->check || !is_database(options->source) ||
+        side_string(comparison, options->source, &string) != 0)
+        return NULL;
+    PGconn *connection = live_open(string, &failed);
+    if (connection != NULL)
+        sizes = sizes_load(comparison->context->arena, connection, plan, comparison->from, &failed);
+    if (sizes == NULL)
+        diagnostics_add(&comparison->notes, SEVERITY_NOTE, (struct locus){0}, NULL,
+                        "the sizes of the tables are not known: %s", failed.message);
+    PQfinish(connection);
+    error_clear(&failed);
+    return sizes;
+}
+
+static bool is_big(const struct object *table, void *context)
+{
+    const struct comparison *comparison = context;
+    return comparison->context->options->online == ONLINE_ALWAYS ||
+           size_is_big(size_of(comparison->migration.sizes, table));
+}
+
+static void go_online(struct comparison *comparison, struct plan *forward, struct plan *back)
+{
+    const struct online online = {.is_big = is_big, .context = comparison};
+    comparison->migration.sizes = ask_sizes(comparison, forward);
+    if (comparison->context->options->online == ONLINE_NEVER)
+        return;
+    plan_online(forward, &online);
+    plan_online(back, &online);
+}
+
 static void make_migration(struct comparison *comparison)
 {
     struct migration *migration = &comparison->migration;
@@ -115,17 +160,15 @@ static void make_migration(struct comparison *comparison)
     migration->from = comparison->from;
     migration->to = comparison->to;
     migration->kept = scope_kept(arena, &comparison->scope);
-    migration->forward = plan_make(arena, forward);
-    migration->back = plan_make(arena, diff_way(comparison, comparison->to, comparison->from));
+    struct plan *there = plan_make(arena, forward);
+    struct plan *back = plan_make(arena, diff_way(comparison, comparison->to, comparison->from));
+    go_online(comparison, there, back);
+    migration->forward = there;
+    migration->back = back;
     catalog_fingerprint(comparison->from, migration->from_fingerprint);
     fingerprint_reached(comparison, migration->to_fingerprint);
     migration->name =
         name != NULL ? migration_slug(arena, name) : migration_subject(arena, migration->forward);
-}
-
-static bool is_database(const char *side)
-{
-    return side == NULL || source_is_database(side);
 }
 
 /* The server on which the proof is made: the one that was given for it, else that of a side. */

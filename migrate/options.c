@@ -20,6 +20,8 @@ static struct options given = {
 
 static struct option_operands operands;
 
+static const char *const online_choices[] = {"auto", "always", "never", NULL};
+
 static const struct option options[] = {
     {OPTION_HEADING, .help = "Actions, one of:"},
     {OPTION_FILE, 0, "compare", &given.compare, "TARGET",
@@ -57,6 +59,9 @@ static const struct option options[] = {
      "leave these alone, and the lines of .db-migrate-ignore"},
     {OPTION_FLAG, 0, "include-extra", &given.include_extra, NULL,
      "compare other tools' history tables and monitoring extensions"},
+    {OPTION_CHOICE, 0, "online", &given.online, "WHEN",
+     "build and check beside running reads and writes: auto (big tables), always, never",
+     .choices = online_choices},
     {OPTION_FLAG, 0, "no-prove", &given.no_prove, NULL,
      "do not try the migration and its rollback on a scratch database"},
     {OPTION_HEADING, .help = "Applying:"},

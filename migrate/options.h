@@ -8,6 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* --online: what is done beside reads and writes that go on. */
+enum online_mode {
+    ONLINE_AUTO, /* where a table is big */
+    ONLINE_ALWAYS,
+    ONLINE_NEVER,
+};
+
 struct options {
     struct option_common common;
 
@@ -20,6 +27,7 @@ struct options {
     const char *connection, *env_file;
     const char *scratch, *name;
     bool dry_run, check, strict, owners, include_extra, no_prove;
+    int online; /* enum online_mode */
     struct option_list only, exclude, allow;
     const char *to;
     int64_t lock_timeout, statement_timeout; /* nanoseconds; -1: the default */

@@ -33,6 +33,11 @@ static const struct effect_facts table[] = {
                                    HAZARD_INDEX_BUILD | HAZARD_MAY_FAIL | HAZARD_BLOCKS_WRITES,
                                    false},
     [EFFECT_ATTACH] = {"SHARE UPDATE EXCLUSIVE", HAZARD_SCAN | HAZARD_MAY_FAIL, false},
+    [EFFECT_BUILD_INDEX_ONLINE] = {"SHARE UPDATE EXCLUSIVE", HAZARD_INDEX_BUILD, true},
+    [EFFECT_BUILD_UNIQUE_ONLINE] = {"SHARE UPDATE EXCLUSIVE", HAZARD_INDEX_BUILD | HAZARD_MAY_FAIL,
+                                    true},
+    [EFFECT_DROP_INDEX_ONLINE] = {"SHARE UPDATE EXCLUSIVE", 0, true},
+    [EFFECT_VALIDATE_ONLINE] = {"SHARE UPDATE EXCLUSIVE", HAZARD_SCAN | HAZARD_MAY_FAIL, true},
     [EFFECT_ENUM_VALUE] = {0, 0, true},
     [EFFECT_FILL] = {0},
 };

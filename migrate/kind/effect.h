@@ -37,6 +37,10 @@ enum effect {
     EFFECT_BUILD_INDEX,
     EFFECT_BUILD_UNIQUE_INDEX,
     EFFECT_ATTACH,
+    EFFECT_BUILD_INDEX_ONLINE, /* this and the next ones: outside of transactions */
+    EFFECT_BUILD_UNIQUE_ONLINE,
+    EFFECT_DROP_INDEX_ONLINE,
+    EFFECT_VALIDATE_ONLINE,
     EFFECT_ENUM_VALUE, /* outside of transactions */
     EFFECT_FILL,       /* a materialised view's query runs */
 };

@@ -42,8 +42,18 @@ static json_t *object_document(const struct object *object)
     return out;
 }
 
-static json_t *step_document(const struct step *step, const char *unproved)
+static json_t *size_document(const struct table_size *size)
 {
+    json_t *out = json_object();
+    json_object_set_new(out, "bytes", json_integer(size->bytes));
+    json_object_set_new(out, "rows", size->rows < 0 ? json_null() : json_integer(size->rows));
+    return out;
+}
+
+static json_t *step_document(const struct migration *migration, const struct step *step,
+                             const char *unproved)
+{
+    const struct table_size *size = size_of(migration->sizes, step->object);
     static const char *const verbs[] = {"create", "alter", "drop", "rename-away"};
     const struct change *cause = step->change->cause;
     const char *lock = step_lock(step);
@@ -57,6 +67,8 @@ static json_t *step_document(const struct step *step, const char *unproved)
     for (size_t i = 0; i < step->count; i++)
         json_array_append_new(statements, statement_document(&step->statements[i]));
     json_object_set_new(out, "statements", statements);
+    if (size != NULL)
+        json_object_set_new(out, "table", size_document(size));
     if (unproved != NULL)
         json_object_set_new(out, "unproved", text(unproved));
     return out;
@@ -68,7 +80,7 @@ static json_t *steps_document(const struct migration *migration, bool back)
     json_t *out = json_array();
     for (size_t i = 0; i < plan->count; i++)
         json_array_append_new(
-            out, step_document(&plan->steps[i], migration_unproved(migration, back, i)));
+            out, step_document(migration, &plan->steps[i], migration_unproved(migration, back, i)));
     return out;
 }
 

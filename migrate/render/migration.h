@@ -4,6 +4,7 @@
 
 #include "common/buffer.h"
 #include "common/sha256.h"
+#include "migrate/live/size.h"
 #include "migrate/plan/plan.h"
 #include "migrate/prove/proof.h"
 
@@ -14,6 +15,7 @@ struct migration {
     const struct catalog *from, *to;
     const struct plan *forward, *back;
     char from_fingerprint[SHA256_HEX_SIZE], to_fingerprint[SHA256_HEX_SIZE];
+    const struct sizes *sizes; /* of the tables in use; NULL: not known */
     const struct proof *proof; /* NULL: not asked for */
     const char *name;          /* "add_users_email" */
     const char *const *kept;   /* lines of text, NULL-terminated */
@@ -43,6 +45,10 @@ char *migration_slug(struct arena *arena, const char *text);
 
 /* "create table public.users". */
 void step_title(struct buffer *out, const struct step *step);
+
+/* "120 MB, about 1,000,000 rows" of the table that a step with hazards is about; nothing where that is
+ * not known. */
+void step_size(struct buffer *out, const struct step *step, const struct sizes *sizes);
 
 /* The strongest lock and all the hazards of a step's statements. */
 const char *step_lock(const struct step *step);

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-static void put_step(struct buffer *out, size_t number, const struct step *step)
+static void put_step(struct buffer *out, size_t number, const struct step *step,
+                     const struct sizes *sizes)
 {
+    struct buffer size = BUFFER_INIT;
     const char *lock = step_lock(step);
     unsigned hazards = step_hazards(step);
     buffer_printf(out, "  %zu. ", number);
@@ -16,6 +18,10 @@ static void put_step(struct buffer *out, size_t number, const struct step *step)
     for (size_t i = 0; hazard_names[i] != NULL; i++)
         if ((hazards >> i & 1) != 0)
             buffer_printf(out, " %s", hazard_names[i]);
+    step_size(&size, step, sizes);
+    if (size.length > 0)
+        buffer_printf(out, "; %s", buffer_text(&size));
+    buffer_release(&size);
     buffer_putc(out, '\n');
 }
 
@@ -72,7 +78,7 @@ void migration_report(const struct migration *migration, struct buffer *out)
         buffer_printf(out, "%zu step%s (%s):\n", plan->count, plan->count == 1 ? "" : "s",
                       migration->name);
         for (size_t i = 0; i < plan->count; i++)
-            put_step(out, i + 1, &plan->steps[i]);
+            put_step(out, i + 1, &plan->steps[i], migration->sizes);
     }
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         buffer_printf(out, "kept: %s\n", migration->kept[i]);

@@ -62,11 +62,46 @@ static void put_facts(struct buffer *out, const struct step *step)
                           hazards & ((1U << i) - 1) ? ", " : " hazard: ", hazard_names[i]);
 }
 
-static void put_comment(struct buffer *out, const struct step *step)
+/* 1536 → "1.5 kB" */
+static void put_bytes(struct buffer *out, int64_t bytes)
+{
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    size_t unit = 0;
+    double value = (double)bytes;
+    while (value >= 1024 && unit + 1 < sizeof units / sizeof units[0]) {
+        value /= 1024;
+        unit++;
+    }
+    buffer_printf(out, unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+}
+
+void step_size(struct buffer *out, const struct step *step, const struct sizes *sizes)
+{
+    const struct table_size *size = size_of(sizes, step->object);
+    char rows[TEXT_COUNT_SIZE];
+    if (size == NULL || step_hazards(step) == 0)
+        return;
+    put_bytes(out, size->bytes);
+    if (size->rows >= 0)
+        buffer_printf(out, ", about %s row%s", text_count(rows, (uint64_t)size->rows),
+                      size->rows == 1 ? "" : "s");
+}
+
+static void put_size(struct buffer *out, const struct step *step, const struct sizes *sizes)
+{
+    struct buffer text = BUFFER_INIT;
+    step_size(&text, step, sizes);
+    if (text.length > 0)
+        buffer_printf(out, "; %s", buffer_text(&text));
+    buffer_release(&text);
+}
+
+static void put_comment(struct buffer *out, const struct step *step, const struct sizes *sizes)
 {
     buffer_puts(out, "\n-- ");
     step_title(out, step);
     put_facts(out, step);
+    put_size(out, step, sizes);
     if (step->change->cause != NULL && step->change->verb != CHANGE_ALTER) {
         const struct object *cause = step->change->cause->from;
         buffer_printf(out, "; rebuilt because of %s ", cause->kind->name);
@@ -136,7 +171,7 @@ void migration_sql(const struct migration *migration, bool back, struct buffer *
     for (size_t i = 0; i < plan->count; i++) {
         const struct step *step = &plan->steps[i];
         put_boundary(out, &inside, stands_alone(&step->statements[0]), no_bodies);
-        put_comment(out, step);
+        put_comment(out, step, migration->sizes);
         put_unproved(out, migration_unproved(migration, back, i));
         for (size_t j = 0; j < step->count; j++) {
             put_boundary(out, &inside, stands_alone(&step->statements[j]), no_bodies);

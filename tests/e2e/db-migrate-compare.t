@@ -39,11 +39,13 @@ SQL
     name "--check says yes" && status 0 db-migrate --compare v1.sql --check
     name "the report for people" && status 0 db-migrate --compare v2.sql --format text
     is "$(cat out)" '1 step (add_users_name):
-  1. create column public.users.name (ACCESS EXCLUSIVE)' 'has a line per step'
+  1. create column public.users.name (ACCESS EXCLUSIVE)
+Proved: it leads there, and its rollback back.' 'has a line per step'
     name "files are written" && status 0 db-migrate --compare v2.sql -o migrations
     day=$(date +%Y%m%d)
     is "$(cat out)" "Generated migration: migrations/${day}_add_users_name.sql
-Generated rollback: migrations/${day}_add_users_name_rollback.sql" 'and named'
+Generated rollback: migrations/${day}_add_users_name_rollback.sql
+Proved: it leads there, and its rollback back." 'and named'
     name "a second time" && status 0 db-migrate --compare v2.sql -o migrations/
     is "$(cat out)" "already in migrations/${day}_add_users_name.sql: nothing written" 'the pending file does it'
     sed 's/email text NOT NULL UNIQUE/&, nick text/' v1.sql >v3.sql

@@ -123,7 +123,31 @@ rehearses_rollbacks() {
     is "$(field '.migrations[0].outcome')" 'already rolled back'
 }
 
+# What is big is changed beside running reads and writes.
+goes_online() {
+    database goes_online
+    query "CREATE TABLE big (id int NOT NULL, v int); INSERT INTO big SELECT i, i FROM generate_series(1, 100000) i;
+        CREATE INDEX big_v ON big (v); CREATE TABLE small (v int); ANALYZE"
+    cat >online.sql <<'SQL'
+CREATE TABLE big (id int PRIMARY KEY, v int NOT NULL CHECK (v > 0));
+CREATE INDEX big_v ON big (v DESC);
+CREATE TABLE small (v int NOT NULL);
+SQL
+    name "a big table and a small one" && status 0 db-migrate --compare online.sql -o online
+    is "$(grep -c CONCURRENTLY online/*_rollback.sql)" 2 "indexes are replaced and dropped beside others"
+    is "$(grep -c -e CONCURRENTLY -e VALIDATE online/*more.sql)" 5 "also built, and constraints validated"
+    like "$(grep 'create key' online/*more.sql)" 'hazard: index-build, may-fail; 3.5 MB, about 100,000 rows$'
+    is "$(grep 'TABLE public.small' online/*more.sql)" 'ALTER TABLE public.small ALTER COLUMN v SET NOT NULL;' "not where it is small"
+    name "it is applied" && status 0 db-migrate --migrate online
+    is "$(db-migrate --compare online.sql --check 2>&1 --format text)" 'No difference.'
+    name "and rolled back" && status 0 db-migrate --rollback-last 1 online
+    name "a document tells sizes" && status 0 db-migrate --compare online.sql --online never --json
+    is "$(field '[.steps[] | select(.object.kind == "key").table.rows] | @text')$(grep -c CONCURRENTLY out)" '[100000]0'
+    name "it is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+}
+
 drifts
+goes_online
 is_unproved
 has_timeouts
 waits_for_others

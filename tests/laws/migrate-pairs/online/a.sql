@@ -1,0 +1,11 @@
+CREATE TABLE p (id int PRIMARY KEY, "Odd ""name" text);
+CREATE TABLE t (id int NOT NULL, a int, b text, c text, p int, "Long name of a column that takes all of the sixty-three bytes é" int);
+CREATE INDEX t_a ON t (a);
+CREATE INDEX "T ""a b" ON t (a, b);
+CREATE UNIQUE INDEX replaced ON t (c);
+CREATE INDEX gone ON t (b);
+CREATE INDEX of_gone_column ON t (p);
+CREATE TABLE parted (id int, v int) PARTITION BY RANGE (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (100);
+CREATE TABLE above (x int);
+CREATE TABLE below (y int) INHERITS (above);
