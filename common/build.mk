@@ -16,6 +16,7 @@ DEBIAN_libpq := libpq-dev
 DEBIAN_libevent_core := libevent-dev
 DEBIAN_libcurl := libcurl4-openssl-dev
 DEBIAN_openssl := libssl-dev
+DEBIAN_libnghttp2 := libnghttp2-dev
 
 PLAIN := pg_query
 PLAIN_pg_query := libpg-query-dev

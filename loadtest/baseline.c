@@ -118,6 +118,19 @@ static int64_t bounded(const json_t *options, const char *key, int64_t most)
     return count < (uint64_t)most ? (int64_t)count : most;
 }
 
+/* Speak what was spoken, unless something else is asked for. */
+static void take_protocol(const struct baseline *baseline, const json_t *options,
+                          struct settings *settings)
+{
+    const char *protocol = json_string_value(json_object_get(baseline->document, "protocol"));
+    if (protocol == NULL || settings->http1 || settings->http2 || settings->streams > 0)
+        return;
+    settings->http2 = strcmp(protocol, "HTTP/2") == 0;
+    settings->http1 = !settings->http2;
+    if (settings->http2)
+        settings->streams = bounded(options, "streams", SETTINGS_STREAMS);
+}
+
 static void take_load(struct arena *arena, const json_t *options, struct settings *settings)
 {
     if (settings->concurrency == 0)
@@ -146,6 +159,7 @@ int baseline_settings(struct arena *arena, const struct baseline *baseline,
     if (settings->expect_status == NULL && expected != NULL)
         settings->expect_status = arena_strdup(arena, expected);
     settings->tls.insecure |= json_is_true(json_object_get(options, "insecure"));
+    take_protocol(baseline, options, settings);
     take_load(arena, options, settings);
     if (take_headers(arena, options, settings, error) != 0)
         return -1;

@@ -57,7 +57,7 @@ static void make_plan(const struct settings *settings, const struct subject *sub
 {
     *plan = (struct plan){.mix_count = count,
                           .concurrency = (unsigned)settings->concurrency,
-                          .streams = 1,
+                          .streams = settings->streams > 0 ? (unsigned)settings->streams : 1,
                           .threads = (unsigned)settings->threads,
                           .requests = (uint64_t)settings->requests,
                           .arrivals = settings->arrivals,
@@ -226,6 +226,7 @@ struct report outcome_report(const struct outcome *outcome, const struct setting
                            .stages = settings->stages_text,
                            .p99_target = settings->p99_target,
                            .ratelimit = settings->expect_rate_limit ? &outcome->ratelimit : NULL,
+                           .http2 = subjects[number].endpoint.http2,
                            .insecure = settings->tls.insecure,
                            .fail_if = outcome->fail_if};
 }

@@ -60,7 +60,12 @@ static const struct option options[] = {
     {OPTION_TEXT, 'u', "user", &given.user, "USER:PASSWORD", "basic authentication"},
     {OPTION_TEXT, 0, "cookie", &given.cookie, "COOKIE", "'name=value; …'"},
     {OPTION_HEADING, .help = "Connection:"},
-    {OPTION_FLAG, 0, "http1.1", &given.http1, NULL, "speak HTTP/1.1 (the default)"},
+    {OPTION_FLAG, 0, "http1.1", &given.http1, NULL, "speak HTTP/1.1 even where HTTP/2 is offered"},
+    {OPTION_FLAG, 0, "http2", &given.http2, NULL,
+     "speak HTTP/2 and nothing else, to http:// at once (h2c)"},
+    {OPTION_INTEGER, 0, "streams", &given.streams, "N",
+     "requests at the same time on each HTTP/2 connection (1)", .minimum = 1,
+     .maximum = SETTINGS_STREAMS},
     {OPTION_FLAG, 0, "no-keepalive", &given.no_keepalive, NULL,
      "a new connection for each request"},
     {OPTION_TEXT, 0, "connect-to", &given.connect_to, "HOST:PORT",
@@ -344,6 +349,11 @@ int settings_complete(struct settings *settings)
         return option_usage(&program, "--expect-rate-limit and --compare exclude each other");
     if (settings->connect_to != NULL && settings->unix_socket != NULL)
         return option_usage(&program, "--connect-to and --unix-socket exclude each other");
+    if (settings->no_keepalive && settings->streams > 1)
+        return option_usage(&program, "--no-keepalive and --streams exclude each other");
+    if (settings->http1 && (settings->http2 || settings->streams > 0))
+        return option_usage(&program, "--http1.1 and %s exclude each other",
+                            settings->http2 ? "--http2" : "--streams");
     if (settings->url_count == 2 && settings->arrivals.count > 0)
         return option_usage(&program, "two URLs are compared in a closed model, without a rate");
     return -1;

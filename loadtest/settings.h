@@ -14,6 +14,7 @@
 #define SETTINGS_STAGES 64
 #define SETTINGS_CONNECTIONS 1000000
 #define SETTINGS_THREADS 1024
+#define SETTINGS_STREAMS 1000
 
 enum form {
     FORM_TEXT, /* for people */
@@ -33,7 +34,8 @@ struct settings {
     struct option_list headers;
     struct tls_options tls;
     const char *cookie, *unix_socket, *connect_to;
-    bool no_keepalive, http1;
+    bool no_keepalive, http1, http2;
+    int64_t streams;   /* 0: not given */
     int arrivals_kind; /* 0 constant, 1 Poisson */
     int64_t seed;
     const char *slo, *plot;

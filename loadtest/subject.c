@@ -55,12 +55,28 @@ static const char *find_addresses(struct arena *arena, const struct settings *se
     return resolve(arena, host, port, &subject->endpoint.addresses);
 }
 
+static enum preflight_version version_of(const struct settings *settings)
+{
+    if (settings->http2 || settings->streams > 0)
+        return PREFLIGHT_HTTP2;
+    return settings->http1 ? PREFLIGHT_HTTP1 : PREFLIGHT_NEGOTIATED;
+}
+
+/* Speak what the preflight has found to be spoken. */
+static void choose_version(struct subject *subject, enum preflight_version version)
+{
+    subject->endpoint.http2 = version == PREFLIGHT_HTTP2 || subject->preflight.http2;
+    if (subject->endpoint.tls != NULL)
+        tls_context_offer(subject->endpoint.tls, subject->endpoint.http2);
+}
+
 int subject_probe(struct arena *arena, const struct settings *settings, struct subject *subject,
                   struct error *error)
 {
     struct preflight_limits limits = {.timeout = settings->timeout,
                                       .connect_timeout = settings->connect_timeout,
                                       .tls = &settings->tls,
+                                      .version = version_of(settings),
                                       .connect_to = settings->connect_to,
                                       .unix_socket = settings->unix_socket};
     if (subject->url.tls) {
@@ -69,6 +85,7 @@ int subject_probe(struct arena *arena, const struct settings *settings, struct s
             return -1;
     }
     preflight(arena, &subject->url, &subject->request, &limits, &subject->preflight);
+    choose_version(subject, limits.version);
     if (!subject_is_reachable(subject))
         return 0;
     const char *problem = find_addresses(arena, settings, subject);

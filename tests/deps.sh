@@ -32,6 +32,8 @@ check  command:wrk                         wrk
 check  command:chromium                    chromium
 check  file:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
 check  command:parallel                    parallel
+check  command:h2load                      nghttp2-client
+check  command:ab                          apache2-utils
 check  command:valgrind                    valgrind
 check  command:setpriv                     util-linux
 check  command:zsh                         zsh

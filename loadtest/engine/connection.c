@@ -37,7 +37,7 @@ void connection_close(struct connection *connection)
 
 /* ---- who waits ---- */
 
-static void wait_for(struct connection *connection, struct exchange *exchange)
+void connection_wait(struct connection *connection, struct exchange *exchange)
 {
     exchange->state = EXCHANGE_WAITING;
     exchange->next = NULL;
@@ -80,7 +80,7 @@ void connection_init(struct connection *connection, struct lane *lane,
                             .descriptor = -1,
                             .fresh = true,
                             .transport = endpoint->tls != NULL ? &transport_tls : &transport_plain,
-                            .protocol = &protocol_http1,
+                            .protocol = endpoint->http2 ? &protocol_http2 : &protocol_http1,
                             .address = number % (unsigned)endpoint->addresses.count};
     connection->waiting_last = &connection->waiting;
 }
@@ -192,7 +192,9 @@ static void opened(struct connection *connection, int64_t now)
 static void shake_hands(struct connection *connection)
 {
     int result = tls_handshake(connection->tls);
-    if (result == 1) {
+    if (result == 1 && connection->endpoint->http2 && !tls_is_http2(connection->tls)) {
+        fail_now(connection, CAUSE_NO_HTTP2);
+    } else if (result == 1) {
         int64_t now = clock_now();
         histogram_record(connection->lane->tally.handshake, now - connection->opening);
         opened(connection, now);
@@ -253,6 +255,7 @@ static void open_connection(struct connection *connection, int64_t now)
     struct event_base *base = lane->loop->base;
     connection->opening = now;
     connection->state = CONNECTION_CONNECTING;
+    connection->hung_up = false;
     lane->connecting++;
     connection->descriptor = socket_connect(
         &connection->endpoint->addresses.items[connection->address], lane->plan->no_keepalive);
@@ -260,8 +263,8 @@ static void open_connection(struct connection *connection, int64_t now)
         connect_failed(connection, errno);
         return;
     }
-    event_assign(&connection->readable, base, connection->descriptor, EV_READ | EV_PERSIST | EV_ET,
-                 on_event, connection);
+    event_assign(&connection->readable, base, connection->descriptor,
+                 EV_READ | EV_CLOSED | EV_PERSIST | EV_ET, on_event, connection);
     event_assign(&connection->writable, base, connection->descriptor, EV_WRITE | EV_PERSIST | EV_ET,
                  on_event, connection);
     if (send_early(connection, now))
@@ -272,6 +275,25 @@ static void open_connection(struct connection *connection, int64_t now)
 
 /* ---- open ---- */
 
+/* Those that wait although the connection is open do so within their time-out. */
+static void note_queued(struct connection *connection)
+{
+    for (struct exchange *at = connection->waiting; at != NULL; at = at->next) {
+        at->queued = true;
+        if (at->watch.next == NULL)
+            watch_add(&connection->lane->loop->requests, &at->watch, at->given);
+    }
+}
+
+/* In a closed model a request that its own connection held back starts when it is sent. */
+static void send_next(struct connection *connection, int64_t now)
+{
+    struct exchange *exchange = first_waiting(connection);
+    if (exchange->queued && !exchange->again && !connection->lane->schedule.open)
+        exchange->intended = exchange->given = now;
+    connection->protocol->send(connection, exchange, now);
+}
+
 void connection_take(struct connection *connection, struct exchange *exchange, int64_t now)
 {
     if (connection->state == CONNECTION_OPEN && connection->waiting == NULL &&
@@ -279,9 +301,11 @@ void connection_take(struct connection *connection, struct exchange *exchange, i
         connection->protocol->send(connection, exchange, now);
         return;
     }
-    wait_for(connection, exchange);
+    connection_wait(connection, exchange);
     if (connection->state == CONNECTION_CLOSED)
         open_connection(connection, now);
+    else if (connection->state == CONNECTION_OPEN)
+        note_queued(connection);
 }
 
 void connection_serve(struct connection *connection, int64_t now)
@@ -290,13 +314,16 @@ void connection_serve(struct connection *connection, int64_t now)
         open_connection(connection, now);
     while (connection->state == CONNECTION_OPEN && connection->waiting != NULL &&
            connection->protocol->has_room(connection))
-        connection->protocol->send(connection, first_waiting(connection), now);
+        send_next(connection, now);
+    if (connection->state == CONNECTION_OPEN)
+        note_queued(connection);
 }
 
 static void on_event(evutil_socket_t descriptor, short what, void *argument)
 {
     struct connection *connection = argument;
     (void)descriptor;
+    connection->hung_up |= (what & EV_CLOSED) != 0;
     switch ((enum connection_state)connection->state) {
     case CONNECTION_CONNECTING:
         on_connected(connection);

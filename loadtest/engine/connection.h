@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 struct endpoint;
+struct http2;
 struct lane;
 struct tls_stream;
 
@@ -39,6 +40,7 @@ struct connection {
     struct exchange *waiting, **waiting_last; /* in order */
     struct http1 response;                    /* HTTP/1.1: what is being read */
     size_t written;                           /* … and what has been sent of the request */
+    struct http2 *http2;                      /* HTTP/2: its session while it is open */
     int64_t opening; /* when connect() was called, then when the handshake began */
     int descriptor;
     unsigned address; /* index of the address in use */
@@ -47,6 +49,9 @@ struct connection {
     enum cause cause; /* why the transport failed */
     bool fresh;       /* opened before the first request, whose latency leaves connecting out */
     bool writing;     /* the write event is registered */
+    bool hung_up;     /* the peer has closed its side: a read comes to that */
+    bool flushing;    /* among those that the loop flushes */
+    struct connection *next_flushing;
     struct event readable, writable;
 };
 
@@ -65,6 +70,9 @@ void connection_drop(struct connection *connection, struct exchange *exchange, i
 void connection_expired(struct watch_entry *entry, int64_t now);
 
 /* ---- for protocols ---- */
+
+/* Let a request whose connection has given it back wait for the next one. */
+void connection_wait(struct connection *connection, struct exchange *exchange);
 
 /* Listen to the socket: reading for good, writing as long as asked for. */
 void connection_listen(struct connection *connection, bool write);

@@ -77,6 +77,7 @@ void exchange_start(struct exchange *exchange, const struct target *target, int6
     exchange->intended = intended;
     exchange->given = now;
     exchange->received = 0;
+    exchange->queued = exchange->again = false;
     connection_take(exchange->connection, exchange, now);
 }
 
@@ -151,7 +152,6 @@ void exchange_end(struct exchange *exchange, int64_t now)
     if (lane->plan->log_limits)
         limitlog_add(&lane->tally.limits, exchange->started, exchange->status,
                      &exchange->observation->notice);
-    lane->tally.received += exchange->received;
     loop_freed(lane->loop, exchange);
 }
 
@@ -168,7 +168,6 @@ void exchange_fail(struct exchange *exchange, int64_t now, struct failing why)
     bool waited = exchange->state == EXCHANGE_WAITING;
     watch_remove(&exchange->watch);
     exchange->state = EXCHANGE_FREE;
-    lane->tally.received += exchange->received;
     struct part *part = lane_part(lane, exchange->target);
     int64_t latency = why.limit < 0 ? -1 : latency_of(exchange, now, why.limit);
     if (!is_warmup(exchange, part)) {

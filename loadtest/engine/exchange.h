@@ -38,8 +38,13 @@ struct exchange {
     int64_t first_byte;              /* of the reply; 0 before it is there */
     uint64_t received;               /* bytes of the reply */
     struct exchange *next;           /* among those that are ready, or idle, or waiting */
+    size_t uploaded;                 /* HTTP/2: how much of the body has been sent */
+    int32_t stream;                  /* … its stream */
     uint16_t status;                 /* of the reply */
     uint8_t state;                   /* enum exchange_state */
+    bool queued;                     /* it waited although its connection was open */
+    bool final, ended, reset;        /* HTTP/2: the final head is there; all of it; a RST_STREAM */
+    bool again;                      /* … it has been sent before, to a server that was leaving */
 };
 
 /* Why a request failed. */

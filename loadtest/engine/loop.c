@@ -27,24 +27,49 @@ static void end_if_idle(struct loop *loop)
 
 /* ---- requests, one after the other ---- */
 
+static void wake_up(struct loop *loop)
+{
+    if (loop->ready == NULL && loop->flushing == NULL && !loop->serving)
+        event_active(&loop->serve, EV_TIMEOUT, 0);
+}
+
+void loop_flush_later(struct loop *loop, struct connection *connection)
+{
+    if (connection->flushing)
+        return;
+    wake_up(loop);
+    connection->flushing = true;
+    connection->next_flushing = loop->flushing;
+    loop->flushing = connection;
+}
+
+static void flush(struct loop *loop)
+{
+    struct connection *connection = loop->flushing;
+    loop->flushing = NULL;
+    while (connection != NULL) {
+        struct connection *next = connection->next_flushing;
+        connection->flushing = false;
+        if (connection->state == CONNECTION_OPEN)
+            connection->protocol->flush(connection);
+        connection = next;
+    }
+}
+
 /* Next requests are sent when all replies of a wake-up have been read: the server gets them together,
  * and neither side wakes up for each. Their latency counts from then. */
 void loop_freed(struct loop *loop, struct exchange *exchange)
 {
     loop->busy--;
-    if (loop->ready == NULL)
-        event_active(&loop->serve, EV_TIMEOUT, 0);
+    wake_up(loop);
     exchange->next = NULL;
     *loop->ready_end = exchange;
     loop->ready_end = &exchange->next;
 }
 
-static void on_serve(evutil_socket_t descriptor, short what, void *argument)
+static void serve(struct loop *loop)
 {
-    struct loop *loop = argument;
     struct exchange *exchange = loop->ready;
-    (void)descriptor;
-    (void)what;
     loop->ready = NULL;
     loop->ready_end = &loop->ready;
     while (exchange != NULL) {
@@ -52,6 +77,19 @@ static void on_serve(evutil_socket_t descriptor, short what, void *argument)
         lane_serve(exchange->connection->lane, exchange, clock_now());
         exchange = next;
     }
+}
+
+static void on_serve(evutil_socket_t descriptor, short what, void *argument)
+{
+    struct loop *loop = argument;
+    (void)descriptor;
+    (void)what;
+    loop->serving = true;
+    serve(loop);
+    flush(loop);
+    loop->serving = false;
+    if (loop->ready != NULL || loop->flushing != NULL)
+        event_active(&loop->serve, EV_TIMEOUT, 0);
     end_if_idle(loop);
 }
 

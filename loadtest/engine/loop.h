@@ -39,8 +39,10 @@ struct loop {
     struct lane lanes[PLAN_MIXES];
     unsigned lane_count;
     unsigned busy;                       /* exchanges with a request */
+    bool serving;                        /* within its requests of a wake-up */
     bool stopping;                       /* no further request starts */
     struct exchange *ready, **ready_end; /* free for the next request, in order */
+    struct connection *flushing;         /* have something to write */
     struct watch connects, requests, rests;
     struct timer deadline, grace, turn;
     struct event stop, tick, serve;
@@ -64,6 +66,9 @@ void loop_run(struct loop *loop, int64_t start);
 
 /* For exchanges: one has ended its request, and is free for the next. */
 void loop_freed(struct loop *loop, struct exchange *exchange);
+
+/* Something is to be written to the connection when the requests of this wake-up have been given out. */
+void loop_flush_later(struct loop *loop, struct connection *connection);
 
 /* Its connection could not be opened: it rests before it is free again, so that the target is not
  * hammered. */

@@ -21,6 +21,7 @@ struct endpoint {
     const char *host; /* for TLS: the name to ask for and to verify */
     struct addresses addresses;
     struct tls_context *tls; /* NULL: plain HTTP */
+    bool http2;              /* spoken at once, or negotiated by TLS */
 };
 
 /* One of the requests that are sent, and to which of the endpoints. */

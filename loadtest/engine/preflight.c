@@ -29,6 +29,8 @@ static const struct {
     {CURLE_WEIRD_SERVER_REPLY, CAUSE_MALFORMED},
     {CURLE_UNSUPPORTED_PROTOCOL, CAUSE_MALFORMED},
     {CURLE_BAD_CONTENT_ENCODING, CAUSE_MALFORMED},
+    {CURLE_HTTP2, CAUSE_HTTP2},
+    {CURLE_HTTP2_STREAM, CAUSE_STREAM_RESET},
 };
 
 static size_t discard(char *bytes, size_t size, size_t count, void *argument)
@@ -221,6 +223,29 @@ static const char *describe(struct arena *arena, const struct preflight_limits *
     return arena_strdup(arena, problem[0] != '\0' ? problem : curl_easy_strerror(code));
 }
 
+static void set_version(CURL *handle, const struct url *url, enum preflight_version version)
+{
+    long wanted = CURL_HTTP_VERSION_1_1;
+    if (version == PREFLIGHT_HTTP2 && !url->tls)
+        wanted = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    else if (version != PREFLIGHT_HTTP1 && url->tls)
+        wanted = CURL_HTTP_VERSION_2TLS;
+    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, wanted);
+}
+
+/* What was spoken; HTTP/2 that was asked for and not agreed upon is an error. */
+static void take_version(CURL *handle, const struct preflight_limits *limits,
+                         struct preflight *result)
+{
+    long version = CURL_HTTP_VERSION_NONE;
+    curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version);
+    result->http2 = version == CURL_HTTP_VERSION_2_0;
+    if (limits->version != PREFLIGHT_HTTP2 || result->http2 || result->cause != CAUSE_NONE)
+        return;
+    result->cause = CAUSE_NO_HTTP2;
+    result->problem = "the server does not speak HTTP/2";
+}
+
 static void perform(CURL *handle, struct arena *arena, const struct preflight_limits *limits,
                     struct preflight *result)
 {
@@ -232,6 +257,7 @@ static void perform(CURL *handle, struct arena *arena, const struct preflight_li
     result->cause = code == CURLE_OK ? CAUSE_NONE : cause_of(handle, code);
     if (code != CURLE_OK)
         result->problem = describe(arena, limits, result->cause, code, problem);
+    take_version(handle, limits, result);
     take_times(handle, result);
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     result->status = (unsigned)status;
@@ -251,7 +277,7 @@ void preflight(struct arena *arena, const struct url *url, const struct request 
     struct curl_slist *fields = field_list(request);
     curl_easy_setopt(handle, CURLOPT_URL, url->text);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields);
-    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+    set_version(handle, url, limits->version);
     curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
@@ -276,5 +302,5 @@ bool preflight_is_final(const struct preflight *result)
     return result->cause == CAUSE_DNS || result->cause == CAUSE_REFUSED ||
            result->cause == CAUSE_UNREACHABLE || result->cause == CAUSE_CONNECT_TIMEOUT ||
            result->cause == CAUSE_TLS_TIMEOUT || result->cause == CAUSE_TLS_VERIFICATION ||
-           result->cause == CAUSE_TLS;
+           result->cause == CAUSE_TLS || result->cause == CAUSE_NO_HTTP2;
 }

@@ -19,9 +19,17 @@ struct preflight {
     int64_t dns, connect, tls, first_byte, total; /* ns, each phase by itself; tls 0 without TLS */
     const char *address;                          /* that answered, or NULL */
     const char *protocol, *cipher;                /* of TLS, or NULL */
+    bool http2;                                   /* spoken by the reply */
+};
+
+enum preflight_version {
+    PREFLIGHT_NEGOTIATED, /* HTTP/2 where TLS agrees upon it, else HTTP/1.1 */
+    PREFLIGHT_HTTP1,
+    PREFLIGHT_HTTP2,
 };
 
 struct preflight_limits {
+    enum preflight_version version;
     int64_t timeout, connect_timeout; /* ns */
     const struct tls_options *tls;
     const char *connect_to, *unix_socket; /* or NULL */

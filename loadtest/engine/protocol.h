@@ -18,6 +18,8 @@ struct protocol {
     /* Send the beginning of a request before the connection is known to be open; as a transport's
      * write(). NULL: there is no such thing. */
     ssize_t (*send_early)(struct connection *connection, struct exchange *exchange);
+    /* Write what has been gathered; called for connections that asked by loop_flush_later(). */
+    void (*flush)(struct connection *connection);
     /* The socket is readable or writable. */
     void (*readable)(struct connection *connection);
     void (*writable)(struct connection *connection);
@@ -27,6 +29,6 @@ struct protocol {
     void (*close)(struct connection *connection);
 };
 
-extern const struct protocol protocol_http1;
+extern const struct protocol protocol_http1, protocol_http2;
 
 #endif

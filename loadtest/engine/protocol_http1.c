@@ -45,8 +45,14 @@ static void close_http1(struct connection *connection)
     connection->written = 0;
 }
 
+static void count_received(struct connection *connection)
+{
+    connection->lane->tally.received += connection->exchanges->received;
+}
+
 static void drop_http1(struct connection *connection, struct exchange *exchange, int64_t now)
 {
+    count_received(connection);
     (void)exchange;
     (void)now;
     connection_close(connection);
@@ -55,6 +61,7 @@ static void drop_http1(struct connection *connection, struct exchange *exchange,
 static void fail(struct connection *connection, enum cause cause)
 {
     struct failing why = {cause, connection->response.problem, -1};
+    count_received(connection);
     connection_close(connection);
     exchange_fail(connection->exchanges, clock_now(), why);
 }
@@ -113,6 +120,7 @@ static void finish(struct connection *connection, size_t surplus)
         fail(connection, CAUSE_MALFORMED);
         return;
     }
+    count_received(connection);
     exchange->status = connection->response.status;
     connection->written = 0;
     if (!connection->response.keep_alive || connection->lane->plan->no_keepalive || !whole)

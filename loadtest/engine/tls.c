@@ -85,6 +85,21 @@ struct tls_context *tls_context_new(const struct tls_options *options, struct er
     return context;
 }
 
+void tls_context_offer(struct tls_context *context, bool http2)
+{
+    static const unsigned char two[] = "\2h2", one[] = "\10http/1.1";
+    SSL_CTX_set_alpn_protos(context->handle, http2 ? two : one,
+                            (unsigned)(http2 ? sizeof two : sizeof one) - 1);
+}
+
+bool tls_is_http2(const struct tls_stream *stream)
+{
+    const unsigned char *name;
+    unsigned length;
+    SSL_get0_alpn_selected(stream->handle, &name, &length);
+    return length == 2 && memcmp(name, "h2", 2) == 0;
+}
+
 void tls_context_free(struct tls_context *context)
 {
     if (context == NULL)

@@ -35,6 +35,12 @@ void tls_context_free(struct tls_context *context);
 struct tls_stream *tls_open(struct tls_context *context, int descriptor, const char *host);
 void tls_close(struct tls_stream *stream);
 
+/* Offer HTTP/2 (or HTTP/1.1) by ALPN, and nothing else, on the context's streams to come. */
+void tls_context_offer(struct tls_context *context, bool http2);
+
+/* Whether HTTP/2 was agreed upon. */
+bool tls_is_http2(const struct tls_stream *stream);
+
 /* 1 when the handshake is done, else one of the above. */
 int tls_handshake(struct tls_stream *stream);
 

@@ -66,7 +66,7 @@ void part_failure(struct part *part, bool within, int64_t latency, enum cause ca
     part->failed++;
     part->causes[cause]++;
     if (cause == CAUSE_MALFORMED && detail < TALLY_DETAILS)
-        part->malformed[detail]++;
+        part->details[detail]++;
 }
 
 static void add(uint64_t *into, const uint64_t *from, size_t count)
@@ -103,7 +103,7 @@ void part_merge(struct part *into, const struct part *from)
     add(into->statuses, from->statuses, TALLY_STATUSES);
     add(into->unexpected, from->unexpected, TALLY_STATUSES);
     add(into->causes, from->causes, CAUSE_COUNT);
-    add(into->malformed, from->malformed, TALLY_DETAILS);
+    add(into->details, from->details, TALLY_DETAILS);
 }
 
 void part_tally(const struct part *part, struct tally *tally)
@@ -126,7 +126,7 @@ void part_tally(const struct part *part, struct tally *tally)
     add(tally->statuses, part->statuses, TALLY_STATUSES);
     add(tally->unexpected, part->unexpected, TALLY_STATUSES);
     add(tally->causes, part->causes, CAUSE_COUNT);
-    add(tally->malformed, part->malformed, TALLY_DETAILS);
+    add(tally->details, part->details, TALLY_DETAILS);
 }
 
 void part_take(struct part *part, const struct tally *tally, int64_t first)
@@ -148,5 +148,5 @@ void part_take(struct part *part, const struct tally *tally, int64_t first)
     add(part->statuses, tally->statuses, TALLY_STATUSES);
     add(part->unexpected, tally->unexpected, TALLY_STATUSES);
     add(part->causes, tally->causes, CAUSE_COUNT);
-    add(part->malformed, tally->malformed, TALLY_DETAILS);
+    add(part->details, tally->details, TALLY_DETAILS);
 }

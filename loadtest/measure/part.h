@@ -23,7 +23,7 @@ struct part {
     uint64_t *statuses;   /* TALLY_STATUSES */
     uint64_t *unexpected; /* the same, of replies that count as failures */
     uint64_t causes[CAUSE_COUNT];
-    uint64_t malformed[TALLY_DETAILS];
+    uint64_t details[TALLY_DETAILS];
 };
 
 /* Parts for `count` targets; parts_free() takes NULL, too. */

@@ -2,6 +2,7 @@
 #include "loadtest/measure/summary.h"
 
 #include "loadtest/engine/http1.h"
+#include "loadtest/engine/http2.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,17 +34,40 @@ static int by_detail_count(const void *a, const void *b)
     return (x->count < y->count) - (x->count > y->count);
 }
 
-static void add_malformed(struct failures *list, const struct tally *tally)
+static const char *detail_text(unsigned detail)
 {
-    struct failure *failure =
-        add_failure(list, cause_name(CAUSE_MALFORMED), tally->causes[CAUSE_MALFORMED]);
+    return detail < HTTP1_PROBLEM_COUNT ? http1_problem_text((enum http1_problem)detail)
+                                        : http2_detail_text(detail);
+}
+
+/* Which details belong to a cause. */
+static const struct {
+    enum cause cause;
+    unsigned first, end;
+} ranges[] = {
+    {CAUSE_MALFORMED, 1, HTTP2_RESETS},
+    {CAUSE_STREAM_RESET, HTTP2_RESETS, HTTP2_GOAWAYS},
+    {CAUSE_GOAWAY, HTTP2_GOAWAYS, HTTP2_DETAILS_END},
+};
+
+static void add_details(struct failures *list, const struct tally *tally, size_t range,
+                        struct failure *failure)
+{
     struct failure_detail *details = arena_alloc(list->arena, TALLY_DETAILS, sizeof *details);
-    for (unsigned i = 1; i < HTTP1_PROBLEM_COUNT; i++)
-        if (tally->malformed[i] > 0)
-            details[failure->detail_count++] = (struct failure_detail){
-                http1_problem_text((enum http1_problem)i), tally->malformed[i]};
+    for (unsigned i = ranges[range].first; i < ranges[range].end; i++)
+        if (tally->details[i] > 0)
+            details[failure->detail_count++] =
+                (struct failure_detail){detail_text(i), tally->details[i]};
     qsort(details, failure->detail_count, sizeof *details, by_detail_count);
     failure->details = details;
+}
+
+static void add_cause(struct failures *list, const struct tally *tally, enum cause cause)
+{
+    struct failure *failure = add_failure(list, cause_name(cause), tally->causes[cause]);
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (ranges[i].cause == cause)
+            add_details(list, tally, i, failure);
 }
 
 /* The most frequent first, then by name. */
@@ -60,10 +84,8 @@ static void collect_failures(struct arena *arena, const struct tally *tally,
 {
     struct failures list = {.arena = arena};
     for (unsigned i = CAUSE_NONE + 1; i < CAUSE_STATUS; i++)
-        if (tally->causes[i] > 0 && i == CAUSE_MALFORMED)
-            add_malformed(&list, tally);
-        else if (tally->causes[i] > 0)
-            add_failure(&list, cause_name((enum cause)i), tally->causes[i]);
+        if (tally->causes[i] > 0)
+            add_cause(&list, tally, (enum cause)i);
     for (unsigned status = 0; status < TALLY_STATUSES; status++)
         if (tally->unexpected[status] > 0)
             add_failure(&list, arena_printf(arena, "%s %u", cause_name(CAUSE_STATUS), status),

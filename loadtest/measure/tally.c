@@ -109,8 +109,8 @@ void tally_failure(struct tally *tally, int64_t now, int64_t latency, enum cause
         tally_latency(tally, latency);
     tally->slice_failed++;
     tally->causes[cause]++;
-    if (cause == CAUSE_MALFORMED && detail < TALLY_DETAILS)
-        tally->malformed[detail]++;
+    if (detail < TALLY_DETAILS)
+        tally->details[detail]++;
 }
 
 static void add_counts(uint64_t *into, const uint64_t *from, size_t count)
@@ -138,7 +138,9 @@ void tally_merge(struct tally *into, const struct tally *from)
     add_counts(into->statuses, from->statuses, TALLY_STATUSES);
     add_counts(into->unexpected, from->unexpected, TALLY_STATUSES);
     add_counts(into->causes, from->causes, CAUSE_COUNT);
-    add_counts(into->malformed, from->malformed, TALLY_DETAILS);
+    add_counts(into->details, from->details, TALLY_DETAILS);
+    if (into->streams == 0 || (from->streams != 0 && from->streams < into->streams))
+        into->streams = from->streams;
     series_merge(&into->series, &from->series);
     limitlog_merge(&into->limits, &from->limits);
     into->first_byte_sum += from->first_byte_sum;

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define TALLY_STATUSES 1000 /* HTTP statuses are three digits */
-#define TALLY_DETAILS 32    /* kinds of malformed responses */
+#define TALLY_DETAILS 64    /* kinds of malformed responses, error codes of HTTP/2 */
 
 struct tally {
     /* the current interval */
@@ -37,7 +37,8 @@ struct tally {
     uint64_t statuses[TALLY_STATUSES];
     uint64_t unexpected[TALLY_STATUSES]; /* the same, for replies that count as failures */
     uint64_t causes[CAUSE_COUNT];
-    uint64_t malformed[TALLY_DETAILS];
+    uint64_t details[TALLY_DETAILS];
+    unsigned streams; /* HTTP/2: the fewest that a connection could have at a time; 0: unknown */
     struct series series;
 
     /* beside the requests */

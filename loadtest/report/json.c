@@ -185,6 +185,8 @@ static json_t *connections(const struct report *report)
     const struct tally *tally = report->tally;
     json_t *object = json_object();
     set_count(object, "opened", tally->connections);
+    set(object, "streams",
+        tally->streams > 0 ? json_integer((json_int_t)tally->streams) : json_null());
     set(object, "connect_ms", quantiles_of(tally->connect));
     set(object, "tls_ms", quantiles_of(tally->handshake));
     return object;
@@ -238,6 +240,7 @@ static json_t *options(const struct report *report, struct arena *arena)
     set(object, "headers", header_fields(report, arena));
     set_count(object, "body_bytes", report->request->body_length);
     set_count(object, "concurrency", plan->concurrency);
+    set_count(object, "streams", plan->streams);
     set_count(object, "threads", plan->threads);
     set(object, "duration_s", plan->duration != INT64_MAX ? seconds(plan->duration) : json_null());
     set(object, "requests",
@@ -316,6 +319,7 @@ json_t *report_json(const struct report *report, struct arena *arena)
     set(document, "ended", moment_json(run->wall_end));
     set(document, "duration_s", seconds(report_window(report)));
     set(document, "elapsed_s", seconds(run->elapsed));
+    set_text(document, "protocol", report->http2 ? "HTTP/2" : "HTTP/1.1");
     set_count(document, "concurrency", report->plan->concurrency);
     set(document, "interrupted", json_boolean(run->interrupted));
     set(document, "passed", json_boolean(report->passed));

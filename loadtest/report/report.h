@@ -30,6 +30,7 @@ struct report {
     double rate;               /* asked for, a second; 0: a closed model */
     const char *stages;        /* as given, or NULL */
     int64_t p99_target;        /* ns */
+    bool http2;                /* spoken to the target */
     bool insecure;
     struct thresholds fail_if;
     const struct ratelimit *ratelimit; /* or NULL */

@@ -1,6 +1,8 @@
 /* Requests: defaults, what replaces them, and the bytes that go out. */
 #include "loadtest/target/request.h"
 
+#include "loadtest/target/pairs.h"
+
 #include "loadtest/target/escape.h"
 
 #include "common/memory.h"
@@ -330,7 +332,11 @@ int request_prepare(struct arena *arena, const struct url *url, const struct req
     request->field_count = fields.count;
     request->head = strcmp(request->method, "HEAD") == 0;
     request->has_length = wants_length(request);
-    return write_request(arena, url, wish, request, error);
+    if (write_request(arena, url, wish, request, error) != 0)
+        return -1;
+    if (request->bytes != NULL)
+        pairs_prepare(arena, request);
+    return 0;
 }
 
 bool request_has_field(const struct request *request, const char *name)

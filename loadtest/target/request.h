@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct pair;
+
 /* What is asked for on the command line. */
 struct request_wish {
     const char *method;         /* NULL: GET, or POST with a body */
@@ -40,6 +42,8 @@ struct request {
     const struct request_template *template; /* what differs from request to request, or NULL */
     const char *const *fields; /* as written, for reports: request_next_field() has what is sent */
     size_t field_count;
+    const struct pair *pairs; /* what HTTP/2 sends of it, see pairs.h; NULL with a template */
+    size_t pair_count;
     const char *body;
     size_t body_length;
     bool has_length; /* a Content-Length is sent */

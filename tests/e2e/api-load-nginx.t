@@ -126,6 +126,13 @@ name "an authority that is none" && status 4 api-load "$NGINX_TLS_URL/" -n 50 --
 name "the wrong name" && status 1 env SSL_CERT_FILE="$NGINX_CA" api-load "https://localhost.localdomain:${NGINX_TLS_URL##*:}/" -n 5
 name "TLS and large bodies" && status 0 api-load "$NGINX_TLS_URL/big" -n 50 -c 5 -k
 is "$(figure 'r.bytes.received > 50 * 1048576')" true "are read to the end"
+is "$(figure r.protocol)" HTTP/2 "by HTTP/2, on which TLS agrees"
+name "TLS and HTTP/1.1" && status 0 api-load "$NGINX_TLS_URL/" -n 500 -c 5 -k --http1.1
+is "$(figure 'r.protocol + " " + r.requests.successful')" "HTTP/1.1 500" "where it is asked for"
+name "streams" && status 0 api-load "$NGINX_TLS_URL/" -n 500 -c 5 -k --streams 8
+is "$(figure 'r.connections.streams + " " + r.connections.opened')" "8 5" "on each connection"
+name "HTTP/2 that is not spoken" && status 1 api-load "$NGINX_URL/" -n 5 --http2
+is "$(figure 'r.errors[0].cause')" "HTTP/2 not negotiated" "is named"
 name "TLS on threads" && status 0 api-load "$NGINX_TLS_URL/" -n 2000 -c 8 -T 2 -k
 
 # ---- other ways to connect
