@@ -14,6 +14,7 @@
 #include "migrate/kind/kind.h"
 #include "migrate/live/size.h"
 #include "migrate/options.h"
+#include "migrate/plan/keep.h"
 #include "migrate/plan/online.h"
 #include "migrate/plan/plan.h"
 #include "migrate/prove/proof.h"
@@ -162,11 +163,13 @@ static void make_migration(struct comparison *comparison)
     migration->kept = scope_kept(arena, &comparison->scope);
     struct plan *there = plan_make(arena, forward);
     struct plan *back = plan_make(arena, diff_way(comparison, comparison->to, comparison->from));
+    catalog_fingerprint(comparison->from, migration->from_fingerprint);
+    fingerprint_reached(comparison, migration->to_fingerprint);
+    if (comparison->context->options->keep_data)
+        migration->lost = plan_keep(arena, there, back, migration->from_fingerprint);
     go_online(comparison, there, back);
     migration->forward = there;
     migration->back = back;
-    catalog_fingerprint(comparison->from, migration->from_fingerprint);
-    fingerprint_reached(comparison, migration->to_fingerprint);
     migration->name =
         name != NULL ? migration_slug(arena, name) : migration_subject(arena, migration->forward);
 }

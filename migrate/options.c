@@ -62,6 +62,8 @@ static const struct option options[] = {
     {OPTION_CHOICE, 0, "online", &given.online, "WHEN",
      "build and check beside running reads and writes: auto (big tables), always, never",
      .choices = online_choices},
+    {OPTION_FLAG, 0, "keep-data", &given.keep_data, NULL,
+     "keep what is dropped in the schema db_migrate_kept; the rollback brings it back"},
     {OPTION_FLAG, 0, "no-prove", &given.no_prove, NULL,
      "do not try the migration and its rollback on a scratch database"},
     {OPTION_HEADING, .help = "Applying:"},

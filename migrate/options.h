@@ -26,7 +26,7 @@ struct options {
 
     const char *connection, *env_file;
     const char *scratch, *name;
-    bool dry_run, check, strict, owners, include_extra, no_prove;
+    bool dry_run, check, strict, owners, include_extra, no_prove, keep_data;
     int online; /* enum online_mode */
     struct option_list only, exclude, allow;
     const char *to;

@@ -39,6 +39,7 @@ static const struct effect_facts table[] = {
     [EFFECT_DROP_INDEX_ONLINE] = {"SHARE UPDATE EXCLUSIVE", 0, true},
     [EFFECT_VALIDATE_ONLINE] = {"SHARE UPDATE EXCLUSIVE", HAZARD_SCAN | HAZARD_MAY_FAIL, true},
     [EFFECT_ENUM_VALUE] = {0, 0, true},
+    [EFFECT_COPY_ROWS] = {"ACCESS EXCLUSIVE", HAZARD_SCAN | BLOCKS_ALL, false},
     [EFFECT_FILL] = {0},
 };
 

@@ -42,6 +42,7 @@ enum effect {
     EFFECT_DROP_INDEX_ONLINE,
     EFFECT_VALIDATE_ONLINE,
     EFFECT_ENUM_VALUE, /* outside of transactions */
+    EFFECT_COPY_ROWS,  /* of a table that is locked already */
     EFFECT_FILL,       /* a materialised view's query runs */
 };
 

@@ -110,7 +110,7 @@ static json_t *unhandled_document(const struct migration *migration)
 
 json_t *migration_document(const struct migration *migration)
 {
-    json_t *document = document_new("migration-plan"), *kept = json_array();
+    json_t *document = document_new("migration-plan"), *kept = json_array(), *lost = json_array();
     json_object_set_new(document, "name", json_string(migration->name));
     json_object_set_new(document, "from", json_string(migration->from_fingerprint));
     json_object_set_new(document, "to", json_string(migration->to_fingerprint));
@@ -120,6 +120,9 @@ json_t *migration_document(const struct migration *migration)
         json_array_append_new(kept, text(migration->kept[i]));
     json_object_set_new(document, "kept", kept);
     json_object_set_new(document, "unhandled", unhandled_document(migration));
+    for (size_t i = 0; migration->lost != NULL && migration->lost[i] != NULL; i++)
+        json_array_append_new(lost, text(migration->lost[i]));
+    json_object_set_new(document, "not_kept", lost);
     if (migration->proof != NULL)
         json_object_set_new(document, "proof", proof_document(migration->proof));
     return document;

@@ -19,6 +19,6 @@ int migration_files(const struct migration *migration, const char *folder, struc
     pair_report(&pair, out);
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         buffer_printf(out, "kept: %s\n", migration->kept[i]);
-    migration_report_proof(migration, out);
+    migration_report_end(migration, out);
     return 0;
 }

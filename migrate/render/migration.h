@@ -18,6 +18,7 @@ struct migration {
     const struct sizes *sizes; /* of the tables in use; NULL: not known */
     const struct proof *proof; /* NULL: not asked for */
     const char *name;          /* "add_users_email" */
+    const char *const *lost;   /* what --keep-data could not keep, as `kept`; NULL: not asked for */
     const char *const *kept;   /* lines of text, NULL-terminated */
 };
 
@@ -30,8 +31,8 @@ json_t *migration_document(const struct migration *migration);
 /* The report for people. */
 void migration_report(const struct migration *migration, struct buffer *out);
 
-/* For people: what was proved, a line each for what was not; nothing without a proof. */
-void migration_report_proof(const struct migration *migration, struct buffer *out);
+/* For people: what could not be kept; what was proved, a line each for what was not. */
+void migration_report_end(const struct migration *migration, struct buffer *out);
 
 /* Why the step number `at` of one way is not proved, or NULL. */
 const char *migration_unproved(const struct migration *migration, bool back, size_t at);

@@ -48,9 +48,19 @@ static void put_unproved(const struct migration *migration, bool back, struct bu
     }
 }
 
-void migration_report_proof(const struct migration *migration, struct buffer *out)
+static void put_lost(const struct migration *migration, struct buffer *out)
+{
+    for (size_t i = 0; migration->lost != NULL && migration->lost[i] != NULL; i++) {
+        buffer_puts(out, "not kept: ");
+        text_escape(out, migration->lost[i], strlen(migration->lost[i]));
+        buffer_putc(out, '\n');
+    }
+}
+
+void migration_report_end(const struct migration *migration, struct buffer *out)
 {
     const struct proof *proof = migration->proof;
+    put_lost(migration, out);
     if (proof == NULL || migration->forward->count == 0)
         return;
     if (proof_holds(proof))
@@ -82,5 +92,5 @@ void migration_report(const struct migration *migration, struct buffer *out)
     }
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         buffer_printf(out, "kept: %s\n", migration->kept[i]);
-    migration_report_proof(migration, out);
+    migration_report_end(migration, out);
 }

@@ -1,0 +1,78 @@
+#!/bin/sh
+# --keep-data: what a migration destroys comes back with its rollback, rows and all.
+
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+cd "$TMP" || exit 1
+psql -Xqc 'CREATE DATABASE keep' postgres
+PGDATABASE=keep
+DATABASE_URL=$(postgres_url keep)
+export PGDATABASE DATABASE_URL
+
+query() {
+    psql -XAtqc "$1"
+}
+
+rows() {
+    query "SELECT * FROM gone ORDER BY id; SELECT last_value, is_called FROM gone_id_seq; SELECT * FROM refers ORDER BY 1;
+        SELECT a, b, name, mood, long, n FROM users ORDER BY a, b; SELECT * FROM parted ORDER BY id; SELECT * FROM \"Odd \"\"table\"; SELECT last_value FROM alone;
+        SELECT * FROM nokey"
+}
+
+cat >before.sql <<'SQL'
+CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'happy');
+CREATE TYPE pair AS (x int, y text);
+CREATE FUNCTION one() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE TABLE gone (id serial PRIMARY KEY, m mood, p pair[], d int DEFAULT one(), doubled int GENERATED ALWAYS AS (d * 2) STORED,
+    j jsonb, b bytea, t timestamptz, CHECK (m <> 'sad' OR d > 0));
+CREATE TABLE refers (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, g int REFERENCES gone);
+CREATE TABLE users (a int, b text, name text NOT NULL, mood mood, long varchar(40), n numeric(12, 4), PRIMARY KEY (b, a));
+CREATE TABLE parted (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (10) TO (MAXVALUE);
+CREATE TABLE "Odd ""table" ("Odd ""column" text, x double precision);
+CREATE TABLE nokey (v int, w text);
+CREATE SEQUENCE alone;
+SQL
+cat >after.sql <<'SQL'
+CREATE TABLE users (a int, b text, long varchar(5), n numeric(8, 1), PRIMARY KEY (a, b));
+CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+CREATE TABLE nokey (v int);
+SQL
+psql -Xqf before.sql
+query "INSERT INTO gone (m, p, d, j, b, t) VALUES ('it''s ok', ARRAY[(1, 'a,\"')::pair, NULL], 3, '{\"a\": 1.50}', '\\xdeadbeef', 'infinity'), (NULL, NULL, NULL, NULL, NULL, '2024-01-01 12:00:00.123456+02');
+    SELECT setval('gone_id_seq', 77); INSERT INTO refers (g) VALUES (1), (2), (NULL);
+    INSERT INTO users VALUES (1, 'x', 'name', 'happy', 'short', 1.5), (2, 'y', '', NULL, 'much ', 1234.5678), (3, 'z', 'n', 'sad', NULL, NULL);
+    INSERT INTO parted SELECT i, 'v' || i FROM generate_series(1, 20) i;
+    INSERT INTO \"Odd \"\"table\" VALUES (E'tab\\t', 'NaN'), ('', '-0'); INSERT INTO nokey VALUES (1, 'w'); SELECT nextval('alone'), nextval('alone')" >/dev/null
+rows >due
+pg_dump -s | grep -v '^.\(un\)*restrict' >schema.due
+
+name "a migration that keeps what it destroys" && status 0 db-migrate --compare after.sql --keep-data -o m --format text
+is "$(sed 1,2d out)" 'not kept: column public.nokey.w: no primary key tells its rows apart, before and after
+Proved: it leads there, and its rollback back.' "is proved, and what cannot be kept is said"
+is "$(grep -c 'hazard: .*data-loss' m/*_more.sql)" 1 "only that is a loss"
+name "which has to be allowed" && status 3 db-migrate --migrate m
+name "it is applied" && status 0 db-migrate --migrate m --allow data-loss
+is "$(query 'SELECT a, long, n FROM users ORDER BY a')" '1|short|1.5
+2|much |1234.6
+3||' "the narrower type rounds"
+query "UPDATE users SET n = 9.9 WHERE a = 1; DELETE FROM users WHERE a = 3; INSERT INTO parted VALUES (5) ON CONFLICT DO NOTHING"
+cp m/*_rollback.sql rollback.sql
+name "it is rolled back" && status 0 db-migrate --rollback-last 1 m --allow data-loss,drift
+is "$(query 'SELECT a, n FROM users ORDER BY a')" '1|9.9000
+2|1234.5678' "what was changed or deleted since stays so"
+query "UPDATE users SET n = 1.5 WHERE a = 1; INSERT INTO users (a, b, name, mood, long, n) VALUES (3, 'z', 'n', 'sad', NULL, NULL); UPDATE nokey SET w = 'w'"
+rows >got
+is "$(diff due got)" '' "everything else is there again"
+is "$(pg_dump -s | grep -v '^.\(un\)*restrict' | sed '/db_migrate/,$d' | diff - schema.due | grep -c '^[<>].*\(kept\)')" 0 "nothing of it stays behind"
+is "$(query "SELECT count(*) FROM pg_class WHERE relnamespace = 'db_migrate_kept'::regnamespace")" 0 "what was kept is gone"
+is "$(query "INSERT INTO refers (g) VALUES (1) RETURNING id; INSERT INTO gone (d) VALUES (1) RETURNING id")" '4
+78' "sequences go on where they were"
+name "a second time" && status 0 db-migrate --migrate m --allow data-loss,drift
+name "and without us, by psql" && ok psql -Xq -v ON_ERROR_STOP=1 -f rollback.sql
+is "$(query 'SELECT count(*) FROM gone')" 3 "the rows are there again"
+done_testing
