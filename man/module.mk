@@ -2,6 +2,8 @@
 #
 #   make install    the tools, manual pages, completions and schemas: PREFIX=/usr/local, DESTDIR=
 #   make uninstall  removes what install has put there
+#   make dist       a tar of what is committed: build/backend-tools-VERSION.tar.gz
+#   make deb        Debian packages in build/deb (installs debhelper)
 
 PAGES := $(sort $(wildcard man/*.[1-9]))
 INSTALL = DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" DATADIR="$(DATADIR)" MANDIR="$(MANDIR)" \
@@ -13,3 +15,11 @@ install: $(PROGRAMS) $(PAGES)
 
 uninstall:
 	@$(INSTALL) uninstall $(PROGRAMS) -- $(PAGES)
+
+.PHONY: dist deb
+dist:
+	@sh man/dist.sh tar $(VERSION) $(BUILD)
+
+deb:
+	@sh tests/deps.sh package
+	@sh man/dist.sh deb $(VERSION) $(BUILD)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what a target needs and the machine lacks: Debian packages, a current node, npm packages.
-# usage: deps.sh build|demo|check|lint|all
+# usage: deps.sh build|demo|check|lint|package|long|all
 #
 # Says what it will install; takes root or sudo, else prints the command and exits 4. Does nothing,
 # quickly, when all is there. No cluster and no service is started (tests/deps/apt.sh).
@@ -44,6 +44,9 @@ lint   command:clang-format                clang-format
 lint   command:clang-tidy                  clang-tidy
 lint   command:cppcheck                    cppcheck
 lint   command:shellcheck                  shellcheck
+long   command:debootstrap                 debootstrap
+package command:dh                         debhelper
+package command:lintian                    lintian
 check  command:mandoc                      mandoc
 lint   command:mandoc                      mandoc
 lint   command:jq                          jq
@@ -56,9 +59,11 @@ build) sets='build' ;;
 demo) sets='build|demo' ;;
 check) sets='build|demo|check' ;;
 lint) sets='build|lint' ;;
+package) sets='build|package' ;;
+long) sets='build|demo|check|package|long' ;;
 all) sets='build|demo|check|lint' ;;
 *)
-    echo "usage: deps.sh build|demo|check|lint|all" >&2
+    echo "usage: deps.sh build|demo|check|lint|package|long|all" >&2
     exit 2
     ;;
 esac

@@ -104,7 +104,8 @@ memcheck: $(PROGRAMS) $(UNIT_TESTS)
 	@BUILD=$(BUILD) JOBS=$(JOBS) sh tests/lib/memcheck.sh $(CASES) $(UNIT_TESTS)
 
 check-long: $(PROGRAMS) $(UNIT_TESTS) fuzzers memcheck
-	@LONG=1 $(RUN) -t 7200 $(FUZZ) $(LAWS)
+	@sh tests/deps.sh long
+	@LONG=1 $(RUN) -t 7200 $(FUZZ) $(LAWS) $(sort $(wildcard tests/long/*.t))
 
 lint:
 	@sh tests/deps.sh lint

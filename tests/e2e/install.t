@@ -8,7 +8,7 @@ unset MAKEFLAGS MAKELEVEL MFLAGS
 
 # shellcheck disable=SC2086
 make_it() {
-    make -s --no-print-directory BUILD="$BUILD" DESTDIR="$stage" PREFIX=/usr "$@"
+    make -s --no-print-directory BUILD="${BUILD#"$ROOT"/}" DESTDIR="$stage" PREFIX=/usr "$@"
 }
 
 name "make install" && ok make_it install
