@@ -229,8 +229,8 @@ static int write_files(struct comparison *comparison)
     }
     const char *waiting = waiting_file(comparison);
     if (waiting == NULL)
-        return migration_files(migration, context->options->common.output, context->out,
-                               context->error);
+        return migration_files(migration, context->options->common.output,
+                               (enum layout)context->options->layout, context->out, context->error);
     buffer_puts(context->out, "already in ");
     text_escape(context->out, waiting, strlen(waiting));
     buffer_puts(context->out, ": nothing written\n");

@@ -7,6 +7,8 @@
 #include "common/parse.h"
 #include "common/terminal.h"
 
+#include "migrate/render/layout.h"
+
 #include <string.h>
 
 #define ROLLBACK_LIMIT 10000
@@ -59,6 +61,9 @@ static const struct option options[] = {
      "leave these alone, and the lines of .db-migrate-ignore"},
     {OPTION_FLAG, 0, "include-extra", &given.include_extra, NULL,
      "compare other tools' history tables and monitoring extensions"},
+    {OPTION_CHOICE, 0, "layout", &given.layout, "RUNNER",
+     "files as flat, prisma, knex, flyway, dbmate, goose or golang-migrate has them",
+     .choices = layout_names},
     {OPTION_CHOICE, 0, "online", &given.online, "WHEN",
      "build and check beside running reads and writes: auto (big tables), always, never",
      .choices = online_choices},

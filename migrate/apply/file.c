@@ -23,28 +23,85 @@ static bool ends_with(const char *text, const char *suffix)
     return length > tail && strcmp(text + length - tail, suffix) == 0;
 }
 
-const char *migration_name(const char *path)
+static const char *last_part(const char *path)
 {
     const char *slash = strrchr(path, '/');
 
     return slash != NULL ? slash + 1 : path;
 }
 
+/* How the ends of the names of a migration and of its rollback are, by tool; the first row whose
+ * ends fit counts. Those that begin with a slash are whole names in a folder of their own. */
+static const struct ends {
+    const char *forward, *back;
+} ends[] = {
+    {".up.sql", ".down.sql"},        /* golang-migrate */
+    {"/migration.sql", "/down.sql"}, /* Prisma */
+    {".sql", ROLLBACK_SUFFIX},       /* ours */
+};
+
+/* V2024__name.sql or, its undoing, U2024__name.sql: Flyway's. */
+static bool is_flyway(const char *path, char letter)
+{
+    const char *name = last_part(path);
+
+    return name[0] == letter && name[1] >= '0' && name[1] <= '9' && strstr(name, "__") != NULL;
+}
+
+/* In a folder of its own (Prisma's) a migration is called after that. */
+const char *migration_name(const char *path)
+{
+    const char *name = last_part(path);
+
+    if (!ends_with(path, ends[1].forward))
+        return name;
+    for (name--; name > path && name[-1] != '/';)
+        name--;
+    return name;
+}
+
 bool migration_is_rollback(const char *path)
 {
-    return ends_with(path, ROLLBACK_SUFFIX);
+    bool is = is_flyway(path, 'U');
+
+    for (size_t i = 0; !is && i < sizeof ends / sizeof ends[0]; i++)
+        is = ends_with(path, ends[i].back);
+    return is;
+}
+
+static char *flyway_path(struct arena *arena, const char *path, char letter)
+{
+    const char *name = last_part(path);
+
+    return arena_printf(arena, "%.*s%c%s", (int)(name - path), path, letter, name + 1);
 }
 
 char *migration_rollback_path(struct arena *arena, const char *path)
 {
-    size_t length = strlen(path) - (ends_with(path, ".sql") ? strlen(".sql") : 0);
+    size_t length = strlen(path);
 
-    return arena_printf(arena, "%.*s%s", (int)length, path, ROLLBACK_SUFFIX);
+    if (is_flyway(path, 'V'))
+        return flyway_path(arena, path, 'U');
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (ends_with(path, ends[i].forward))
+            return arena_printf(arena, "%.*s%s", (int)(length - strlen(ends[i].forward)), path,
+                                ends[i].back);
+    }
+    return arena_printf(arena, "%s%s", path, ROLLBACK_SUFFIX);
 }
 
 char *migration_forward_path(struct arena *arena, const char *path)
 {
-    return arena_printf(arena, "%.*s.sql", (int)(strlen(path) - strlen(ROLLBACK_SUFFIX)), path);
+    size_t length = strlen(path);
+
+    if (is_flyway(path, 'U'))
+        return flyway_path(arena, path, 'V');
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (ends_with(path, ends[i].back))
+            return arena_printf(arena, "%.*s%s", (int)(length - strlen(ends[i].back)), path,
+                                ends[i].forward);
+    }
+    return arena_strdup(arena, path);
 }
 
 /* Lines without the blanks at their ends, joined by newlines, blank lines at the end left out. */
@@ -129,6 +186,15 @@ static bool is_alone(const char *text, const char *mark, const char *alone)
     return found != NULL && (*alone == '-' || found < mark + strcspn(mark, "\n"));
 }
 
+/* The header of such a file speaks of the way up. */
+static void swap_ends(struct migration_file *migration)
+{
+    const char *from = migration->from;
+
+    migration->from = migration->to;
+    migration->to = from;
+}
+
 /* Leave only one direction of a file that has marks. -1: it has no such direction. */
 static int choose_side(char *text, size_t length, enum migration_side side,
                        struct migration_file *migration, struct error *error)
@@ -140,6 +206,8 @@ static int choose_side(char *text, size_t length, enum migration_side side,
         if (up == NULL || from == NULL)
             continue;
         migration->alone = is_alone(text, from, marks[i].alone);
+        if (side == SIDE_DOWN)
+            swap_ends(migration);
         blank(text, from);
         if (to > from)
             blank(to, text + length);
@@ -202,6 +270,20 @@ char *migration_path(struct arena *arena, const char *folder, const char *name)
     return arena_printf(arena, "%.*s/%s", (int)length, folder, name);
 }
 
+/* The path of the migration that an entry of a folder is, or holds; NULL: none. */
+static const char *migration_in(struct arena *arena, const char *folder, const char *name)
+{
+    const char *path = migration_path(arena, folder, name), *inside;
+    struct stat info;
+
+    if (name[0] == '.' || migration_is_rollback(name))
+        return NULL;
+    if (ends_with(name, ".sql"))
+        return path;
+    inside = arena_printf(arena, "%s%s", path, ends[1].forward);
+    return stat(inside, &info) == 0 && S_ISREG(info.st_mode) ? inside : NULL;
+}
+
 static int read_directory(struct arena *arena, const char *path, struct migration_list *list,
                           struct error *error)
 {
@@ -212,9 +294,10 @@ static int read_directory(struct arena *arena, const char *path, struct migratio
     if (directory == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
     while ((entry = readdir(directory)) != NULL && list->count <= FILES_LIMIT) {
-        if (entry->d_name[0] != '.' && ends_with(entry->d_name, ".sql") &&
-            !migration_is_rollback(entry->d_name))
-            add_path(arena, list, &capacity, migration_path(arena, path, entry->d_name));
+        const char *found = migration_in(arena, path, entry->d_name);
+
+        if (found != NULL)
+            add_path(arena, list, &capacity, found);
     }
     closedir(directory);
     if (list->count > FILES_LIMIT)

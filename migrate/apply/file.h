@@ -60,12 +60,13 @@ int migration_find(struct arena *arena, const char *path, struct migration_list 
 /* The path of a file in a folder; the folder may end with slashes. */
 char *migration_path(struct arena *arena, const char *folder, const char *name);
 
-/* The last part of a path. */
+/* What the history knows a file by: the last part of its path, with the folder when that is all that
+ * names it (Prisma's). */
 const char *migration_name(const char *path);
 
 bool migration_is_rollback(const char *path);
 
-/* a.sql ↔ a_rollback.sql */
+/* a.sql ↔ a_rollback.sql, a.up.sql ↔ a.down.sql, a/migration.sql ↔ a/down.sql, V1__a.sql ↔ U1__a.sql */
 char *migration_rollback_path(struct arena *arena, const char *path);
 char *migration_forward_path(struct arena *arena, const char *path);
 

@@ -3,8 +3,8 @@
 
 #include "migrate/render/pair.h"
 
-int migration_files(const struct migration *migration, const char *folder, struct buffer *out,
-                    struct error *error)
+static int write_pair(const struct migration *migration, const char *folder, struct buffer *out,
+                      struct error *error)
 {
     struct buffer forward = BUFFER_INIT, back = BUFFER_INIT;
     struct pair pair;
@@ -14,9 +14,25 @@ int migration_files(const struct migration *migration, const char *folder, struc
         pair_write(migration->arena, folder, migration->name, &forward, &back, &pair, error);
     buffer_release(&forward);
     buffer_release(&back);
+    if (failed == 0)
+        pair_report(&pair, out);
+    return failed;
+}
+
+static int write_layout(const struct migration *migration, const char *folder, enum layout layout,
+                        struct buffer *out, struct error *error)
+{
+    struct pieces up = migration_pieces(migration, false), down = migration_pieces(migration, true);
+    return layout_write(migration->arena, folder, layout, migration->name, &up, &down, out, error);
+}
+
+int migration_files(const struct migration *migration, const char *folder, enum layout layout,
+                    struct buffer *out, struct error *error)
+{
+    int failed = layout == LAYOUT_FLAT ? write_pair(migration, folder, out, error)
+                                       : write_layout(migration, folder, layout, out, error);
     if (failed != 0)
         return -1;
-    pair_report(&pair, out);
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         buffer_printf(out, "kept: %s\n", migration->kept[i]);
     migration_report_end(migration, out);

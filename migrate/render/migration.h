@@ -7,6 +7,7 @@
 #include "migrate/live/size.h"
 #include "migrate/plan/plan.h"
 #include "migrate/prove/proof.h"
+#include "migrate/render/layout.h"
 
 #include <jansson.h>
 
@@ -24,6 +25,16 @@ struct migration {
 
 /* The SQL file of one direction: runs under plain psql, transactions and all. */
 void migration_sql(const struct migration *migration, bool back, struct buffer *out);
+
+/* The same cut for the runners of other tools; lives in the migration's arena. */
+struct pieces migration_pieces(const struct migration *migration, bool back);
+
+/* Parts of it: the comment lines at the top and before a step, and whether bodies of routines may
+ * speak of what comes later. */
+void migration_header(const struct migration *migration, bool back, struct buffer *out);
+void migration_step_comment(const struct migration *migration, bool back, size_t at,
+                            struct buffer *out);
+bool migration_needs_no_bodies(const struct plan *plan);
 
 /* The `migration-plan` document, a new reference. */
 json_t *migration_document(const struct migration *migration);

@@ -98,7 +98,7 @@ static void put_size(struct buffer *out, const struct step *step, const struct s
 
 static void put_comment(struct buffer *out, const struct step *step, const struct sizes *sizes)
 {
-    buffer_puts(out, "\n-- ");
+    buffer_puts(out, "-- ");
     step_title(out, step);
     put_facts(out, step);
     put_size(out, step, sizes);
@@ -120,7 +120,7 @@ static void put_unproved(struct buffer *out, const char *reason)
     buffer_putc(out, '\n');
 }
 
-static void put_header(struct buffer *out, const struct migration *migration, bool back)
+void migration_header(const struct migration *migration, bool back, struct buffer *out)
 {
     const char *from = back ? migration->to_fingerprint : migration->from_fingerprint;
     const char *to = back ? migration->from_fingerprint : migration->to_fingerprint;
@@ -135,7 +135,15 @@ static bool stands_alone(const struct written *statement)
     return effect_facts(statement->effect)->alone;
 }
 
-static bool needs_no_bodies(const struct plan *plan)
+void migration_step_comment(const struct migration *migration, bool back, size_t at,
+                            struct buffer *out)
+{
+    const struct plan *plan = back ? migration->back : migration->forward;
+    put_comment(out, &plan->steps[at], migration->sizes);
+    put_unproved(out, migration_unproved(migration, back, at));
+}
+
+bool migration_needs_no_bodies(const struct plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
         if (plan->steps[i].object->kind->class_id == CLASS_ROUTINE &&
@@ -166,13 +174,13 @@ static void put_statement(struct buffer *out, const struct written *statement)
 void migration_sql(const struct migration *migration, bool back, struct buffer *out)
 {
     const struct plan *plan = back ? migration->back : migration->forward;
-    bool inside = false, no_bodies = needs_no_bodies(plan);
-    put_header(out, migration, back);
+    bool inside = false, no_bodies = migration_needs_no_bodies(plan);
+    migration_header(migration, back, out);
     for (size_t i = 0; i < plan->count; i++) {
         const struct step *step = &plan->steps[i];
         put_boundary(out, &inside, stands_alone(&step->statements[0]), no_bodies);
-        put_comment(out, step, migration->sizes);
-        put_unproved(out, migration_unproved(migration, back, i));
+        buffer_putc(out, '\n');
+        migration_step_comment(migration, back, i, out);
         for (size_t j = 0; j < step->count; j++) {
             put_boundary(out, &inside, stands_alone(&step->statements[j]), no_bodies);
             put_statement(out, &step->statements[j]);
