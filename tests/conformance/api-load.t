@@ -5,7 +5,7 @@ TOOL=api-load
 . "$(dirname "$0")/suite.sh"
 
 suite
-mistaken_format "$TOOL http://127.0.0.1:9/"
+mistaken_format "$TOOL http://127.0.0.1:9/" "text, json, csv or prometheus"
 usage "no URL is given" '$TOOL'
 answer 4 - "$TOOL: error: cannot read 'none': No such file or directory" '$TOOL -b @none 127.0.0.1:9'
 answer 3 - "$TOOL: error: '.' is a folder, not a file" '$TOOL -b @. 127.0.0.1:9'

@@ -112,8 +112,9 @@ loses_output() {
     answer 4 - "$closed" "$1 >&- <&-"
 }
 
+# mistaken_format COMMAND [FORMATS]
 mistaken_format() {
-    usage "option '--format' needs text or json, not 'xml'" "$1 --format xml"
+    usage "option '--format' needs ${2:-text or json}, not 'xml'" "$1 --format xml"
 }
 
 suite() {
