@@ -154,13 +154,21 @@ int baseline_settings(struct arena *arena, const struct baseline *baseline,
     const json_t *options = json_object_get(baseline->document, "options");
     const char *method = json_string_value(json_object_get(options, "method"));
     const char *expected = json_string_value(json_object_get(options, "expect_status"));
-    if (settings->method == NULL && method != NULL)
+    const char *targets = json_string_value(json_object_get(options, "targets"));
+    if (targets != NULL && settings->set == NULL) {
+        error_set(error, STATUS_USAGE, "the baseline was measured with the requests of '%s'",
+                  targets);
+        return error_hint(error, "they are not in the report: give them with --targets");
+    }
+    if (settings->set == NULL && settings->method == NULL && method != NULL)
         settings->method = arena_strdup(arena, method);
     if (settings->expect_status == NULL && expected != NULL)
         settings->expect_status = arena_strdup(arena, expected);
     settings->tls.insecure |= json_is_true(json_object_get(options, "insecure"));
     take_protocol(baseline, options, settings);
     take_load(arena, options, settings);
+    if (settings->set != NULL)
+        return 0;
     if (take_headers(arena, options, settings, error) != 0)
         return -1;
     return take_body(options, settings, error);

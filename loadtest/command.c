@@ -73,7 +73,7 @@ int command_show(const struct settings *settings, struct error *error)
 
 /* Whether something succeeded, and every expectation was met; a single failure misses those, unless
  * conditions say how many may. */
-static bool passes(const struct settings *settings, const struct outcome *outcome)
+static bool passes(const struct settings *settings, const struct outcome *outcome, bool expected)
 {
     const struct summary *summary = &outcome->summaries[0];
     for (size_t i = 0; i < outcome->fail_if.count; i++)
@@ -81,7 +81,7 @@ static bool passes(const struct settings *settings, const struct outcome *outcom
             return false;
     if (settings->expect_rate_limit && !outcome->ratelimit.seen)
         return false;
-    bool expects = (settings->expect_status != NULL || outcome->expectations != NULL) &&
+    bool expects = (settings->expect_status != NULL || outcome->expectations != NULL || expected) &&
                    outcome->fail_if.count == 0;
     return summary->successful > 0 && (summary->failed == 0 || !expects);
 }
@@ -92,7 +92,7 @@ static int report_load(struct arena *arena, const struct settings *settings,
 {
     struct buffer text = BUFFER_INIT;
     struct report report = outcome_report(outcome, settings, subject, 0);
-    report.passed = passes(settings, outcome);
+    report.passed = passes(settings, outcome, subject->expects);
     report_text(&report, arena, &text);
     int result = command_write(settings, report_json(&report, arena), &text, error);
     buffer_release(&text);

@@ -14,7 +14,9 @@ int main(int argc, char **argv)
     int status = settings_parse(&settings, argc, argv);
     if (status < 0) {
         struct arena *arena = arena_new();
-        if (settings.compare)
+        if (settings_read(arena, &settings, &error) != 0)
+            status = -1;
+        else if (settings.compare)
             status = command_compare(arena, &settings, &error);
         else if (settings.find_capacity)
             status = command_capacity(arena, &settings, &error);

@@ -7,6 +7,8 @@
 #include "loadtest/judge/recommend.h"
 #include "loadtest/report/live.h"
 #include "loadtest/report/number.h"
+#include "loadtest/result.h"
+#include "loadtest/sequence.h"
 
 #include "common/interrupt.h"
 #include "common/terminal.h"
@@ -96,14 +98,14 @@ static void note_unreachable(struct outcome *outcome, const struct subject *subj
     run->interrupted = interrupt_pending() != 0;
 }
 
-static int execute(struct outcome *outcome, struct error *error)
+int outcome_run(const struct plan *plan, struct run *run, struct error *error)
 {
-    struct live live = {.plan = &outcome->plan};
+    struct live live = {.plan = plan};
     if (live_is_wanted()) {
-        outcome->run.show = live_show;
-        outcome->run.argument = &live;
+        run->show = live_show;
+        run->argument = &live;
     }
-    int result = run_execute(&outcome->plan, interrupt_descriptor(), &outcome->run, error);
+    int result = run_execute(plan, interrupt_descriptor(), run, error);
     progress_clear();
     return result;
 }
@@ -111,7 +113,7 @@ static int execute(struct outcome *outcome, struct error *error)
 static void conclude(struct arena *arena, const struct settings *settings,
                      const struct subject *subjects, struct outcome *outcome)
 {
-    const struct run *run = &outcome->run;
+    struct run *run = &outcome->run;
     int64_t share = (int64_t)outcome->plan.mix_count;
     for (unsigned i = 0; i < outcome->plan.mix_count; i++) {
         struct evidence evidence = {.summary = &outcome->summaries[i],
@@ -122,6 +124,9 @@ static void conclude(struct arena *arena, const struct settings *settings,
         summary_make(arena, &run->tallies[i], run->window / share, run->elapsed / share,
                      &outcome->summaries[i]);
         recommend(arena, &evidence, &outcome->recommendations[i]);
+        result_parts(&subjects[i], run, i);
+        outcome->targets[i] =
+            result_make(arena, &subjects[i], run, i, run->window / share, outcome->windows);
     }
 }
 
@@ -150,7 +155,10 @@ static void tell(struct arena *arena, const struct settings *settings,
 static int probe(struct arena *arena, const struct settings *settings, struct subject *subjects,
                  unsigned count, struct error *error)
 {
-    if (socket_reserve((unsigned)settings->concurrency * count, error) != 0)
+    unsigned servers = 0;
+    for (unsigned i = 0; i < count; i++)
+        servers += subjects[i].server_count;
+    if (socket_reserve((unsigned)settings->concurrency * servers, error) != 0)
         return -1;
     for (unsigned i = 0; i < count; i++) {
         if (subject_probe(arena, settings, &subjects[i], error) != 0)
@@ -168,15 +176,19 @@ static bool all_reachable(const struct subject *subjects, unsigned count)
     return interrupt_pending() == 0;
 }
 
-int outcome_load(struct arena *arena, const struct settings *settings,
-                 const struct subject *subjects, unsigned count, struct outcome *outcome,
-                 struct error *error)
+int outcome_load(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                 unsigned count, struct outcome *outcome, struct error *error)
 {
+    int result = 0;
     make_plan(settings, subjects, count, &outcome->plan);
     outcome->plan.expectations = outcome->expectations;
-    if (!all_reachable(subjects, count))
+    if (settings->sequential)
+        result = sequence_load(arena, settings, subjects, outcome, error);
+    else if (!all_reachable(subjects, count))
         note_unreachable(outcome, subjects, count);
-    else if (execute(outcome, error) != 0)
+    else
+        result = outcome_run(&outcome->plan, &outcome->run, error);
+    if (result != 0)
         return -1;
     conclude(arena, settings, subjects, outcome);
     if (settings->expect_rate_limit)
@@ -213,7 +225,12 @@ void outcome_release(struct outcome *outcome)
 struct report outcome_report(const struct outcome *outcome, const struct settings *settings,
                              const struct subject *subjects, unsigned number)
 {
-    return (struct report){.url = &subjects[number].url,
+    return (struct report){.targets = outcome->targets[number],
+                           .target_count = outcome->run.part_counts[number],
+                           .set = subjects[number].is_set ? subjects[number].set.source : NULL,
+                           .sequential = settings->sequential,
+                           .setup_count = subjects[number].set.setup_count,
+                           .url = &subjects[number].url,
                            .request = &subjects[number].request,
                            .plan = &outcome->plan,
                            .run = &outcome->run,
@@ -226,7 +243,7 @@ struct report outcome_report(const struct outcome *outcome, const struct setting
                            .stages = settings->stages_text,
                            .p99_target = settings->p99_target,
                            .ratelimit = settings->expect_rate_limit ? &outcome->ratelimit : NULL,
-                           .http2 = subjects[number].endpoint.http2,
+                           .http2 = subjects[number].servers[0].endpoint.http2,
                            .insecure = settings->tls.insecure,
                            .fail_if = outcome->fail_if};
 }

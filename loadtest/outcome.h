@@ -23,6 +23,8 @@ struct outcome {
     struct ratelimit ratelimit; /* with --expect-rate-limit */
     struct summary summaries[PLAN_MIXES];
     struct recommendation recommendations[PLAN_MIXES];
+    const struct target_report *targets[PLAN_MIXES]; /* as many as the run has parts */
+    int64_t *windows; /* with --sequential: of each target, ns; else NULL */
 };
 
 /* Probe `count` subjects: one request each. 0, or -1; call outcome_release() in either case. */
@@ -31,9 +33,11 @@ int outcome_prepare(struct arena *arena, const struct settings *settings, struct
 
 /* Load them, unless one cannot be reached: then the outcome is that. The run is released by
  * run_release() before the same outcome can be loaded again. 0, or -1. */
-int outcome_load(struct arena *arena, const struct settings *settings,
-                 const struct subject *subjects, unsigned count, struct outcome *outcome,
-                 struct error *error);
+int outcome_load(struct arena *arena, const struct settings *settings, struct subject *subjects,
+                 unsigned count, struct outcome *outcome, struct error *error);
+
+/* Run a plan, with a line of progress. As run_execute(). */
+int outcome_run(const struct plan *plan, struct run *run, struct error *error);
 
 /* Both. */
 int outcome_measure(struct arena *arena, const struct settings *settings, struct subject *subjects,

@@ -4,6 +4,7 @@
 #include "loadtest/libraries.h"
 #include "loadtest/plot/plot.h"
 #include "loadtest/target/rate.h"
+#include "loadtest/target/set.h"
 #include "loadtest/target/url.h"
 
 #include "common/message.h"
@@ -59,6 +60,13 @@ static const struct option options[] = {
     {OPTION_TEXT, 'b', "body", &given.body, "BODY", "text, @FILE, or - for standard input"},
     {OPTION_TEXT, 'u', "user", &given.user, "USER:PASSWORD", "basic authentication"},
     {OPTION_TEXT, 0, "cookie", &given.cookie, "COOKIE", "'name=value; …'"},
+    {OPTION_FILE, 0, "targets", &given.targets, "FILE",
+     "requests to send: a request-set, JSON Lines, HAR or vegeta's text; - is stdin"},
+    {OPTION_FILE, 0, "data", &given.data, "FILE", "CSV whose rows {{csv.COLUMN}} stands for"},
+    {OPTION_FLAG, 0, "sequential", &given.sequential, NULL,
+     "one target after the other, each for its share of the time"},
+    {OPTION_TEXT, 0, "between", &given.between, "COMMAND",
+     "with --sequential: run it before, between and after them"},
     {OPTION_HEADING, .help = "Connection:"},
     {OPTION_FLAG, 0, "http1.1", &given.http1, NULL, "speak HTTP/1.1 even where HTTP/2 is offered"},
     {OPTION_FLAG, 0, "http2", &given.http2, NULL,
@@ -103,9 +111,11 @@ static const struct option options[] = {
 };
 
 static const char *const synopsis[] = {"[OPTION]... URL",
+                                       "[OPTION]... --targets FILE [URL]",
                                        "[OPTION]... --compare URL|REPORT URL|REPORT",
                                        "[OPTION]... --find-capacity [--slo LIST] URL",
-                                       "[--plot FILE] [--format csv|prometheus] REPORT", NULL};
+                                       "[--plot FILE] [--format csv|prometheus] REPORT",
+                                       NULL};
 
 static const char *const examples[] = {
     "api-load https://api.example.com/users -c 50 -d 30",
@@ -113,6 +123,7 @@ static const char *const examples[] = {
     "api-load http://localhost:3000/users --rate 500/s -d 30",
     "api-load http://localhost:3000/users | jq .latency_ms.p99",
     "api-load http://localhost:3000/users --compare baseline.json",
+    "api-scaffold openapi.yaml --emit requests | api-load --targets - http://localhost:3000",
     "api-load http://localhost:3000/users --find-capacity --slo 'p99<200ms,errors<0.1%'",
     NULL,
 };
@@ -203,6 +214,28 @@ static int check_search(const struct settings *settings)
     return -1;
 }
 
+static int check_targets(const struct settings *settings)
+{
+    const char *other = settings->compare             ? "--compare"
+                        : settings->find_capacity     ? "--find-capacity"
+                        : settings->expect_rate_limit ? "--expect-rate-limit"
+                        : settings->stages_text       ? "--stages"
+                                                      : NULL;
+    if (settings->targets != NULL && (settings->method != NULL || settings->body != NULL))
+        return option_usage(&program, "--targets and %s exclude each other",
+                            settings->method != NULL ? "--method" : "--body");
+    if (settings->sequential && settings->targets == NULL)
+        return option_usage(&program, "--sequential needs --targets");
+    if (settings->sequential && other != NULL)
+        return option_usage(&program, "--sequential and %s exclude each other", other);
+    if (settings->between != NULL && !settings->sequential)
+        return option_usage(&program, "--between needs --sequential");
+    if (settings->targets != NULL && settings->data != NULL &&
+        strcmp(settings->targets, "-") == 0 && strcmp(settings->data, "-") == 0)
+        return option_usage(&program, "--targets and --data cannot both be standard input");
+    return -1;
+}
+
 /* A saved document in another form, without any load. */
 static bool shows_reports(const struct settings *settings)
 {
@@ -214,10 +247,11 @@ static bool shows_reports(const struct settings *settings)
 static int sort_operands(struct settings *settings)
 {
     const struct option_operands *operands = &settings->operands;
-    size_t wanted = settings->compare ? 2 : 1;
-    if (operands->count == 0)
+    size_t wanted = settings->compare ? 2 : 1,
+           least = settings->targets != NULL ? wanted - 1 : wanted;
+    if (operands->count == 0 && least > 0)
         return option_usage(&program, "no URL is given");
-    if (operands->count != wanted)
+    if (operands->count > wanted || operands->count < least)
         return option_usage(&program,
                             settings->compare ? "--compare takes two operands, not %zu"
                                               : "one URL is expected, not %zu",
@@ -228,6 +262,10 @@ static int sort_operands(struct settings *settings)
         else
             settings->reports[settings->report_count++] = operands->items[i];
     }
+    if (settings->targets != NULL && operands->count < wanted && settings->url_count == 0)
+        settings->urls[settings->url_count++] = NULL; /* the set has its own */
+    if (settings->url_count + settings->report_count < wanted)
+        return option_usage(&program, "--compare takes two operands, not 1");
     if (!settings->compare && settings->report_count > 0 && !shows_reports(settings))
         return option_usage(&program, "'%s' is a file, not a URL", settings->reports[0]);
     return -1;
@@ -257,6 +295,8 @@ int settings_parse(struct settings *settings, int argc, char **argv)
         status = check_rate(&given);
     if (status < 0)
         status = check_search(&given);
+    if (status < 0)
+        status = check_targets(&given);
     if (status < 0)
         status = sort_operands(&given);
     *settings = given;
@@ -357,6 +397,22 @@ int settings_complete(struct settings *settings)
     if (settings->url_count == 2 && settings->arrivals.count > 0)
         return option_usage(&program, "two URLs are compared in a closed model, without a rate");
     return -1;
+}
+
+int settings_read(struct arena *arena, struct settings *settings, struct error *error)
+{
+    struct request_set *set = arena_alloc(arena, 1, sizeof *set);
+    struct data *rows = arena_alloc(arena, 1, sizeof *rows);
+    if (settings->targets != NULL && set_read(arena, settings->targets, set, error) != 0)
+        return -1;
+    if (settings->data != NULL && data_read(arena, settings->data, rows, error) != 0)
+        return -1;
+    settings->set = settings->targets != NULL ? set : NULL;
+    settings->rows = settings->data != NULL ? rows : NULL;
+    if (settings->set != NULL && settings->set->left_out > 0)
+        message_note("%zu requests of '%s' go to other hosts, and are left out",
+                     settings->set->left_out, settings->set->source);
+    return 0;
 }
 
 void settings_release(struct settings *settings)

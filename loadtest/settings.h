@@ -5,6 +5,8 @@
 #include "loadtest/engine/schedule.h"
 #include "loadtest/engine/tls.h"
 
+#include "common/arena.h"
+#include "common/error.h"
 #include "common/option.h"
 
 #include <stdbool.h>
@@ -24,6 +26,9 @@ enum form {
     FORM_COUNT,
 };
 
+struct data;
+struct request_set;
+
 struct settings {
     void (*note)(const char *text);         /* says it with --verbose */
     int64_t concurrency, requests, threads; /* 0: not given */
@@ -38,6 +43,10 @@ struct settings {
     int64_t streams;   /* 0: not given */
     int arrivals_kind; /* 0 constant, 1 Poisson */
     int64_t seed;
+    const char *targets, *data, *between; /* as typed */
+    bool sequential;
+    const struct request_set *set; /* what --targets has; NULL: a URL is loaded */
+    const struct data *rows;       /* what --data has, or NULL */
     const char *slo, *plot;
     bool compare, find_capacity, expect_rate_limit;
     double rate;           /* arrivals per second; 0: a closed model */
@@ -59,6 +68,9 @@ int settings_complete(struct settings *settings);
 
 /* Make it an open model of that rate, requests a second. For completed settings without stages. */
 void settings_set_rate(struct settings *settings, double rate);
+
+/* Read the files of --targets and --data into `arena`. 0, or -1. */
+int settings_read(struct arena *arena, struct settings *settings, struct error *error);
 
 void settings_release(struct settings *settings);
 

@@ -41,6 +41,7 @@ void lane_init(struct lane *lane, struct loop *loop, const struct mix *mix, unsi
     tally_init(&lane->tally);
     timer_init(&lane->arrival, loop->base, on_arrival, lane);
     generator_init(&lane->generator, mix->seed, share->index, share->count);
+    lane->generator.number += mix->first_number - 1;
     if (mix->target_count > 1)
         lane->parts = parts_new(mix->target_count);
     lane->pools = memory_alloc(mix->endpoint_count, sizeof *lane->pools);

@@ -39,7 +39,8 @@ struct mix {
     const uint32_t *order; /* whose turn it is, from the start again after the end */
     size_t order_count;    /* at least 1 */
     unsigned endpoint_count, target_count;
-    uint64_t seed; /* of what is random in them */
+    uint64_t seed;         /* of what is random in them */
+    uint64_t first_number; /* of the requests: those before it have been sent already */
 };
 
 struct plan {

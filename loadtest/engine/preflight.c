@@ -33,10 +33,11 @@ static const struct {
     {CURLE_HTTP2_STREAM, CAUSE_STREAM_RESET},
 };
 
-static size_t discard(char *bytes, size_t size, size_t count, void *argument)
+static size_t take_body(char *bytes, size_t size, size_t count, void *argument)
 {
-    (void)bytes;
-    (void)argument;
+    struct buffer *body = argument;
+    if (body != NULL && body->length < PREFLIGHT_BODY_LIMIT)
+        buffer_append(body, bytes, size * count);
     return size * count;
 }
 
@@ -275,14 +276,15 @@ void preflight(struct arena *arena, const struct url *url, const struct request 
     if (handle == NULL)
         return;
     struct curl_slist *fields = field_list(request);
-    curl_easy_setopt(handle, CURLOPT_URL, url->text);
+    curl_easy_setopt(handle, CURLOPT_URL, url->address);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields);
     set_version(handle, url, limits->version);
     curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, stop_when_interrupted);
-    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, limits->body);
     struct listener listener = {handle, arena, result};
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, note_tls);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &listener);

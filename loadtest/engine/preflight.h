@@ -8,6 +8,8 @@
 #include "loadtest/target/request.h"
 #include "loadtest/target/url.h"
 
+#include "common/buffer.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -28,11 +30,15 @@ enum preflight_version {
     PREFLIGHT_HTTP2,
 };
 
+/* Bodies that are longer are cut. */
+#define PREFLIGHT_BODY_LIMIT ((size_t)16 * 1024 * 1024)
+
 struct preflight_limits {
     enum preflight_version version;
     int64_t timeout, connect_timeout; /* ns */
     const struct tls_options *tls;
     const char *connect_to, *unix_socket; /* or NULL */
+    struct buffer *body;                  /* where the body of the reply goes; NULL: nowhere */
 };
 
 /* Send `request` to `url` once. Strings of the result live in `arena`. */

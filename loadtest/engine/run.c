@@ -86,6 +86,7 @@ static int run_loops(struct crew *crew, struct error *error)
     struct work *work = memory_alloc(crew->count, sizeof *work);
     unsigned started = 1;
     crew->start = clock_now();
+    crew->run->first = crew->start;
     crew->run->begin = crew->start + crew->plan->warmup;
     crew->run->wall_start = clock_wall() + crew->plan->warmup;
     for (unsigned i = 0; i < crew->count; i++)

@@ -28,6 +28,7 @@ struct run {
     int64_t window;               /* length of the measured window, ns */
     int64_t elapsed;              /* until the last request had ended, ns */
     bool interrupted;             /* ended by `interrupt` */
+    int64_t first;                /* when the first request could start, on the clock */
     int64_t begin;                /* of the measured window, on the clock */
     int64_t wall_start, wall_end; /* seconds since the epoch, of the measured window, in ns */
     void (*show)(const struct run_progress *progress, void *argument); /* or NULL */

@@ -1,6 +1,8 @@
 /* Patterns, compiled once, matched against each reply. */
 #include "loadtest/judge/expectation.h"
 
+#include "loadtest/target/pointer.h"
+
 #include "common/memory.h"
 
 #include <jansson.h>
@@ -150,38 +152,6 @@ void observation_body(struct observation *observation, const char *bytes, size_t
         buffer_append(&observation->body, bytes, length);
 }
 
-/* One step of a JSON pointer (RFC 6901): `token` of `length`, "~1" being "/" and "~0" "~". */
-static const json_t *step(const json_t *value, const char *token, size_t length)
-{
-    char key[VALUE_LIMIT];
-    size_t used = 0;
-    if (length >= sizeof key)
-        return NULL;
-    for (size_t i = 0; i < length; i++) {
-        bool escaped = token[i] == '~' && i + 1 < length;
-        key[used++] = escaped ? (token[++i] == '1' ? '/' : '~') : token[i];
-    }
-    key[used] = '\0';
-    if (!json_is_array(value))
-        return json_object_get(value, key);
-    if (used == 0 || used > 9 || key[strspn(key, "0123456789")] != '\0')
-        return NULL;
-    size_t index = 0;
-    for (size_t i = 0; i < used; i++)
-        index = index * 10 + (size_t)(key[i] - '0');
-    return json_array_get(value, index);
-}
-
-static const json_t *follow(const json_t *value, const char *pointer)
-{
-    while (value != NULL && *pointer == '/') {
-        size_t length = strcspn(pointer + 1, "/");
-        value = step(value, pointer + 1, length);
-        pointer += 1 + length;
-    }
-    return value;
-}
-
 static bool body_matches(const struct observation *observation,
                          const struct expectations *expectations)
 {
@@ -193,7 +163,7 @@ static bool body_matches(const struct observation *observation,
     if (expectations->pointer == NULL)
         return true;
     json_t *body = json_loadb(text, observation->body.length, JSON_DECODE_ANY, NULL);
-    const json_t *found = body != NULL ? follow(body, expectations->pointer) : NULL;
+    const json_t *found = body != NULL ? pointer_get(body, expectations->pointer) : NULL;
     bool equal = found != NULL && json_equal(found, expectations->value);
     json_decref(body);
     return equal;

@@ -65,7 +65,7 @@ void part_failure(struct part *part, bool within, int64_t latency, enum cause ca
     part->within += within;
     part->failed++;
     part->causes[cause]++;
-    if (cause == CAUSE_MALFORMED && detail < TALLY_DETAILS)
+    if (detail < TALLY_DETAILS)
         part->details[detail]++;
 }
 

@@ -59,10 +59,10 @@ void interval_add(struct interval *interval, const struct histogram *histogram, 
     memory_free(more);
 }
 
-void series_merge(struct series *into, const struct series *from)
+void series_merge(struct series *into, const struct series *from, size_t offset)
 {
     for (size_t i = 0; i < from->count; i++) {
-        struct interval *interval = series_at(into, i);
+        struct interval *interval = series_at(into, offset + i);
         interval->successful += from->items[i].successful;
         interval->failed += from->items[i].failed;
         interval->sum += from->items[i].sum;

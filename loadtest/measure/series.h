@@ -36,8 +36,8 @@ struct interval *series_at(struct series *series, size_t number);
 void interval_add(struct interval *interval, const struct histogram *histogram, size_t low,
                   size_t high);
 
-/* Add `from`, interval by interval. */
-void series_merge(struct series *into, const struct series *from);
+/* Add `from`, interval by interval; its first one is number `offset` of `into`. */
+void series_merge(struct series *into, const struct series *from, size_t offset);
 
 /* How many values the interval's buckets hold; their quantile in ns, 0 when there are none. */
 uint64_t interval_count(const struct interval *interval);

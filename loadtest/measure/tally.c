@@ -121,6 +121,11 @@ static void add_counts(uint64_t *into, const uint64_t *from, size_t count)
 
 void tally_merge(struct tally *into, const struct tally *from)
 {
+    tally_add(into, from, 0);
+}
+
+void tally_add(struct tally *into, const struct tally *from, size_t offset)
+{
     histogram_merge(into->latency, from->latency);
     histogram_merge(into->connect, from->connect);
     histogram_merge(into->handshake, from->handshake);
@@ -141,7 +146,7 @@ void tally_merge(struct tally *into, const struct tally *from)
     add_counts(into->details, from->details, TALLY_DETAILS);
     if (into->streams == 0 || (from->streams != 0 && from->streams < into->streams))
         into->streams = from->streams;
-    series_merge(&into->series, &from->series);
+    series_merge(&into->series, &from->series, offset);
     limitlog_merge(&into->limits, &from->limits);
     into->first_byte_sum += from->first_byte_sum;
     into->received += from->received;

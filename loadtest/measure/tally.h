@@ -73,6 +73,9 @@ void tally_close(struct tally *tally);
 /* Add `from`, which is closed and has the same start. */
 void tally_merge(struct tally *into, const struct tally *from);
 
+/* The same, of what was measured later: its first interval is number `offset`. */
+void tally_add(struct tally *into, const struct tally *from, size_t offset);
+
 static inline void tally_latency(struct tally *tally, int64_t latency)
 {
     histogram_record(tally->slice, latency);

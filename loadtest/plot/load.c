@@ -68,7 +68,7 @@ static void make_points(struct view *view)
         size_t length = count - i < group ? count - i : group;
         for (size_t j = 0; j < length; j++) {
             struct series part = {&view->series.items[i + j], 1, 1};
-            series_merge(&sum, &part);
+            series_merge(&sum, &part, 0);
         }
         set_point(view, &sum.items[0], i, length);
         series_release(&sum);

@@ -9,6 +9,7 @@
 #include "loadtest/judge/recommend.h"
 #include "loadtest/judge/threshold.h"
 #include "loadtest/measure/summary.h"
+#include "loadtest/report/target.h"
 #include "loadtest/target/url.h"
 
 #include "common/buffer.h"
@@ -32,6 +33,11 @@ struct report {
     int64_t p99_target;        /* ns */
     bool http2;                /* spoken to the target */
     bool insecure;
+    const struct target_report *targets;
+    size_t target_count;
+    const char *set; /* what the requests were read from; NULL: there is a URL only */
+    bool sequential;
+    size_t setup_count; /* requests of its set-up */
     struct thresholds fail_if;
     const struct ratelimit *ratelimit; /* or NULL */
     bool passed;                       /* what the exit status says */

@@ -31,6 +31,12 @@ static void put_head(const struct report *report, struct buffer *out)
     char duration[NUMBER_SIZE], concurrency[TEXT_COUNT_SIZE];
     buffer_puts(out, "=== Load Test Results ===\nTarget: ");
     text_escape(out, report->url->text, strlen(report->url->text));
+    if (report->set != NULL) {
+        buffer_printf(out, " (%zu %s of ", report->target_count,
+                      report->target_count == 1 ? "request" : "requests");
+        text_escape(out, report->set, strlen(report->set));
+        buffer_putc(out, ')');
+    }
     buffer_printf(out, "\nDuration: %s | Concurrency: %s\n\n",
                   number_seconds(duration, report_window(report)),
                   text_count(concurrency, report->plan->concurrency));
@@ -167,6 +173,8 @@ void report_text(const struct report *report, struct arena *arena, struct buffer
     put_head(report, out);
     put_throughput(report, out);
     put_latency(report, out);
+    if (report->set != NULL)
+        target_text(report->targets, report->target_count, out);
     put_errors(report, out);
     if (report->ratelimit != NULL)
         put_rate_limit(report->ratelimit, out);

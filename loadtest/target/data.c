@@ -148,8 +148,8 @@ static int take_rows(struct reader *reader, struct data *data, struct cells *cel
         if (take_line(reader, cells) != 0)
             return -1;
         if (cells->count - before != data->column_count) {
-            error_set(reader->error, STATUS_INPUT, "%zu fields, but %zu columns",
-                      cells->count - before, data->column_count);
+            error_set(reader->error, STATUS_INPUT, "%zu %s, but %zu columns", cells->count - before,
+                      cells->count - before == 1 ? "field" : "fields", data->column_count);
             return error_at(reader->error, (struct locus){reader->source, line, 0});
         }
         if (++data->row_count > DATA_ROW_LIMIT)

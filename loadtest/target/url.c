@@ -83,7 +83,7 @@ static int take_apart(struct arena *arena, CURLU *handle, struct url *url)
     curl_url_set(handle, CURLUPART_USER, NULL, 0);
     curl_url_set(handle, CURLUPART_PASSWORD, NULL, 0);
     curl_url_set(handle, CURLUPART_FRAGMENT, NULL, 0);
-    url->text = part(arena, handle, CURLUPART_URL, 0);
+    url->text = url->address = part(arena, handle, CURLUPART_URL, 0);
     return url->text != NULL ? 0 : -1;
 }
 
@@ -102,6 +102,16 @@ static const char *reject(CURLU *handle, const char *text)
     return known ? NULL : "neither http nor https";
 }
 
+/* A URL for reports, without a password. */
+static const char *shown_url(struct arena *arena, const char *text)
+{
+    struct buffer shown = BUFFER_INIT;
+    text_redact_url(&shown, text);
+    const char *copy = arena_strdup(arena, buffer_text(&shown));
+    buffer_release(&shown);
+    return copy;
+}
+
 int url_parse(struct arena *arena, const char *text, struct url *url, struct error *error)
 {
     if (strlen(text) > URL_LENGTH_LIMIT)
@@ -114,9 +124,122 @@ int url_parse(struct arena *arena, const char *text, struct url *url, struct err
     curl_url_cleanup(handle);
     if (reason == NULL)
         return 0;
-    struct buffer shown = BUFFER_INIT;
-    text_redact_url(&shown, text);
-    error_set(error, STATUS_USAGE, "cannot use the URL '%s': %s", buffer_text(&shown), reason);
-    buffer_release(&shown);
-    return -1;
+    return error_set(error, STATUS_USAGE, "cannot use the URL '%s': %s", shown_url(arena, text),
+                     reason);
+}
+
+/* ---- with placeholders ---- */
+
+/* Where the placeholder at `at` ends, or `at` where none begins. */
+static const char *placeholder_end(const char *at)
+{
+    if (at[0] != '{' || at[1] != '{')
+        return at;
+    if (at[2] == '{' && at[3] == '{')
+        return at + 4;
+    const char *stop = strstr(at, "}}");
+    return stop != NULL ? stop + 2 : at;
+}
+
+/* The length of what stands before path and query. */
+static size_t origin_length(const char *text)
+{
+    const char *scheme = strstr(text, "://"), *at = scheme != NULL ? scheme + 3 : text;
+    while (*at != '\0' && strchr("/?#", *at) == NULL) {
+        const char *stop = placeholder_end(at);
+        at = stop > at ? stop : at + 1;
+    }
+    return (size_t)(at - text);
+}
+
+/* Path and query without a fragment; what no URL may hold is percent-encoded, but for placeholders. */
+static const char *encode_path(struct arena *arena, const char *text)
+{
+    struct buffer out = BUFFER_INIT;
+    if (*text != '/')
+        buffer_putc(&out, '/');
+    while (*text != '\0' && *text != '#') {
+        const char *stop = placeholder_end(text);
+        if (stop > text)
+            buffer_append(&out, text, (size_t)(stop - text));
+        else if ((unsigned char)*text <= ' ' || (unsigned char)*text >= 127)
+            buffer_printf(&out, "%%%02X", (unsigned)(unsigned char)*text);
+        else
+            buffer_putc(&out, *text);
+        text = stop > text ? stop : text + 1;
+    }
+    const char *path = arena_strndup(arena, buffer_text(&out), out.length);
+    buffer_release(&out);
+    return path;
+}
+
+/* Braces that a value holds are no placeholders. */
+static void put_value(struct buffer *out, const char *value)
+{
+    for (const char *at = value; *at != '\0'; at++) {
+        bool braces = at[0] == '{' && at[1] == '{';
+        if (braces)
+            buffer_puts(out, "{{{{");
+        else
+            buffer_putc(out, *at);
+        at += braces;
+    }
+}
+
+/* The variable that the text begins with filled in: it may hold more than the origin. */
+static int fill_begin(struct arena *arena, const char **text, const struct variables *variables,
+                      struct error *error)
+{
+    struct template begin;
+    struct buffer whole = BUFFER_INIT;
+    const char *stop = placeholder_end(*text);
+    if (strncmp(*text, "{{env.", 6) != 0)
+        return 0;
+    if (template_compile(arena, *text, (size_t)(stop - *text), TEMPLATE_TEXT, variables, &begin,
+                         error) != 0)
+        return -1;
+    put_value(&whole, template_constant(&begin, NULL));
+    buffer_puts(&whole, stop);
+    *text = arena_strdup(arena, buffer_text(&whole));
+    buffer_release(&whole);
+    return 0;
+}
+
+/* The origin, in which every placeholder is known. */
+static int parse_origin(struct arena *arena, const char *text, size_t length,
+                        const struct variables *variables, struct url *url, struct error *error)
+{
+    struct template origin;
+    if (template_compile(arena, text, length, TEMPLATE_TEXT, variables, &origin, error) != 0)
+        return -1;
+    if (!template_is_constant(&origin))
+        return error_set(error, STATUS_INPUT, "the host of a URL cannot differ from time to time");
+    return url_parse(arena, arena_printf(arena, "%s/", template_constant(&origin, NULL)), url,
+                     error);
+}
+
+int url_parse_template(struct arena *arena, const char *text, const struct variables *variables,
+                       struct url *url, struct error *error)
+{
+    const char *whole = text;
+    if (variables == NULL || !template_is_in(text, strlen(text)))
+        return url_parse(arena, text, url, error);
+    if (fill_begin(arena, &whole, variables, error) != 0)
+        return -1;
+    size_t origin = origin_length(whole), written = origin_length(text);
+    bool hidden = whole != text || template_is_in(text, written);
+    if (parse_origin(arena, whole, origin, variables, url, error) != 0) {
+        /* the value of a variable is not shown */
+        return hidden && error->status == STATUS_USAGE
+                   ? error_set(error, STATUS_USAGE, "cannot use the URL '%s'",
+                               shown_url(arena, text))
+                   : -1;
+    }
+    url->hidden = hidden;
+    url->path = encode_path(arena, whole + origin);
+    url->address = NULL;
+    url->text = hidden ? shown_url(arena, text)
+                       : arena_printf(arena, "%s://%s%s", url->tls ? "https" : "http",
+                                      url->authority, encode_path(arena, text + written));
+    return 0;
 }
