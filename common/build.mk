@@ -28,8 +28,11 @@ toolchain:
 	@sh common/toolchain.sh "$(CC)" "$(PKG_CONFIG)" \
 		$(foreach p,$(ALL_PACKAGES),$(if $(PLAIN_$(p)),$(p).h=$(PLAIN_$(p)),$(p)=$(DEBIAN_$(p))))
 
+# libpg_query exports PostgreSQL's own functions: one of ours with the same name (quote_identifier) must
+# not take the place of what the library calls.
 described = $(filter-out $(PLAIN),$(1))
-flags_of = $(if $(call described,$(1)),$(shell $(PKG_CONFIG) --cflags $(call described,$(1)) 2>/dev/null))
+flags_of = $(if $(call described,$(1)),$(shell $(PKG_CONFIG) --cflags $(call described,$(1)) 2>/dev/null)) \
+	$(if $(filter $(PLAIN),$(1)),-fvisibility=hidden)
 libs_of = $(if $(call described,$(1)),$(shell $(PKG_CONFIG) --libs $(call described,$(1)) 2>/dev/null)) \
 	$(patsubst %,-l%,$(filter $(PLAIN),$(1)))
 

@@ -20,6 +20,7 @@ const struct action actions[] = {
     {"introspect", true, false, action_introspect},
     {"analyze", true, true, action_analyze},
     {"suggest-indexes", true, false, action_suggest},
+    {"snapshot", true, true, action_snapshot},
     {"migrate", true, true, action_migrate},
     {"rollback", true, true, action_rollback},
     {"rollback-last", true, true, action_rollback_last},

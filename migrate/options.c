@@ -33,6 +33,8 @@ static const struct option options[] = {
      "report missing indexes, slow statements and more"},
     {OPTION_FLAG, 0, "suggest-indexes", &given.suggest_indexes, NULL,
      "write the missing indexes as a migration"},
+    {OPTION_FLAG, 0, "snapshot", &given.snapshot, NULL,
+     "print the counts of this moment, for --since"},
     {OPTION_FILE, 0, "migrate", &given.migrate, "PATH",
      "apply a migration, or what is pending in a folder"},
     {OPTION_FILE, 0, "rollback", &given.rollback, "FILE", "undo a migration by its rollback file"},
@@ -84,6 +86,12 @@ static const struct option options[] = {
     {OPTION_HEADING, .help = "Analysis:"},
     {OPTION_INTEGER, 0, "top", &given.top, "N", "how many slow statements to list (10)",
      .minimum = 1, .maximum = TOP_LIMIT},
+    {OPTION_FILE, 0, "since", &given.since, "FILE",
+     "look at the time since a snapshot, or between those of a file"},
+    {OPTION_FILE, 0, "load", &given.load, "REPORT",
+     "api-load's report of that time: count for each HTTP request"},
+    {OPTION_FILE, 0, "queries", &given.queries, "FILE",
+     "statements of an SQL file or a PostgreSQL log as well"},
     {OPTION_TEXT, 0, "budget", &given.budget, "SIZE",
      "how large all suggested indexes may be together, as 1GB"},
     OPTION_COMMON(&given.common),
@@ -93,7 +101,8 @@ static const struct option options[] = {
 static const char *const synopsis[] = {
     "[SOURCE] --compare TARGET [-c URL] [-o FOLDER]",
     "[SOURCE] --introspect [-c URL]",
-    "--analyze [-c URL]",
+    "--analyze [-c URL] [--since FILE [--load REPORT]] [--queries FILE]",
+    "--snapshot [-c URL]",
     "--suggest-indexes [-c URL] -o FOLDER",
     "--migrate FILE|FOLDER [-c URL] [--dry-run]",
     "--rollback FILE | --rollback-last N | --status | --mark-applied FILE [-c URL] [FOLDER]",
@@ -161,6 +170,14 @@ static int check_format(void)
         return -1;
     return option_usage(&program, "option '--format' needs text%s json, not '%s'",
                         given.compare != NULL ? ", sql or" : " or", format);
+}
+
+static int check_load(void)
+{
+    if (given.load != NULL && given.since == NULL)
+        return option_usage(&program, "option '--load' needs '--since': a snapshot from before the "
+                                      "load test (--snapshot)");
+    return -1;
 }
 
 static int check_budget(void)
@@ -234,6 +251,8 @@ int options_parse(int argc, char **argv, const struct options **chosen)
         status = check_input();
     if (status < 0)
         status = check_budget();
+    if (status < 0)
+        status = check_load();
     return status < 0 ? check_allow() : status;
 }
 

@@ -19,7 +19,7 @@ struct options {
     struct option_common common;
 
     /* Actions: exactly one is given. */
-    bool analyze, suggest_indexes, status, introspect;
+    bool analyze, suggest_indexes, snapshot, status, introspect;
     const char *compare;
     const char *migrate, *rollback, *mark_applied, *new_name;
     int64_t rollback_last; /* 0: not given */
@@ -34,6 +34,7 @@ struct options {
     int64_t lock_timeout, statement_timeout; /* nanoseconds; -1: the default */
     int64_t top;
     const char *budget; /* a size */
+    const char *since, *load, *queries;
 
     const char *source; /* the operand, or NULL */
     const struct action *action;

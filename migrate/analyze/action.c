@@ -12,21 +12,30 @@
 #define TIMEOUT_MS 60000
 #define TOP 10
 
-static int run(struct action_context *context, struct analysis *analysis)
+static struct analysis_request make_request(const struct action_context *context)
 {
     const struct options *options = context->options;
-    struct analysis_request request = {
+    int64_t budget = 0;
+
+    if (options->budget != NULL)
+        parse_size(options->budget, &budget);
+    return (struct analysis_request){
         .connection = context->connection,
         .timeout_ms = options->statement_timeout < 0
                           ? TIMEOUT_MS
                           : options->statement_timeout / NANOSECONDS_PER_MS,
         .top = options->top > 0 ? (size_t)options->top : TOP,
+        .budget = (double)budget,
+        .since = options->since,
+        .load = options->load,
+        .queries = options->queries,
     };
-    int64_t budget = 0;
+}
 
-    if (options->budget != NULL)
-        parse_size(options->budget, &budget);
-    request.budget = (double)budget;
+static int run(struct action_context *context, struct analysis *analysis)
+{
+    struct analysis_request request = make_request(context);
+
     return analyze(context->arena, &request, analysis, context->error);
 }
 
@@ -97,4 +106,16 @@ enum status action_suggest(struct action_context *context)
     else if (context->text)
         print(context, &analysis.candidates);
     return context->error->status;
+}
+
+enum status action_snapshot(struct action_context *context)
+{
+    struct analysis_request request = make_request(context);
+    json_t *document;
+
+    if (analysis_snapshot(context->arena, &request, &document, context->error) < 0)
+        return context->error->status;
+    document_write(document, true, context->out);
+    json_decref(document);
+    return STATUS_DONE;
 }

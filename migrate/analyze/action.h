@@ -8,5 +8,6 @@ struct action_context;
 
 enum status action_analyze(struct action_context *context);
 enum status action_suggest(struct action_context *context);
+enum status action_snapshot(struct action_context *context);
 
 #endif

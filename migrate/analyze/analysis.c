@@ -3,13 +3,15 @@
 
 #include "common/terminal.h"
 #include "common/text.h"
+#include "migrate/analyze/nplusone_log.h"
 #include "migrate/analyze/search.h"
 #include "migrate/connection/connection.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define NOTES 8
+#define NOTES 16
+#define SNAPSHOT_PLANS 50
 
 static void add_note(struct analysis *analysis, const char *note)
 {
@@ -17,6 +19,7 @@ static void add_note(struct analysis *analysis, const char *note)
         analysis->notes[analysis->note_count++] = note;
 }
 
+/* In one read-only transaction. */
 static int read_facts(struct arena *arena, const struct analysis_request *request,
                       struct analysis *analysis, struct error *error)
 {
@@ -55,6 +58,90 @@ static void count_tables(struct arena *arena, struct analysis *analysis)
         if (table->never_analyzed && !table->partitioned)
             analysis->never_analyzed[analysis->never_analyzed_count++] = table->shown;
     }
+}
+
+/* The counts of the window alone, of statements and of rows written. */
+static void take_window(struct arena *arena, struct analysis *analysis)
+{
+    struct facts *facts = &analysis->facts;
+    const struct snapshots *snapshots = &analysis->snapshots;
+    const struct snapshot *first = &snapshots->items[0];
+    const struct snapshot *last = &snapshots->items[snapshots->count - 1];
+    double end = snapshots->count > 1 ? last->epoch : facts->now_epoch;
+
+    facts->statements = snapshot_between(
+        arena, first, snapshots->count > 1 ? &last->statements : &facts->statements,
+        end - first->epoch);
+    facts->seconds = facts->now_epoch - first->epoch;
+    for (size_t i = 0; i < facts->table_count; i++) {
+        struct table *table = &facts->tables[i];
+        const struct snapshot_table *then =
+            map_get(&first->table_rows, arena_printf(arena, "%s.%s", table->schema, table->name));
+
+        if (then == NULL || then->inserts > table->inserts || then->updates > table->updates)
+            continue;
+        table->inserts -= then->inserts;
+        table->updates -= then->updates;
+        table->hot_updates -= then->hot_updates;
+        table->deletes -= then->deletes;
+    }
+}
+
+static int read_since(struct arena *arena, const struct analysis_request *request,
+                      struct analysis *analysis, struct error *error)
+{
+    struct snapshots *snapshots = &analysis->snapshots;
+
+    if (snapshots_read(arena, request->since, snapshots, error) < 0)
+        return -1;
+    if (snapshots->count == 0)
+        return error_set(error, STATUS_INPUT, "no snapshot in '%s'", request->since);
+    if (snapshots->items[0].database != NULL &&
+        strcmp(snapshots->items[0].database, analysis->database) != 0)
+        return error_set(error, STATUS_INPUT, "'%s' is of the database '%s', not of '%s'",
+                         request->since, snapshots->items[0].database, analysis->database);
+    analysis->since = true;
+    return 0;
+}
+
+/* Everything that says what the database was asked, joined in facts->statements. */
+static int read_sources(struct arena *arena, const struct analysis_request *request,
+                        struct analysis *analysis, struct statement_list *now, struct load *load,
+                        struct error *error)
+{
+    if (request->since != NULL && read_since(arena, request, analysis, error) < 0)
+        return -1;
+    if (request->load != NULL && load_read(arena, request->load, load, error) < 0)
+        return -1;
+    analysis->loaded = request->load != NULL;
+    if (request->queries != NULL && log_read(arena, request->queries, &analysis->log, error) < 0)
+        return -1;
+    analysis->logged = request->queries != NULL;
+    *now = analysis->facts.statements;
+    if (analysis->since)
+        take_window(arena, analysis);
+    if (analysis->logged)
+        log_merge(&analysis->log, &analysis->facts.statements);
+    return 0;
+}
+
+/* Best evidence first: what was measured is no risk any more. */
+static void find_nplusone(struct arena *arena, struct analysis *analysis)
+{
+    struct nplusone_list *list = &analysis->nplusone;
+
+    nplusone_init(arena, list);
+    for (size_t i = 0; i < analysis->windows.count; i++) {
+        const struct window *window = &analysis->windows.items[i];
+
+        nplusone_measure(arena, &analysis->facts, window->judged, window->count, window->requests,
+                         window->target, list);
+    }
+    if (analysis->logged)
+        nplusone_logged(arena, &analysis->facts, &analysis->log, analysis->judged,
+                        analysis->judged_count, list);
+    nplusone_find(arena, &analysis->facts, analysis->judged, analysis->judged_count, list);
+    nplusone_sort(list);
 }
 
 static void read_usages(struct arena *arena, struct analysis *analysis)
@@ -166,6 +253,11 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
 
     analysis->notes = arena_alloc(arena, NOTES, sizeof *analysis->notes);
     note_statements(arena, analysis);
+    if (analysis->logged && analysis->log.refused > 0)
+        add_note(analysis,
+                 arena_printf(arena, "%s statements of the file do not parse (the first: %.200s)",
+                              text_count(count, analysis->log.refused),
+                              analysis->log.refused_first));
     if (facts->hypopg_schema == NULL)
         add_note(analysis, facts->hypopg_available
                                ? "suggestions are not verified: CREATE EXTENSION hypopg in this "
@@ -184,17 +276,60 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
 int analyze(struct arena *arena, const struct analysis_request *request, struct analysis *analysis,
             struct error *error)
 {
+    struct statement_list now;
+    struct load load = {0};
+
     *analysis = (struct analysis){0};
-    if (read_facts(arena, request, analysis, error) < 0)
+    if (read_facts(arena, request, analysis, error) < 0 ||
+        read_sources(arena, request, analysis, &now, &load, error) < 0)
         return -1;
     count_tables(arena, analysis);
     read_usages(arena, analysis);
+    if (analysis->loaded)
+        windows_make(arena, &analysis->snapshots, &load, &now, analysis->facts.now_epoch,
+                     analysis->judged, analysis->judged_count, &analysis->windows);
     if (find_candidates(arena, request, analysis, error) < 0)
         return -1;
     list_statements(arena, analysis, request->top);
     list_keys(arena, analysis);
-    nplusone_find(arena, &analysis->facts, analysis->judged, analysis->judged_count,
-                  &analysis->nplusone);
+    find_nplusone(arena, analysis);
     write_notes(arena, analysis);
+    return 0;
+}
+
+/* What the planner says of the statements that took the longest; the others have 0. */
+static int plan_slow(const struct analysis_request *request, struct analysis *analysis,
+                     double *costs, struct error *error)
+{
+    struct probe probe = {
+        .connection = connection_open_plain(request->connection, NULL, error),
+        .timeout_ms = request->timeout_ms,
+    };
+    int status = probe.connection != NULL ? 0 : -1;
+
+    for (size_t i = 0; status == 0 && i < analysis->judged_count && i < SNAPSHOT_PLANS; i++) {
+        const struct usage *usage = analysis->judged[i].usage;
+
+        if (usage->kind != NULL && !usage->own && usage->instance_count > 0)
+            status = probe_cost(&probe, usage->plannable, usage->parameters, &costs[i], error);
+    }
+    PQfinish(probe.connection);
+    return status;
+}
+
+int analysis_snapshot(struct arena *arena, const struct analysis_request *request,
+                      json_t **document, struct error *error)
+{
+    struct analysis analysis = {0};
+    double *costs;
+
+    if (read_facts(arena, request, &analysis, error) < 0)
+        return -1;
+    read_usages(arena, &analysis);
+    costs = arena_alloc(arena, analysis.judged_count + 1, sizeof *costs);
+    if (plan_slow(request, &analysis, costs, error) < 0)
+        return -1;
+    *document =
+        snapshot_document(&analysis.facts, analysis.database, analysis.server_version, costs);
     return 0;
 }

@@ -4,8 +4,11 @@
 
 #include "migrate/analyze/candidate.h"
 #include "migrate/analyze/facts.h"
+#include "migrate/analyze/log.h"
 #include "migrate/analyze/nplusone.h"
+#include "migrate/analyze/window.h"
 
+#include <jansson.h>
 #include <stdint.h>
 
 struct analysis_request {
@@ -13,6 +16,9 @@ struct analysis_request {
     int64_t timeout_ms;     /* of one statement */
     size_t top;             /* slow statements to list */
     double budget;          /* bytes of all suggested indexes; 0: no limit */
+    const char *since;      /* file of snapshots, or NULL */
+    const char *load;       /* load-report, or NULL; not without `since` */
+    const char *queries;    /* SQL or a log, or NULL */
 };
 
 struct unindexed_key {
@@ -36,6 +42,10 @@ struct analysis {
     size_t slow_count;
     const struct judged **unread; /* not understood, or not planned */
     size_t unread_count;
+    struct snapshots snapshots; /* of --since */
+    struct windows windows;     /* of --load, where there is one */
+    struct log log;             /* of --queries */
+    bool since, loaded, logged; /* which of these there are */
     struct candidates candidates;
     struct nplusone_list nplusone;
     const char **notes; /* what is missing for a better answer, and how to have it */
@@ -45,5 +55,10 @@ struct analysis {
 /* Read and judge, without changing anything. 0, or -1 with STATUS_ENVIRONMENT. */
 int analyze(struct arena *arena, const struct analysis_request *request, struct analysis *analysis,
             struct error *error);
+
+/* The db-snapshot document of now, a new reference, with what the planner says of the slow statements.
+ * 0, or -1 with STATUS_ENVIRONMENT. */
+int analysis_snapshot(struct arena *arena, const struct analysis_request *request,
+                      json_t **document, struct error *error);
 
 #endif

@@ -21,6 +21,11 @@ struct candidate *candidate_at(struct candidates *candidates, const struct index
     }
     candidate = &candidates->items[candidates->count++];
     *candidate = (struct candidate){.shape = *shape, .writes_per_second = -1};
+    for (size_t i = 0; i < shape->key_count; i++) {
+        if (shape->keys[i].operator_class != NULL)
+            candidate->shape.keys[i].operator_class =
+                arena_strdup(candidates->arena, shape->keys[i].operator_class);
+    }
     shape_finish(candidates->arena, &candidate->shape);
     return candidate;
 }

@@ -345,6 +345,8 @@ static int read_window(PGconn *connection, struct facts *facts, struct error *er
     if (PQntuples(rows) > 0) {
         facts->seconds = row_number(rows, 0, 1);
         facts->statistics_reset = row_text(facts->arena, rows, 0, 0);
+        facts->now = row_text(facts->arena, rows, 0, 2);
+        facts->now_epoch = row_number(rows, 0, 3);
     }
     PQclear(rows);
     return 0;

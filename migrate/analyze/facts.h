@@ -96,6 +96,8 @@ struct facts {
     struct map taken;             /* "schema.name" of relations */
     double seconds;               /* that the counts of rows written cover; 0: unknown */
     const char *statistics_reset; /* when they began, or NULL */
+    const char *now;              /* ISO 8601 */
+    double now_epoch;
     /* Of the extensions: installed in this database, or only on the server. */
     const char *statements_schema, *hypopg_schema; /* quoted; NULL: not installed */
     const char *trigram_schema;

@@ -16,8 +16,19 @@ static double cost_of(const json_t *node)
     return json_number_value(json_object_get(node, "Total Cost"));
 }
 
+/* One that runs sub-plans costs what they do: they are looked at themselves. */
 static bool is_scan(const json_t *node)
 {
+    json_t *inner;
+    size_t i;
+
+    json_array_foreach(json_object_get(node, "Plans"), i, inner)
+    {
+        const char *relationship = text_of(inner, "Parent Relationship");
+
+        if (relationship != NULL && strcmp(relationship, "SubPlan") == 0)
+            return false;
+    }
     return text_of(node, "Relation Name") != NULL;
 }
 

@@ -130,6 +130,13 @@ static const char *condition_of(struct reading *r, const struct fragment *left,
     return arena_printf(r->reader->arena, "%s %s %s", left->sql, operator, right->sql);
 }
 
+static size_t parameter_at(const json_t *node)
+{
+    json_t *parameter = node_as(node, "ParamRef");
+
+    return (size_t)json_integer_value(json_object_get(parameter, "location"));
+}
+
 static void add_compared(struct reading *r, const struct fragment *left, const char *operator,
                          const json_t * node, enum predicate_kind kind)
 {
@@ -142,6 +149,7 @@ static void add_compared(struct reading *r, const struct fragment *left, const c
                            .kind = kind,
                            .operator= operator,
                            .value = constant_value(r, node, &right),
+                           .parameter_at = parameter_at(node),
                            .condition = condition_of(r, left, operator, & right),
                            .alternative = r->alternative,
                        },

@@ -159,3 +159,20 @@ void probe_close(struct probe *probe)
     PQclear(PQexec(probe->connection, buffer_text(&text)));
     buffer_release(&text);
 }
+
+int probe_cost(struct probe *probe, const char *sql, unsigned parameters, double *cost,
+               struct error *error)
+{
+    struct probe_plan plan = {0};
+    int status = probe_open(probe, sql, parameters, error);
+
+    if (status == 0)
+        status = probe_explain(probe, NULL, 0, &plan, error);
+    *cost = status == 0 ? plan.cost : 0;
+    probe_plan_release(&plan);
+    probe_close(probe);
+    if (status == 0 || PQstatus(probe->connection) != CONNECTION_OK)
+        return status;
+    error_clear(error);
+    return 0;
+}

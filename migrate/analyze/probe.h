@@ -40,6 +40,11 @@ int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct
 int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
                   struct probe_plan *plan, struct error *error);
 
+/* The cost of a statement as it is; 0 when the server does not plan it. 0, or -1 when the connection is
+ * lost. */
+int probe_cost(struct probe *probe, const char *sql, unsigned parameters, double *cost,
+               struct error *error);
+
 void probe_plan_release(struct probe_plan *plan);
 
 /* Leave nothing behind in the session. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define UNREAD_SHOWN 5
+#define WINDOW_SHOWN 8
 
 static void put_support(struct buffer *out, const struct candidate *candidate)
 {
@@ -115,9 +116,40 @@ static void put_keys(struct buffer *out, const struct analysis *analysis)
     }
 }
 
+static void put_fan_out(struct buffer *out, const struct nplusone *n)
+{
+    static const char *const grades[] = {"measured", "logged", "risk, by the counts alone"};
+
+    buffer_printf(out, "    %s: ", grades[n->evidence]);
+    if (n->evidence == EVIDENCE_MEASURED)
+        buffer_printf(out, "%.3g lookups for each HTTP request%s", n->per_request,
+                      n->target != NULL ? " of " : " (of all targets together)");
+    else
+        buffer_printf(out, "%s %.3g lookups a list", n->at_least ? "at least" : "about",
+                      n->per_list);
+    if (n->target != NULL)
+        put_escaped(out, n->target);
+    buffer_puts(out, ", ");
+    put_count(out, n->lookup_calls);
+    buffer_puts(out, " in all");
+    if (n->saved_ms > 0) {
+        buffer_puts(out, "; up to ");
+        put_milliseconds(out, n->saved_ms);
+        buffer_puts(out, " saved by one for all");
+    }
+    buffer_putc(out, '\n');
+}
+
+static void put_named(struct buffer *out, const char *name, const char *statement)
+{
+    buffer_printf(out, "    %s: ", name);
+    put_statement(out, statement);
+    buffer_putc(out, '\n');
+}
+
 static void put_nplusone(struct buffer *out, const struct analysis *analysis)
 {
-    if (analysis->facts.statements_schema == NULL)
+    if (analysis->judged_count == 0)
         return;
     buffer_printf(out, "\nN+1 QUERY RISKS (%zu found):\n", analysis->nplusone.count);
     for (size_t i = 0; i < analysis->nplusone.count; i++) {
@@ -127,11 +159,42 @@ static void put_nplusone(struct buffer *out, const struct analysis *analysis)
         put_escaped(out, n->parent->shown);
         buffer_puts(out, " -> ");
         put_escaped(out, n->child->shown);
-        buffer_printf(out, " relationship (no eager loading)\n    %s %.0f lookups a list: ",
-                      n->at_least ? "at least" : "about", n->per_list);
-        put_statement(out, n->lookup->stats->text);
-        buffer_putc(out, '\n');
+        buffer_puts(out, " relationship (no eager loading)\n");
+        put_fan_out(out, n);
+        put_named(out, "list", n->list->stats->text);
+        put_named(out, "lookup", n->lookup->stats->text);
+        put_named(out, "instead", n->eager);
     }
+}
+
+/* What the database did for one HTTP request. */
+static void put_window(struct buffer *out, const struct window *window)
+{
+    buffer_puts(out, "\nPER HTTP REQUEST (");
+    put_count(out, window->requests);
+    buffer_puts(out, window->target != NULL ? " requests of " : " requests, all targets together");
+    if (window->target != NULL)
+        put_escaped(out, window->target);
+    buffer_puts(out, "):\n");
+    for (size_t i = 0, shown = 0; i < window->count && shown < WINDOW_SHOWN; i++) {
+        const struct usage *usage = window->judged[i].usage;
+
+        if (usage->own || usage->kind == NULL)
+            continue;
+        buffer_printf(out, "  %.3g calls, %.3g rows, ", usage->stats->calls / window->requests,
+                      usage->stats->rows / window->requests);
+        put_milliseconds(out, usage->stats->total_ms / window->requests);
+        buffer_puts(out, ": ");
+        put_statement(out, usage->stats->text);
+        buffer_putc(out, '\n');
+        shown++;
+    }
+}
+
+static void put_windows(struct buffer *out, const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->windows.count; i++)
+        put_window(out, &analysis->windows.items[i]);
 }
 
 /* The node that costs most, now and with the indexes above. */
@@ -241,6 +304,7 @@ void analysis_text(const struct analysis *analysis, struct buffer *out)
     put_missing(out, analysis);
     put_keys(out, analysis);
     put_nplusone(out, analysis);
+    put_windows(out, analysis);
     put_slow(out, analysis);
     put_suggestions(out, analysis);
     put_unread(out, analysis);

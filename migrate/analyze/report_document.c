@@ -139,6 +139,43 @@ static json_t *foreign_keys_json(const struct analysis *analysis)
     return keys;
 }
 
+static json_t *measured(const struct nplusone *n, double value)
+{
+    return n->evidence == EVIDENCE_MEASURED ? document_real(value, 3) : json_null();
+}
+
+static json_t *window_json(const struct window *window)
+{
+    json_t *value = json_object(), *statements = json_array();
+
+    for (size_t i = 0; i < window->count; i++) {
+        const struct usage *usage = window->judged[i].usage;
+        json_t *statement = json_object();
+
+        if (!usage->own && usage->kind != NULL) {
+            set(statement, "query", json_text(usage->stats->text));
+            set(statement, "calls", document_real(usage->stats->calls / window->requests, 6));
+            set(statement, "rows", document_real(usage->stats->rows / window->requests, 6));
+            set(statement, "ms", document_real(usage->stats->total_ms / window->requests, 6));
+            json_array_append(statements, statement);
+        }
+        json_decref(statement);
+    }
+    set(value, "target", json_text(window->target));
+    set(value, "requests", json_whole(window->requests));
+    set(value, "statements", statements);
+    return value;
+}
+
+static json_t *windows_json(const struct analysis *analysis)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < analysis->windows.count; i++)
+        json_array_append_new(list, window_json(&analysis->windows.items[i]));
+    return list;
+}
+
 static json_t *nplusone_json(const struct analysis *analysis)
 {
     json_t *list = json_array();
@@ -150,15 +187,19 @@ static json_t *nplusone_json(const struct analysis *analysis)
         set(value, "parent", json_text(n->parent->shown));
         set(value, "child", json_text(n->child->shown));
         set(value, "foreign_key", json_text(n->key->name));
-        set(value, "evidence", json_string("risk"));
+        set(value, "evidence", json_string(evidence_name(n->evidence)));
         set(value, "per_list", document_real(n->per_list, 1));
         set(value, "at_least", json_boolean(n->at_least));
+        set(value, "per_request", measured(n, n->per_request));
+        set(value, "target", json_text(n->target));
         set(value, "list_query", json_text(n->list->stats->text));
-        set(value, "list_calls", json_whole(n->list->stats->calls));
-        set(value, "list_rows", json_whole(n->list->stats->rows));
+        set(value, "list_calls", json_whole(n->list_calls));
+        set(value, "list_rows", n->list_rows >= 0 ? json_whole(n->list_rows) : json_null());
         set(value, "lookup_query", json_text(n->lookup->stats->text));
-        set(value, "lookup_calls", json_whole(n->lookup->stats->calls));
-        set(value, "lookup_total_ms", document_real(n->lookup->stats->total_ms, 3));
+        set(value, "lookup_calls", json_whole(n->lookup_calls));
+        set(value, "lookup_total_ms", document_real(n->lookup_ms, 3));
+        set(value, "eager_query", json_text(n->eager));
+        set(value, "saved_ms", document_real(n->saved_ms, 3));
         json_array_append_new(list, value);
     }
     return list;
@@ -238,6 +279,12 @@ static json_t *sources_json(const struct analysis *analysis)
     set(sources, "pg_stat_statements", json_boolean(facts->statements_schema != NULL));
     set(sources, "statements", json_integer((json_int_t)facts->statements.count));
     set(sources, "hypopg", json_boolean(facts->hypopg_schema != NULL));
+    set(sources, "file",
+        json_text(!analysis->logged      ? NULL
+                  : analysis->log.is_log ? "log"
+                                         : "sql"));
+    set(sources, "since",
+        json_text(analysis->since ? analysis->snapshots.items[0].taken : facts->statistics_reset));
     return sources;
 }
 
@@ -255,6 +302,7 @@ json_t *analysis_document(const struct analysis *analysis)
     set(document, "left_out_indexes", left_out_json(&analysis->candidates));
     set(document, "foreign_keys_without_index", foreign_keys_json(analysis));
     set(document, "n_plus_one", nplusone_json(analysis));
+    set(document, "per_request", windows_json(analysis));
     set(document, "slow_queries", slow_json(analysis));
     set(document, "not_planned", unread_json(analysis));
     set(document, "suggested_migrations", suggestions_json(analysis));

@@ -30,8 +30,9 @@ struct predicate {
     const char *operator;        /* "~~*", or NULL */
     const char *value;           /* the constant that it is compared with, or NULL: not known */
     const char *condition;       /* the whole as SQL, when all in it is constant; or NULL */
-    bool list;                   /* IN or ANY: several values at once */
-    bool alternative;            /* one side of an OR */
+    size_t parameter_at; /* where in the text the $n stands that it is compared with, or 0 */
+    bool list;           /* IN or ANY: several values at once */
+    bool alternative;    /* one side of an OR */
     bool descending, nulls_first;
 };
 

@@ -5,10 +5,11 @@
 
 #include <string.h>
 
-#define PARTIAL_SHARE 0.3  /* conditions that more rows meet are no condition for an index */
-#define NARROW 64.0        /* bytes: wider columns are not included */
-#define WIDE 200.0         /* bytes: equality on wider ones is for a hash */
-#define BRIN_PAGES 10000.0 /* below, a B-tree is small enough */
+#define PARTIAL_SHARE 0.3   /* conditions that more rows meet are no condition for an index */
+#define PARTIAL_DISTINCT 20 /* columns with more values are looked up by any of them */
+#define NARROW 64.0         /* bytes: wider columns are not included */
+#define WIDE 200.0          /* bytes: equality on wider ones is for a hash */
+#define BRIN_PAGES 10000.0  /* below, a B-tree is small enough */
 #define BRIN_CORRELATION 0.95
 
 struct keys {
@@ -24,6 +25,7 @@ struct maker {
     const struct table *table;
     struct variants *variants;
     struct keys equal, joined, range, order, group;
+    struct keys sides; /* of an OR: an index each */
 };
 
 bool table_is_large(const struct table *table)
@@ -82,13 +84,16 @@ static bool can_be_key(const struct predicate *p)
     return p->column == NULL || (p->column->indexable && p->column->width <= WIDE);
 }
 
-static void collect(struct maker *m, enum predicate_kind kind, bool lists, struct keys *keys)
+/* Which of the predicates of a kind: `lists` those with several values, `sides` those of an OR. */
+static void collect(struct maker *m, enum predicate_kind kind, bool lists, bool sides,
+                    struct keys *keys)
 {
     for (size_t i = 0; i < m->usage->predicate_count; i++) {
         const struct predicate *p = &m->usage->predicates[i];
         struct index_key key = key_of(p);
 
-        if (p->instance == m->instance && p->kind == kind && p->list == lists && can_be_key(p))
+        if (p->instance == m->instance && p->kind == kind && p->list == lists &&
+            p->alternative == sides && can_be_key(p))
             push(keys, &key);
     }
 }
@@ -206,7 +211,7 @@ static double condition_share(const struct predicate *p)
         return column->nulls;
     if (p->operator!= NULL && strcmp(p->operator, "IS NOT NULL") == 0)
         return 1 - column->nulls;
-    if (p->value == NULL || column->common_count == 0)
+    if (p->value == NULL || column->common_count == 0 || column->distinct > PARTIAL_DISTINCT)
         return 1;
     if (p->kind == PREDICATE_EQUAL && !p->list)
         return value_share(column, p->value);
@@ -348,16 +353,21 @@ void variants_make(struct arena *arena, const struct facts *facts, const struct 
                       .table = usage->instances[instance].table,
                       .variants = variants};
 
-    collect(&m, PREDICATE_EQUAL, false, &m.equal);
+    collect(&m, PREDICATE_EQUAL, false, false, &m.equal);
     sort_keys(&m, &m.equal);
-    collect(&m, PREDICATE_EQUAL, true, &m.equal);
-    collect(&m, PREDICATE_JOIN, false, &m.joined);
-    collect(&m, PREDICATE_RANGE, false, &m.range);
-    collect(&m, PREDICATE_ORDER, false, &m.order);
-    collect(&m, PREDICATE_GROUP, false, &m.group);
+    collect(&m, PREDICATE_EQUAL, true, false, &m.equal);
+    collect(&m, PREDICATE_JOIN, false, false, &m.joined);
+    collect(&m, PREDICATE_RANGE, false, false, &m.range);
+    collect(&m, PREDICATE_ORDER, false, false, &m.order);
+    collect(&m, PREDICATE_GROUP, false, false, &m.group);
+    collect(&m, PREDICATE_EQUAL, false, true, &m.sides);
+    collect(&m, PREDICATE_EQUAL, true, true, &m.sides);
+    collect(&m, PREDICATE_JOIN, false, true, &m.sides);
+    collect(&m, PREDICATE_RANGE, false, true, &m.sides);
     turn_order(&m.order);
     add_partials(&m);
     add_other_methods(&m);
+    add_each(&m, &m.sides);
     add_plain(&m);
 }
 
