@@ -88,7 +88,7 @@ static void test_stderr(void)
     is_string(log.groups[0].stats.sample, "SELECT * FROM a WHERE x = 'l' AND y = $1",
               "but for those that never change");
     is_near(log.groups[1].stats.total_ms, 4, 1e-9, "a time on a line of its own");
-    is_string(log.groups[2].plan, "Seq Scan on c  (cost=0.00..10.00 rows=1 width=4)\n",
+    is_string(log.groups[2].plan, "Seq Scan on c  (cost=0.00..10.00 rows=1 width=4)",
               "auto_explain's plan");
     is_uint(log.refused, 1, "what does not parse is counted");
     is_uint(log.sessions.count, 3, "sessions are processes");
