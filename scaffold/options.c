@@ -46,7 +46,7 @@ static const struct option table[] = {
     {OPTION_CHOICE, 'F', "framework", &given.framework_choice, "NAME",
      "express (default), fastify or koa", .choices = framework_names},
     {OPTION_FLAG, 0, "init", &given.init, NULL,
-     "also package.json, tsconfig.json, app.ts and server.ts, where they are missing"},
+     "also what a new service needs: package.json, a hardened app and server, tests"},
     {OPTION_FLAG, 0, "mock", &given.mock, NULL,
      "handlers answer with the examples of the specification"},
     {OPTION_HEADING, .help = "What is written:"},

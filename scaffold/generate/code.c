@@ -230,11 +230,29 @@ const struct layout *code_comment(struct arena *arena, const char *text, bool de
     return layout_all(arena, comment, layout_hardline, NULL);
 }
 
-const char *code_operation(struct arena *arena, const struct operation *operation)
+const char *code_method(struct arena *arena, const struct operation *operation)
 {
-    char *text = arena_printf(arena, "%s %s", operation->method, operation->path);
-    for (char *at = text; *at != ' '; at++) {
+    char *text = arena_strdup(arena, operation->method);
+    for (char *at = text; *at != '\0'; at++) {
         *at = (char)toupper((unsigned char)*at);
     }
     return text;
+}
+
+const char *code_operation(struct arena *arena, const struct operation *operation)
+{
+    return arena_printf(arena, "%s %s", code_method(arena, operation), operation->path);
+}
+
+const char *code_constant_mark(const char *name)
+{
+    static const char *const known[] = {
+        "constructor",    "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable",
+        "toLocaleString", "toString",       "valueOf"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(known[i], name) == 0) {
+            return " as const";
+        }
+    }
+    return "";
 }

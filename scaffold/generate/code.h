@@ -50,11 +50,18 @@ const char *code_string(struct arena *arena, const char *text, size_t length);
 const char *code_property(struct arena *arena, const char *text, size_t length);
 const char *code_member(struct arena *arena, const char *text, size_t length);
 
+/* What TypeScript knows on every object is typed by that, not by an index signature, and so loses its
+ * literal types: the value of such a property is marked by " as const"; "" for others. */
+const char *code_constant_mark(const char *name);
+
 /* A value as a literal; numbers keep their digits. */
 const struct layout *code_value(struct arena *arena, const struct node *value);
 
 /* A TSDoc comment above a declaration, or layout_empty: text, @deprecated. */
 const struct layout *code_comment(struct arena *arena, const char *text, bool deprecated);
+
+/* "POST" */
+const char *code_method(struct arena *arena, const struct operation *operation);
 
 /* "POST /users" */
 const char *code_operation(struct arena *arena, const struct operation *operation);

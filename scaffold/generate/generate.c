@@ -9,6 +9,7 @@
 #include "scaffold/generate/request.h"
 #include "scaffold/generate/route.h"
 #include "scaffold/generate/security.h"
+#include "scaffold/generate/service.h"
 #include "scaffold/generate/types.h"
 #include "scaffold/generate/validators.h"
 #include "scaffold/name/name.h"
@@ -18,18 +19,8 @@
 
 extern const struct embed scaffold_templates[];
 
-struct generator {
-    struct arena *arena;
-    const struct spec *spec;
-    const struct generate_options *options;
-    struct bundle *bundle;
-    struct template_set *templates;
-    struct error *error;
-};
-
-/* A template filled with a view, as text in the arena; NULL with the error set. */
-static const char *render(struct generator *generator, const char *name, const json_t *view,
-                          size_t *length)
+const char *service_render(struct generator *generator, const char *name, const json_t *view,
+                           size_t *length)
 {
     struct buffer out = BUFFER_INIT;
     const char *text = NULL;
@@ -41,17 +32,15 @@ static const char *render(struct generator *generator, const char *name, const j
     return text;
 }
 
-/* A file from a template; `template` without a slash is one of the framework's own. */
-static struct bundle_file *add_file(struct generator *generator, const char *path,
-                                    enum bundle_owner owner, const char *template,
-                                    const json_t *view)
+struct bundle_file *service_file(struct generator *generator, const char *path,
+                                 enum bundle_owner owner, const char *template, const json_t *view)
 {
     const char *name = strchr(template, '/') != NULL
                            ? template
                            : arena_printf(generator->arena, "%s/%s",
                                           generator->options->framework->name, template);
     size_t length = 0;
-    const char *text = render(generator, name, view, &length);
+    const char *text = service_render(generator, name, view, &length);
     if (text == NULL) {
         return NULL;
     }
@@ -61,7 +50,7 @@ static struct bundle_file *add_file(struct generator *generator, const char *pat
     return file;
 }
 
-static json_t *spec_view(const struct spec *spec)
+json_t *service_view(const struct spec *spec)
 {
     json_t *view = json_object();
     json_object_set_new(view, "title", json_string(spec->title));
@@ -74,7 +63,7 @@ static int add_types(struct generator *generator)
     json_t *view = types_view(generator->arena, generator->spec);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done =
-        add_file(generator, "types/api.ts", BUNDLE_GENERATOR, "shared/types.ts", view) != NULL;
+        service_file(generator, "types/api.ts", BUNDLE_GENERATOR, "shared/types.ts", view) != NULL;
     json_decref(view);
     return done ? 0 : -1;
 }
@@ -104,8 +93,8 @@ static int add_validators(struct generator *generator, struct diagnostics *list)
     json_t *view = validators_finish(validators);
     json_object_set_new(view, "operations", operations);
     json_object_set_new(view, "title", json_string(generator->spec->title));
-    bool done = add_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
-                         "shared/validators.ts", view) != NULL;
+    bool done = service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
+                             "shared/validators.ts", view) != NULL;
     json_decref(view);
     return done ? 0 : -1;
 }
@@ -214,7 +203,7 @@ static int add_stub(struct generator *generator, const struct route *route,
         arena_printf(generator->arena, "%s/stub.ts", generator->options->framework->name);
     stub->name = route->operation->name;
     stub->operation = code_operation(generator->arena, route->operation);
-    stub->text = render(generator, template, view, &length);
+    stub->text = service_render(generator, template, view, &length);
     const char *helper =
         json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
     const char *const *types = generator->options->framework->types;
@@ -265,8 +254,8 @@ static int add_handlers(struct generator *generator, const struct routes *routes
     json_decref(helpers);
     struct bundle_file *file =
         result != 0 ? NULL
-                    : add_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
-                               BUNDLE_PEOPLE, "handlers.ts", view);
+                    : service_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
+                                   BUNDLE_PEOPLE, "handlers.ts", view);
     json_decref(view);
     if (file == NULL) {
         return -1;
@@ -278,8 +267,9 @@ static int add_handlers(struct generator *generator, const struct routes *routes
 
 static int add_routes(struct generator *generator, struct diagnostics *list)
 {
-    struct routes *routes =
+    const struct routes *routes =
         routes_new(generator->arena, generator->spec, generator->options->framework, list);
+    generator->routes = routes;
     for (size_t i = 0; i < routes->file_count; i++) {
         if (add_handlers(generator, routes, routes->files[i]) != 0) {
             return -1;
@@ -288,29 +278,59 @@ static int add_routes(struct generator *generator, struct diagnostics *list)
     json_t *view =
         routes_view(generator->arena, generator->spec, generator->options->framework, routes);
     json_object_set_new(view, "title", json_string(generator->spec->title));
-    bool done = add_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view) != NULL;
+    bool done =
+        service_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view) != NULL;
     json_decref(view);
     return done ? 0 : -1;
+}
+
+/* What the hook of a scheme calls until somebody writes it, and where that is from. */
+static struct bundle_import hook_helper(const struct generator *generator, const json_t *scheme)
+{
+    static const char *const module = "./authorization.js";
+    if (generator->options->mock) {
+        return (struct bundle_import){.name = "acceptAnything", .module = module};
+    }
+    if (generator->options->init && json_is_true(json_object_get(scheme, "bearer"))) {
+        return (struct bundle_import){.name = "verifyToken", .module = "./jwt.js"};
+    }
+    return (struct bundle_import){.name = "refuse", .module = module};
 }
 
 /* The hook of one scheme, in the file of hooks. */
 static int add_hook(struct generator *generator, json_t *scheme, struct bundle_stub *stub)
 {
-    static const char *const module = "./authorization.js";
     const char *name = json_string_value(json_object_get(scheme, "hook"));
     size_t length = 0;
-    json_object_set_new(scheme, "mock", json_boolean(generator->options->mock));
-    json_object_set(scheme, "name", json_object_get(scheme, "hook"));
     struct bundle_import *imports = arena_alloc(generator->arena, 2, sizeof *imports);
-    imports[0] = (struct bundle_import){
-        .name = generator->options->mock ? "acceptAnything" : "refuse", .module = module};
-    imports[1] = (struct bundle_import){.name = "Attempt", .module = module, .type_only = 1};
+    imports[0] = hook_helper(generator, scheme);
+    imports[1] =
+        (struct bundle_import){.name = "Attempt", .module = "./authorization.js", .type_only = 1};
+    json_object_set_new(scheme, "helper", json_string(imports[0].name));
+    json_object_set(scheme, "name", json_object_get(scheme, "hook"));
     stub->name = arena_strdup(generator->arena, name);
     stub->operation = arena_printf(generator->arena, "security scheme %s", name);
-    stub->text = render(generator, "shared/hook.ts", scheme, &length);
+    stub->text = service_render(generator, "shared/hook.ts", scheme, &length);
     stub->imports = imports;
     stub->import_count = 2;
     return stub->text == NULL ? -1 : 0;
+}
+
+/* The helpers of the hooks, each once, in the order of their modules. */
+static json_t *helpers_view(const struct bundle_stub *stubs, size_t count)
+{
+    static const char *const known[] = {"acceptAnything", "refuse", "verifyToken"};
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        for (size_t j = 0; j < count; j++) {
+            if (strcmp(stubs[j].imports[0].name, known[i]) == 0) {
+                json_array_append_new(list, json_pack("{s:s, s:s}", "name", known[i], "module",
+                                                      stubs[j].imports[0].module));
+                break;
+            }
+        }
+    }
+    return list;
 }
 
 /* security.ts belongs to the people: a hook for each scheme, which refuses until it is written. */
@@ -319,18 +339,17 @@ static int add_hooks(struct generator *generator, json_t *schemes)
     size_t count = json_array_size(schemes);
     struct bundle_stub *stubs = arena_alloc(generator->arena, count + 1, sizeof *stubs);
     json_t *texts = json_array();
-    json_t *helpers = json_array();
     int result = 0;
     for (size_t i = 0; result == 0 && i < count; i++) {
         result = add_hook(generator, json_array_get(schemes, i), &stubs[i]);
         json_array_append_new(texts, without_newline(stubs[i].text));
     }
-    json_array_append_new(helpers,
-                          json_string(generator->options->mock ? "acceptAnything" : "refuse"));
-    json_t *view = json_pack("{s:o, s:o}", "stubs", texts, "helpers", helpers);
-    struct bundle_file *file = result != 0 ? NULL
-                                           : add_file(generator, "middleware/security.ts",
-                                                      BUNDLE_PEOPLE, "shared/security.ts", view);
+    json_t *view = json_pack("{s:o, s:o}", "stubs", texts, "helpers",
+                             helpers_view(stubs, result == 0 ? count : 0));
+    struct bundle_file *file = result != 0
+                                   ? NULL
+                                   : service_file(generator, "middleware/security.ts",
+                                                  BUNDLE_PEOPLE, "shared/security.ts", view);
     json_decref(view);
     if (file == NULL) {
         return -1;
@@ -342,11 +361,11 @@ static int add_hooks(struct generator *generator, json_t *schemes)
 
 static int add_security(struct generator *generator)
 {
-    json_t *view = spec_view(generator->spec);
+    json_t *view = service_view(generator->spec);
     json_t *schemes = security_schemes_view(generator->arena, generator->spec);
     json_object_set(view, "schemes", schemes);
-    int result = add_file(generator, "middleware/schemes.ts", BUNDLE_GENERATOR, "shared/schemes.ts",
-                          view) == NULL
+    int result = service_file(generator, "middleware/schemes.ts", BUNDLE_GENERATOR,
+                              "shared/schemes.ts", view) == NULL
                      ? -1
                      : 0;
     if (result == 0 && json_array_size(schemes) > 0) {
@@ -368,44 +387,17 @@ static int add_fixed(struct generator *generator)
         {"middleware/requests.ts", "shared/requests.ts"},
         {"middleware/authorization.ts", "shared/authorization.ts"},
         {"middleware/errors.ts", "shared/errors.ts"},
+        {"middleware/log.ts", "shared/log.ts"},
         {"middleware/operations.ts", "shared/operations.ts"},
         {"middleware/http.ts", "http.ts"},
     };
-    json_t *view = spec_view(generator->spec);
+    json_t *view = service_view(generator->spec);
     int result = 0;
     for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
-        result =
-            add_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template, view) == NULL
-                ? -1
-                : 0;
-    }
-    json_decref(view);
-    return result;
-}
-
-static int add_project(struct generator *generator)
-{
-    static const struct {
-        const char *path, *template;
-        bool project;
-    } files[] = {
-        {"package.json", "package.json", true},
-        {"tsconfig.json", "shared/tsconfig.json", true},
-        {"app.ts", "app.ts", false},
-        {"server.ts", "server.ts", false},
-    };
-    json_t *view = spec_view(generator->spec);
-    json_object_set_new(
-        view, "package",
-        json_string(name_make(generator->arena, NAME_KEBAB, generator->spec->title)));
-    int result = 0;
-    for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
-        struct bundle_file *file =
-            add_file(generator, files[i].path, BUNDLE_ONCE, files[i].template, view);
-        result = file == NULL ? -1 : 0;
-        if (file != NULL) {
-            file->project = files[i].project;
-        }
+        result = service_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template,
+                              view) == NULL
+                     ? -1
+                     : 0;
     }
     json_decref(view);
     return result;
@@ -435,7 +427,7 @@ int generate_service(struct arena *arena, const struct spec *spec,
         result = add_fixed(&generator);
     }
     if (result == 0 && options->init) {
-        result = add_project(&generator);
+        result = project_files(&generator);
     }
     template_set_free(generator.templates);
     return result;

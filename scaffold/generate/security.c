@@ -28,6 +28,11 @@ static const char *kind_of(const struct security_scheme *scheme)
     }
 }
 
+bool security_is_bearer(const struct security_scheme *scheme)
+{
+    return strcmp(kind_of(scheme), "bearer") == 0;
+}
+
 static const char *parameter_of(const struct security_scheme *scheme)
 {
     if (scheme->type == SECURITY_HTTP) {
@@ -55,6 +60,8 @@ static json_t *scheme_view(struct arena *arena, struct name_scope *names,
     json_object_set_new(view, "parameter", json_string(parameter_of(scheme)));
     json_object_set_new(view, "hook", json_string(name_scope_add(names, scheme->name)));
     json_object_set_new(view, "comment", json_string(comment_of(arena, scheme)));
+    json_object_set_new(view, "mark", json_string(code_constant_mark(scheme->name)));
+    json_object_set_new(view, "bearer", json_boolean(security_is_bearer(scheme)));
     return view;
 }
 
@@ -85,7 +92,7 @@ static void add_needed(struct arena *arena, json_t *list, struct name_scope *nam
 
 json_t *security_schemes_view(struct arena *arena, const struct spec *spec)
 {
-    static const char *const taken[] = {"refuse", "acceptAnything"};
+    static const char *const taken[] = {"refuse", "acceptAnything", "verifyToken"};
     json_t *list = json_array();
     struct name_scope *names = name_scope_new(arena, NAME_CAMEL);
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {

@@ -7,6 +7,7 @@
 #include "scaffold/template/layout.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /* One object for each scheme that is declared or asked for: "name", "kind", "parameter", "hook" (an
  * identifier) and "comment"; a new reference. */
@@ -14,5 +15,8 @@ json_t *security_schemes_view(struct arena *arena, const struct spec *spec);
 
 /* The choices of an operation as code, or NULL when anybody may. */
 const struct layout *security_code(struct arena *arena, const struct operation *operation);
+
+/* Whether its credential is a bearer token. */
+bool security_is_bearer(const struct security_scheme *scheme);
 
 #endif

@@ -111,21 +111,6 @@ static bool is_listed(const struct shape *shape, size_t object, size_t property)
     return false;
 }
 
-/* What TypeScript knows on every object is typed by that, not by Shape's index signature, and so
- * loses its literal types: such a shape says that it is constant. */
-static const char *constant_mark(const char *name)
-{
-    static const char *const known[] = {
-        "constructor",    "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable",
-        "toLocaleString", "toString",       "valueOf"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(known[i], name) == 0) {
-            return " as const";
-        }
-    }
-    return "";
-}
-
 static const struct layout *properties_of(struct arena *arena, const struct shape *shape, int depth)
 {
     struct code_list members = {.arena = arena};
@@ -141,7 +126,7 @@ static const struct layout *properties_of(struct arena *arena, const struct shap
                          arena,
                          layout_text(arena, code_property(arena, property->name, property->length)),
                          layout_text(arena, ": "), code_of(arena, property->schema, depth - 1),
-                         layout_text(arena, constant_mark(property->name)), NULL));
+                         layout_text(arena, code_constant_mark(property->name)), NULL));
         }
     }
     return layout_all(arena, layout_text(arena, "properties: "), code_braces(arena, &members),

@@ -137,6 +137,7 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     if (!build_is(build, root, NODE_MAPPING, "an OpenAPI document")) {
         return NULL;
     }
+    build->spec->document = root;
     root = read_version(build, root);
     if (root == NULL) {
         return NULL;

@@ -143,6 +143,7 @@ struct operation {
 struct spec {
     enum spec_version version;
     const char *written_version; /* "3.0.3" */
+    const struct node *document; /* of the entry, as it was read */
     const char *title, *api_version, *description;
     const char *base_path; /* of the first server: "", or "/v1" without a slash at its end */
     const struct operation *operations;

@@ -46,7 +46,8 @@ service() {
     run 'npm install --offline --no-audit --no-fund'
     run 'npx tsc --strict'
     run 'cd ..'
-    typed 'node shop-api/dist/server.js &'
+    typed 'RATE_LIMIT_MAX=0 LOG_LEVEL=error node shop-api/dist/server.js &'
+    export RATE_LIMIT_MAX=0 LOG_LEVEL=error # it is to be loaded
     service_start shop node shop-api/dist/server.js
     API=$SERVICE_URL
     say "It compiles in strict mode, and listens on $API."

@@ -10,6 +10,7 @@ for framework in express fastify koa; do
         (cd "$folder" && api-scaffold "$ROOT/tests/$specification" --framework $framework --init --mock \
             --quiet --output src/routes/ >/dev/null 2>&1)
     done
-    name "$framework: every file" && ok node "$NPM_MODULES/prettier/bin/prettier.cjs" --single-quote --check "$TMP"/$framework-*/
+    name "$framework: every file" && ok node "$NPM_MODULES/prettier/bin/prettier.cjs" --single-quote --check \
+        "$TMP/$framework-*/{src,test}/**/*.ts" "$TMP/$framework-*/{package,tsconfig,tsconfig.test}.json"
 done
 done_testing

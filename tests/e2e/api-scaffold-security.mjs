@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { generateKeyPairSync } from "node:crypto";
 import { doneTesting, is } from "../lib/tap.mjs";
 import { compile, generate, refused, replace, serve } from "./api-scaffold/service.mjs";
 
@@ -8,6 +9,10 @@ const specification = join(import.meta.dirname, "api-scaffold/security.yaml");
 const ALL = {
     headers: { authorization: "Bearer good", "x-key": "good", cookie: "key=good" },
 };
+
+// The settings without which a service that verifies tokens does not start.
+const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const TOKENS = { JWT_PUBLIC_KEY: publicKey.export({ type: "spki", format: "pem" }), JWT_ISSUER: "i", JWT_AUDIENCE: "a" };
 
 const HOOKS = `
 import { ApiError } from './errors.js';
@@ -37,7 +42,7 @@ async function unwritten(framework) {
 async function written(framework) {
     const { folder } = generate(specification, [], framework);
     is(compile(folder), "", `${framework}: it compiles`);
-    const none = await serve(folder);
+    const none = await serve(folder, TOKENS);
     for (const path of ["/bearer", "/header", "/scoped?n=1"]) {
         refused(await none.ask("GET", path, ALL), 401, "UNAUTHORIZED", [], `${path}: nobody may before the hook is written`);
     }

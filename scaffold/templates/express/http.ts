@@ -7,6 +7,7 @@ import type {
   RequestHandler,
 } from 'express';
 import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import { log, logRequest, traceOf } from './log.js';
 import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type {
   Answer,
@@ -65,6 +66,16 @@ export const requestId: RequestHandler = (req, res, next) => {
   const id = isRequestId(given) ? given : randomUUID();
   res.locals['requestId'] = id;
   res.set('X-Request-Id', id);
+  next();
+};
+
+/** Logs each request when it was answered. */
+export const requestLog: RequestHandler = (req, res, next) => {
+  const started = performance.now();
+  res.on('finish', () => {
+    const { method, originalUrl } = req;
+    logRequest(requestIdOf(res), method, originalUrl, res.statusCode, started);
+  });
   next();
 };
 
@@ -166,7 +177,9 @@ export const errorHandler: ErrorRequestHandler = (
   const error = toApiError(thrown);
   const id = requestIdOf(res);
   if (error.status >= 500 && error.status !== 501) {
-    console.error(`${id} ${req.method} ${req.path}:`, thrown);
+    const { method, path } = req;
+    const fault = traceOf(thrown);
+    log('error', 'request failed', { requestId: id, method, path, fault });
   }
   res.status(error.status).set(error.headers).json(errorBody(error, id));
 };

@@ -9,6 +9,7 @@ import type {
   RouteHandlerMethod,
 } from 'fastify';
 import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import { log, logRequest, traceOf } from './log.js';
 import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type {
   Answer,
@@ -95,6 +96,16 @@ export function prepare(app: FastifyInstance): void {
   });
 }
 
+/** Logs each request when it was answered. */
+export function requestLog(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const started = performance.now() - reply.elapsedTime;
+    const { id, method, url } = request;
+    logRequest(id, method, url, reply.statusCode, started);
+    done();
+  });
+}
+
 /** Every error in one format, and no stack trace outside. */
 function answerError(
   thrown: unknown,
@@ -103,7 +114,10 @@ function answerError(
 ): void {
   const error = toApiError(thrown);
   if (error.status >= 500 && error.status !== 501) {
-    console.error(`${request.id} ${request.method} ${request.url}:`, thrown);
+    const { id: requestId, method, url } = request;
+    const [path] = url.split('?');
+    const fault = traceOf(thrown);
+    log('error', 'request failed', { requestId, method, path, fault });
   }
   reply.code(error.status).headers(error.headers);
   reply.send(errorBody(error, request.id));

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Middleware, ParameterizedContext } from 'koa';
 import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import { log, logRequest, traceOf } from './log.js';
 import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type { Answer, Input, OperationName, Status } from './operations.js';
 
@@ -52,6 +53,16 @@ export const requestId: Middleware<State> = async (ctx, next) => {
   await next();
 };
 
+/** Logs each request when it was answered. */
+export const requestLog: Middleware<State> = async (ctx, next) => {
+  const started = performance.now();
+  ctx.res.on('finish', () => {
+    const { requestId: id } = ctx.state;
+    logRequest(id, ctx.method, ctx.originalUrl, ctx.res.statusCode, started);
+  });
+  await next();
+};
+
 /** Every error in one format, and no stack trace outside. */
 export const errorHandler: Middleware<State> = async (ctx, next) => {
   try {
@@ -60,7 +71,9 @@ export const errorHandler: Middleware<State> = async (ctx, next) => {
     const error = toApiError(thrown);
     const id = ctx.state.requestId;
     if (error.status >= 500 && error.status !== 501) {
-      console.error(`${id} ${ctx.method} ${ctx.path}:`, thrown);
+      const { method, path } = ctx;
+      const fault = traceOf(thrown);
+      log('error', 'request failed', { requestId: id, method, path, fault });
     }
     ctx.status = error.status;
     ctx.set(error.headers);

@@ -19,8 +19,6 @@ export interface Attempt {
 export type Hook = (attempt: Attempt) => unknown;
 
 export interface Scheme {
-  /** What the description calls it. */
-  readonly id: string;
   readonly kind: 'header' | 'query' | 'cookie' | 'bearer' | 'basic' | 'none';
   /** Of the header, query parameter or cookie. */
   readonly name: string;
@@ -37,7 +35,7 @@ export type Identity = { readonly [scheme: string]: unknown };
 
 /** One of the choices must be met, with all of its needs; throws 401 otherwise. */
 export async function authorize(
-  schemes: readonly Scheme[],
+  schemes: { readonly [name: string]: Scheme },
   choices: readonly (readonly Need[])[] | undefined,
   request: RawRequest,
 ): Promise<Identity> {
@@ -50,13 +48,13 @@ export async function authorize(
 }
 
 async function meet(
-  schemes: readonly Scheme[],
+  schemes: { readonly [name: string]: Scheme },
   needs: readonly Need[],
   request: RawRequest,
 ): Promise<Identity | undefined> {
   const identity = new Map<string, unknown>();
   for (const need of needs) {
-    const scheme = schemes.find(({ id }) => id === need.scheme);
+    const scheme = schemes[need.scheme];
     const credential = scheme && credentialOf(scheme, request);
     if (!scheme || credential === undefined) return undefined;
     const { scopes } = need;
@@ -100,12 +98,11 @@ function basicOf(header: string): string | undefined {
 }
 
 function unauthorized(
-  schemes: readonly Scheme[],
+  schemes: { readonly [name: string]: Scheme },
   choices: readonly (readonly Need[])[],
 ): ApiError {
-  const needed = new Set(choices.flat().map((need) => need.scheme));
   const kinds = new Set(
-    schemes.filter(({ id }) => needed.has(id)).map(({ kind }) => kind),
+    choices.flat().map((need) => schemes[need.scheme]?.kind),
   );
   const challenges = [
     kinds.has('bearer') ? 'Bearer' : '',

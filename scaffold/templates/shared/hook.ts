@@ -1,8 +1,4 @@
 /** @{comment|comment} */
 export const @{name|identifier} = async (attempt: Attempt): Promise<unknown> => {
-//% if mock
-  return acceptAnything(attempt);
-//% else
-  return refuse(attempt);
-//% end
+  return @{helper|identifier}(attempt);
 };

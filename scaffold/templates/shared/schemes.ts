@@ -5,16 +5,15 @@ import * as hooks from './security.js';
 import type { Scheme } from './authorization.js';
 
 //% if schemes
-export const schemes: readonly Scheme[] = [
+export const schemes: { readonly [name: string]: Scheme } = {
 //% for scheme in schemes
-  {
-    id: @{scheme.name|string},
+  @{scheme.name|property}: {
     kind: @{scheme.kind|string},
     name: @{scheme.parameter|string},
     hook: hooks.@{scheme.hook|identifier},
-  },
+  }@{scheme.mark|code},
 //% end
-];
+};
 //% else
-export const schemes: readonly Scheme[] = [];
+export const schemes: { readonly [name: string]: Scheme } = {};
 //% end

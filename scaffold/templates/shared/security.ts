@@ -1,5 +1,5 @@
 //% for helper in helpers
-import { @{helper|identifier} } from './authorization.js';
+import { @{helper.name|identifier} } from '@{helper.module|path}';
 //% end
 import type { Attempt } from './authorization.js';
 //% for stub in stubs

@@ -41,10 +41,11 @@ export function replace(folder, path, text) {
 }
 
 // Start what was compiled: {ask, end}. ask(method, path, {body, type, headers}) gives {status, headers, body}.
-export async function serve(folder, environment = {}) {
+// Without a limit of requests, unless the environment says otherwise.
+export async function serve(folder, environment = {}, main = "dist/server.js") {
     const port = await freePort();
-    const { child, output } = await start(process.execPath, ["dist/server.js"],
-        { cwd: folder, port, env: { HOST: "127.0.0.1", PORT: String(port), ...environment } });
+    const { child, output } = await start(process.execPath, [main],
+        { cwd: folder, port, env: { HOST: "127.0.0.1", PORT: String(port), LOG_LEVEL: "error", RATE_LIMIT_MAX: "0", ...environment } });
     const ask = async (method, path, { body, type, headers = {} } = {}) => {
         const bytes = body === undefined || typeof body === "string" || body instanceof Uint8Array ||
             body instanceof FormData || body instanceof URLSearchParams ? body : JSON.stringify(body);
@@ -55,7 +56,7 @@ export async function serve(folder, environment = {}) {
         const json = /json/.test(reply.headers.get("content-type") ?? "");
         return { status: reply.status, headers: reply.headers, body: json && text !== "" ? JSON.parse(text) : text };
     };
-    return { ask, output, url: `http://127.0.0.1:${port}`, end: () => stop(child) };
+    return { ask, output, child, port, url: `http://127.0.0.1:${port}`, end: () => stop(child) };
 }
 
 // Generated, compiled and started; with `handlers`, files to be written over the generated ones.

@@ -1,0 +1,379 @@
+/* A project around the routes: what --init writes once and then leaves to the people. */
+#include "common/buffer.h"
+#include "scaffold/generate/code.h"
+#include "scaffold/generate/example.h"
+#include "scaffold/generate/match.h"
+#include "scaffold/generate/security.h"
+#include "scaffold/generate/service.h"
+#include "scaffold/name/name.h"
+#include "scaffold/spec/path.h"
+#include "scaffold/spec/write.h"
+
+#include <string.h>
+
+bool project_verifies(const struct generator *generator, const struct security_scheme *scheme)
+{
+    return generator->options->init && !generator->options->mock && security_is_bearer(scheme);
+}
+
+static bool verifies_any(const struct generator *generator)
+{
+    for (size_t i = 0; i < generator->spec->security_scheme_count; i++) {
+        if (project_verifies(generator, &generator->spec->security_schemes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the API has paths where the app's own would be: /healthz, /docs, /openapi.json. */
+static bool is_rooted(const struct spec *spec)
+{
+    static const char *const own[] = {"/healthz", "/docs", "/openapi.json", "/{"};
+    for (size_t i = 0; i < spec->operation_count; i++) {
+        const char *path = spec->base_path[0] != '\0' ? spec->base_path : spec->operations[i].path;
+        for (size_t j = 0; j < sizeof own / sizeof *own; j++) {
+            if (strncmp(path, own[j], strlen(own[j])) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+#define STATUS_LIMIT 4 /* declared statuses that a test names */
+
+/* --- tests --- */
+
+/* A request for an operation, as far as it can be written down in a test. */
+struct draft {
+    struct generator *generator;
+    struct buffer target; /* path and query */
+    struct code_list headers;
+    bool failed;
+};
+
+static bool is_scalar(const struct node *value)
+{
+    return value->kind != NODE_SEQUENCE && value->kind != NODE_MAPPING;
+}
+
+static void put_encoded(struct buffer *out, const struct node *value)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+    for (size_t i = 0; i < value->length; i++) {
+        char byte = value->text[i];
+        if (byte != '\0' && strchr(plain, byte) != NULL) {
+            buffer_putc(out, byte);
+        } else {
+            buffer_printf(out, "%%%02X", (unsigned)(unsigned char)byte);
+        }
+    }
+}
+
+/* An example that is right and can be written as text, or NULL. */
+static const struct node *scalar_example(struct draft *draft, const struct parameter *parameter)
+{
+    struct arena *arena = draft->generator->arena;
+    const struct node *value =
+        parameter->schema == NULL
+            ? node_new_scalar(arena, NODE_STRING, parameter->where, "a", 1)
+            : example_make(arena, parameter->schema, parameter->example, CHECK_REQUEST);
+    bool right =
+        parameter->schema == NULL ||
+        match_rule(arena, check_use(arena, parameter->schema, CHECK_REQUEST), value, CHECK_REQUEST);
+    bool plain = parameter->style == STYLE_SIMPLE || parameter->style == STYLE_FORM;
+    if (!right || !plain || !is_scalar(value) || value->length == 0) {
+        draft->failed = true;
+        return NULL;
+    }
+    return value;
+}
+
+static const struct parameter *path_parameter_of(const struct operation *operation,
+                                                 const char *name, size_t length)
+{
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct parameter *parameter = &operation->parameters[i];
+        if (parameter->in == PARAMETER_PATH && strlen(parameter->name) == length &&
+            strncmp(parameter->name, name, length) == 0) {
+            return parameter;
+        }
+    }
+    return NULL;
+}
+
+static void put_path(struct draft *draft, const struct operation *operation)
+{
+    size_t length;
+    const char *at = operation->path;
+    buffer_puts(&draft->target, draft->generator->spec->base_path);
+    for (const char *next = path_next(at, &length); next != NULL; next = path_next(at, &length)) {
+        const struct parameter *parameter = path_parameter_of(operation, next + 1, length);
+        const struct node *value = parameter == NULL ? NULL : scalar_example(draft, parameter);
+        buffer_append(&draft->target, at, (size_t)(next - at));
+        if (value == NULL) {
+            draft->failed = true;
+            return;
+        }
+        put_encoded(&draft->target, value);
+        at = next + length + 2;
+    }
+    buffer_puts(&draft->target, at);
+    draft->failed = draft->failed || strpbrk(buffer_text(&draft->target), " ?#{}\\^`|") != NULL;
+}
+
+static void put_header(struct draft *draft, const struct parameter *parameter,
+                       const struct node *value)
+{
+    struct arena *arena = draft->generator->arena;
+    for (size_t i = 0; i < value->length; i++) {
+        draft->failed = draft->failed || value->text[i] < 0x21 || value->text[i] > 0x7E;
+    }
+    code_add(&draft->headers,
+             layout_printf(arena, "%s: %s",
+                           code_property(arena, parameter->name, strlen(parameter->name)),
+                           code_string(arena, value->text, value->length)));
+}
+
+static void put_parameters(struct draft *draft, const struct operation *operation)
+{
+    char separator = '?';
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct parameter *parameter = &operation->parameters[i];
+        if (!parameter->required || parameter->in == PARAMETER_PATH) {
+            continue;
+        }
+        const struct node *value = scalar_example(draft, parameter);
+        if (value == NULL || parameter->in == PARAMETER_COOKIE) {
+            draft->failed = true;
+        } else if (parameter->in == PARAMETER_HEADER) {
+            put_header(draft, parameter, value);
+        } else {
+            struct node name = {.text = parameter->name,
+                                .length = (unsigned)strlen(parameter->name)};
+            buffer_putc(&draft->target, separator);
+            put_encoded(&draft->target, &name);
+            buffer_putc(&draft->target, '=');
+            put_encoded(&draft->target, value);
+            separator = '&';
+        }
+    }
+}
+
+/* The body as code, NULL when none is needed. */
+static const struct layout *body_code(struct draft *draft, const struct body *body)
+{
+    struct arena *arena = draft->generator->arena;
+    if (body == NULL || !body->required || body->media_count == 0) {
+        return NULL;
+    }
+    const struct media *media = &body->media[0];
+    draft->failed = draft->failed || strcmp(media->type, "application/json") != 0;
+    const struct node *value = example_make(arena, media->schema, media->example, CHECK_REQUEST);
+    bool right =
+        media->schema == NULL ||
+        match_rule(arena, check_use(arena, media->schema, CHECK_REQUEST), value, CHECK_REQUEST);
+    draft->failed = draft->failed || !right;
+    return code_value(arena, value);
+}
+
+/* What a right request may get: what is declared, 501 until the handler is written, 401 from hooks
+ * that nobody wrote. */
+static const char *statuses_of(struct generator *generator, const struct operation *operation)
+{
+    struct buffer out = BUFFER_INIT;
+    int good = 0;
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const char *status = operation->responses[i].status;
+        bool success = (status[0] == '2' || status[0] == '3') && (status[1] | 0x20) != 'x';
+        if (success && good++ < STATUS_LIMIT) {
+            buffer_printf(&out, "%s, ", status);
+        }
+    }
+    bool open = operation->security_count == 0;
+    for (size_t i = 0; i < operation->security_count; i++) {
+        const struct security_choice *choice = &operation->security[i];
+        open = open || choice->need_count == 0 ||
+               (choice->need_count == 1 && project_verifies(generator, choice->needs[0].scheme));
+    }
+    buffer_puts(&out, good > 0 ? "" : "200, ");
+    buffer_puts(&out, open ? "501" : "401, 501");
+    const char *text = arena_strdup(generator->arena, buffer_text(&out));
+    buffer_release(&out);
+    return text;
+}
+
+/* The last argument of a call: body and headers; NULL when there are none. */
+static const struct layout *options_code(struct draft *draft, const struct layout *body)
+{
+    struct arena *arena = draft->generator->arena;
+    struct code_list members = {.arena = arena};
+    if (body != NULL) {
+        code_add(&members, layout_all(arena, layout_text(arena, "body: "), body, NULL));
+    }
+    if (draft->headers.count > 0) {
+        code_add(&members, layout_all(arena, layout_text(arena, "headers: "),
+                                      code_braces(arena, &draft->headers), NULL));
+    }
+    return members.count == 0 ? NULL : code_braces(arena, &members);
+}
+
+/* A statement that calls `name` with strings and, unless NULL, `last`; two columns from the left. */
+static json_t *call_code(struct arena *arena, const char *name, const char *const *strings,
+                         const struct layout *last)
+{
+    struct code_list arguments = {.arena = arena};
+    for (; *strings != NULL; strings++) {
+        code_add(&arguments, layout_text(arena, code_string(arena, *strings, strlen(*strings))));
+    }
+    if (last != NULL) {
+        code_add(&arguments, last);
+    }
+    const struct layout *call = code_call(arena, name, &arguments, LAYOUT_INDENT);
+    const struct layout *statement = layout_all(arena, call, layout_text(arena, ";"), NULL);
+    return json_string(code_text(arena, statement, LAYOUT_INDENT, LAYOUT_INDENT));
+}
+
+static json_t *test_view(struct generator *generator, const struct operation *operation)
+{
+    struct arena *arena = generator->arena;
+    struct draft draft = {.generator = generator, .headers = {.arena = arena}};
+    put_path(&draft, operation);
+    put_parameters(&draft, operation);
+    const struct layout *body = body_code(&draft, operation->body);
+    const char *statuses = statuses_of(generator, operation);
+    json_t *view = json_object();
+    const char *title =
+        arena_printf(arena, "%s (%s)", code_operation(arena, operation), operation->name);
+    const char *const asked[] = {code_method(arena, operation), buffer_text(&draft.target), NULL};
+    json_object_set_new(view, "title", json_string(title));
+    json_object_set_new(
+        view, "ask",
+        call_code(arena, "const { status } = await ask", asked, options_code(&draft, body)));
+    json_object_set_new(view, "askEmpty", call_code(arena, "const empty = await ask", asked, NULL));
+    json_object_set_new(view, "statuses", json_string(statuses));
+    json_object_set_new(view, "todo", json_boolean(draft.failed));
+    json_object_set_new(view, "empty",
+                        json_boolean(body != NULL && strstr(statuses, "401") == NULL));
+    buffer_release(&draft.target);
+    return view;
+}
+
+static int add_test(struct generator *generator, const char *name)
+{
+    json_t *operations = json_array();
+    for (size_t i = 0; i < generator->routes->count; i++) {
+        const struct route *route = &generator->routes->items[i];
+        if (route->file == name) {
+            json_array_append_new(operations, test_view(generator, route->operation));
+        }
+    }
+    json_t *view = json_pack("{s:s, s:o}", "file", name, "operations", operations);
+    struct bundle_file *file =
+        service_file(generator, arena_printf(generator->arena, "test/%s.test.ts", name),
+                     BUNDLE_ONCE, "shared/test.ts", view);
+    json_decref(view);
+    if (file == NULL) {
+        return -1;
+    }
+    file->project = 1;
+    return 0;
+}
+
+/* --- the rest --- */
+
+/* All scopes that some operation asks for, with blanks between them. */
+static const char *scopes_of(struct generator *generator)
+{
+    json_t *seen = json_object();
+    struct buffer out = BUFFER_INIT;
+    for (size_t i = 0; i < generator->spec->operation_count; i++) {
+        const struct operation *operation = &generator->spec->operations[i];
+        for (size_t j = 0; j < operation->security_count; j++) {
+            for (size_t k = 0; k < operation->security[j].need_count; k++) {
+                const struct security_need *need = &operation->security[j].needs[k];
+                for (size_t l = 0; l < need->scope_count; l++) {
+                    if (json_object_get(seen, need->scopes[l]) == NULL) {
+                        buffer_printf(&out, "%s%s", out.length == 0 ? "" : " ", need->scopes[l]);
+                        json_object_set_new(seen, need->scopes[l], json_true());
+                    }
+                }
+            }
+        }
+    }
+    const char *text = arena_strdup(generator->arena, buffer_text(&out));
+    buffer_release(&out);
+    json_decref(seen);
+    return text;
+}
+
+static json_t *project_view(struct generator *generator)
+{
+    const struct spec *spec = generator->spec;
+    json_t *view = service_view(spec);
+    json_object_set_new(view, "package",
+                        json_string(name_make(generator->arena, NAME_KEBAB, spec->title)));
+    json_object_set_new(view, "jwt", json_boolean(verifies_any(generator)));
+    json_object_set_new(view, "rooted", json_boolean(is_rooted(spec)));
+    json_object_set_new(view, "scopes", json_string(scopes_of(generator)));
+    return view;
+}
+
+/* The document itself, as JSON: the app serves it. */
+static void add_document(struct generator *generator)
+{
+    struct buffer out = BUFFER_INIT;
+    write_document(generator->spec->document, WRITE_JSON, &out);
+    struct bundle_file *file = bundle_add(generator->bundle, "openapi.json", BUNDLE_GENERATOR);
+    file->project = 1;
+    file->bytes = arena_strndup(generator->arena, buffer_text(&out), out.length);
+    file->length = out.length;
+    buffer_release(&out);
+}
+
+static int add_files(struct generator *generator, const json_t *view)
+{
+    static const struct {
+        const char *path, *template;
+        bool project, jwt;
+    } files[] = {
+        {"package.json", "package.json", true, false},
+        {"tsconfig.json", "shared/tsconfig.json", true, false},
+        {"tsconfig.test.json", "shared/tsconfig.test.json", true, false},
+        {"test/service.ts", "service.ts", true, false},
+        {"app.ts", "app.ts", false, false},
+        {"server.ts", "server.ts", false, false},
+        {"hardening.ts", "hardening.ts", false, false},
+        {"docs.ts", "shared/docs.ts", false, false},
+        {"middleware/jwt.ts", "shared/jwt.ts", false, true},
+    };
+    bool jwt = json_is_true(json_object_get(view, "jwt"));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (files[i].jwt && !jwt) {
+            continue;
+        }
+        struct bundle_file *file =
+            service_file(generator, files[i].path, BUNDLE_ONCE, files[i].template, view);
+        if (file == NULL) {
+            return -1;
+        }
+        file->project = files[i].project;
+    }
+    return 0;
+}
+
+int project_files(struct generator *generator)
+{
+    json_t *view = project_view(generator);
+    int result = add_files(generator, view);
+    for (size_t i = 0; result == 0 && i < generator->routes->file_count; i++) {
+        result = add_test(generator, generator->routes->files[i]);
+    }
+    if (result == 0) {
+        add_document(generator);
+    }
+    json_decref(view);
+    return result;
+}

@@ -1,0 +1,39 @@
+/* One run of the generator, and how its files are made; private to scaffold/generate. */
+#ifndef SCAFFOLD_GENERATE_SERVICE_H
+#define SCAFFOLD_GENERATE_SERVICE_H
+
+#include "scaffold/generate/generate.h"
+#include "scaffold/generate/route.h"
+#include "scaffold/template/template.h"
+
+#include <jansson.h>
+
+struct generator {
+    struct arena *arena;
+    const struct spec *spec;
+    const struct generate_options *options;
+    struct bundle *bundle;
+    struct template_set *templates;
+    const struct routes *routes;
+    struct error *error;
+};
+
+/* A template filled with a view, as text in the arena; NULL with the error set. */
+const char *service_render(struct generator *generator, const char *name, const json_t *view,
+                           size_t *length);
+
+/* A file from a template; `template` without a slash is one of the framework's own. NULL with the
+ * error set. */
+struct bundle_file *service_file(struct generator *generator, const char *path,
+                                 enum bundle_owner owner, const char *template, const json_t *view);
+
+/* {"title", "version"}; a new reference. */
+json_t *service_view(const struct spec *spec);
+
+/* What --init adds: package.json, the app, its hardening, a test for each operation. 0 or -1. */
+int project_files(struct generator *generator);
+
+/* Whether the hook of a scheme verifies tokens in a project that --init makes. */
+bool project_verifies(const struct generator *generator, const struct security_scheme *scheme);
+
+#endif

@@ -1,0 +1,16 @@
+/* The service on a free port, for tests. Yours to change. */
+import { after } from 'node:test';
+//% if jwt
+import { SignJWT, exportSPKI, generateKeyPair } from 'jose';
+//% end
+
+//% include shared/settings.ts
+
+const { app } = await import('../src/app.js');
+await app.listen({ port: 0, host: '127.0.0.1' });
+after(() => app.close());
+
+const address = app.server.address();
+const port = typeof address === 'object' ? address?.port : undefined;
+
+//% include shared/asking.ts

@@ -1,0 +1,25 @@
+/** What to send beside method and path. */
+export interface Options {
+  readonly body?: unknown;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** Sends a request with a JSON body; the tests read the status. */
+export async function ask(
+  method: string,
+  path: string,
+  { body, headers = {} }: Options = {},
+): Promise<{ readonly status: number; readonly text: string }> {
+  const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: {
+//% if jwt
+      Authorization: `Bearer ${token}`,
+//% end
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: reply.status, text: await reply.text() };
+}

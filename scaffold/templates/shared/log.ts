@@ -1,0 +1,39 @@
+/* The log: a line of JSON for each event, on standard output. */
+
+type Level = 'info' | 'error';
+
+const silent = process.env['LOG_LEVEL'] === 'silent';
+const errorsOnly = process.env['LOG_LEVEL'] === 'error';
+
+/** Writes one line, unless LOG_LEVEL (info, error, silent) says no. */
+export function log(
+  level: Level,
+  message: string,
+  fields: { readonly [name: string]: unknown } = {},
+): void {
+  if (silent || (errorsOnly && level !== 'error')) return;
+  const time = new Date().toISOString();
+  process.stdout.write(
+    `${JSON.stringify({ time, level, message, ...fields })}\n`,
+  );
+}
+
+/** What was thrown, with its stack: for the log, never for a client. */
+export function traceOf(thrown: unknown): string {
+  return thrown instanceof Error
+    ? (thrown.stack ?? thrown.message)
+    : String(thrown);
+}
+
+/** Logs a request that was answered. Queries stay out: they may hold secrets. */
+export function logRequest(
+  requestId: string,
+  method: string,
+  url: string,
+  status: number,
+  started: number,
+): void {
+  const ms = Math.round(performance.now() - started);
+  const path = url.split('?')[0];
+  log('info', 'request', { requestId, method, path, status, ms });
+}

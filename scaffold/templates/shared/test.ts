@@ -1,0 +1,21 @@
+/* A test of each operation in src/routes/@{file|comment}.ts: what is right gets through to its handler. Yours to change. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ask } from './service.js';
+//% for operation in operations
+
+//% if operation.todo
+test(@{operation.title|string}, { todo: true }, () => {
+  assert.fail('the request is still to be written');
+});
+//% else
+test(@{operation.title|string}, async () => {
+  @{operation.ask|code}
+  assert.ok([@{operation.statuses|code}].includes(status), `status ${status}`);
+//% if operation.empty
+  @{operation.askEmpty|code}
+  assert.equal(empty.status, 400, 'the body is required');
+//% end
+});
+//% end
+//% end
