@@ -93,7 +93,7 @@ static const struct {
             {"p99", "P99", false},
             {"error_rate", "Failed (points)", true}};
 
-#define ROWS (sizeof rows / sizeof *rows)
+enum { ROWS = sizeof rows / sizeof *rows };
 
 static const json_t *metric_of(const json_t *document, const char *key)
 {

@@ -138,7 +138,8 @@ static struct index_shape joined(const struct maker *m, const struct index_key *
 {
     struct index_shape shape = {.table = m->table, .method = "btree", .key_count = first_count};
 
-    memcpy(shape.keys, first, first_count * sizeof *first);
+    if (first_count > 0)
+        memcpy(shape.keys, first, first_count * sizeof *first);
     for (size_t i = 0; i < more_count && shape.key_count < SHAPE_KEYS; i++) {
         if (!contains(shape.keys, shape.key_count, &more[i]))
             shape.keys[shape.key_count++] = more[i];

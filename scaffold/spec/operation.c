@@ -77,8 +77,12 @@ static void read_callbacks(struct build *build, const struct node *callbacks)
 /* x-weight; 0 when it is none. */
 static double weight_of(struct build *build, const struct node *weight)
 {
-    double value = node_is(weight, NODE_NUMBER) ? strtod(weight->text, NULL) : 0;
-    if (weight != NULL && !(value >= WEIGHT_LEAST && value <= WEIGHT_MOST)) {
+    double value;
+    if (weight == NULL) {
+        return 0;
+    }
+    value = node_is(weight, NODE_NUMBER) ? strtod(weight->text, NULL) : 0;
+    if (!(value >= WEIGHT_LEAST && value <= WEIGHT_MOST)) {
         diagnostics_add(build->list, SEVERITY_WARNING, weight->where, NULL,
                         "'x-weight' must be a number from %g to %g; it is ignored", WEIGHT_LEAST,
                         WEIGHT_MOST);
