@@ -146,6 +146,8 @@ static void stop_all(struct loop *loop)
 static void on_deadline(void *argument, int64_t now)
 {
     struct loop *loop = argument;
+    for (unsigned i = 0; i < loop->lane_count; i++)
+        lane_wake(&loop->lanes[i], now);
     stop_all(loop);
     timer_set(&loop->grace, now + loop->plan->grace);
     end_if_idle(loop);

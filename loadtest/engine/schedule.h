@@ -59,7 +59,8 @@ static inline bool schedule_take(struct schedule *schedule, int64_t now, int64_t
 {
     if (schedule->paused || schedule->over)
         return false;
-    if (now >= schedule->end) {
+    /* an arrival that was due before the end is not lost because we look at it late */
+    if ((schedule->open ? schedule->next : now) >= schedule->end) {
         schedule->over = true;
         return false;
     }

@@ -3,39 +3,37 @@
 
 #include "common/memory.h"
 
+#include <string.h>
+
 struct part *parts_new(unsigned count)
 {
     struct part *parts = memory_alloc(count, sizeof *parts);
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         parts[i].min = INT64_MAX;
-        parts[i].statuses = memory_alloc(TALLY_STATUSES, sizeof *parts[i].statuses);
-        parts[i].unexpected = memory_alloc(TALLY_STATUSES, sizeof *parts[i].unexpected);
-    }
     return parts;
 }
 
 void parts_free(struct part *parts, unsigned count)
 {
     for (unsigned i = 0; parts != NULL && i < count; i++) {
-        for (unsigned power = 0; power < HISTOGRAM_POWERS; power++)
-            memory_free(parts[i].powers[power]);
+        for (unsigned chunk = 0; chunk < PART_CHUNKS; chunk++)
+            memory_free(parts[i].chunks[chunk]);
         memory_free(parts[i].statuses);
-        memory_free(parts[i].unexpected);
     }
     memory_free(parts);
 }
 
-static uint64_t *power_of(struct part *part, size_t power)
+static uint64_t *chunk_of(struct part *part, size_t chunk)
 {
-    if (part->powers[power] == NULL)
-        part->powers[power] = memory_alloc(HISTOGRAM_SUB, sizeof *part->powers[power]);
-    return part->powers[power];
+    if (part->chunks[chunk] == NULL)
+        part->chunks[chunk] = memory_alloc(PART_CHUNK, sizeof *part->chunks[chunk]);
+    return part->chunks[chunk];
 }
 
 static void add_latency(struct part *part, int64_t latency)
 {
     size_t index = histogram_index(latency);
-    power_of(part, index >> HISTOGRAM_BITS)[index & (HISTOGRAM_SUB - 1)]++;
+    chunk_of(part, index / PART_CHUNK)[index % PART_CHUNK]++;
     part->sum += latency;
     if (latency < part->min)
         part->min = latency;
@@ -43,18 +41,34 @@ static void add_latency(struct part *part, int64_t latency)
         part->max = latency;
 }
 
+/* There are few of them, and the first one is nearly always meant. */
+static void add_status(struct part *part, unsigned status, uint64_t count, uint64_t unexpected)
+{
+    unsigned i = 0;
+    while (i < part->status_count && part->statuses[i].status != status)
+        i++;
+    if (i == part->status_capacity) {
+        part->status_capacity = part->status_capacity * 2 + 2;
+        part->statuses =
+            memory_resize(part->statuses, part->status_capacity, sizeof *part->statuses);
+    }
+    if (i == part->status_count)
+        part->statuses[part->status_count++] = (struct part_status){.status = status};
+    part->statuses[i].count += count;
+    part->statuses[i].unexpected += unexpected;
+}
+
 void part_reply(struct part *part, bool within, int64_t latency, unsigned status, enum cause cause)
 {
     add_latency(part, latency);
     part->within += within;
-    part->statuses[status]++;
+    add_status(part, status, 1, cause == CAUSE_STATUS);
     if (cause == CAUSE_NONE) {
         part->successful++;
         return;
     }
     part->failed++;
     part->causes[cause]++;
-    part->unexpected[status] += cause == CAUSE_STATUS;
 }
 
 void part_failure(struct part *part, bool within, int64_t latency, enum cause cause,
@@ -89,9 +103,9 @@ static void merge_times(struct part *into, const struct part *from)
 
 void part_merge(struct part *into, const struct part *from)
 {
-    for (size_t power = 0; power < HISTOGRAM_POWERS; power++)
-        if (from->powers[power] != NULL)
-            add(power_of(into, power), from->powers[power], HISTOGRAM_SUB);
+    for (size_t chunk = 0; chunk < PART_CHUNKS; chunk++)
+        if (from->chunks[chunk] != NULL)
+            add(chunk_of(into, chunk), from->chunks[chunk], PART_CHUNK);
     merge_times(into, from);
     into->sum += from->sum;
     into->successful += from->successful;
@@ -100,8 +114,9 @@ void part_merge(struct part *into, const struct part *from)
     into->sent += from->sent;
     into->warmup += from->warmup;
     into->unfinished += from->unfinished;
-    add(into->statuses, from->statuses, TALLY_STATUSES);
-    add(into->unexpected, from->unexpected, TALLY_STATUSES);
+    for (unsigned i = 0; i < from->status_count; i++)
+        add_status(into, from->statuses[i].status, from->statuses[i].count,
+                   from->statuses[i].unexpected);
     add(into->causes, from->causes, CAUSE_COUNT);
     add(into->details, from->details, TALLY_DETAILS);
 }
@@ -109,10 +124,10 @@ void part_merge(struct part *into, const struct part *from)
 void part_tally(const struct part *part, struct tally *tally)
 {
     tally_init(tally);
-    for (size_t power = 0; power < HISTOGRAM_POWERS; power++)
-        for (size_t i = 0; part->powers[power] != NULL && i < HISTOGRAM_SUB; i++) {
-            tally->latency->buckets[power * HISTOGRAM_SUB + i] = part->powers[power][i];
-            tally->latency->count += part->powers[power][i];
+    for (size_t chunk = 0; chunk < PART_CHUNKS; chunk++)
+        for (size_t i = 0; part->chunks[chunk] != NULL && i < PART_CHUNK; i++) {
+            tally->latency->buckets[chunk * PART_CHUNK + i] = part->chunks[chunk][i];
+            tally->latency->count += part->chunks[chunk][i];
         }
     tally->min = part->min;
     tally->max = part->max;
@@ -123,18 +138,27 @@ void part_tally(const struct part *part, struct tally *tally)
     tally->warmup = part->warmup;
     tally->unfinished = part->unfinished;
     tally->requests = part->sent;
-    add(tally->statuses, part->statuses, TALLY_STATUSES);
-    add(tally->unexpected, part->unexpected, TALLY_STATUSES);
+    for (unsigned i = 0; i < part->status_count; i++) {
+        const struct part_status *status = &part->statuses[i];
+        tally->statuses[status->status] = status->count;
+        tally->unexpected[status->status] = status->unexpected;
+    }
     add(tally->causes, part->causes, CAUSE_COUNT);
     add(tally->details, part->details, TALLY_DETAILS);
+}
+
+void part_statuses(const struct part *part, uint64_t counts[TALLY_STATUSES])
+{
+    memset(counts, 0, TALLY_STATUSES * sizeof *counts);
+    for (unsigned i = 0; i < part->status_count; i++)
+        counts[part->statuses[i].status] = part->statuses[i].count;
 }
 
 void part_take(struct part *part, const struct tally *tally, int64_t first)
 {
     for (size_t i = 0; i < HISTOGRAM_SIZE; i++)
         if (tally->latency->buckets[i] > 0)
-            power_of(part, i >> HISTOGRAM_BITS)[i & (HISTOGRAM_SUB - 1)] +=
-                tally->latency->buckets[i];
+            chunk_of(part, i / PART_CHUNK)[i % PART_CHUNK] += tally->latency->buckets[i];
     merge_times(
         part,
         &(struct part){.first = first, .last = tally->last, .min = tally->min, .max = tally->max});
@@ -145,8 +169,9 @@ void part_take(struct part *part, const struct tally *tally, int64_t first)
     part->sent += tally->requests;
     part->warmup += tally->warmup;
     part->unfinished += tally->unfinished;
-    add(part->statuses, tally->statuses, TALLY_STATUSES);
-    add(part->unexpected, tally->unexpected, TALLY_STATUSES);
+    for (unsigned status = 0; status < TALLY_STATUSES; status++)
+        if (tally->statuses[status] > 0)
+            add_status(part, status, tally->statuses[status], tally->unexpected[status]);
     add(part->causes, tally->causes, CAUSE_COUNT);
     add(part->details, tally->details, TALLY_DETAILS);
 }

@@ -11,17 +11,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Buckets that are allocated together. */
+#define PART_CHUNK 128u
+#define PART_CHUNKS (HISTOGRAM_SIZE / PART_CHUNK)
+
+/* How often a status came, and how often as a failure. */
+struct part_status {
+    uint64_t count, unexpected;
+    unsigned status;
+};
+
 struct part {
-    uint64_t *powers[HISTOGRAM_POWERS]; /* the buckets of a histogram, where there are values */
-    int64_t min, max, sum;              /* of the latencies, ns; min is INT64_MAX without one */
+    uint64_t *chunks[PART_CHUNKS]; /* the buckets of a histogram, where there are values */
+    int64_t min, max, sum;         /* of the latencies, ns; min is INT64_MAX without one */
     uint64_t successful, failed;
-    uint64_t within;      /* how many of both ended in the window */
-    uint64_t sent;        /* whatever came of them, the warm-up's too */
-    uint64_t warmup;      /* not counted above */
-    uint64_t unfinished;  /* given up at the end of the run */
-    int64_t first, last;  /* on the clock: the first was sent, the last has ended; 0: none */
-    uint64_t *statuses;   /* TALLY_STATUSES */
-    uint64_t *unexpected; /* the same, of replies that count as failures */
+    uint64_t within;     /* how many of both ended in the window */
+    uint64_t sent;       /* whatever came of them, the warm-up's too */
+    uint64_t warmup;     /* not counted above */
+    uint64_t unfinished; /* given up at the end of the run */
+    int64_t first, last; /* on the clock: the first was sent, the last has ended; 0: none */
+    struct part_status *statuses; /* those that came, in no order; owned */
+    unsigned status_count, status_capacity;
     uint64_t causes[CAUSE_COUNT];
     uint64_t details[TALLY_DETAILS];
 };
@@ -47,6 +57,9 @@ void part_merge(struct part *into, const struct part *from);
 
 /* The tally that holds the same; tally_release() is the caller's. */
 void part_tally(const struct part *part, struct tally *tally);
+
+/* The counts of TALLY_STATUSES. */
+void part_statuses(const struct part *part, uint64_t counts[TALLY_STATUSES]);
 
 /* The part that holds what a whole tally does, of requests first sent at `first`. */
 void part_take(struct part *part, const struct tally *tally, int64_t first);

@@ -29,17 +29,18 @@ static json_t *requests(const struct target_report *target)
 static json_t *histogram(const struct part *part)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < HISTOGRAM_SIZE; i++) {
-        const uint64_t *power = part->powers[i >> HISTOGRAM_BITS];
-        uint64_t count = power != NULL ? power[i & (HISTOGRAM_SUB - 1)] : 0;
-        if (count > 0)
-            json_array_append_new(array, json_pack("[I, I]", (json_int_t)i, (json_int_t)count));
-    }
+    for (size_t chunk = 0; chunk < PART_CHUNKS; chunk++)
+        for (size_t i = 0; part->chunks[chunk] != NULL && i < PART_CHUNK; i++)
+            if (part->chunks[chunk][i] > 0)
+                json_array_append_new(array,
+                                      json_pack("[I, I]", (json_int_t)(chunk * PART_CHUNK + i),
+                                                (json_int_t)part->chunks[chunk][i]));
     return array;
 }
 
 static json_t *one(const struct target_report *target)
 {
+    uint64_t statuses[TALLY_STATUSES];
     json_t *object = json_object();
     figures_text(object, "name", target->name);
     figures_text(object, "method", target->method);
@@ -55,7 +56,8 @@ static json_t *one(const struct target_report *target)
     figures_set(object, "requests_per_second", document_real(target->summary.rate, 3));
     figures_set(object, "latency_ms", figures_latency(&target->summary));
     figures_set(object, "errors", figures_errors(&target->summary));
-    figures_set(object, "statuses", figures_statuses(target->part->statuses));
+    part_statuses(target->part, statuses);
+    figures_set(object, "statuses", figures_statuses(statuses));
     figures_set(object, "counts", histogram(target->part));
     return object;
 }

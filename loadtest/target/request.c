@@ -122,6 +122,22 @@ static const char *basic_authorization(struct arena *arena, const char *user)
     return arena_printf(arena, "Authorization: Basic %s", text);
 }
 
+/* User and password with what is known of them now: they are encoded together. */
+static int fill_user(struct arena *arena, const struct request_wish *wish, const char **user,
+                     struct error *error)
+{
+    struct template filled;
+    if (wish->user == NULL || wish->variables == NULL)
+        return 0;
+    if (template_compile(arena, wish->user, strlen(wish->user), TEMPLATE_TEXT, wish->variables,
+                         &filled, error) != 0)
+        return -1;
+    if (!template_is_constant(&filled))
+        return error_set(error, STATUS_USAGE, "--user cannot differ from time to time");
+    *user = template_constant(&filled, NULL);
+    return 0;
+}
+
 static int collect(struct arena *arena, const struct url *url, const struct request_wish *wish,
                    struct fields *fields, struct error *error)
 {
@@ -130,6 +146,8 @@ static int collect(struct arena *arena, const struct url *url, const struct requ
     if (wish->cookie != NULL && has_control(wish->cookie))
         return error_set(error, STATUS_USAGE, "the value of --cookie has a control character");
     const char *user = wish->user != NULL ? wish->user : url->user;
+    if (fill_user(arena, wish, &user, error) != 0)
+        return -1;
     add_default(fields, wish, arena_printf(arena, "Host: %s", url->authority));
     add_default(fields, wish, arena_printf(arena, "User-Agent: api-load/%s", version_number()));
     add_default(fields, wish, "Accept: */*");

@@ -89,7 +89,7 @@ static int take_body(struct reader *reader, const json_t *request, struct set_re
     if (!json_is_object(data))
         return 0;
     if (text_of(data, "encoding") != NULL)
-        return fail(reader, number, "an encoded body");
+        return fail(reader, number, "a body in an encoding (only text is read)");
     if ((text == NULL || text[0] == '\0') && json_array_size(json_object_get(data, "params")) > 0)
         out->body = form_of(reader, json_object_get(data, "params"));
     else if (text != NULL)

@@ -1,6 +1,7 @@
 // Sets of requests against a Node server that keeps what it gets: the mix, placeholders, set-up,
 // forms of files, several hosts, one after the other, and what each report says of it.
 import { createServer } from "node:http";
+import { createServer as createHttp2 } from "node:http2";
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -248,6 +249,49 @@ for (const [name, step, message] of [
     const failed = await load(["--targets", path, "--sequential", "--between", "echo no; exit 3", "-n", "2"]);
     is(`${failed.status} ${failed.stdout} ${failed.stderr}`, "4  no\napi-load: error: the command of --between ended with status 3\n",
         "a command that fails ends it");
+}
+
+// ---- the command line for all of a set
+{
+    const path = file("given.json", set([{ url: "/a" }, { url: "/b", headers: { Host: "set", Cookie: "a=1" } }]));
+    const { stdout } = await loads(["--targets", path, "-n", "4", "-c", "1", "-H", "Host: given:1", "-H", "User-Agent:",
+        "-u", "joe:secret-pw", "--cookie", "a=2"]);
+    ok(seen.every(({ headers }) => headers.host === "given:1" && headers["user-agent"] === undefined &&
+        headers.authorization === `Basic ${Buffer.from("joe:secret-pw").toString("base64")}`), "headers, user", seen[0].headers);
+    same(seen.map((one) => one.headers.cookie).sort(), ["a=1", "a=1", "a=2", "a=2", "a=2"], "a cookie is a default");
+    ok(!stdout.includes("secret-pw") && !stdout.includes("a=2"), "none of it in the report");
+    const hidden = await loads([base, "-n", "1", "-u", "joe:{{env.LOGIN}}"], { env: variables });
+    is(seen[0].headers.authorization, `Basic ${Buffer.from('joe:pass"word').toString("base64")}`, "a password from the environment");
+    ok(!hidden.stdout.includes(Buffer.from('joe:pass"word').toString("base64")), "is not in it either");
+    is((await load([base, "-u", "joe:{{seq}}"])).status, 2, "but it is the same for all requests");
+}
+
+// ---- the closed and the open model over a set
+{
+    const path = file("model.json", set([{ name: "a", url: "/a" }, { name: "b", url: "/b", weight: 2 }]));
+    const staged = (await loads(["--targets", path, "--stages", "500ms:200,500ms:0", "-c", "10", "--seed", "5"])).report;
+    is(staged.requests.total + staged.requests.dropped, 100, "stages: as many arrivals as their rates say");
+    const poisson = (await loads(["--targets", path, "--rate", "200", "--arrivals", "poisson", "-d", "1", "--seed", "5"])).report;
+    ok(Math.abs(poisson.requests.total - 200) < 60, "poisson", poisson.requests);
+    ok(Math.abs(poisson.targets[1].requests.total - 2 * poisson.targets[0].requests.total) <= 2, "keeps the mix", poisson.targets);
+}
+
+// ---- HTTP/2
+{
+    const h2 = createHttp2((request, response) => {
+        let body = "";
+        request.on("data", (chunk) => (body += chunk));
+        request.on("end", () => (seen.push({ method: request.method, url: request.url, headers: request.headers, body }), response.end("ok")));
+    });
+    await new Promise((resolve) => h2.listen(0, "127.0.0.1", resolve));
+    const path = file("h2.json", set([{ url: "/{{seq}}", headers: { "X-N": "{{seq}}" } },
+        { url: "/p/{{seq}}", body: { n: "{{seq}}" } }], { base: `http://127.0.0.1:${h2.address().port}` }));
+    const { status, report } = await loads(["--targets", path, "--http2", "--streams", "4", "-c", "2", "-n", "40"]);
+    is(`${status} ${report.protocol} ${report.requests.successful}`, "0 HTTP/2 40", "a set over HTTP/2");
+    ok(seen.every(({ method, url, headers, body }) => method === "POST" ? body === `{"n":${url.slice(3)}}`
+        : headers["x-n"] === url.slice(1)), "with its placeholders", seen[0]);
+    is(new Set(seen.map((one) => one.url.split("/").pop())).size, 41, "each number once");
+    h2.close();
 }
 
 // ---- text, and comparisons

@@ -112,6 +112,21 @@ static void test_overdue(void)
     is_uint(schedule_overdue(&schedule, START + SECOND), 0, "once");
 }
 
+/* A machine that is busy looks at the clock late; an arrival that was due is not lost by that. */
+static void test_end(void)
+{
+    static const struct stage flat = {20 * SECOND, 10, 10};
+    struct arrivals plan = {&flat, 1, false, 1, 0, 1};
+    struct schedule schedule;
+    int64_t intended = 0;
+    int count = 0;
+    schedule_init(&schedule, &plan, START, START + SECOND, 0);
+    while (schedule_take(&schedule, START + 3 * SECOND / 2, &intended))
+        count++;
+    is_int(count, 10, "ten arrivals were due before the end");
+    ok(intended < START + SECOND && schedule.over, "then it is over, whatever the stage says");
+}
+
 static void test_rates(void)
 {
     static const struct {
@@ -164,6 +179,7 @@ int main(void)
     test_shards(false);
     test_shards(true);
     test_overdue();
+    test_end();
     test_rates();
     test_stages();
     test_shares();
