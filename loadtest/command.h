@@ -14,6 +14,7 @@
 int command_load(struct arena *arena, struct settings *settings, struct error *error);
 int command_compare(struct arena *arena, struct settings *settings, struct error *error);
 int command_capacity(struct arena *arena, struct settings *settings, struct error *error);
+int command_merge(struct arena *arena, const struct settings *settings, struct error *error);
 int command_show(const struct settings *settings, struct error *error);
 
 /* Write a result where it belongs: the document, or the text for people; with --output on a terminal

@@ -16,6 +16,8 @@ int main(int argc, char **argv)
         struct arena *arena = arena_new();
         if (settings_read(arena, &settings, &error) != 0)
             status = -1;
+        else if (settings.merge)
+            status = command_merge(arena, &settings, &error);
         else if (settings.compare)
             status = command_compare(arena, &settings, &error);
         else if (settings.find_capacity)

@@ -3,6 +3,7 @@
 
 #include "loadtest/engine/clock.h"
 #include "loadtest/engine/socket.h"
+#include "loadtest/engine/wait.h"
 #include "loadtest/judge/expectation.h"
 #include "loadtest/judge/recommend.h"
 #include "loadtest/report/live.h"
@@ -98,6 +99,13 @@ static void note_unreachable(struct outcome *outcome, const struct subject *subj
     run->interrupted = interrupt_pending() != 0;
 }
 
+static void show_wait(int64_t left)
+{
+    char shown[NUMBER_SIZE];
+    progress_show("starts in %s",
+                  number_seconds(shown, (left + CLOCK_SECOND - 1) / CLOCK_SECOND * CLOCK_SECOND));
+}
+
 int outcome_run(const struct plan *plan, struct run *run, struct error *error)
 {
     struct live live = {.plan = plan};
@@ -181,6 +189,8 @@ int outcome_load(struct arena *arena, const struct settings *settings, struct su
 {
     int result = 0;
     make_plan(settings, subjects, count, &outcome->plan);
+    if (settings->start > 0)
+        wait_until(settings->start, interrupt_descriptor(), live_is_wanted() ? show_wait : NULL);
     outcome->plan.expectations = outcome->expectations;
     if (settings->sequential)
         result = sequence_load(arena, settings, subjects, outcome, error);
@@ -244,6 +254,7 @@ struct report outcome_report(const struct outcome *outcome, const struct setting
                            .p99_target = settings->p99_target,
                            .ratelimit = settings->expect_rate_limit ? &outcome->ratelimit : NULL,
                            .http2 = subjects[number].servers[0].endpoint.http2,
+                           .bars = settings_wants_bars(settings),
                            .insecure = settings->tls.insecure,
                            .fail_if = outcome->fail_if};
 }

@@ -1,8 +1,10 @@
 /* The option table, its defaults, and what options mean together. */
 #include "loadtest/settings.h"
 
+#include "loadtest/engine/clock.h"
 #include "loadtest/libraries.h"
 #include "loadtest/plot/plot.h"
+#include "loadtest/report/moment.h"
 #include "loadtest/target/rate.h"
 #include "loadtest/target/set.h"
 #include "loadtest/target/url.h"
@@ -104,6 +106,12 @@ static const struct option options[] = {
      "compare two URLs, in turn; or a URL with a saved report; or two reports"},
     {OPTION_TEXT, 0, "max-regression", &given.regression_text, "SHARE",
      "how much slower the second one may be (0%)"},
+    {OPTION_HEADING, .help = "Several machines:"},
+    {OPTION_TEXT, 0, "shard", &given.shard_text, "I/N",
+     "do the part I (from 0) of a load that N share; env/N: I is $JOB_COMPLETION_INDEX"},
+    {OPTION_TEXT, 0, "start-at", &given.start_text, "TIME", "begin then: 2026-01-31T12:00:00Z"},
+    {OPTION_FLAG, 0, "merge", &given.merge, NULL,
+     "add the reports of such machines: files, or - for standard input"},
     {OPTION_HEADING, .help = "Result:"},
     {OPTION_FILE, 0, "plot", &given.plot, "FILE", "draw it as well: FILE.svg or FILE.html"},
     OPTION_COMMON_FORMATS(&given.common, "text, json, csv or prometheus"),
@@ -115,6 +123,7 @@ static const char *const synopsis[] = {"[OPTION]... URL",
                                        "[OPTION]... --compare URL|REPORT URL|REPORT",
                                        "[OPTION]... --find-capacity [--slo LIST] URL",
                                        "[--plot FILE] [--format csv|prometheus] REPORT",
+                                       "[OPTION]... --merge REPORT...",
                                        NULL};
 
 static const char *const examples[] = {
@@ -198,6 +207,27 @@ static int check_rate(struct settings *settings)
     return -1;
 }
 
+static int check_shard(struct settings *settings)
+{
+    const char *problem = NULL;
+    bool together = settings->compare || settings->find_capacity || settings->expect_rate_limit;
+    settings->shard = (struct shard){0, 1};
+    if (settings->shard_text != NULL &&
+        shard_parse(settings->shard_text, &settings->shard, &problem) != 0)
+        return option_usage(&program, "'%s' is no shard: %s", settings->shard_text, problem);
+    if (settings->start_text != NULL && moment_parse(settings->start_text, &settings->start) != 0)
+        return option_usage(&program, "'%s' is no time for --start-at: write 2026-01-31T12:00:00Z",
+                            settings->start_text);
+    if (settings->shard_text != NULL && together)
+        return option_usage(&program, "--shard is for plain runs, not for %s",
+                            settings->compare         ? "--compare"
+                            : settings->find_capacity ? "--find-capacity"
+                                                      : "--expect-rate-limit");
+    if (settings->start_text != NULL && settings->start < clock_wall())
+        return option_usage(&program, "'%s' has passed", settings->start_text);
+    return -1;
+}
+
 /* A search sets the rates itself. */
 static int check_search(const struct settings *settings)
 {
@@ -243,9 +273,16 @@ static bool shows_reports(const struct settings *settings)
     return settings->plot != NULL || form == FORM_CSV || form == FORM_PROMETHEUS;
 }
 
-/* URLs and reports, by what the operands look like. */
+/* URLs and reports, by what the operands look like; those of --merge are reports, as many as there are. */
 static int sort_operands(struct settings *settings)
 {
+    if (settings->merge && settings->operands.count == 0)
+        return option_usage(&program, "--merge needs reports");
+    if (settings->merge)
+        return settings->compare || settings->find_capacity
+                   ? option_usage(&program, "--merge and %s exclude each other",
+                                  settings->compare ? "--compare" : "--find-capacity")
+                   : -1;
     const struct option_operands *operands = &settings->operands;
     size_t wanted = settings->compare ? 2 : 1,
            least = settings->targets != NULL ? wanted - 1 : wanted;
@@ -298,6 +335,8 @@ int settings_parse(struct settings *settings, int argc, char **argv)
     if (status < 0)
         status = check_targets(&given);
     if (status < 0)
+        status = check_shard(&given);
+    if (status < 0)
         status = sort_operands(&given);
     *settings = given;
     return status;
@@ -345,7 +384,19 @@ static void set_arrivals(struct settings *settings)
     arrivals->count += settings->warmup > 0;
     arrivals->poisson = settings->arrivals_kind == 1;
     arrivals->seed = (uint64_t)settings->seed;
-    arrivals->shards = 1;
+}
+
+/* What is asked for is for all shards together; each has a connection at least, and a request, too,
+ * where there are enough. */
+static void take_share(struct settings *settings)
+{
+    const struct shard *shard = &settings->shard;
+    settings->arrivals.shard = shard->index;
+    settings->arrivals.shards = shard->count;
+    settings->concurrency = (int64_t)shard_part(shard, (uint64_t)settings->concurrency);
+    if (settings->concurrency == 0)
+        settings->concurrency = 1;
+    settings->requests = (int64_t)shard_part(shard, (uint64_t)settings->requests);
 }
 
 void settings_set_rate(struct settings *settings, double rate)
@@ -379,6 +430,10 @@ int settings_complete(struct settings *settings)
     set_times(settings);
     set_arrivals(settings);
     set_concurrency(settings);
+    if (settings->requests > 0 && settings->requests < settings->shard.count)
+        return option_usage(&program, "%lld requests are too few for %u shards",
+                            (long long)settings->requests, settings->shard.count);
+    take_share(settings);
     if (settings->duration == 0)
         return option_usage(&program, "--duration must be more than 0");
     if (settings->timeout < SECOND / 1000)

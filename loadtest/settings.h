@@ -4,6 +4,7 @@
 
 #include "loadtest/engine/schedule.h"
 #include "loadtest/engine/tls.h"
+#include "loadtest/target/shard.h"
 
 #include "common/arena.h"
 #include "common/error.h"
@@ -47,8 +48,10 @@ struct settings {
     bool sequential;
     const struct request_set *set; /* what --targets has; NULL: a URL is loaded */
     const struct data *rows;       /* what --data has, or NULL */
-    const char *slo, *plot;
-    bool compare, find_capacity, expect_rate_limit;
+    const char *slo, *plot, *shard_text, *start_text;
+    struct shard shard;
+    int64_t start; /* when to begin, ns since the epoch; 0: at once */
+    bool compare, find_capacity, expect_rate_limit, merge;
     double rate;           /* arrivals per second; 0: a closed model */
     double max_regression; /* as a share */
     struct stage stages[SETTINGS_STAGES + 1];

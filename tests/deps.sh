@@ -32,6 +32,7 @@ check  command:wrk                         wrk
 check  command:chromium                    chromium
 check  file:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
 check  command:parallel                    parallel
+check  command:col                         bsdextrautils
 check  command:h2load                      nghttp2-client
 check  command:ab                          apache2-utils
 check  command:valgrind                    valgrind

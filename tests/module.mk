@@ -4,7 +4,7 @@
 #   make unit       the unit tests alone; also: cases, conformance, laws, e2e, fuzz
 #   make bench      the benchmarks, which print ratios; exit status 1 on a missed one
 #   make memcheck   unit tests and command cases under valgrind
-#   make check-long what takes longer: memcheck, long fuzzing, many repetitions
+#   make check-long what takes longer: memcheck, long fuzzing, many repetitions, the verdicts of api-load
 #   make lint       format, static analysis, layers, man pages, scripts
 #   make check SAN=address,undefined     every test on a build with sanitizers
 
@@ -103,7 +103,7 @@ bench: $(PROGRAMS) $(SERVERS) $(bench_PROGRAMS)
 memcheck: $(PROGRAMS) $(UNIT_TESTS)
 	@BUILD=$(BUILD) JOBS=$(JOBS) sh tests/lib/memcheck.sh $(CASES) $(UNIT_TESTS)
 
-check-long: $(PROGRAMS) $(UNIT_TESTS) fuzzers memcheck
+check-long: $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) fuzzers memcheck
 	@sh tests/deps.sh long
 	@LONG=1 $(RUN) -t 7200 $(FUZZ) $(LAWS) $(sort $(wildcard tests/long/*.t))
 

@@ -32,15 +32,19 @@ void lane_init(struct lane *lane, struct loop *loop, const struct mix *mix, unsi
                unsigned count)
 {
     const struct loop_share *share = &loop->share;
+    const struct arrivals *arrivals = &loop->plan->arrivals;
+    /* among all loops of all shards */
+    unsigned index = arrivals->shard + arrivals->shards * share->index;
+    unsigned all = arrivals->shards * share->count;
     *lane = (struct lane){.loop = loop,
                           .mix = mix,
                           .plan = loop->plan,
                           .connection_count = count,
                           .count = count * loop->plan->streams,
-                          .turn = mix->order_count * share->index / share->count};
+                          .turn = mix->order_count * index / all};
     tally_init(&lane->tally);
     timer_init(&lane->arrival, loop->base, on_arrival, lane);
-    generator_init(&lane->generator, mix->seed, share->index, share->count);
+    generator_init(&lane->generator, mix->seed, index, all);
     lane->generator.number += mix->first_number - 1;
     if (mix->target_count > 1)
         lane->parts = parts_new(mix->target_count);

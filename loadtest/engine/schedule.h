@@ -24,7 +24,8 @@ struct arrivals {
     size_t count;
     bool poisson;
     uint64_t seed;
-    unsigned shard, shards; /* every `shards`-th arrival, from number `shard` on */
+    unsigned shard, shards; /* every `shards`-th arrival, from number `shard` on; in a closed model,
+                               too, which part of all this is; `shards` is at least 1 */
 };
 
 struct schedule {

@@ -1,8 +1,11 @@
 /* The table of causes. */
 #include "loadtest/measure/cause.h"
 
+#include "common/parse.h"
+
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 static const char *const names[CAUSE_COUNT] = {
     [CAUSE_NONE] = "none",
@@ -47,6 +50,21 @@ static const struct {
 const char *cause_name(enum cause cause)
 {
     return names[cause];
+}
+
+enum cause cause_find(const char *name, unsigned *status)
+{
+    const char *prefix = names[CAUSE_STATUS];
+    int64_t number;
+    for (unsigned i = CAUSE_NONE + 1; i < CAUSE_STATUS; i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum cause)i;
+    size_t length = strlen(prefix);
+    if (strncmp(name, prefix, length) != 0 || name[length] != ' ' ||
+        parse_integer(name + length + 1, 0, 999, &number) != 0)
+        return CAUSE_NONE;
+    *status = (unsigned)number;
+    return CAUSE_STATUS;
 }
 
 enum cause cause_of_errno(int number)

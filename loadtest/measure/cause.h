@@ -33,6 +33,9 @@ enum cause {
 /* "Connection refused", …; for CAUSE_STATUS "HTTP", to be followed by the status. */
 const char *cause_name(enum cause cause);
 
+/* The cause of that name, with the status of a CAUSE_STATUS in *status; CAUSE_NONE: none has it. */
+enum cause cause_find(const char *name, unsigned *status);
+
 /* The cause for what connect(), send() or recv() said. */
 enum cause cause_of_errno(int number);
 

@@ -109,22 +109,26 @@ void limit_notice_field(struct limit_notice *notice, const char *name, size_t na
             fields[i].take(notice, text);
 }
 
-void limitlog_add(struct limitlog *log, int64_t at, unsigned status,
-                  const struct limit_notice *notice)
+static void append(struct limitlog *log, const struct limit_event *event)
 {
-    if (log->count == LIMITLOG_SIZE)
-        return;
     if (log->count == log->capacity) {
         log->capacity = memory_grow(log->capacity, log->count + 1);
         log->items = memory_resize(log->items, log->capacity, sizeof *log->items);
     }
-    log->items[log->count++] = (struct limit_event){at, status, *notice};
+    log->items[log->count++] = *event;
+}
+
+void limitlog_add(struct limitlog *log, int64_t at, unsigned status,
+                  const struct limit_notice *notice)
+{
+    if (log->count < LIMITLOG_SIZE)
+        append(log, &(struct limit_event){at, status, *notice});
 }
 
 void limitlog_merge(struct limitlog *into, const struct limitlog *from)
 {
     for (size_t i = 0; i < from->count; i++)
-        limitlog_add(into, from->items[i].at, from->items[i].status, &from->items[i].notice);
+        append(into, &from->items[i]);
 }
 
 void limitlog_release(struct limitlog *log)

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Replies that are kept; a limit shows within far fewer. */
+/* Replies that each loop keeps; a limit shows within far fewer. */
 #define LIMITLOG_SIZE 400000u
 
 /* What header fields announce, in seconds or requests; -1: nothing. */

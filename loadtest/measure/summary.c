@@ -50,6 +50,17 @@ static const struct {
     {CAUSE_GOAWAY, HTTP2_GOAWAYS, HTTP2_DETAILS_END},
 };
 
+unsigned summary_find_detail(enum cause cause, const char *text)
+{
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        for (unsigned j = ranges[i].first; ranges[i].cause == cause && j < ranges[i].end; j++) {
+            const char *name = detail_text(j);
+            if (name != NULL && strcmp(name, text) == 0)
+                return j;
+        }
+    return 0;
+}
+
 static void add_details(struct failures *list, const struct tally *tally, size_t range,
                         struct failure *failure)
 {

@@ -44,6 +44,9 @@ struct summary {
     size_t failure_count;
 };
 
+/* The detail of a cause that is called so (see tally_failure()); 0: there is none. */
+unsigned summary_find_detail(enum cause cause, const char *text);
+
 /* The summary of a closed tally over a window of `window` ns of a run of `elapsed` ns; what it points
  * to lives in `arena`. */
 void summary_make(struct arena *arena, const struct tally *tally, int64_t window, int64_t elapsed,

@@ -6,7 +6,7 @@
 
 struct column {
     const char *name;
-    const char *path; /* keys with dots between them */
+    const char *path; /* keys with dots between them; of two with | between them what there is */
 };
 
 static const struct column report_columns[] = {
@@ -90,12 +90,24 @@ static void put_value(struct buffer *out, const json_t *value)
         buffer_puts(out, json_is_true(value) ? "true" : "false");
 }
 
+static const json_t *find(const json_t *row, const char *path)
+{
+    char first[64];
+    size_t length = strcspn(path, "|");
+    if (path[length] == '\0' || length >= sizeof first)
+        return follow(row, path);
+    memcpy(first, path, length);
+    first[length] = '\0';
+    const json_t *value = follow(row, first);
+    return value != NULL ? value : follow(row, path + length + 1);
+}
+
 static void put_row(const json_t *row, const struct column *columns, struct buffer *out)
 {
     for (size_t i = 0; columns[i].name != NULL; i++) {
         if (i > 0)
             buffer_putc(out, ',');
-        put_value(out, follow(row, columns[i].path));
+        put_value(out, find(row, columns[i].path));
     }
     buffer_putc(out, '\n');
 }
@@ -105,7 +117,7 @@ static void put_reports(const json_t *document, const struct column *columns, st
 {
     const json_t *targets = json_object_get(document, "targets");
     put_row(document, columns, out);
-    for (size_t i = 0; i < json_array_size(targets); i++)
+    for (size_t i = 0; json_array_size(targets) > 1 && i < json_array_size(targets); i++)
         put_row(json_array_get(targets, i), columns, out);
 }
 

@@ -247,6 +247,24 @@ static json_t *conditions(const struct report *report, struct arena *arena)
     return array;
 }
 
+static json_t *shard(const struct arrivals *arrivals)
+{
+    json_t *object = json_object();
+    figures_count(object, "index", arrivals->shard);
+    figures_count(object, "count", arrivals->shards);
+    return object;
+}
+
+static json_t *merged(const struct merged *merged)
+{
+    json_t *object = json_object();
+    figures_count(object, "reports", merged->reports);
+    figures_set(object, "shards",
+                merged->shards > 0 ? json_integer((json_int_t)merged->shards) : json_null());
+    figures_set(object, "start_skew_ms", figures_ms(merged->start_skew));
+    return object;
+}
+
 json_t *report_json(const struct report *report, struct arena *arena)
 {
     const struct run *run = report->run;
@@ -276,6 +294,10 @@ json_t *report_json(const struct report *report, struct arena *arena)
         figures_set(document, "rate_limit", rate_limit(report->ratelimit));
     if (report->fail_if.count > 0)
         figures_set(document, "fail_if", conditions(report, arena));
+    if (report->plan->arrivals.shards > 1)
+        figures_set(document, "shard", shard(&report->plan->arrivals));
+    if (report->merged != NULL)
+        figures_set(document, "merged", merged(report->merged));
     figures_set(document, "preflight", phases(report));
     figures_set(document, "connections", connections(report));
     figures_set(document, "generator", generator(report));

@@ -131,9 +131,9 @@ static void put_report(const json_t *document, struct buffer *out)
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         begin(out, families[i].name, families[i].type, families[i].help);
         families[i].put(document, text_of(document, "target"), out);
-        for (size_t j = 0; j < json_array_size(targets); j++) {
+        for (size_t j = 0; json_array_size(targets) > 1 && j < json_array_size(targets); j++) {
             const json_t *target = json_array_get(targets, j);
-            families[i].put(target, text_of(target, "target"), out);
+            families[i].put(target, text_of(target, "name"), out);
         }
     }
 }

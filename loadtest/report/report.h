@@ -18,6 +18,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Reports of several machines, added. */
+struct merged {
+    unsigned reports;
+    unsigned shards;     /* how many there should be; 0: none of them was a shard */
+    const char *missing; /* those that are not there: "1, 3"; NULL: none */
+    int64_t start_skew;  /* between the first and the last start, ns */
+};
+
 struct report {
     const struct url *url;
     const struct request *request;
@@ -40,7 +48,9 @@ struct report {
     size_t setup_count; /* requests of its set-up */
     struct thresholds fail_if;
     const struct ratelimit *ratelimit; /* or NULL */
+    const struct merged *merged;       /* or NULL */
     bool passed;                       /* what the exit status says */
+    bool bars;                         /* the report for people has pictures, for a terminal */
 };
 
 /* Whether the run could not go faster because of this program itself. */

@@ -1,4 +1,5 @@
 /* The report for people. */
+#include "loadtest/report/graph.h"
 #include "loadtest/report/number.h"
 #include "loadtest/report/report.h"
 
@@ -26,6 +27,18 @@ int64_t report_window(const struct report *report)
     return report->run->window / (int64_t)report->plan->mix_count;
 }
 
+static void put_merged(const struct merged *merged, struct buffer *out)
+{
+    char skew[NUMBER_SIZE];
+    buffer_printf(out, "Merged: %u reports | Start skew: %s", merged->reports,
+                  number_seconds(skew, merged->start_skew));
+    if (merged->shards > 0)
+        buffer_printf(out, " | Shards: %u of %u", merged->reports, merged->shards);
+    buffer_puts(out, "\n");
+    if (merged->missing != NULL)
+        buffer_printf(out, "Missing: shard %s\n", merged->missing);
+}
+
 static void put_head(const struct report *report, struct buffer *out)
 {
     char duration[NUMBER_SIZE], concurrency[TEXT_COUNT_SIZE];
@@ -37,15 +50,19 @@ static void put_head(const struct report *report, struct buffer *out)
         text_escape(out, report->set, strlen(report->set));
         buffer_putc(out, ')');
     }
-    buffer_printf(out, "\nDuration: %s | Concurrency: %s\n\n",
+    buffer_printf(out, "\nDuration: %s | Concurrency: %s\n",
                   number_seconds(duration, report_window(report)),
                   text_count(concurrency, report->plan->concurrency));
+    if (report->merged != NULL)
+        put_merged(report->merged, out);
+    buffer_putc(out, '\n');
 }
 
 /* A closed model that was meant to use more connections than it had. */
 static bool opened_fewer(const struct report *report)
 {
-    return report->plan->arrivals.count == 0 && report->summary->successful > 0 &&
+    return report->plan->arrivals.count == 0 && report->merged == NULL &&
+           report->summary->successful > 0 &&
            report->tally->connections < report->plan->concurrency;
 }
 
@@ -172,7 +189,11 @@ void report_text(const struct report *report, struct arena *arena, struct buffer
 {
     put_head(report, out);
     put_throughput(report, out);
+    if (report->bars)
+        graph_throughput(report, out);
     put_latency(report, out);
+    if (report->bars)
+        graph_latency(report, out);
     if (report->set != NULL)
         target_text(report->targets, report->target_count, out);
     put_errors(report, out);
