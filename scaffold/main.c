@@ -102,7 +102,9 @@ static int generate(struct session *session, struct error *error)
 {
     const struct generate_options options = {.framework = session->options.framework,
                                              .init = session->options.init,
-                                             .mock = session->options.mock};
+                                             .mock = session->options.mock,
+                                             .problem = session->options.errors == 1,
+                                             .by_tag = session->options.group_by == 1};
     bundle_init(&session->bundle, session->arena);
     return generate_service(session->arena, session->spec, &options, &session->diagnostics,
                             &session->bundle, error);

@@ -17,6 +17,8 @@ static const char *const on_edit_names[] = {"keep", "beside", "merge", NULL};
 
 static const char *const openapi_versions[] = {"3.1", "3.0", NULL};
 
+static const char *const errors_names[] = {"envelope", "problem", NULL};
+static const char *const group_names[] = {"path", "tag", NULL};
 static const char *const emit_names[] = {"code", "requests", "attacks", "spec", NULL};
 
 /* What the table fills; handed to the caller as a copy. */
@@ -49,6 +51,11 @@ static const struct option table[] = {
      "also what a new service needs: package.json, a hardened app and server, tests"},
     {OPTION_FLAG, 0, "mock", &given.mock, NULL,
      "handlers answer with the examples of the specification"},
+    {OPTION_CHOICE, 0, "errors", &given.errors, "FORM",
+     "of errors: envelope (default), or problem (RFC 9457)", .choices = errors_names},
+    {OPTION_CHOICE, 0, "group-by", &given.group_by, "WHAT",
+     "which file a handler stands in: by its path (default) or its first tag",
+     .choices = group_names},
     {OPTION_HEADING, .help = "What is written:"},
     {OPTION_CHOICE, 0, "on-edit", &given.on_edit, "HOW",
      "of a generated file that somebody edited: keep it (default), put the new one beside it, "
@@ -219,6 +226,8 @@ static int check_emit(struct options *options)
                        : options->on_edit != 0 ? "--on-edit"
                        : options->init         ? "--init"
                        : options->mock         ? "--mock"
+                       : options->errors != 0  ? "--errors"
+                       : options->group_by     ? "--group-by"
                                                : NULL;
     if (name != NULL) {
         return option_usage(&program, "--emit %s takes no %s", emit_names[options->emit], name);

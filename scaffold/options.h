@@ -19,6 +19,8 @@ struct options {
     const char *base;  /* folder that references stay below, or NULL */
     bool init, mock, validate;
     bool generate_spec; /* operands are code; the result is its specification */
+    int errors;         /* index into errors_names: envelope, problem */
+    int group_by;       /* index into group_names: path, tag */
     int on_edit;        /* enum tree_on_edit */
     bool dry_run;       /* show what would change */
     bool check;         /* say by the status whether anything would */

@@ -268,7 +268,8 @@ static int add_handlers(struct generator *generator, const struct routes *routes
 static int add_routes(struct generator *generator, struct diagnostics *list)
 {
     const struct routes *routes =
-        routes_new(generator->arena, generator->spec, generator->options->framework, list);
+        routes_new(generator->arena, generator->spec, generator->options->framework,
+                   generator->options->by_tag, list);
     generator->routes = routes;
     for (size_t i = 0; i < routes->file_count; i++) {
         if (add_handlers(generator, routes, routes->files[i]) != 0) {
@@ -392,6 +393,7 @@ static int add_fixed(struct generator *generator)
         {"middleware/http.ts", "http.ts"},
     };
     json_t *view = service_view(generator->spec);
+    json_object_set_new(view, "problem", json_boolean(generator->options->problem));
     int result = 0;
     for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
         result = service_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template,

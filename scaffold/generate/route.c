@@ -161,7 +161,12 @@ static void reserve_all(struct name_scope *scope, const char *const *names)
     }
 }
 
-static void sort_into_files(struct arena *arena, struct routes *routes)
+static const char *group_of(const struct operation *operation, bool by_tag)
+{
+    return by_tag && operation->tag_count > 0 ? operation->tags[0] : operation->resource;
+}
+
+static void sort_into_files(struct arena *arena, struct routes *routes, bool by_tag)
 {
     static const char *const file_names[] = {"index", NULL};
     static const char *const alias_names[] = {
@@ -173,7 +178,7 @@ static void sort_into_files(struct arena *arena, struct routes *routes)
     reserve_all(files.names, file_names);
     reserve_all(files.aliases, alias_names);
     for (size_t i = 0; i < routes->count; i++) {
-        size_t index = file_of(&files, routes->items[i].operation->resource);
+        size_t index = file_of(&files, group_of(routes->items[i].operation, by_tag));
         routes->items[i].file = routes->files[index];
         routes->items[i].alias = routes->aliases[index];
     }
@@ -181,7 +186,7 @@ static void sort_into_files(struct arena *arena, struct routes *routes)
 }
 
 struct routes *routes_new(struct arena *arena, const struct spec *spec,
-                          const struct framework *framework, struct diagnostics *list)
+                          const struct framework *framework, bool by_tag, struct diagnostics *list)
 {
     struct routes *routes = arena_alloc(arena, 1, sizeof *routes);
     routes->items = arena_alloc(arena, spec->operation_count + 1, sizeof *routes->items);
@@ -199,7 +204,7 @@ struct routes *routes_new(struct arena *arena, const struct spec *spec,
         route->operation = operation;
         place(arena, framework, route, list);
     }
-    sort_into_files(arena, routes);
+    sort_into_files(arena, routes, by_tag);
     return routes;
 }
 

@@ -28,9 +28,10 @@ struct routes {
     size_t file_count;
 };
 
-/* What the framework cannot serve is left out with a warning. */
+/* What the framework cannot serve is left out with a warning. Handlers are in one file by their
+ * resource or, with `by_tag`, by their first tag where they have one. */
 struct routes *routes_new(struct arena *arena, const struct spec *spec,
-                          const struct framework *framework, struct diagnostics *list);
+                          const struct framework *framework, bool by_tag, struct diagnostics *list);
 
 /* The view of the wiring: {"basePath", "imports", "routes"}; a new reference. */
 json_t *routes_view(struct arena *arena, const struct spec *spec, const struct framework *framework,

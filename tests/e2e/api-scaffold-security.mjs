@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { generateKeyPairSync } from "node:crypto";
-import { doneTesting, is } from "../lib/tap.mjs";
+import { doneTesting, is, same } from "../lib/tap.mjs";
 import { compile, generate, refused, replace, serve } from "./api-scaffold/service.mjs";
 
 const specification = join(import.meta.dirname, "api-scaffold/security.yaml");
@@ -31,10 +31,15 @@ export const oauth = async ({ credential, scopes }: Attempt): Promise<unknown> =
 `;
 
 async function unwritten(framework) {
-    const { folder } = generate(specification, ["--mock"], framework);
+    const { folder } = generate(specification, ["--mock", "--errors", "problem"], framework);
     is(compile(folder), "", `${framework}: the mock compiles`);
     const mock = await serve(folder);
-    refused(await mock.ask("GET", "/bearer"), 401, "UNAUTHORIZED", [], "a mock wants a credential");
+    const reply = await mock.ask("GET", "/bearer");
+    same([reply.status, reply.headers.get("content-type")], [401, "application/problem+json; charset=utf-8"], "a mock wants a credential");
+    const { requestId, ...problem } = reply.body;
+    same(problem, { type: "about:blank", title: "Unauthorized", status: 401, detail: "Credentials are missing or wrong",
+        code: "UNAUTHORIZED", errors: [] }, "and says so as RFC 9457 has it");
+    is(typeof requestId, "string", "with the request's id");
     is((await mock.ask("GET", "/bearer", ALL)).status, 204, "and takes any");
     await mock.end();
 }

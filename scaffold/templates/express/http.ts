@@ -6,7 +6,13 @@ import type {
   NextFunction,
   RequestHandler,
 } from 'express';
-import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import {
+  ApiError,
+  ERROR_TYPE,
+  errorBody,
+  isRequestId,
+  toApiError,
+} from './errors.js';
 import { log, logRequest, traceOf } from './log.js';
 import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type {
@@ -181,5 +187,6 @@ export const errorHandler: ErrorRequestHandler = (
     const fault = traceOf(thrown);
     log('error', 'request failed', { requestId: id, method, path, fault });
   }
-  res.status(error.status).set(error.headers).json(errorBody(error, id));
+  res.status(error.status).set(error.headers).type(ERROR_TYPE);
+  res.json(errorBody(error, id));
 };

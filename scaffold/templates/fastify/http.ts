@@ -8,7 +8,13 @@ import type {
   HTTPMethods,
   RouteHandlerMethod,
 } from 'fastify';
-import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import {
+  ApiError,
+  ERROR_TYPE,
+  errorBody,
+  isRequestId,
+  toApiError,
+} from './errors.js';
 import { log, logRequest, traceOf } from './log.js';
 import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type {
@@ -119,7 +125,7 @@ function answerError(
     const fault = traceOf(thrown);
     log('error', 'request failed', { requestId, method, path, fault });
   }
-  reply.code(error.status).headers(error.headers);
+  reply.code(error.status).headers(error.headers).type(ERROR_TYPE);
   reply.send(errorBody(error, request.id));
 }
 

@@ -2,7 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Middleware, ParameterizedContext } from 'koa';
-import { ApiError, errorBody, isRequestId, toApiError } from './errors.js';
+import {
+  ApiError,
+  ERROR_TYPE,
+  errorBody,
+  isRequestId,
+  toApiError,
+} from './errors.js';
 import { log, logRequest, traceOf } from './log.js';
 import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
 import type { Answer, Input, OperationName, Status } from './operations.js';
@@ -78,6 +84,7 @@ export const errorHandler: Middleware<State> = async (ctx, next) => {
     ctx.status = error.status;
     ctx.set(error.headers);
     ctx.body = errorBody(error, id);
+    ctx.type = ERROR_TYPE;
   }
 };
 

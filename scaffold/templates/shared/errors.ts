@@ -1,4 +1,7 @@
 /* Errors as the API answers them. */
+//% if problem
+import { STATUS_CODES } from 'node:http';
+//% end
 import type { Problem } from './checks.js';
 
 const CODES: { readonly [status: number]: string } = {
@@ -44,11 +47,30 @@ export class ApiError extends Error {
   }
 }
 
+//% if problem
+/** What errors are sent as: RFC 9457. */
+export const ERROR_TYPE = 'application/problem+json';
+
+/** The body of every error. */
+export interface ErrorBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  errors: readonly Problem[];
+  requestId: string;
+}
+//% else
+/** What errors are sent as. */
+export const ERROR_TYPE = 'application/json';
+
 /** The body of every error. */
 export interface ErrorBody {
   error: { code: string; message: string; details: readonly Problem[] };
   meta: { requestId: string };
 }
+//% end
 
 /** How many problems an answer lists: it must not be much longer than its request. */
 const DETAILS_LIMIT = 100;
@@ -98,10 +120,23 @@ function statusOf(thrown: unknown): number | undefined {
 }
 
 export function errorBody(error: ApiError, requestId: string): ErrorBody {
+//% if problem
+  const { status, code, message, details } = error;
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: message,
+    code,
+    errors: details,
+    requestId,
+  };
+//% else
   return {
     error: { code: error.code, message: error.message, details: error.details },
     meta: { requestId },
   };
+//% end
 }
 
 /** A request id that came from outside is used only when it is harmless. */
