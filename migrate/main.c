@@ -16,12 +16,19 @@
 #include <unistd.h>
 
 const struct action actions[] = {
-    {"compare", true, false, action_compare},  {"introspect", true, false, action_introspect},
-    {"analyze", true, true, action_analyze},   {"suggest-indexes", true, false, action_suggest},
-    {"snapshot", true, true, action_snapshot}, {"migrate", true, true, action_migrate},
-    {"rollback", true, true, action_rollback}, {"rollback-last", true, true, action_rollback_last},
-    {"status", true, true, action_status},     {"mark-applied", true, true, action_mark_applied},
-    {"new", false, false, action_new},         {NULL, false, false, NULL},
+    {"compare", true, false, action_compare},
+    {"introspect", true, false, action_introspect},
+    {"analyze", true, true, action_analyze},
+    {"suggest-indexes", true, false, action_suggest},
+    {"snapshot", true, true, action_snapshot},
+    {"migrate", true, true, action_migrate},
+    {"rollback", true, true, action_rollback},
+    {"rollback-last", true, true, action_rollback_last},
+    {"status", true, true, action_status},
+    {"baseline", true, true, action_baseline},
+    {"mark-applied", true, true, action_mark_applied},
+    {"new", false, false, action_new},
+    {NULL, false, false, NULL},
 };
 
 /* The file that the one document of an action goes to, or NULL: standard output. */

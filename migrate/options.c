@@ -41,6 +41,8 @@ static const struct option options[] = {
     {OPTION_INTEGER, 0, "rollback-last", &given.rollback_last, "N", "undo the last N migrations",
      .minimum = 1, .maximum = ROLLBACK_LIMIT},
     {OPTION_FLAG, 0, "status", &given.status, NULL, "list what is applied and what is pending"},
+    {OPTION_FLAG, 0, "baseline", &given.baseline, NULL,
+     "take over what the history of Prisma, Knex, Flyway, dbmate … names as applied"},
     {OPTION_FILE, 0, "mark-applied", &given.mark_applied, "FILE",
      "record a migration as applied without running it"},
     {OPTION_TEXT, 0, "new", &given.new_name, "NAME",
@@ -105,7 +107,8 @@ static const char *const synopsis[] = {
     "--snapshot [-c URL]",
     "--suggest-indexes [-c URL] -o FOLDER",
     "--migrate FILE|FOLDER [-c URL] [--dry-run]",
-    "--rollback FILE | --rollback-last N | --status | --mark-applied FILE [-c URL] [FOLDER]",
+    "--rollback FILE | --rollback-last N | --status | --baseline | --mark-applied FILE [-c URL] "
+    "[FOLDER]",
     NULL,
 };
 

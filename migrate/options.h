@@ -19,7 +19,7 @@ struct options {
     struct option_common common;
 
     /* Actions: exactly one is given. */
-    bool analyze, suggest_indexes, snapshot, status, introspect;
+    bool analyze, suggest_indexes, snapshot, status, baseline, introspect;
     const char *compare;
     const char *migrate, *rollback, *mark_applied, *new_name;
     int64_t rollback_last; /* 0: not given */

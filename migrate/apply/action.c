@@ -106,6 +106,15 @@ enum status action_mark_applied(struct action_context *context)
     return finish(context, result);
 }
 
+enum status action_baseline(struct action_context *context)
+{
+    struct apply_request request = request_of(context, folder_of(context));
+    struct apply_result *result = NULL;
+
+    apply_baseline(&request, context->arena, &result, context->error);
+    return finish(context, result);
+}
+
 enum status action_status(struct action_context *context)
 {
     const char *folder = folder_of(context);

@@ -11,6 +11,7 @@ enum status action_rollback(struct action_context *context);
 enum status action_rollback_last(struct action_context *context);
 enum status action_status(struct action_context *context);
 enum status action_mark_applied(struct action_context *context);
+enum status action_baseline(struct action_context *context);
 enum status action_new(struct action_context *context);
 
 #endif

@@ -1,6 +1,7 @@
 /* Opens the session, looks into the history, and hands each file to the runner. */
 #include "migrate/apply/apply.h"
 
+#include "migrate/apply/baseline.h"
 #include "migrate/apply/drift.h"
 #include "migrate/apply/history.h"
 #include "migrate/apply/rehearse.h"
@@ -415,18 +416,65 @@ int apply_rollback_last(const struct apply_request *request, size_t count, struc
     return close_action(&action, status, result);
 }
 
+static int mark_one(struct action *action, size_t index)
+{
+    PGconn *work = action->session.work;
+    const struct migration_file *migration = &action->migrations[index];
+
+    if (history_start(work, migration, HISTORY_APPLYING, action->error) < 0 ||
+        history_finish(work, migration->name, HISTORY_APPLIED, 0, true, action->error) < 0)
+        return -1;
+    action->result->migrations[index].outcome = OUTCOME_MARKED;
+    return 0;
+}
+
 static int mark(struct action *action)
 {
     PGconn *work = action->session.work;
-    const struct migration_file *migration = &action->migrations[0];
 
     if (history_create(work, action->error) < 0 ||
-        connection_command(work, action->error, "BEGIN") < 0 ||
-        history_start(work, migration, HISTORY_APPLYING, action->error) < 0 ||
-        history_finish(work, migration->name, HISTORY_APPLIED, 0, true, action->error) < 0)
+        connection_command(work, action->error, "BEGIN") < 0)
         return -1;
-    action->result->migrations[0].outcome = OUTCOME_MARKED;
+    for (size_t i = 0; i < action->count; i++) {
+        const struct history_entry *entry =
+            history_find(&action->history, action->migrations[i].name);
+
+        if (action->forward && entry != NULL && entry->state == HISTORY_APPLIED)
+            action->result->migrations[i].outcome = OUTCOME_ALREADY;
+        else if (mark_one(action, i) < 0)
+            return -1;
+    }
     return connection_command(work, action->error, "COMMIT");
+}
+
+static void tell_missing(const struct action *action, const struct baseline *baseline)
+{
+    action->request->note("%s: the history of %s", baseline->table, baseline->tool);
+    for (size_t i = 0; i < baseline->missing_count; i++)
+        action->request->note("it names '%s', of which there is no .sql file in '%s'",
+                              baseline->missing[i], action->request->path);
+}
+
+int apply_baseline(const struct apply_request *request, struct arena *arena,
+                   struct apply_result **result, struct error *error)
+{
+    struct action action = {.request = request, .arena = arena, .forward = true, .error = error};
+    struct migration_list list = {0};
+    struct baseline baseline;
+    int status = migration_find(arena, request->path, &list, error);
+
+    if (status == 0)
+        status = open_session(&action);
+    if (status == 0)
+        status = baseline_read(arena, action.session.work, &list, &baseline, error);
+    if (status == 0)
+        status = read_migrations(&action, baseline.paths, baseline.count);
+    if (status == 0) {
+        tell_missing(&action, &baseline);
+        make_result(&action, "baseline");
+        status = request->dry_run ? 0 : mark(&action);
+    }
+    return close_action(&action, status, result);
 }
 
 int apply_mark(const struct apply_request *request, struct arena *arena,

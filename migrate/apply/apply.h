@@ -41,4 +41,9 @@ int apply_rollback_last(const struct apply_request *request, size_t count, struc
 int apply_mark(const struct apply_request *request, struct arena *arena,
                struct apply_result **result, struct error *error);
 
+/* Record the files of the folder `path` that the history of another runner names as applied; with
+ * dry_run only say which. */
+int apply_baseline(const struct apply_request *request, struct arena *arena,
+                   struct apply_result **result, struct error *error);
+
 #endif

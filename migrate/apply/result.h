@@ -62,7 +62,7 @@ struct migration_result {
 };
 
 struct apply_result {
-    const char *action; /* "migrate", "dry-run", "rollback", "mark-applied" */
+    const char *action; /* "migrate", "dry-run", "rollback", "baseline", "mark-applied" */
     struct migration_result *migrations;
     size_t count;
 };

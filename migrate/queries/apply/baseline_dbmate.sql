@@ -1,0 +1,1 @@
+SELECT version, false FROM %s ORDER BY version

@@ -1,0 +1,1 @@
+SELECT name, false FROM %s ORDER BY id

@@ -1,0 +1,1 @@
+SELECT "timestamp", false FROM %s ORDER BY id
