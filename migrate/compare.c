@@ -12,6 +12,7 @@
 #include "migrate/diff/diff.h"
 #include "migrate/diff/scope.h"
 #include "migrate/kind/kind.h"
+#include "migrate/live/ask.h"
 #include "migrate/live/size.h"
 #include "migrate/options.h"
 #include "migrate/plan/keep.h"
@@ -112,25 +113,27 @@ static bool is_database(const char *side)
     return side == NULL || source_is_database(side);
 }
 
-/* How big the tables are that the migration touches; a file has none. */
-static const struct sizes *ask_sizes(struct comparison *comparison, const struct plan *plan)
+/* How big the tables are that the migration touches, and whether their rows fit; a file has none. */
+static void ask_live(struct comparison *comparison, const struct plan *plan)
 {
     const struct options *options = comparison->context->options;
+    struct migration *migration = &comparison->migration;
     struct error failed = ERROR_INIT;
     const char *string;
-    const struct sizes *sizes = NULL;
     if (plan->count == 0 || options->check || !is_database(options->source) ||
         side_string(comparison, options->source, &string) != 0)
-        return NULL;
+        return;
     PGconn *connection = live_open(string, &failed);
     if (connection != NULL)
-        sizes = sizes_load(comparison->context->arena, connection, plan, comparison->from, &failed);
-    if (sizes == NULL)
+        migration->sizes =
+            sizes_load(migration->arena, connection, plan, comparison->from, &failed);
+    if (migration->sizes == NULL)
         diagnostics_add(&comparison->notes, SEVERITY_NOTE, (struct locus){0}, NULL,
-                        "the sizes of the tables are not known: %s", failed.message);
+                        "the tables could not be asked: %s", failed.message);
+    else
+        migration->answers = ask_rows(migration->arena, connection, plan);
     PQfinish(connection);
     error_clear(&failed);
-    return sizes;
 }
 
 static bool is_big(const struct object *table, void *context)
@@ -143,7 +146,6 @@ static bool is_big(const struct object *table, void *context)
 static void go_online(struct comparison *comparison, struct plan *forward, struct plan *back)
 {
     const struct online online = {.is_big = is_big, .context = comparison};
-    comparison->migration.sizes = ask_sizes(comparison, forward);
     if (comparison->context->options->online == ONLINE_NEVER)
         return;
     plan_online(forward, &online);
@@ -165,6 +167,7 @@ static void make_migration(struct comparison *comparison)
     struct plan *back = plan_make(arena, diff_way(comparison, comparison->to, comparison->from));
     catalog_fingerprint(comparison->from, migration->from_fingerprint);
     fingerprint_reached(comparison, migration->to_fingerprint);
+    ask_live(comparison, there);
     if (comparison->context->options->keep_data)
         migration->lost = plan_keep(arena, there, back, migration->from_fingerprint);
     go_online(comparison, there, back);

@@ -37,6 +37,7 @@ struct relation {
     unsigned in_part;  /* those of the part that is being rehearsed */
     size_t part;       /* its number */
     char filenode[24]; /* "": has none, or made in this transaction */
+    const char *name;  /* as it was before */
     bool made_here;
 };
 
@@ -77,8 +78,10 @@ static int look_before(struct rehearsal *r, const char *oid, struct relation *re
     if (result == NULL)
         return -1;
     relation->made_here = PQntuples(result) == 0;
-    if (!relation->made_here)
+    if (!relation->made_here) {
         snprintf(relation->filenode, sizeof relation->filenode, "%s", PQgetvalue(result, 0, 0));
+        relation->name = arena_strdup(r->arena, PQgetvalue(result, 0, 1));
+    }
     PQclear(result);
     return 0;
 }
@@ -115,7 +118,8 @@ struct findings {
 static void take_row(struct rehearsal *r, const PGresult *rows, int row, struct relation *relation,
                      struct findings *found)
 {
-    const char *name = PQgetvalue(rows, row, 1), *filenode = PQgetvalue(rows, row, 3);
+    const char *filenode = PQgetvalue(rows, row, 3);
+    const char *name = PQgetisnull(rows, row, 1) ? relation->name : PQgetvalue(rows, row, 1);
     size_t mode = strength(PQgetvalue(rows, row, 2));
     unsigned bit = 1u << mode;
     struct lock *last = found->lock_count > 0 ? &found->locks[found->lock_count - 1] : NULL;
@@ -133,7 +137,7 @@ static void take_row(struct rehearsal *r, const PGresult *rows, int row, struct 
     if ((relation->held & bit) == 0)
         relation->in_part |= bit;
     relation->held |= bit;
-    if (strcmp(relation->filenode, filenode) != 0) {
+    if (strcmp(PQgetvalue(rows, row, 4), "t") == 0 && strcmp(relation->filenode, filenode) != 0) {
         snprintf(relation->filenode, sizeof relation->filenode, "%s", filenode);
         found->rewritten[found->rewritten_count++] = arena_strdup(r->arena, name);
     }

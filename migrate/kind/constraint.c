@@ -79,8 +79,8 @@ static void constraint_drop(struct step *step, const struct object *constraint)
 void index_settle(struct step *step, const struct object *table, const struct object *index)
 {
     if (object_is(index, "clustered"))
-        step_add(step, EFFECT_BRIEF, "ALTER %s %s CLUSTER ON %s", table_ddl(table), table->identity,
-                 index->label);
+        step_add(step, EFFECT_METADATA, "ALTER %s %s CLUSTER ON %s", table_ddl(table),
+                 table->identity, index->label);
     if (object_is(index, "replica_identity"))
         step_add(step, EFFECT_BRIEF, "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s",
                  table->identity, index->label);
@@ -91,10 +91,10 @@ void index_settle_change(struct step *step, const struct change *change)
     const struct object *table = change->to->parent;
     if (change_has(change, "clustered")) {
         if (object_is(change->to, "clustered"))
-            step_add(step, EFFECT_BRIEF, "ALTER %s %s CLUSTER ON %s", table_ddl(table),
+            step_add(step, EFFECT_METADATA, "ALTER %s %s CLUSTER ON %s", table_ddl(table),
                      table->identity, change->to->label);
         else
-            step_add(step, EFFECT_BRIEF, "ALTER %s %s SET WITHOUT CLUSTER", table_ddl(table),
+            step_add(step, EFFECT_METADATA, "ALTER %s %s SET WITHOUT CLUSTER", table_ddl(table),
                      table->identity);
     }
     if (change_has(change, "replica_identity") && object_is(change->to, "replica_identity"))

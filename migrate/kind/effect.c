@@ -32,7 +32,7 @@ static const struct effect_facts table[] = {
     [EFFECT_BUILD_UNIQUE_INDEX] = {"SHARE",
                                    HAZARD_INDEX_BUILD | HAZARD_MAY_FAIL | HAZARD_BLOCKS_WRITES,
                                    false},
-    [EFFECT_ATTACH] = {"SHARE UPDATE EXCLUSIVE", HAZARD_SCAN | HAZARD_MAY_FAIL, false},
+    [EFFECT_ATTACH] = {"ACCESS EXCLUSIVE", HAZARD_SCAN | HAZARD_MAY_FAIL, false},
     [EFFECT_BUILD_INDEX_ONLINE] = {"SHARE UPDATE EXCLUSIVE", HAZARD_INDEX_BUILD, true},
     [EFFECT_BUILD_UNIQUE_ONLINE] = {"SHARE UPDATE EXCLUSIVE", HAZARD_INDEX_BUILD | HAZARD_MAY_FAIL,
                                     true},

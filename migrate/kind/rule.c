@@ -17,7 +17,8 @@ static void create_defined(struct step *step, const struct object *object)
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == ';')
         length--;
-    step_add(step, EFFECT_BRIEF_WRITES, "%.*s", (int)length, text);
+    step_add(step, object->kind == &kind_rule ? EFFECT_BRIEF : EFFECT_BRIEF_WRITES, "%.*s",
+             (int)length, text);
 }
 
 static void set_enabled(struct step *step, const struct object *object)

@@ -151,6 +151,11 @@ static void set_target(struct step *step, const struct object *statistics)
              target == NULL ? "-1" : target);
 }
 
+static void statistics_create(struct step *step, const struct object *statistics)
+{
+    step_add(step, EFFECT_METADATA, "%s", object_get(statistics, "definition"));
+}
+
 static void statistics_settle(struct step *step, const struct object *statistics)
 {
     if (object_get(statistics, "target") != NULL)
@@ -174,7 +179,7 @@ const struct kind kind_statistics = {.name = "statistics",
                                      .query = "catalog/statistics.sql",
                                      .class_id = CLASS_STATISTICS,
                                      ATTRIBUTES(statistics_attributes),
-                                     .create = create_defined,
+                                     .create = statistics_create,
                                      .settle = statistics_settle,
                                      .alter = statistics_alter,
                                      .fate = statistics_fate};

@@ -18,24 +18,25 @@ static int query_length(const char *text)
     return (int)(length > 0 && text[length - 1] == ';' ? length - 1 : length);
 }
 
-static void write_view(struct step *step, const struct object *view, const char *verb)
+static void write_view(struct step *step, const struct object *view, enum effect effect,
+                       const char *verb)
 {
     const char *options = object_get(view, "options");
     const char *query = object_expression(step, view, "definition");
-    step_add(step, EFFECT_NONE, "%s VIEW %s%s%s%s AS\n%.*s", verb, view->identity,
+    step_add(step, effect, "%s VIEW %s%s%s%s AS\n%.*s", verb, view->identity,
              options == NULL ? "" : " WITH (", options == NULL ? "" : options,
              options == NULL ? "" : ")", query_length(query), query);
 }
 
 static void view_create(struct step *step, const struct object *view)
 {
-    write_view(step, view, "CREATE");
+    write_view(step, view, EFFECT_NONE, "CREATE");
 }
 
 static void view_alter(struct step *step, const struct change *change)
 {
     if (change_has(change, "definition"))
-        write_view(step, change->to, "CREATE OR REPLACE");
+        write_view(step, change->to, EFFECT_BRIEF, "CREATE OR REPLACE");
     else if (change_has(change, "options"))
         alter_options(step, change, "VIEW", change->to->identity, EFFECT_BRIEF);
 }

@@ -65,7 +65,8 @@ PGconn *live_open(const char *string, struct error *error)
     PGconn *connection = connection_open(string, NULL, error);
     if (connection != NULL &&
         connection_command(connection, error,
-                           "SET lock_timeout = 500; SET statement_timeout = 5000") != 0) {
+                           "SET lock_timeout = 500; SET statement_timeout = 5000; "
+                           "SET default_transaction_read_only = on") != 0) {
         PQfinish(connection);
         return NULL;
     }

@@ -21,7 +21,7 @@ struct table_size {
 
 struct sizes; /* by table */
 
-/* A connection to a database in use that waits for nobody for long. NULL with STATUS_ENVIRONMENT. */
+/* A connection to a database in use that only reads, and waits for nobody for long. NULL with STATUS_ENVIRONMENT. */
 PGconn *live_open(const char *string, struct error *error);
 
 /* Of the tables of `from`, the catalogue of the database that `connection` is on, that `plan` is

@@ -545,13 +545,15 @@ static void write_step(const struct planner *planner, struct step *step, const s
     }
 }
 
-/* Nobody uses a table that the same migration makes; a foreign key still locks what it refers to. */
+/* Nobody uses a table that the same migration makes; a foreign key still locks what it refers to, and
+ * statistics are of tables that may be there already. */
 static void calm(const struct planner *planner, struct step *step)
 {
     const struct object *top = step->object;
     while (top->parent != NULL)
         top = top->parent;
     if (step->verb == STEP_DROP || step->verb == STEP_RENAME_AWAY ||
+        top->kind->class_id == CLASS_STATISTICS ||
         planner->create[change_index(planner, change_to(planner, top))] == GRAPH_NONE)
         return;
     for (size_t i = 0; i < step->count; i++) {

@@ -50,9 +50,23 @@ static json_t *size_document(const struct table_size *size)
     return out;
 }
 
-static json_t *step_document(const struct migration *migration, const struct step *step,
-                             const char *unproved)
+static json_t *answer_document(const struct answer *answer)
 {
+    json_t *out = json_object();
+    json_object_set_new(out, "about", json_string(answer->is_loss ? "loss" : "failure"));
+    json_object_set_new(out, "rows", answer->rows < 0 ? json_null() : json_integer(answer->rows));
+    json_object_set_new(out, "example",
+                        answer->example == NULL ? json_null() : text(answer->example));
+    json_object_set_new(out, "unknown",
+                        answer->failed == NULL ? json_null() : text(answer->failed));
+    return out;
+}
+
+static json_t *step_document(const struct migration *migration, bool back, size_t at)
+{
+    const struct step *step = &(back ? migration->back : migration->forward)->steps[at];
+    const char *unproved = migration_unproved(migration, back, at);
+    const struct answer *answer = back ? NULL : answer_about(migration->answers, step);
     const struct table_size *size = size_of(migration->sizes, step->object);
     static const char *const verbs[] = {"create", "alter", "drop", "rename-away"};
     const struct change *cause = step->change->cause;
@@ -69,6 +83,8 @@ static json_t *step_document(const struct migration *migration, const struct ste
     json_object_set_new(out, "statements", statements);
     if (size != NULL)
         json_object_set_new(out, "table", size_document(size));
+    if (answer != NULL)
+        json_object_set_new(out, "asked", answer_document(answer));
     if (unproved != NULL)
         json_object_set_new(out, "unproved", text(unproved));
     return out;
@@ -79,8 +95,7 @@ static json_t *steps_document(const struct migration *migration, bool back)
     const struct plan *plan = back ? migration->back : migration->forward;
     json_t *out = json_array();
     for (size_t i = 0; i < plan->count; i++)
-        json_array_append_new(
-            out, step_document(migration, &plan->steps[i], migration_unproved(migration, back, i)));
+        json_array_append_new(out, step_document(migration, back, i));
     return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/buffer.h"
 #include "common/sha256.h"
+#include "migrate/live/ask.h"
 #include "migrate/live/size.h"
 #include "migrate/plan/plan.h"
 #include "migrate/prove/proof.h"
@@ -16,11 +17,12 @@ struct migration {
     const struct catalog *from, *to;
     const struct plan *forward, *back;
     char from_fingerprint[SHA256_HEX_SIZE], to_fingerprint[SHA256_HEX_SIZE];
-    const struct sizes *sizes; /* of the tables in use; NULL: not known */
-    const struct proof *proof; /* NULL: not asked for */
-    const char *name;          /* "add_users_email" */
-    const char *const *lost;   /* what --keep-data could not keep, as `kept`; NULL: not asked for */
-    const char *const *kept;   /* lines of text, NULL-terminated */
+    const struct sizes *sizes;     /* of the tables in use; NULL: not known */
+    const struct answers *answers; /* of the rows in use about `forward`; NULL: not asked */
+    const struct proof *proof;     /* NULL: not asked for */
+    const char *name;              /* "add_users_email" */
+    const char *const *lost; /* what --keep-data could not keep, as `kept`; NULL: not asked for */
+    const char *const *kept; /* lines of text, NULL-terminated */
 };
 
 /* The SQL file of one direction: runs under plain psql, transactions and all. */
@@ -61,6 +63,10 @@ void step_title(struct buffer *out, const struct step *step);
 /* "120 MB, about 1,000,000 rows" of the table that a step with hazards is about; nothing where that is
  * not known. */
 void step_size(struct buffer *out, const struct step *step, const struct sizes *sizes);
+
+/* "would fail: 3 rows, for example (7)" of what the rows in use say about step `at` of the way there;
+ * nothing where they were not asked. */
+void migration_answer(const struct migration *migration, size_t at, struct buffer *out);
 
 /* The strongest lock and all the hazards of a step's statements. */
 const char *step_lock(const struct step *step);

@@ -5,24 +5,28 @@
 
 #include <string.h>
 
-static void put_step(struct buffer *out, size_t number, const struct step *step,
-                     const struct sizes *sizes)
+static void put_step(struct buffer *out, const struct migration *migration, size_t at)
 {
+    const struct step *step = &migration->forward->steps[at];
     struct buffer size = BUFFER_INIT;
     const char *lock = step_lock(step);
     unsigned hazards = step_hazards(step);
-    buffer_printf(out, "  %zu. ", number);
+    buffer_printf(out, "  %zu. ", at + 1);
     step_title(out, step);
     if (lock != NULL)
         buffer_printf(out, " (%s)", lock);
     for (size_t i = 0; hazard_names[i] != NULL; i++)
         if ((hazards >> i & 1) != 0)
             buffer_printf(out, " %s", hazard_names[i]);
-    step_size(&size, step, sizes);
+    step_size(&size, step, migration->sizes);
     if (size.length > 0)
         buffer_printf(out, "; %s", buffer_text(&size));
-    buffer_release(&size);
     buffer_putc(out, '\n');
+    buffer_clear(&size);
+    migration_answer(migration, at, &size);
+    if (size.length > 0)
+        buffer_printf(out, "     %s\n", buffer_text(&size));
+    buffer_release(&size);
 }
 
 const char *migration_unproved(const struct migration *migration, bool back, size_t at)
@@ -88,7 +92,7 @@ void migration_report(const struct migration *migration, struct buffer *out)
         buffer_printf(out, "%zu step%s (%s):\n", plan->count, plan->count == 1 ? "" : "s",
                       migration->name);
         for (size_t i = 0; i < plan->count; i++)
-            put_step(out, i + 1, &plan->steps[i], migration->sizes);
+            put_step(out, migration, i);
     }
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         buffer_printf(out, "kept: %s\n", migration->kept[i]);

@@ -87,6 +87,45 @@ void step_size(struct buffer *out, const struct step *step, const struct sizes *
                       size->rows == 1 ? "" : "s");
 }
 
+/* What the server says about a value, and keys, are of people: on one line, escaped. */
+static void put_quoted(struct buffer *out, const char *before, const char *text)
+{
+    if (text == NULL)
+        return;
+    buffer_puts(out, before);
+    text_escape(out, text, strlen(text));
+}
+
+void migration_answer(const struct migration *migration, size_t at, struct buffer *out)
+{
+    const struct answer *answer = answer_about(migration->answers, &migration->forward->steps[at]);
+    char count[TEXT_COUNT_SIZE];
+    if (answer == NULL)
+        return;
+    if (answer->failed != NULL) {
+        put_quoted(out, "the rows were not asked: ", answer->failed);
+    } else if (answer->rows < 0) {
+        put_quoted(out, "would fail: ", answer->example);
+    } else if (answer->rows == 0) {
+        buffer_puts(out, answer->is_loss ? "holds nothing" : "the rows fit");
+    } else {
+        buffer_printf(out, "%s: %s %s%s", answer->is_loss ? "destroys" : "would fail",
+                      text_count(count, (uint64_t)answer->rows), answer->unit,
+                      answer->rows == 1 ? "" : "s");
+        put_quoted(out, ", for example ", answer->example);
+    }
+}
+
+static void put_answer(struct buffer *out, const struct migration *migration, bool back, size_t at)
+{
+    struct buffer text = BUFFER_INIT;
+    if (!back)
+        migration_answer(migration, at, &text);
+    if (text.length > 0)
+        buffer_printf(out, "-- %s\n", buffer_text(&text));
+    buffer_release(&text);
+}
+
 static void put_size(struct buffer *out, const struct step *step, const struct sizes *sizes)
 {
     struct buffer text = BUFFER_INIT;
@@ -140,6 +179,7 @@ void migration_step_comment(const struct migration *migration, bool back, size_t
 {
     const struct plan *plan = back ? migration->back : migration->forward;
     put_comment(out, &plan->steps[at], migration->sizes);
+    put_answer(out, migration, back, at);
     put_unproved(out, migration_unproved(migration, back, at));
 }
 

@@ -1,0 +1,60 @@
+#!/bin/sh
+# The rows of a database in use are asked whether a step would fail, on how many, and which.
+
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+cd "$TMP" || exit 1
+DATABASE_URL=$(postgres_url postgres)
+export DATABASE_URL
+
+cat >base.sql <<'SQL'
+CREATE TABLE p (x int, y int, PRIMARY KEY (x, y));
+CREATE TABLE t (id int PRIMARY KEY, a int, b int, "Odd ""name" text, s varchar(20), n numeric(12, 4));
+CREATE TABLE empty (id int PRIMARY KEY, a int);
+SQL
+psql -Xqf base.sql
+psql -Xqc "INSERT INTO p VALUES (1, 1); INSERT INTO t VALUES (1, 1, 1, 'one', 'short', 1), (2, NULL, NULL, 'a '' quote', 'much too long', 123456.5),
+    (3, 1, 2, '7', NULL, NULL), (4, 1, 2, '7', NULL, NULL), (5, 9, 9, E'line\nbreak', NULL, NULL)"
+
+# asks CHANGE ANSWER: what the report says behind the step.
+asks() {
+    { cat base.sql && echo "$1"; } >changed.sql
+    db-migrate --compare changed.sql --no-prove --format text >out 2>err || fail "$1: $(cat err)"
+    is "$(sed -n 's/^     //p' out | tr '\n' '|')" "$2|" "$1"
+}
+
+asks 'ALTER TABLE t ALTER COLUMN a SET NOT NULL' 'would fail: 1 row, for example (2)'
+asks 'ALTER TABLE empty ALTER COLUMN a SET NOT NULL' 'the rows fit'
+asks 'ALTER TABLE t ADD COLUMN c int NOT NULL' 'would fail: 5 rows'
+asks 'ALTER TABLE t ADD CHECK (a < 5 AND s <> E'"'x\\n'"')' 'would fail: 1 row, for example (5)'
+asks 'ALTER TABLE t ADD UNIQUE (a, b)' 'would fail: 1 twice used key, for example (1,2)'
+asks 'CREATE UNIQUE INDEX ON t ("Odd ""name") WHERE a > 0' 'would fail: 1 twice used key, for example (7)'
+asks 'CREATE UNIQUE INDEX ON t (a) WHERE a > 1' 'the rows fit'
+asks 'ALTER TABLE t ADD FOREIGN KEY (a, b) REFERENCES p' 'would fail: 3 rows, for example (1,2)'
+asks 'ALTER TABLE t ALTER COLUMN "Odd ""name" TYPE int USING 1' 'would fail: invalid input syntax for type integer: "one"'
+asks 'ALTER TABLE t ALTER COLUMN s TYPE varchar(5)' 'would fail: 1 row, for example (2)'
+asks 'ALTER TABLE t ALTER COLUMN n TYPE numeric(8, 4)' 'would fail: numeric field overflow'
+asks 'ALTER TABLE t DROP COLUMN s' 'destroys: 2 values'
+asks 'DROP TABLE t' 'destroys: 5 rows'
+asks 'DROP TABLE empty' 'holds nothing'
+asks 'ALTER TABLE t ADD COLUMN c int, ADD CHECK (c > a)' 'the rows were not asked: column "c" does not exist'
+name "the document has it" && status 0 db-migrate --compare base.sql --json --no-prove
+{ cat base.sql && echo 'ALTER TABLE t ALTER COLUMN a SET NOT NULL; DROP TABLE empty;'; } >changed.sql
+name "a plan" && status 0 db-migrate --compare changed.sql --json --no-prove
+is "$(jq -c '[.steps[].asked]' out)" '[{"about":"failure","rows":1,"example":"(2)","unknown":null},{"about":"loss","rows":0,"example":null,"unknown":null}]'
+name "it is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+name "the file has it" && status 0 db-migrate --compare changed.sql --format sql --no-prove
+is "$(sed -n '/would fail/,/NOT NULL/p' out)" '-- would fail: 1 row, for example (2)
+ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;'
+psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(20)' >/dev/null 2>&1 &
+holder=$!
+reap "$holder"
+wait_for 5 sh -c 'psql -XAtc "SELECT 1 FROM pg_locks WHERE relation = '"'t'"'::regclass" | grep -q 1'
+{ cat base.sql && echo 'ALTER TABLE t ALTER COLUMN a SET NOT NULL;'; } >changed.sql
+name "a table that is locked" && status 0 db-migrate --compare changed.sql --format text --no-prove
+like "$(cat out err)" 'canceling statement due to lock timeout'
+psql -Xqc "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%'" >/dev/null
+end "$holder"
+done_testing
