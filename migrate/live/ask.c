@@ -231,14 +231,14 @@ static const char *ask_cast(struct arena *arena, const struct step *step,
     const char *cast = strstr(statement->sql, " USING ");
     const char *type = object_get(column, "type"), *open = strchr(type, '(');
     if (cast != NULL)
-        return arena_printf(arena, "SELECT 0 * count(%s), NULL FROM %s",
-                            cast + strlen(" USING "), table->identity);
+        return arena_printf(arena, "SELECT 0 * count(%s), NULL FROM %s", cast + strlen(" USING "),
+                            table->identity);
     if (strncmp(type, "character", strlen("character")) == 0 && open != NULL)
         return arena_printf(
             arena, "SELECT count(*), min(%s) FROM %s WHERE char_length(rtrim(%s::text)) > %ld",
             row_name(arena, table), table->identity, column->label, strtol(open + 1, NULL, 10));
-    return arena_printf(arena, "SELECT 0 * count(%s::%s), NULL FROM %s",
-                        column->label, type, table->identity);
+    return arena_printf(arena, "SELECT 0 * count(%s::%s), NULL FROM %s", column->label, type,
+                        table->identity);
 }
 
 static const char *ask_values(struct arena *arena, const struct step *step,
