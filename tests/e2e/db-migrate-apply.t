@@ -3,6 +3,7 @@
 
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
+. "$ROOT/tests/lib/mixed.sh"
 # LONG=1 (make check-long) repeats what depends on chance.
 KILLS=$([ "${LONG:-}" ] && echo 60 || echo 10)
 
@@ -199,54 +200,6 @@ in a transaction: ' "leaves them out"
     name "it does not wait for a lock for long" && status 4 db-migrate --migrate r.sql --dry-run --lock-timeout 100ms
     end $!
     query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%'" >/dev/null
-}
-
-mixed() {
-    cat >mixed.sql <<'SQL'
--- Twelve steps, some of which cannot be part of a transaction.
-SET lock_timeout = '4s';
-BEGIN;
-INSERT INTO trace VALUES (1);
-CREATE TABLE x (id int, e mood);
-SELECT pg_sleep(0.02);
-COMMIT;
-CREATE INDEX CONCURRENTLY t_v ON t (v);
-ALTER TYPE mood ADD VALUE 'new';
-BEGIN;
-INSERT INTO trace VALUES (2);
-INSERT INTO x VALUES (1, 'new');
-SELECT pg_sleep(0.02);
-COMMIT;
-CREATE INDEX CONCURRENTLY ON t (w);
-CREATE UNIQUE INDEX CONCURRENTLY "T ""q""" ON t (id);
-VACUUM t;
-BEGIN;
-INSERT INTO trace VALUES (3);
-ALTER TABLE t ADD COLUMN z int;
-COMMIT;
-DROP INDEX CONCURRENTLY old;
-REINDEX INDEX CONCURRENTLY t_v;
-ALTER TYPE mood ADD VALUE 'last';
-INSERT INTO trace VALUES (4);
-SELECT pg_sleep(0.02);
-SQL
-}
-
-start_mixed() {
-    database "$1"
-    query "CREATE TYPE mood AS ENUM ('old'); CREATE TABLE trace (n int);
-        CREATE TABLE t (id int, v int, w int);
-        INSERT INTO t SELECT i, i % 100, i % 7 FROM generate_series(1, 20000) i;
-        CREATE INDEX old ON t (id)"
-}
-
-# The state that a run leads to, whatever interrupted it.
-end_state() {
-    query "SELECT string_agg(n::text, ',' ORDER BY n) FROM trace;
-        SELECT enum_range(NULL::mood), (SELECT count(*) FROM x);
-        SELECT relname, indisvalid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-        WHERE indrelid = 't'::regclass ORDER BY 1;
-        SELECT name, state FROM db_migrate.history; SELECT count(*) FROM db_migrate.step"
 }
 
 resumes() {

@@ -1,14 +1,18 @@
 /*
  * A library to preload that makes the FAULT_AT-th allocation of a process fail, and then makes the
  * file FAULT_FIRED, so that a test can tell a fault that was survived from one that never happened.
- * With FAULT_LINKS it is every hard link that fails, as on a file system that has none.
+ * With FAULT_LINKS it is every hard link that fails, as on a file system that has none. With FAULT_SEND
+ * the process is killed instead of sending the n-th message to a server; with FAULT_SEVER the
+ * connection is shut down before it, with FAULT_AFTER both happen behind it.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t size);
@@ -75,4 +79,37 @@ int linkat(int from, const char *old, int to, const char *new, int flags)
     if (!real)
         *(void **)&real = dlsym(RTLD_NEXT, "linkat");
     return real(from, old, to, new, flags);
+}
+
+static ssize_t real_send(int socket, const void *bytes, size_t length, int flags)
+{
+    static ssize_t (*real)(int, const void *, size_t, int);
+
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "send");
+    return real(socket, bytes, length, flags);
+}
+
+static void interrupt_sending(int socket)
+{
+    tell();
+    if (getenv("FAULT_SEVER"))
+        shutdown(socket, SHUT_RDWR);
+    else
+        kill(getpid(), SIGKILL);
+}
+
+ssize_t send(int socket, const void *bytes, size_t length, int flags)
+{
+    static long sent;
+    const char *at = getenv("FAULT_SEND");
+    bool due = at && ++sent == strtol(at, NULL, 10), after = getenv("FAULT_AFTER") != NULL;
+    ssize_t result;
+
+    if (due && !after)
+        interrupt_sending(socket);
+    result = real_send(socket, bytes, length, flags);
+    if (due && after)
+        interrupt_sending(socket);
+    return result;
 }

@@ -1,0 +1,96 @@
+#!/bin/sh
+# A migration of twelve steps that is interrupted before and behind each message to the server (which
+# is more than each statement's boundary), by kill -9 and by a severed connection, and by a server that
+# goes down: the same command leads to the same end, nothing is done twice.
+
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+. "$ROOT/tests/lib/mixed.sh"
+# LONG=1 (make check-long) takes every message; else some of them.
+STRIDE=$([ "${LONG:-}" ] && echo 1 || echo 17)
+RANDOM_MOMENTS=$([ "${LONG:-}" ] && echo 50 || echo 0)
+
+postgres_start
+cd "$TMP" || exit 1
+[ -e "$BUILD/tests/fault.so" ] || give_up "there is no $BUILD/tests/fault.so"
+
+database() {
+    psql -Xqc "CREATE DATABASE $1 TEMPLATE ${2:-template0}" postgres
+    PGDATABASE=$1
+    DATABASE_URL=$(postgres_url "$1")
+    export PGDATABASE DATABASE_URL
+}
+
+query() {
+    psql -XAtqc "$1"
+}
+
+# faulty VARIABLE…: one run with a fault of the library; succeeds when it fired.
+faulty() {
+    rm -f fired
+    env LD_PRELOAD="$BUILD/tests/fault.so" FAULT_FIRED="$TMP/fired" "$@" \
+        timeout -k 5 60 db-migrate --migrate mixed.sql -q >first.out 2>first.err
+    [ -e fired ]
+}
+
+# again WHAT: the same command, on what the fault left.
+again() {
+    if db-migrate --migrate mixed.sql -q >second.out 2>second.err && [ "$(end_state)" = "$(cat due)" ]; then
+        psql -Xqc "DROP DATABASE $PGDATABASE WITH (FORCE)" postgres
+        return 0
+    fi
+    fail "$1: $(cat second.err) $(end_state | diff - due)"
+    return 1
+}
+
+# at_each WHAT VARIABLE…: the n-th message, for every STRIDE-th n, until there are no more.
+at_each() {
+    what=$1
+    shift
+    message=$first good=yes tried=0
+    while
+        database "run_$((run_number += 1))" start
+        faulty "$@" FAULT_SEND="$message"
+    do
+        tried=$((tried + 1))
+        again "$what, message $message" || good=no
+        message=$((message + STRIDE))
+    done
+    [ "$good" = yes ] && [ "$tried" -gt 3 ] && pass "$what: $tried times"
+}
+
+mixed
+start_mixed start
+database whole start
+name "without a fault" && status 0 db-migrate --migrate mixed.sql
+end_state >due
+run_number=0
+first=3 && at_each "killed before a message" FAULT_KILL=1
+first=8 && at_each "killed behind a message" FAULT_AFTER=1
+first=13 && at_each "severed before a message" FAULT_SEVER=1
+first=17 && at_each "severed behind a message" FAULT_SEVER=1 FAULT_AFTER=1
+
+moment=0
+while [ "$moment" -lt "$RANDOM_MOMENTS" ]; do
+    moment=$((moment + 1))
+    database "moment_$moment" start
+    db-migrate --migrate mixed.sql -q >first.out 2>first.err &
+    run=$!
+    sleep "0.$(awk -v seed="$moment" 'BEGIN { srand(seed); printf "%03d", rand() * 600 }')"
+    kill -KILL "$run" 2>/dev/null
+    wait "$run" 2>/dev/null
+    again "moment $moment" && pass "killed at a random moment"
+done
+
+# The server goes down at once, as when its machine does, and comes back.
+for seconds in 0.1 0.25 0.4; do
+    database "down_${seconds#0.}" start
+    db-migrate --migrate mixed.sql >first.out 2>first.err &
+    run=$!
+    sleep "$seconds"
+    end "$postgres_pid" QUIT
+    wait "$run"
+    postgres_launch
+    again "a server that went down after $seconds s" && pass "a server that went down after $seconds s"
+done
+done_testing
