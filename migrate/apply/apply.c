@@ -2,6 +2,7 @@
 #include "migrate/apply/apply.h"
 
 #include "migrate/apply/baseline.h"
+#include "migrate/apply/copy.h"
 #include "migrate/apply/drift.h"
 #include "migrate/apply/history.h"
 #include "migrate/apply/rehearse.h"
@@ -209,7 +210,12 @@ static int rehearse_one(struct action *action, struct rehearsal *rehearsal, size
     if (!action->rehearsed && check_start(action, migration, entry) < 0)
         return -1;
     action->rehearsed = true;
-    return rehearsal_run(rehearsal, migration, steps, result, action->error);
+    if (rehearsal_run(rehearsal, migration, steps, result, action->error) < 0)
+        return -1;
+    if (copy_rehearse(&action->session, action->arena, result, action->error) == 0)
+        return 0;
+    result->outcome = OUTCOME_FAILED;
+    return -1;
 }
 
 /* `names` NULL: those of the files. */

@@ -27,6 +27,7 @@ static const char *const manner_names[] = {
     [MANNER_ALONE] = "outside of a transaction",
     [MANNER_PLAIN] = "without CONCURRENTLY",
     [MANNER_NOT_REHEARSED] = "not rehearsed",
+    [MANNER_COPY] = "on a scratch copy",
     [MANNER_EARLIER] = "by an earlier run",
     [MANNER_FAILED] = "failed",
 };

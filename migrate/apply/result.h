@@ -30,6 +30,7 @@ enum manner {
     MANNER_ALONE, /* outside of a transaction */
     MANNER_PLAIN, /* rehearsed without its CONCURRENTLY */
     MANNER_NOT_REHEARSED,
+    MANNER_COPY,    /* rehearsed on a scratch copy of the schema */
     MANNER_EARLIER, /* done by an earlier run that was interrupted */
     MANNER_FAILED,
 };

@@ -177,10 +177,11 @@ SQL
     name "a dry run" && status 0 db-migrate --migrate r.sql --dry-run --json
     name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
     is "$(field '.migrations[0].statements[].manner' | tr '\n' ',')" \
-        'in a transaction,in a transaction,in a transaction,without CONCURRENTLY,not rehearsed,' "says how each was run"
+        'in a transaction,in a transaction,in a transaction,without CONCURRENTLY,on a scratch copy,' "says how each was run"
     is "$(field '.migrations[0].statements[1] | (.locks[] | "\(.mode) \(.relation)"), (.rewritten | join(" "))')" \
         'ACCESS EXCLUSIVE t
-t' "and names locks and rewrites"
+ACCESS EXCLUSIVE public.t_pkey
+t' "and names locks and rewrites, also of what is made again"
     is "$(field '.migrations[0].statements[2].rows')" 10 "and rows"
     is "$(pg_dump -s | grep -v '^.\(un\)*restrict')" "$before" "nothing has changed"
     is "$(query "SELECT v FROM t WHERE id = 1")" 1 "no row either"
@@ -191,6 +192,11 @@ t' "and names locks and rewrites"
 not rehearsed: reaches out of the database, where nothing is rolled back
 in a transaction: ' "leaves them out"
     is "$(ls owned 2>/dev/null)" '' "no program ran"
+    printf 'CREATE TABLE later (id int);\nVACUUM later;\nVACUUM (nonsense) t;\n' >vacuum.sql
+    name "what is wrong on the copy" && status 3 db-migrate --migrate vacuum.sql --dry-run --json
+    is "$(cut -d: -f2- err | head -n 1)" '3:9: error: unrecognized VACUUM option "nonsense" (SQLSTATE 42601)' "is said"
+    is "$(field '[.migrations[0].statements[].manner] | join(", ")')" 'in a transaction, not rehearsed, failed' "what needs more than is there is not tried"
+    is "$(query "SELECT count(*) FROM pg_database WHERE datname LIKE 'db_migrate%'")" 0 "no copy is left"
     mkdir two && echo 'SELECT 1 / 0;' >two/1.sql && echo 'SELECT 2;' >two/2.sql
     name "a dry run that ends early" && status 3 db-migrate --migrate two --dry-run --format text
     is "$(grep -c 'two/2.sql' out)" 0 "does not speak of what it did not begin"

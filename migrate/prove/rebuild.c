@@ -1,0 +1,82 @@
+/* Makes a schema again: what leads from an empty database to it. */
+#include "migrate/prove/rebuild.h"
+
+#include "migrate/catalog/kept.h"
+#include "migrate/catalog/load.h"
+#include "migrate/connection/connection.h"
+#include "migrate/plan/plan.h"
+#include "migrate/prove/run.h"
+
+struct rebuild {
+    struct rebuilt *rebuilt;
+    struct arena *arena;
+    struct catalog *from;
+    bool owners;
+    rebuild_missing *missing;
+    void *context;
+    struct error *error;
+};
+
+static bool is_our_own(const struct object *object, void *context)
+{
+    (void)context;
+    return kept_always(object) == NULL;
+}
+
+/* Everything, what stands apart from a comparison as well: others may need it. */
+static int make_again(struct rebuild *rebuild, struct catalog *empty)
+{
+    struct diff_options options = {.owners = rebuild->owners, .takes_part = is_our_own};
+    const struct plan *plan =
+        plan_make(rebuild->arena, diff_catalogs(rebuild->arena, empty, rebuild->from, &options));
+    const char **reasons = arena_alloc(rebuild->arena, plan->count + 1, sizeof *reasons);
+    PGconn *work = rebuild->rebuilt->work;
+    if (connection_command(work, rebuild->error, "SET check_function_bodies = off") != 0 ||
+        plan_run(rebuild->arena, work, plan, reasons, rebuild->error) != 0)
+        return -1;
+    for (size_t i = 0; i < plan->count; i++)
+        if (reasons[i] != NULL)
+            rebuild->missing(plan->steps[i].object, reasons[i], rebuild->context);
+    return 0;
+}
+
+static int open_connections(struct rebuild *rebuild, const char *string)
+{
+    struct rebuilt *rebuilt = rebuild->rebuilt;
+    rebuilt->work = connection_open_plain(string, rebuilt->scratch.name, rebuild->error);
+    if (rebuilt->work == NULL ||
+        connection_command(rebuilt->work, rebuild->error, "SET synchronous_commit = off") != 0)
+        return -1;
+    rebuilt->reader = connection_open(string, rebuilt->scratch.name, rebuild->error);
+    return rebuilt->reader == NULL ? -1 : 0;
+}
+
+static int fill(struct rebuild *rebuild)
+{
+    struct catalog *empty = catalog_load(rebuild->rebuilt->reader, rebuild->error);
+    int failed = empty == NULL ? -1 : make_again(rebuild, empty);
+    catalog_free(empty);
+    return failed;
+}
+
+int rebuild_open(struct rebuilt *rebuilt, struct arena *arena, const char *string,
+                 struct catalog *from, bool owners, rebuild_missing *missing, void *context,
+                 struct error *error)
+{
+    struct rebuild rebuild = {rebuilt, arena, from, owners, missing, context, error};
+    *rebuilt = (struct rebuilt){.scratch = SCRATCH_INIT};
+    if (scratch_open(&rebuilt->scratch, string, error) != 0)
+        return -1;
+    if (open_connections(&rebuild, string) == 0 && fill(&rebuild) == 0)
+        return 0;
+    rebuild_close(rebuilt);
+    return -1;
+}
+
+void rebuild_close(struct rebuilt *rebuilt)
+{
+    PQfinish(rebuilt->work);
+    PQfinish(rebuilt->reader);
+    rebuilt->work = rebuilt->reader = NULL;
+    scratch_close(&rebuilt->scratch);
+}

@@ -1,0 +1,66 @@
+/* A savepoint around each step, transactions around what allows them. */
+#include "migrate/prove/run.h"
+
+#include "common/interrupt.h"
+#include "migrate/connection/connection.h"
+
+struct runner {
+    struct arena *arena;
+    PGconn *work;
+    struct error *error;
+};
+
+static int command(struct runner *runner, const char *sql)
+{
+    return connection_command(runner->work, runner->error, sql);
+}
+
+/* Inside of a transaction, or outside of one for what stands alone. */
+static int enter(struct runner *runner, bool alone)
+{
+    bool inside = PQtransactionStatus(runner->work) != PQTRANS_IDLE;
+    if (inside != alone)
+        return 0;
+    return command(runner, alone ? "COMMIT" : "BEGIN; SAVEPOINT step");
+}
+
+/* 0, 1 when the server refuses it (the reason is given), -1 when there is no going on. */
+static int run_statement(struct runner *runner, const struct written *statement,
+                         const char **reason)
+{
+    if (interrupt_pending() != 0)
+        return error_set(runner->error, STATUS_ENVIRONMENT, "interrupted");
+    if (enter(runner, effect_facts(statement->effect)->alone) != 0)
+        return -1;
+    if (command(runner, statement->sql) == 0)
+        return 0;
+    if (PQstatus(runner->work) != CONNECTION_OK)
+        return -1;
+    *reason = arena_strdup(runner->arena, runner->error->message);
+    error_clear(runner->error);
+    return 1;
+}
+
+/* A step that the server refuses is undone, and the others go on without it. */
+static int run_step(struct runner *runner, const struct step *step, const char **reason)
+{
+    int status = 0;
+    if (PQtransactionStatus(runner->work) == PQTRANS_INTRANS &&
+        command(runner, "RELEASE step; SAVEPOINT step") != 0)
+        return -1;
+    for (size_t i = 0; status == 0 && i < step->count; i++)
+        status = run_statement(runner, &step->statements[i], reason);
+    if (status > 0 && PQtransactionStatus(runner->work) != PQTRANS_IDLE)
+        return command(runner, "ROLLBACK TO step");
+    return status < 0 ? -1 : 0;
+}
+
+int plan_run(struct arena *arena, PGconn *work, const struct plan *plan, const char **reasons,
+             struct error *error)
+{
+    struct runner runner = {arena, work, error};
+    for (size_t i = 0; i < plan->count; i++)
+        if (run_step(&runner, &plan->steps[i], &reasons[i]) != 0)
+            return -1;
+    return enter(&runner, true);
+}
