@@ -292,7 +292,7 @@ waits() {
     name "a file may choose its isolation" && ok db-migrate --migrate serial.sql --dry-run
     name "when it is applied, too" && ok db-migrate --migrate serial.sql
     echo 'ALTER TABLE t ADD COLUMN a int;' >alter.sql
-    psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(0.8)' >/dev/null &
+    psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(3)' >/dev/null &
     wait_for 5 sh -c 'psql -XAtc "SELECT 1 FROM pg_locks WHERE relation = '"'t'"'::regclass" | grep -q 1'
     name "a lock that is held is tried again" && status 0 db-migrate --migrate alter.sql --lock-timeout 100ms
     like "$(cat err)" 'note: canceling statement due to lock timeout .SQLSTATE 55P03.; try 2 of 8'
