@@ -255,7 +255,7 @@ static void open_connection(struct connection *connection, int64_t now)
     struct event_base *base = lane->loop->base;
     connection->opening = now;
     connection->state = CONNECTION_CONNECTING;
-    connection->hung_up = false;
+    connection->hung_up = connection->patient = false;
     lane->connecting++;
     connection->descriptor = socket_connect(
         &connection->endpoint->addresses.items[connection->address], lane->plan->no_keepalive);

@@ -49,6 +49,7 @@ struct connection {
     enum cause cause; /* why the transport failed */
     bool fresh;       /* opened before the first request, whose latency leaves connecting out */
     bool writing;     /* the write event is registered */
+    bool patient;     /* it is woken when much has come, see socket_await() */
     bool hung_up;     /* the peer has closed its side: a read comes to that */
     bool flushing;    /* among those that the loop flushes */
     struct connection *next_flushing;

@@ -79,15 +79,22 @@ static void serve(struct loop *loop)
     }
 }
 
+void loop_serve(struct loop *loop)
+{
+    if (loop->serving)
+        return;
+    loop->serving = true;
+    serve(loop);
+    flush(loop);
+    loop->serving = false;
+}
+
 static void on_serve(evutil_socket_t descriptor, short what, void *argument)
 {
     struct loop *loop = argument;
     (void)descriptor;
     (void)what;
-    loop->serving = true;
-    serve(loop);
-    flush(loop);
-    loop->serving = false;
+    loop_serve(loop);
     if (loop->ready != NULL || loop->flushing != NULL)
         event_active(&loop->serve, EV_TIMEOUT, 0);
     end_if_idle(loop);
@@ -246,6 +253,7 @@ void loop_release(struct loop *loop)
     timer_release(&loop->deadline);
     timer_release(&loop->grace);
     timer_release(&loop->turn);
+    stock_release(&loop->stock);
     event_del(&loop->tick);
     event_del(&loop->stop);
     event_base_free(loop->base);

@@ -4,6 +4,7 @@
 
 #include "loadtest/engine/lane.h"
 #include "loadtest/engine/plan.h"
+#include "loadtest/engine/stock.h"
 #include "loadtest/engine/timer.h"
 #include "loadtest/engine/watch.h"
 
@@ -51,8 +52,9 @@ struct loop {
     struct loop_progress progress;
     void (*on_tick)(void *argument); /* called some times a second, or NULL */
     void *on_tick_argument;
-    int64_t cpu; /* CPU time of its thread while it ran, ns */
-    int64_t ran; /* for how long it ran, ns */
+    int64_t cpu;        /* CPU time of its thread while it ran, ns */
+    int64_t ran;        /* for how long it ran, ns */
+    struct stock stock; /* memory of HTTP/2's sessions */
     char scratch[LOOP_SCRATCH];
 };
 
@@ -69,6 +71,10 @@ void loop_freed(struct loop *loop, struct exchange *exchange);
 
 /* Something is to be written to the connection when the requests of this wake-up have been given out. */
 void loop_flush_later(struct loop *loop, struct connection *connection);
+
+/* Give out requests and write what is to be written now, instead of when all replies of this wake-up have
+ * been read: what is spoken over a connection is in the processor's caches then. */
+void loop_serve(struct loop *loop);
 
 /* Its connection could not be opened: it rests before it is free again, so that the target is not
  * hammered. */

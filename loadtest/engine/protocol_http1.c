@@ -13,6 +13,8 @@
 #define READS_AT_ONCE 4
 /* Bodies with more than this left are dropped in the kernel. */
 #define DROP_MINIMUM LOOP_SCRATCH
+/* So much of one is worth a system call to be woken less often. */
+#define AWAIT_MINIMUM 65536
 
 static void on_field(void *argument, const char *name, size_t name_length, const char *value,
                      size_t value_length)
@@ -111,6 +113,16 @@ static void send_request(struct connection *connection, struct exchange *exchang
 
 /* ---- reading ---- */
 
+/* Wake-ups for a large body that is dropped are of no use before much of it, or its rest, is there. */
+static void await(struct connection *connection, uint64_t count)
+{
+    bool patient = count >= AWAIT_MINIMUM;
+    if (!patient && !connection->patient)
+        return;
+    connection->patient = patient;
+    socket_await(connection->descriptor, patient ? count : 1);
+}
+
 static void finish(struct connection *connection, size_t surplus)
 {
     struct exchange *exchange = connection->exchanges;
@@ -123,6 +135,7 @@ static void finish(struct connection *connection, size_t surplus)
     count_received(connection);
     exchange->status = connection->response.status;
     connection->written = 0;
+    await(connection, 1);
     if (!connection->response.keep_alive || connection->lane->plan->no_keepalive || !whole)
         connection_close(connection);
     exchange_end(exchange, clock_now());
@@ -200,6 +213,8 @@ static void read_response(struct connection *connection)
         bool drop = can_drop(connection);
         ssize_t count = drop ? drop_some(connection) : read_some(connection);
         if (count <= 0) {
+            if (drop && count == TRANSPORT_AGAIN)
+                await(connection, http1_droppable(&connection->response));
             stopped(connection, count);
             return;
         }

@@ -117,8 +117,12 @@ static ssize_t write_all(struct connection *connection)
     struct http2 *http2 = connection->http2;
     struct loop *loop = connection->lane->loop;
     ssize_t result = write_unsent(connection);
-    size_t length;
-    while (result == 0 && (length = gather(http2, loop->scratch, sizeof loop->scratch)) > 0) {
+    bool more = result == 0;
+    while (more) {
+        size_t length = gather(http2, loop->scratch, sizeof loop->scratch);
+        more = length == sizeof loop->scratch;
+        if (length == 0)
+            break;
         ssize_t count = write_some(connection, loop->scratch, length);
         if (count < 0)
             return count;
@@ -419,7 +423,7 @@ static void lost(struct connection *connection, enum cause cause)
     lose(connection, why);
 }
 
-static void readable(struct connection *connection)
+static void read_and_settle(struct connection *connection)
 {
     ssize_t count = 0;
     bool more = true;
@@ -432,6 +436,13 @@ static void readable(struct connection *connection)
     if (more)
         event_active(&connection->readable, EV_READ, 0);
     settle(connection);
+}
+
+static void readable(struct connection *connection)
+{
+    struct loop *loop = connection->lane->loop;
+    read_and_settle(connection);
+    loop_serve(loop);
 }
 
 static void writable(struct connection *connection)
@@ -456,6 +467,8 @@ static void drop(struct connection *connection, struct exchange *exchange, int64
 /* The same callbacks for all sessions; NULL when memory is short. */
 static nghttp2_session *new_session(struct http2 *http2)
 {
+    nghttp2_mem memory = {&http2->connection->lane->loop->stock, stock_alloc, stock_free,
+                          stock_zeroed, stock_resize};
     nghttp2_session_callbacks *callbacks = NULL;
     nghttp2_option *options = NULL;
     nghttp2_session *session = NULL;
@@ -465,7 +478,7 @@ static nghttp2_session *new_session(struct http2 *http2)
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
         nghttp2_option_set_no_closed_streams(options, 1);
-        nghttp2_session_client_new2(&session, callbacks, http2, options);
+        nghttp2_session_client_new3(&session, callbacks, http2, options, &memory);
     }
     nghttp2_option_del(options);
     nghttp2_session_callbacks_del(callbacks);

@@ -14,6 +14,8 @@
 #define SOCKET_OTHERS 64
 /* One call drops no more than this, so that one connection does not hold up the others. */
 #define SOCKET_DROP_LIMIT (4u << 20)
+/* No connection holds more than twice as much in the kernel for being woken less often. */
+#define SOCKET_AWAIT_LIMIT (1 << 20)
 
 #ifdef __linux__
 static int open_socket(int family)
@@ -84,6 +86,13 @@ ssize_t socket_drop(int descriptor, char *scratch, size_t size, uint64_t count)
 #else
     return recv(descriptor, scratch, count < size ? count : size, 0);
 #endif
+}
+
+/* The system makes its buffer twice as large, so that the window does not close before. */
+void socket_await(int descriptor, uint64_t count)
+{
+    int least = count < SOCKET_AWAIT_LIMIT ? (int)count : SOCKET_AWAIT_LIMIT;
+    (void)setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
 }
 
 int socket_reserve(unsigned count, struct error *error)

@@ -23,6 +23,9 @@ bool socket_can_drop(const struct address *address);
 /* Read and throw away up to `count` bytes without copying them where the system can; as recv(). */
 ssize_t socket_drop(int descriptor, char *scratch, size_t size, uint64_t count);
 
+/* Be woken when `count` bytes are there (or the end, or an error), not for each that comes. */
+void socket_await(int descriptor, uint64_t count);
+
 /* Make room for `count` connections. 0, or -1 with STATUS_ENVIRONMENT that names the limit and what
  * is missing. */
 int socket_reserve(unsigned count, struct error *error);
