@@ -36,6 +36,7 @@ void http1_begin(struct http1 *parser, bool head)
     *parser = (struct http1){.bodiless = head,
                              .line = parser->line,
                              .observer = parser->observer,
+                             .memo = parser->memo,
                              .argument = parser->argument};
 }
 
@@ -422,10 +423,53 @@ static uint64_t body_left(const struct http1 *parser)
     }
 }
 
+static bool can_recall(const struct http1 *parser)
+{
+    return parser->memo != NULL && parser->observer == NULL && parser->state == HTTP1_AT_STATUS &&
+           parser->head_length == 0 && parser->line_length == 0;
+}
+
+/* Take a head that is the one before: its length; 0 when it is another one. */
+static size_t recall(struct http1 *parser, const char *bytes, size_t length)
+{
+    struct http1_memo *memo = parser->memo;
+    if (memo->length == 0 || memo->length > length || memo->after.bodiless != parser->bodiless ||
+        memcmp(memo->bytes, bytes, memo->length) != 0)
+        return 0;
+    char *line = parser->line;
+    *parser = memo->after;
+    parser->line = line;
+    parser->memo = memo;
+    return memo->length;
+}
+
+/* Keep the head that has just ended. */
+static void memorise(struct http1 *parser, const char *bytes, size_t length)
+{
+    struct http1_memo *memo = parser->memo;
+    if (length > sizeof memo->bytes)
+        return;
+    memcpy(memo->bytes, bytes, length);
+    memo->length = length;
+    memo->after = *parser;
+}
+
+static bool in_head(const struct http1 *parser)
+{
+    return parser->state == HTTP1_AT_STATUS || parser->state == HTTP1_AT_FIELDS;
+}
+
 enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t length, size_t *used)
 {
     const char *at = bytes, *end = bytes + length;
     enum http1_result result = HTTP1_MORE;
+    bool memorising = can_recall(parser);
+    size_t known = memorising ? recall(parser, bytes, length) : 0;
+    if (known > 0) {
+        at += known;
+        memorising = false;
+        result = parser->state == HTTP1_COMPLETE ? HTTP1_DONE : HTTP1_MORE;
+    }
     while (at < end && result == HTTP1_MORE) {
         if (wants_line(parser)) {
             struct line line = {NULL, 0};
@@ -434,6 +478,10 @@ enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t len
                 result = take_one_line(parser, line);
             else if (result == HTTP1_MORE)
                 result = check_start(parser);
+            if (memorising && !in_head(parser) && result != HTTP1_BAD) {
+                memorise(parser, bytes, (size_t)(at - bytes));
+                memorising = false;
+            }
         } else {
             uint64_t body = body_left(parser), rest = (uint64_t)(end - at);
             if (body > rest)

@@ -66,9 +66,12 @@ struct http1_observer {
     void (*body)(void *argument, const char *bytes, size_t length); /* NULL: nobody */
 };
 
+struct http1_memo;
+
 struct http1 {
     const struct http1_observer *observer; /* NULL: nobody */
     void *argument;                        /* its first argument */
+    struct http1_memo *memo;               /* of the head before, or NULL */
     uint64_t remaining;                    /* bytes left of the body or of the chunk */
     uint32_t head_length;                  /* bytes of the head so far */
     uint16_t fields;
@@ -82,6 +85,17 @@ struct http1 {
     bool framing_field; /* the last field decides about the body: it must not be folded */
     uint32_t line_length;
     char *line; /* the beginning of a line that has not ended; owned, or NULL */
+};
+
+#define HTTP1_MEMO_SIZE 1024
+
+/* The last head and what came of it: the replies of a load are mostly the same, and bytes that are the
+ * same need not be parsed again. Shared by parsers without an observer; to be zeroed before its first
+ * use. */
+struct http1_memo {
+    struct http1 after;
+    size_t length; /* 0: there is none yet */
+    char bytes[HTTP1_MEMO_SIZE];
 };
 
 /* Ready for the response to a request; `head` when its method was HEAD. Keeps the line's memory and the

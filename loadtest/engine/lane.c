@@ -46,6 +46,8 @@ void lane_init(struct lane *lane, struct loop *loop, const struct mix *mix, unsi
     timer_init(&lane->arrival, loop->base, on_arrival, lane);
     generator_init(&lane->generator, mix->seed, index, all);
     lane->generator.number += mix->first_number - 1;
+    lane->memos = memory_alloc(mix->target_count < LANE_MEMOS ? mix->target_count : LANE_MEMOS,
+                               sizeof *lane->memos);
     if (mix->target_count > 1)
         lane->parts = parts_new(mix->target_count);
     lane->pools = memory_alloc(mix->endpoint_count, sizeof *lane->pools);
@@ -70,6 +72,7 @@ void lane_release(struct lane *lane)
     for (unsigned i = 0; i < lane->mix->endpoint_count; i++)
         release_pool(lane, &lane->pools[i]);
     memory_free(lane->pools);
+    memory_free(lane->memos);
     timer_release(&lane->arrival);
     parts_free(lane->parts, lane->mix->target_count);
     tally_release(&lane->tally);

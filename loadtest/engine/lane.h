@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define LANE_MEMOS 64u
+
 /* The connections to one endpoint. */
 struct pool {
     struct connection *connections;
@@ -37,9 +39,10 @@ struct lane {
     struct schedule schedule;
     struct timer arrival; /* of the next request of an open model */
     struct tally tally;
-    struct part *parts; /* the same by target; NULL: there is only one */
-    uint64_t sent;      /* requests */
-    uint64_t lag_mask;  /* whose numbers have none of its bits have their send lag measured */
+    struct part *parts;       /* the same by target; NULL: there is only one */
+    struct http1_memo *memos; /* the last head of the first LANE_MEMOS targets */
+    uint64_t sent;            /* requests */
+    uint64_t lag_mask;        /* whose numbers have none of its bits have their send lag measured */
 };
 
 /* A lane over `count` connections; `number` spreads those of several loops over the addresses. */
@@ -60,6 +63,13 @@ void lane_serve(struct lane *lane, struct exchange *exchange, int64_t now);
 static inline struct part *lane_part(const struct lane *lane, const struct target *target)
 {
     return lane->parts != NULL ? &lane->parts[target - lane->mix->targets] : NULL;
+}
+
+/* The memo of the target's heads, or NULL. */
+static inline struct http1_memo *lane_memo(const struct lane *lane, const struct target *target)
+{
+    size_t number = (size_t)(target - lane->mix->targets);
+    return number < LANE_MEMOS ? &lane->memos[number] : NULL;
 }
 
 /* Count what is left when the run is over at `now`. */

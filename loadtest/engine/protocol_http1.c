@@ -104,6 +104,7 @@ static void send_rest(struct connection *connection)
 /* Some of it may have been sent early. */
 static void send_request(struct connection *connection, struct exchange *exchange, int64_t now)
 {
+    connection->response.memo = lane_memo(connection->lane, exchange->target);
     http1_begin(&connection->response, exchange->request->head);
     exchange_begin(exchange, now);
     connection->lane->tally.sent += exchange->request->length;

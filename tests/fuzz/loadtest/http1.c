@@ -1,4 +1,5 @@
-/* The response parser: any bytes in any pieces end in the same way as the bytes at once. */
+/* The response parser: any bytes in any pieces end in the same way as the bytes at once, and as from
+ * memory. */
 #include "loadtest/engine/http1.h"
 
 #include <stdint.h>
@@ -28,9 +29,10 @@ static enum http1_result feed_copy(struct http1 *parser, const uint8_t *data, si
     return result;
 }
 
-static struct outcome feed(const uint8_t *data, size_t size, size_t piece, bool head)
+static struct outcome feed(const uint8_t *data, size_t size, size_t piece, bool head,
+                           struct http1_memo *memo)
 {
-    struct outcome outcome = {.result = HTTP1_MORE};
+    struct outcome outcome = {.result = HTTP1_MORE, .parser = {.memo = memo}};
     http1_begin(&outcome.parser, head);
     while (outcome.used < size && outcome.result == HTTP1_MORE) {
         size_t rest = size - outcome.used, used = 0;
@@ -44,18 +46,25 @@ static struct outcome feed(const uint8_t *data, size_t size, size_t piece, bool 
     return outcome;
 }
 
+static void compare(const struct outcome *whole, struct outcome other)
+{
+    if (whole->result != other.result || whole->parser.problem != other.parser.problem)
+        abort();
+    if (whole->result == HTTP1_DONE &&
+        (whole->used != other.used || whole->parser.status != other.parser.status ||
+         whole->parser.keep_alive != other.parser.keep_alive))
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2)
         return 0;
     bool head = (data[0] & 1) != 0;
-    struct outcome whole = feed(data + 2, size - 2, size, head);
-    struct outcome pieces = feed(data + 2, size - 2, (size_t)data[1] + 1, head);
-    if (whole.result != pieces.result || whole.parser.problem != pieces.parser.problem)
-        abort();
-    if (whole.result == HTTP1_DONE &&
-        (whole.used != pieces.used || whole.parser.status != pieces.parser.status ||
-         whole.parser.keep_alive != pieces.parser.keep_alive))
-        abort();
+    static struct http1_memo kept;
+    struct outcome whole = feed(data + 2, size - 2, size, head, NULL);
+    compare(&whole, feed(data + 2, size - 2, (size_t)data[1] + 1, head, NULL));
+    compare(&whole, feed(data + 2, size - 2, size, head, &kept));
+    compare(&whole, feed(data + 2, size - 2, size, head, &kept));
     return 0;
 }

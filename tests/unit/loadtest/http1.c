@@ -14,12 +14,16 @@ struct outcome {
     size_t rest;
 };
 
+/* NULL, or what the parser remembers. */
+static struct http1_memo *memo;
+
 /* Feed `bytes` in pieces of `piece`; each in memory of its own, so that reading past it is seen. */
 static struct outcome feed(const char *bytes, size_t length, size_t piece, bool head, bool end)
 {
     struct http1 parser = {0};
     enum http1_result result = HTTP1_MORE;
     size_t at = 0;
+    parser.memo = memo;
     http1_begin(&parser, head);
     while (at < length && result == HTTP1_MORE) {
         size_t size = length - at < piece ? length - at : piece, used = 0;
@@ -195,6 +199,25 @@ static void try_sample(const struct sample *sample, enum http1_result result)
     is_uint(wrong, 0, "%s: the same in pieces", sample->name);
 }
 
+/* One memo for all samples, forwards, and each twice: what is remembered is what would be parsed. */
+static void test_memo(const struct sample *samples, size_t count)
+{
+    struct http1_memo kept = {.length = 0};
+    size_t wrong = 0, recalled = 0;
+    for (size_t i = 0; i < 2 * count; i++) {
+        const struct sample *sample = &samples[i / 2];
+        size_t length = strlen(sample->bytes), before = kept.length;
+        struct outcome due = feed(sample->bytes, length, length + 1, sample->head, sample->end);
+        memo = &kept;
+        wrong += !same(feed(sample->bytes, length, length + 1, sample->head, sample->end), due);
+        memo = NULL;
+        recalled += i % 2 == 1 && kept.length == before && before > 0 &&
+                    strncmp(kept.bytes, sample->bytes, before) == 0;
+    }
+    is_uint(wrong, 0, "the same from memory");
+    ok(recalled > count / 2 || samples[0].result != HTTP1_DONE, "which is in use");
+}
+
 static void test_nul(void)
 {
     static const char bytes[] = OK "X: a\0b\r\n" EMPTY;
@@ -274,6 +297,9 @@ int main(void)
         try_sample(&unfinished[i], HTTP1_MORE);
     for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
         try_sample(&malformed[i], HTTP1_BAD);
+    test_memo(complete, sizeof complete / sizeof *complete);
+    test_memo(unfinished, sizeof unfinished / sizeof *unfinished);
+    test_memo(malformed, sizeof malformed / sizeof *malformed);
     test_nul();
     test_limits();
     test_dropping();
