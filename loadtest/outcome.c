@@ -166,7 +166,8 @@ static int probe(struct arena *arena, const struct settings *settings, struct su
     unsigned servers = 0;
     for (unsigned i = 0; i < count; i++)
         servers += subjects[i].server_count;
-    if (socket_reserve((unsigned)settings->concurrency * servers, error) != 0)
+    if (socket_reserve((unsigned)settings->concurrency * servers, (unsigned)settings->threads,
+                       error) != 0)
         return -1;
     for (unsigned i = 0; i < count; i++) {
         if (subject_probe(arena, settings, &subjects[i], error) != 0)

@@ -55,11 +55,7 @@ static const char *find_addresses(struct arena *arena, const struct settings *se
         return resolve_unix(arena, settings->unix_socket, &server->endpoint.addresses);
     if (settings->connect_to != NULL)
         resolve_split(arena, settings->connect_to, &host, &port);
-    /* libcurl looks at ::1 and 127.0.0.1 by itself, the resolver may know one of them; and what
-     * listens on the other one may be something else */
-    if (resolve_is_local(host) && server->preflight.address != NULL)
-        host = server->preflight.address;
-    return resolve(arena, host, port, &server->endpoint.addresses);
+    return resolve(arena, host, port, server->preflight.address, &server->endpoint.addresses);
 }
 
 /* Speak what the preflight has found to be spoken. */

@@ -100,8 +100,20 @@ static bool is_opening(const struct connection *connection)
 
 static void next_address(struct connection *connection)
 {
-    connection->address =
-        (connection->address + 1) % (unsigned)connection->endpoint->addresses.count;
+    unsigned count = (unsigned)connection->endpoint->addresses.count;
+    for (unsigned i = 0; i < count; i++) {
+        connection->address = (connection->address + 1) % count;
+        if (!(connection->refused >> connection->address & 1))
+            return;
+    }
+    connection->refused = 0;
+    connection->address = (connection->address + 1) % count;
+}
+
+static void refuse_address(struct connection *connection)
+{
+    connection->refused |= UINT64_C(1) << connection->address;
+    next_address(connection);
 }
 
 void connection_fail(struct connection *connection, int64_t now, struct failing why)
@@ -130,7 +142,7 @@ void connection_expired(struct watch_entry *entry, int64_t now)
     struct failing why = {connection->state == CONNECTION_CONNECTING ? CAUSE_CONNECT_TIMEOUT
                                                                      : CAUSE_TLS_TIMEOUT,
                           0, connection->lane->plan->connect_timeout};
-    next_address(connection);
+    refuse_address(connection);
     connection_fail(connection, now, why);
 }
 
@@ -150,7 +162,7 @@ static void connect_failed(struct connection *connection, int number)
 {
     enum cause cause = cause_of_errno(number);
     int64_t now = clock_now();
-    next_address(connection);
+    refuse_address(connection);
     if (cause != CAUSE_PORTS && cause != CAUSE_DESCRIPTORS &&
         ++connection->tries < connection->endpoint->addresses.count) {
         watch_remove(&connection->watch);
@@ -302,6 +314,8 @@ void connection_take(struct connection *connection, struct exchange *exchange, i
         return;
     }
     connection_wait(connection, exchange);
+    if (connection->lane->plan->no_keepalive && !connection->fresh)
+        next_address(connection);
     if (connection->state == CONNECTION_CLOSED)
         open_connection(connection, now);
     else if (connection->state == CONNECTION_OPEN)

@@ -45,6 +45,7 @@ struct connection {
     int descriptor;
     unsigned address; /* index of the address in use */
     unsigned tries;   /* addresses tried since one worked */
+    uint64_t refused; /* a bit for each address that did not work: it comes last */
     uint8_t state;    /* enum connection_state */
     enum cause cause; /* why the transport failed */
     bool fresh;       /* opened before the first request, whose latency leaves connecting out */

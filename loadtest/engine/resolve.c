@@ -7,26 +7,68 @@
 #include <sys/un.h>
 
 #define ADDRESS_LIMIT 64
+/* An address of IPv6 with the name of an interface. */
+#define DIGITS 128
 
-const char *resolve(struct arena *arena, const char *host, const char *port,
-                    struct addresses *addresses)
+static bool is_there(const struct address *items, size_t count, const struct addrinfo *info)
+{
+    for (size_t i = 0; i < count; i++)
+        if (items[i].length == info->ai_addrlen &&
+            memcmp(&items[i].socket, info->ai_addr, info->ai_addrlen) == 0)
+            return true;
+    return false;
+}
+
+/* Add what the resolver knows of the host and is not there; its error, or 0. */
+static int add_host(const char *host, const char *port, struct address *items, size_t *count)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
     struct addrinfo *list = NULL;
     int code = getaddrinfo(host, port, &hints, &list);
     if (code != 0)
-        return gai_strerror(code);
-    struct address *items = arena_alloc(arena, ADDRESS_LIMIT, sizeof *items);
-    size_t count = 0;
-    for (struct addrinfo *at = list; at != NULL && count < ADDRESS_LIMIT; at = at->ai_next) {
-        if (at->ai_addrlen > sizeof items->socket)
+        return code;
+    for (struct addrinfo *at = list; at != NULL && *count < ADDRESS_LIMIT; at = at->ai_next) {
+        if (at->ai_addrlen > sizeof items->socket || is_there(items, *count, at))
             continue;
-        memcpy(&items[count].socket, at->ai_addr, at->ai_addrlen);
-        items[count++].length = at->ai_addrlen;
+        memcpy(&items[*count].socket, at->ai_addr, at->ai_addrlen);
+        items[(*count)++].length = at->ai_addrlen;
     }
     freeaddrinfo(list);
+    return 0;
+}
+
+static void put_first(struct address *items, size_t count, const char *first)
+{
+    for (size_t i = 1; i < count; i++) {
+        char digits[DIGITS];
+        struct address item = items[i];
+        if (getnameinfo((const struct sockaddr *)&item.socket, item.length, digits, sizeof digits,
+                        NULL, 0, NI_NUMERICHOST) != 0 ||
+            strcmp(digits, first) != 0)
+            continue;
+        items[i] = items[0];
+        items[0] = item;
+        return;
+    }
+}
+
+/* The resolver may know one loopback address of two. */
+const char *resolve(struct arena *arena, const char *host, const char *port, const char *first,
+                    struct addresses *addresses)
+{
+    struct address *items = arena_alloc(arena, ADDRESS_LIMIT, sizeof *items);
+    size_t count = 0;
+    int code = add_host(host, port, items, &count);
+    if (resolve_is_local(host)) {
+        (void)add_host("127.0.0.1", port, items, &count);
+        (void)add_host("::1", port, items, &count);
+    }
+    if (count == 0)
+        return code != 0 ? gai_strerror(code) : "no address";
+    if (first != NULL)
+        put_first(items, count, first);
     *addresses = (struct addresses){items, count};
-    return count > 0 ? NULL : "no address";
+    return NULL;
 }
 
 bool resolve_is_local(const char *host)

@@ -18,9 +18,10 @@ struct addresses {
     size_t count;
 };
 
-/* All addresses of `host` in the order of the resolver, in `arena`. NULL, or what the resolver says
- * is wrong. */
-const char *resolve(struct arena *arena, const char *host, const char *port,
+/* All addresses of `host` in the order of the resolver, in `arena`; of a local one the loopback addresses
+ * of IPv4 and IPv6 among them. `first`, an address in digits or NULL, comes first if it is one of them.
+ * NULL, or what the resolver says is wrong. */
+const char *resolve(struct arena *arena, const char *host, const char *port, const char *first,
                     struct addresses *addresses);
 
 /* Whether a name is "localhost" or below that (RFC 6761, section 6.3). */

@@ -8,6 +8,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/resource.h>
 
 struct crew {
@@ -68,40 +69,77 @@ static int make_loops(struct crew *crew, int interrupt, struct error *error)
     return 0;
 }
 
-struct work {
-    struct loop *loop;
+/* Threads start when all of them are there; one that cannot be made sends the others home. */
+enum gate_state { GATE_SHUT, GATE_OPEN, GATE_GIVEN_UP };
+
+struct gate {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    enum gate_state state;
     int64_t start;
 };
+
+struct work {
+    struct loop *loop;
+    struct gate *gate;
+};
+
+static void set_gate(struct gate *gate, enum gate_state state, int64_t start)
+{
+    pthread_mutex_lock(&gate->lock);
+    gate->state = state;
+    gate->start = start;
+    pthread_cond_broadcast(&gate->changed);
+    pthread_mutex_unlock(&gate->lock);
+}
+
+static bool pass_gate(struct gate *gate)
+{
+    pthread_mutex_lock(&gate->lock);
+    while (gate->state == GATE_SHUT)
+        pthread_cond_wait(&gate->changed, &gate->lock);
+    pthread_mutex_unlock(&gate->lock);
+    return gate->state == GATE_OPEN;
+}
 
 static void *run_thread(void *argument)
 {
     struct work *work = argument;
-    loop_run(work->loop, work->start);
+    if (pass_gate(work->gate))
+        loop_run(work->loop, work->gate->start);
     return NULL;
+}
+
+static void start_clock(struct crew *crew)
+{
+    crew->start = clock_now();
+    crew->run->first = crew->start;
+    crew->run->begin = crew->start + crew->plan->warmup;
+    crew->run->wall_start = clock_wall() + crew->plan->warmup;
 }
 
 /* The first loop runs in the calling thread. */
 static int run_loops(struct crew *crew, struct error *error)
 {
+    struct gate gate = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, GATE_SHUT, 0};
     struct work *work = memory_alloc(crew->count, sizeof *work);
     unsigned started = 1;
-    crew->start = clock_now();
-    crew->run->first = crew->start;
-    crew->run->begin = crew->start + crew->plan->warmup;
-    crew->run->wall_start = clock_wall() + crew->plan->warmup;
+    int number = 0;
     for (unsigned i = 0; i < crew->count; i++)
-        work[i] = (struct work){&crew->loops[i], crew->start};
-    while (started < crew->count &&
-           pthread_create(&crew->threads[started], NULL, run_thread, &work[started]) == 0)
-        started++;
-    if (started == crew->count)
-        run_thread(&work[0]);
-    else
-        error_set(error, STATUS_ENVIRONMENT, "cannot start %u threads", crew->count);
+        work[i] = (struct work){&crew->loops[i], &gate};
+    for (; started < crew->count && number == 0; started += number == 0)
+        number = pthread_create(&crew->threads[started], NULL, run_thread, &work[started]);
+    start_clock(crew);
+    set_gate(&gate, number == 0 ? GATE_OPEN : GATE_GIVEN_UP, crew->start);
+    run_thread(&work[0]);
     for (unsigned i = 1; i < started; i++)
         pthread_join(crew->threads[i], NULL);
     memory_free(work);
-    return started == crew->count ? 0 : -1;
+    if (number == 0)
+        return 0;
+    error_set(error, STATUS_ENVIRONMENT, "cannot start thread %u of %u: %s", started + 1,
+              crew->count, strerror(number));
+    return error_hint(error, "raise the limit of processes (ulimit -u), or lower -T");
 }
 
 /* The window is what was asked for, unless the requests ran out or the run was interrupted. */

@@ -12,6 +12,8 @@
 
 /* Descriptors beside the connections: the standard ones, event loops, libraries' own. */
 #define SOCKET_OTHERS 64
+/* … and those of each further loop: its poll, its timers */
+#define SOCKET_LOOP 8
 /* One call drops no more than this, so that one connection does not hold up the others. */
 #define SOCKET_DROP_LIMIT (4u << 20)
 /* No connection holds more than twice as much in the kernel for being woken less often. */
@@ -95,10 +97,10 @@ void socket_await(int descriptor, uint64_t count)
     (void)setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
 }
 
-int socket_reserve(unsigned count, struct error *error)
+int socket_reserve(unsigned count, unsigned threads, struct error *error)
 {
     struct rlimit limit;
-    rlim_t needed = (rlim_t)count + SOCKET_OTHERS;
+    rlim_t needed = (rlim_t)count + SOCKET_OTHERS + (rlim_t)(threads - 1) * SOCKET_LOOP;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read the limit of descriptors");
     if (limit.rlim_cur >= needed)

@@ -26,8 +26,8 @@ ssize_t socket_drop(int descriptor, char *scratch, size_t size, uint64_t count);
 /* Be woken when `count` bytes are there (or the end, or an error), not for each that comes. */
 void socket_await(int descriptor, uint64_t count);
 
-/* Make room for `count` connections. 0, or -1 with STATUS_ENVIRONMENT that names the limit and what
+/* Make room for `count` connections and the loops of `threads`. 0, or -1 with STATUS_ENVIRONMENT that names the limit and what
  * is missing. */
-int socket_reserve(unsigned count, struct error *error);
+int socket_reserve(unsigned count, unsigned threads, struct error *error);
 
 #endif

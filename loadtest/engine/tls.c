@@ -47,11 +47,22 @@ static int trust(SSL_CTX *handle, const struct tls_options *options, struct erro
                      options->authorities, reason());
 }
 
+/* Nobody is asked for a password in the midst of a run. */
+static int no_password(char *buffer, int size, int writing, void *argument)
+{
+    (void)buffer;
+    (void)size;
+    (void)writing;
+    (void)argument;
+    return -1;
+}
+
 static int identify(SSL_CTX *handle, const struct tls_options *options, struct error *error)
 {
     const char *key = options->key != NULL ? options->key : options->certificate;
     if (options->certificate == NULL)
         return 0;
+    SSL_CTX_set_default_passwd_cb(handle, no_password);
     if (SSL_CTX_use_certificate_chain_file(handle, options->certificate) != 1)
         return error_set(error, STATUS_ENVIRONMENT, "cannot use the certificate in '%s': %s",
                          options->certificate, reason());

@@ -123,12 +123,22 @@ void limitlog_add(struct limitlog *log, int64_t at, unsigned status,
 {
     if (log->count < LIMITLOG_SIZE)
         append(log, &(struct limit_event){at, status, *notice});
+    else if (log->end == 0)
+        log->end = at;
 }
 
 void limitlog_merge(struct limitlog *into, const struct limitlog *from)
 {
+    size_t kept = 0;
+    if (from->end != 0 && (into->end == 0 || from->end < into->end))
+        into->end = from->end;
     for (size_t i = 0; i < from->count; i++)
         append(into, &from->items[i]);
+    for (size_t i = 0; i < into->count && into->end != 0; i++)
+        if (into->items[i].at < into->end)
+            into->items[kept++] = into->items[i];
+    if (into->end != 0)
+        into->count = kept;
 }
 
 void limitlog_release(struct limitlog *log)

@@ -25,6 +25,7 @@ struct limit_event {
 struct limitlog {
     struct limit_event *items; /* owned */
     size_t count, capacity;
+    int64_t end; /* when it became full, what was sent later is missing; 0: nothing is */
 };
 
 void limit_notice_begin(struct limit_notice *notice);
@@ -35,6 +36,8 @@ void limit_notice_field(struct limit_notice *notice, const char *name, size_t na
 
 void limitlog_add(struct limitlog *log, int64_t at, unsigned status,
                   const struct limit_notice *notice);
+
+/* Add the log of another thread: both are as long as the one that became full first. */
 void limitlog_merge(struct limitlog *into, const struct limitlog *from);
 void limitlog_release(struct limitlog *log);
 

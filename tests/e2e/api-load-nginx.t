@@ -5,6 +5,7 @@
 
 NGINX_HTTP_EXTRA='limit_req_zone $binary_remote_addr zone=one:1m rate=50r/s;
     limit_req_zone $binary_remote_addr zone=two:1m rate=20r/s;'
+NGINX_LISTEN=[::1]
 nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req_status 429; try_files /index.html =404; }
     location = /echo { return 200 \"\$request_method \$host:\$server_port \$http_x_test \$content_type \$http_authorization\"; }
     location = /post { if (\$request_method = POST) { return 201; } return 405; }
@@ -16,6 +17,11 @@ nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req
         return 200 '{\"data\": {\"id\": 7, \"tags\": [\"a\", \"b/c\"], \"b/c\": null}}'; }
     location = /bucket { limit_req zone=two burst=10 nodelay; limit_req_status 429; try_files /index.html =404; }
     location = /cookie { if (\$cookie_session = abc) { return 204; } return 401; }
+    location = /client { if (\$ssl_client_verify = SUCCESS) { return 204; } return 403; }
+    location = /slow { limit_rate 40; return 200 'ok\\n'; }
+    location = /sni { return 200 \$ssl_server_name; }
+    location = /address { return 200 \$server_addr; }
+    location = /host { return 200 \$http_host; }
     listen unix:$TMP/nginx/socket;
     location = /once { keepalive_requests 1; return 200; }"
 cd "$TMP" || exit 1
@@ -147,9 +153,30 @@ is "$(figure 'r.errors[0].cause')" "Connection refused" "refuses"
 name "--cookie" && status 0 api-load "$NGINX_URL/cookie" -n 5 --cookie 'session=abc'
 unlike "$(cat out)" 'session=abc' "is not in the report"
 
-# ---- addresses: localhost is ::1 and 127.0.0.1, of which only the second listens
-name "the next address of a name is tried" && status 0 api-load "http://localhost:${NGINX_URL##*:}/" -c 10 -n 100
-is "$(figure 'r.requests.successful')" 100 "without a failure"
+# ---- addresses: localhost is 127.0.0.1 and ::1
+port=${NGINX_URL##*:}
+name "all addresses of a name" && status 1 api-load "http://localhost:$port/address" -c 10 -n 100 --expect-body '^::1$'
+is "$(figure 'r.requests.successful > 0 && r.requests.failed > 0')" true "are used in turn"
+name "by one connection, too" && status 1 api-load "http://localhost:$port/address" -c 1 -n 100 --no-keepalive \
+    --expect-body '^::1$'
+is "$(figure r.requests.successful)" 50 "that is opened again"
+name "one that does not listen" && status 0 api-load "https://localhost:${NGINX_TLS_URL##*:}/" -c 10 -n 100 -k
+is "$(figure 'r.requests.successful')" 100 "is passed over without a failure"
+name "an address of IPv6" && status 0 api-load "http://[::1]:$port/host" -n 10 --expect-body "^\\[::1\\]:$port\$"
+name "the name by SNI" && status 0 api-load "$NGINX_TLS_URL/sni" -n 10 -k --expect-body '^localhost$'
+name "no SNI for an address" && status 0 api-load "https://127.0.0.1:${NGINX_TLS_URL##*:}/sni" -n 10 -k --expect-body '^$'
+
+# ---- certificates of clients
+name "no certificate" && status 1 api-load "$NGINX_TLS_URL/client" -n 10 -k --expect-status 204
+name "--cert and --key" && status 0 api-load "$NGINX_TLS_URL/client" -n 10 --cacert "$NGINX_CA" --expect-status 204 \
+    --cert "$TMP/nginx/client.pem" --key "$TMP/nginx/client.key"
+cat "$TMP/nginx/client.pem" "$TMP/nginx/client.key" >both.pem
+name "both in one file" && status 0 api-load "$NGINX_TLS_URL/client" -n 10 -k --expect-status 204 --cert both.pem
+name "the wrong key" && status 4 api-load "$NGINX_TLS_URL/client" -n 10 -k --cert both.pem --key "$TMP/nginx/server.key"
+like "$(cat err)" "error: cannot use the key in '.*server.key': key values mismatch" "is an error"
+openssl ec -aes128 -passout pass:x -in "$TMP/nginx/client.key" -out locked.key 2>/dev/null
+name "a key with a password" && status 4 api-load "$NGINX_TLS_URL/client" -n 10 -k --cert both.pem --key locked.key
+like "$(cat err)" "error: cannot use the key in 'locked.key'" "is not asked for"
 
 # ---- form and place of the report
 name "-o" && status 0 api-load "$NGINX_URL/" -n 10 -o report.json
@@ -201,6 +228,14 @@ done
 name "more connections than descriptors" && ok sh -c "ulimit -n 256; ! api-load $NGINX_URL/ -c 1000 2>err"
 is "$(cat err)" "api-load: error: 1000 connections need 1064 descriptors, the limit is 256: 808 too few
 api-load: hint: raise the hard limit (ulimit -Hn), or lower -c" "is an error before the start"
+if [ -z "${SAN:-}" ]; then # a sanitizer needs more address space than any thread
+    name "threads that cannot be made" &&
+        ok sh -c "ulimit -v 1500000; ! api-load $NGINX_URL/ -c 1000 -T 500 -d 30 >out 2>err"
+    like "$(cat err)" 'error: cannot start thread [0-9]+ of 500' "are an error at once"
+fi
+name "15,000 connections" &&
+    ok sh -c "ulimit -n \$(ulimit -Hn); api-load $NGINX_URL/slow -c 15000 -n 15000 -t 60s >out"
+is "$(figure 'r.requests.successful + " " + (r.connections.opened > 7500)')" "15000 true" "are no trouble"
 name "2,000 connections" && status 0 api-load "$NGINX_URL/" -c 2000 -n 20000
 is "$(figure 'r.requests.successful + " " + r.connections.opened')" "20000 2000" "all used"
 

@@ -7,7 +7,8 @@
 # Sets NGINX_URL (http://127.0.0.1:PORT), NGINX_TLS_URL (https://localhost:PORT), NGINX_CA (the
 # certificate to trust). "/" answers three bytes, /big 1 MiB, /redirect 302, /error 503, /empty 204.
 # Before the call, NGINX_HTTP_EXTRA may hold lines for the http block (limit_req_zone …) and
-# NGINX_WORKERS their number (1).
+# NGINX_WORKERS their number (1), NGINX_LISTEN a second address for the same port. Clients may show a
+# certificate of the same authority, such as nginx/client.pem with client.key.
 
 # certificate FOLDER NAME: FOLDER/ca.pem, and FOLDER/NAME.pem with its key for localhost and 127.0.0.1.
 certificate() {
@@ -28,6 +29,7 @@ nginx_start() {
     printf 'ok\n' >"$nginx_folder/www/index.html"
     head -c 1048576 /dev/zero | tr '\0' x >"$nginx_folder/www/big"
     certificate "$nginx_folder" server
+    certificate "$nginx_folder" client
     NGINX_CA=$nginx_folder/ca.pem
     for _ in 1 2 3; do
         nginx_port=$(free_port)
@@ -67,9 +69,12 @@ http {
     ${NGINX_HTTP_EXTRA:-}
     server {
         listen 127.0.0.1:$nginx_port backlog=4096;
+        ${NGINX_LISTEN:+listen $NGINX_LISTEN:$nginx_port;}
         listen 127.0.0.1:$nginx_tls_port ssl http2 backlog=4096;
         ssl_certificate server.pem;
         ssl_certificate_key server.key;
+        ssl_client_certificate ca.pem;
+        ssl_verify_client optional;
         root www;
         location = /redirect { return 302 /; }
         location = /error { return 503; }

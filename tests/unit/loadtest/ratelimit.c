@@ -124,8 +124,29 @@ static void test_expectations(void)
     ok(none == NULL, "is nothing");
 }
 
+/* Of two threads one has seen more replies than a log keeps. */
+static void test_merge(void)
+{
+    struct limitlog full = {.items = NULL}, part = {.items = NULL};
+    struct limit_notice none;
+    limit_notice_begin(&none);
+    for (int64_t at = 1; at <= LIMITLOG_SIZE + 10; at++)
+        limitlog_add(&full, at, 200, &none);
+    for (int64_t at = 1; at <= 10; at++)
+        limitlog_add(&part, at * (LIMITLOG_SIZE / 5), 429, &none);
+    limitlog_merge(&part, &full);
+    is_uint(part.count, LIMITLOG_SIZE + 5, "both logs, up to the end of the shorter one");
+    size_t limited = 0;
+    for (size_t i = 0; i < part.count; i++)
+        limited += part.items[i].status == 429;
+    is_uint(limited, 5, "with what each of them has seen until then");
+    limitlog_release(&full);
+    limitlog_release(&part);
+}
+
 int main(void)
 {
+    test_merge();
     arena = arena_new();
     test_notices();
     test_windows();
