@@ -17,7 +17,12 @@ struct preflight_limits server_limits(const struct settings *settings)
                                      .tls = &settings->tls,
                                      .version = version_of(settings),
                                      .connect_to = settings->connect_to,
-                                     .unix_socket = settings->unix_socket};
+                                     .unix_socket = settings->unix_socket,
+                                     .proxy = settings->proxy,
+                                     .user = settings->user,
+                                     .authentication =
+                                         (enum authentication)settings->authentication,
+                                     .follow = settings->follow};
 }
 
 /* What the placeholders of a request are this time. */
@@ -66,6 +71,18 @@ static void choose_version(struct server *server, enum preflight_version version
         tls_context_offer(server->endpoint.tls, server->endpoint.http2);
 }
 
+/* libcurl finds the way by itself. */
+static void hand_over(struct arena *arena, const struct settings *settings, struct server *server)
+{
+    struct preflight_limits *limits = arena_alloc(arena, 1, sizeof *limits);
+    *limits = server_limits(settings);
+    server->endpoint.slow = limits;
+    server->endpoint.origin =
+        arena_printf(arena, "%s://%s", server->url.tls ? "https" : "http", server->url.authority);
+    server->endpoint.addresses =
+        (struct addresses){arena_alloc(arena, 1, sizeof(struct address)), 1};
+}
+
 int server_probe(struct arena *arena, const struct settings *settings, struct server *server,
                  struct error *error)
 {
@@ -79,6 +96,10 @@ int server_probe(struct arena *arena, const struct settings *settings, struct se
     choose_version(server, limits.version);
     if (!server_is_reachable(server))
         return 0;
+    if (settings_are_slow(settings)) {
+        hand_over(arena, settings, server);
+        return 0;
+    }
     const char *problem = find_addresses(arena, settings, server);
     if (problem != NULL) {
         server->preflight.cause = CAUSE_DNS;

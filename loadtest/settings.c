@@ -28,6 +28,7 @@
 
 static struct settings given;
 
+static const char *const authentication_choices[] = {"basic", "digest", "negotiate", NULL};
 static const char *const arrivals_choices[] = {"constant", "poisson", NULL};
 
 static const struct option options[] = {
@@ -61,6 +62,8 @@ static const struct option options[] = {
      "'Name: value', replacing a default; 'Name:' removes one"},
     {OPTION_TEXT, 'b', "body", &given.body, "BODY", "text, @FILE, or - for standard input"},
     {OPTION_TEXT, 'u', "user", &given.user, "USER:PASSWORD", "basic authentication"},
+    {OPTION_CHOICE, 0, "auth", &given.authentication, "KIND",
+     "what --user is for: basic, digest or negotiate (slower)", .choices = authentication_choices},
     {OPTION_TEXT, 0, "cookie", &given.cookie, "COOKIE", "'name=value; …'"},
     {OPTION_FILE, 0, "targets", &given.targets, "FILE",
      "requests to send: a request-set, JSON Lines, HAR or vegeta's text; - is stdin"},
@@ -78,6 +81,9 @@ static const struct option options[] = {
      .maximum = SETTINGS_STREAMS},
     {OPTION_FLAG, 0, "no-keepalive", &given.no_keepalive, NULL,
      "a new connection for each request"},
+    {OPTION_TEXT, 'x', "proxy", &given.proxy, "URL",
+     "through a proxy: http://, https:// or socks5:// (slower)"},
+    {OPTION_FLAG, 'L', "follow", &given.follow, NULL, "follow redirects, ten at most (slower)"},
     {OPTION_TEXT, 0, "connect-to", &given.connect_to, "HOST:PORT",
      "connect there, whatever the URL says"},
     {OPTION_FILE, 0, "unix-socket", &given.unix_socket, "PATH", "connect to that socket"},
@@ -425,6 +431,11 @@ static void set_concurrency(struct settings *settings)
             2 * most < CONCURRENCY_OPEN ? (int64_t)(2 * most) : CONCURRENCY_OPEN;
 }
 
+bool settings_are_slow(const struct settings *settings)
+{
+    return settings->proxy != NULL || settings->follow || settings->authentication != 0;
+}
+
 int settings_complete(struct settings *settings)
 {
     set_times(settings);
@@ -444,6 +455,10 @@ int settings_complete(struct settings *settings)
         return option_usage(&program, "--expect-rate-limit and --compare exclude each other");
     if (settings->connect_to != NULL && settings->unix_socket != NULL)
         return option_usage(&program, "--connect-to and --unix-socket exclude each other");
+    if (settings->streams > 1 && settings_are_slow(settings))
+        return option_usage(&program, "--streams excludes --proxy, --follow and --auth");
+    if (settings->authentication != 0 && settings->user == NULL)
+        return option_usage(&program, "--auth needs --user");
     if (settings->no_keepalive && settings->streams > 1)
         return option_usage(&program, "--no-keepalive and --streams exclude each other");
     if (settings->http1 && (settings->http2 || settings->streams > 0))

@@ -40,6 +40,9 @@ struct settings {
     struct option_list headers;
     struct tls_options tls;
     const char *cookie, *unix_socket, *connect_to;
+    const char *proxy;
+    int authentication; /* enum authentication */
+    bool follow;
     bool no_keepalive, http1, http2;
     int64_t streams;   /* 0: not given */
     int arrivals_kind; /* 0 constant, 1 Poisson */
@@ -76,6 +79,9 @@ void settings_set_rate(struct settings *settings, double rate);
 int settings_read(struct arena *arena, struct settings *settings, struct error *error);
 
 void settings_release(struct settings *settings);
+
+/* Whether something is asked for that only libcurl does. */
+bool settings_are_slow(const struct settings *settings);
 
 /* The form of the result: by --format, --json, and what stdout is. */
 enum form settings_form(const struct settings *settings);

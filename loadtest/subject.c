@@ -83,7 +83,7 @@ static int make_request(struct arena *arena, const struct settings *settings,
                                 .body = written->body,
                                 .body_length = written->body_length,
                                 .json = written->json,
-                                .user = settings->user,
+                                .user = settings->authentication == 0 ? settings->user : NULL,
                                 .cookie = settings->cookie,
                                 .close = settings->no_keepalive,
                                 .variables = variables};

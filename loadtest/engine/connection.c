@@ -2,6 +2,7 @@
 #include "loadtest/engine/connection.h"
 
 #include "loadtest/engine/clock.h"
+#include "loadtest/engine/courier.h"
 #include "loadtest/engine/loop.h"
 #include "loadtest/engine/socket.h"
 #include "loadtest/engine/tls.h"
@@ -148,7 +149,9 @@ void connection_expired(struct watch_entry *entry, int64_t now)
 
 void connection_drop(struct connection *connection, struct exchange *exchange, int64_t now)
 {
-    if (exchange->state == EXCHANGE_WAITING)
+    if (connection->endpoint->slow != NULL)
+        courier_drop(exchange);
+    else if (exchange->state == EXCHANGE_WAITING)
         stop_waiting(connection, exchange);
     else
         connection->protocol->drop(connection, exchange, now);
@@ -311,6 +314,10 @@ void connection_take(struct connection *connection, struct exchange *exchange, i
     if (connection->state == CONNECTION_OPEN && connection->waiting == NULL &&
         connection->protocol->has_room(connection)) {
         connection->protocol->send(connection, exchange, now);
+        return;
+    }
+    if (connection->endpoint->slow != NULL) {
+        courier_send(loop_courier(connection->lane->loop), exchange, now);
         return;
     }
     connection_wait(connection, exchange);

@@ -3,6 +3,7 @@
 
 #include "loadtest/engine/clock.h"
 #include "loadtest/engine/connection.h"
+#include "loadtest/engine/courier.h"
 #include "loadtest/engine/loop.h"
 #include "loadtest/judge/expectation.h"
 
@@ -28,6 +29,7 @@ void exchange_release(struct exchange *exchange)
         buffer_release(&exchange->observation->body);
     memory_free(exchange->observation);
     filling_free(exchange->filling);
+    parcel_free(exchange->parcel);
 }
 
 bool exchange_wants_fields(const struct exchange *exchange)

@@ -15,6 +15,7 @@
 
 struct connection;
 struct observation;
+struct parcel;
 struct filling;
 struct request;
 struct target;
@@ -31,6 +32,7 @@ struct exchange {
     const struct target *target;
     const struct request *request;   /* of the target, its placeholders filled in */
     struct filling *filling;         /* where that is done; NULL: it has none */
+    struct parcel *parcel;           /* what libcurl needs to send it, or NULL */
     struct observation *observation; /* of the reply; NULL: nothing is expected of it */
     int64_t intended;                /* when the request was meant to start */
     int64_t given;                   /* when it was given to its connection */

@@ -2,6 +2,7 @@
 #include "loadtest/engine/loop.h"
 
 #include "loadtest/engine/clock.h"
+#include "loadtest/engine/courier.h"
 
 /* How long a connection waits after it could not be opened. */
 #define REST (10 * CLOCK_MILLISECOND)
@@ -247,6 +248,7 @@ void loop_release(struct loop *loop)
         return;
     for (unsigned i = 0; i < loop->lane_count; i++)
         lane_release(&loop->lanes[i]);
+    courier_free(loop->courier);
     watch_release(&loop->connects);
     watch_release(&loop->requests);
     watch_release(&loop->rests);
@@ -258,6 +260,13 @@ void loop_release(struct loop *loop)
     event_del(&loop->stop);
     event_base_free(loop->base);
     loop->base = NULL;
+}
+
+struct courier *loop_courier(struct loop *loop)
+{
+    if (loop->courier == NULL)
+        loop->courier = courier_new(loop, loop->share.connections);
+    return loop->courier;
 }
 
 static void begin(struct loop *loop, int64_t start)

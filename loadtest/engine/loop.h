@@ -18,6 +18,8 @@
 /* What one read takes; larger bodies are dropped in the kernel where it can. */
 #define LOOP_SCRATCH 16384
 
+struct courier;
+
 /* How far a loop has come, written by it from time to time for whoever shows progress. */
 struct loop_progress {
     _Atomic uint64_t successful, failed;
@@ -52,9 +54,10 @@ struct loop {
     struct loop_progress progress;
     void (*on_tick)(void *argument); /* called some times a second, or NULL */
     void *on_tick_argument;
-    int64_t cpu;        /* CPU time of its thread while it ran, ns */
-    int64_t ran;        /* for how long it ran, ns */
-    struct stock stock; /* memory of HTTP/2's sessions */
+    int64_t cpu;             /* CPU time of its thread while it ran, ns */
+    int64_t ran;             /* for how long it ran, ns */
+    struct courier *courier; /* made for the first request that libcurl carries */
+    struct stock stock;      /* memory of HTTP/2's sessions */
     char scratch[LOOP_SCRATCH];
 };
 
@@ -65,6 +68,9 @@ void loop_release(struct loop *loop);
 
 /* Run from `start` on the clock until the last request has ended. */
 void loop_run(struct loop *loop, int64_t start);
+
+/* What carries requests by libcurl. */
+struct courier *loop_courier(struct loop *loop);
 
 /* For exchanges: one has ended its request, and is free for the next. */
 void loop_freed(struct loop *loop, struct exchange *exchange);

@@ -14,14 +14,17 @@
 #define PLAN_MIXES 2
 
 struct expectations;
+struct preflight_limits;
 struct tls_context;
 
 /* A server: where connections go. */
 struct endpoint {
     const char *host; /* for TLS: the name to ask for and to verify */
     struct addresses addresses;
-    struct tls_context *tls; /* NULL: plain HTTP */
-    bool http2;              /* spoken at once, or negotiated by TLS */
+    struct tls_context *tls;             /* NULL: plain HTTP */
+    const struct preflight_limits *slow; /* libcurl carries the requests; NULL: the engine itself */
+    const char *origin;                  /* for that: the URL without its path */
+    bool http2;                          /* spoken at once, or negotiated by TLS */
 };
 
 /* One of the requests that are sent, and to which of the endpoints. */

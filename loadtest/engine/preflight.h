@@ -3,7 +3,7 @@
 #ifndef LOADTEST_ENGINE_PREFLIGHT_H
 #define LOADTEST_ENGINE_PREFLIGHT_H
 
-#include "loadtest/engine/tls.h"
+#include "loadtest/engine/transfer.h"
 #include "loadtest/measure/cause.h"
 #include "loadtest/target/request.h"
 #include "loadtest/target/url.h"
@@ -22,23 +22,6 @@ struct preflight {
     const char *address;                          /* that answered, or NULL */
     const char *protocol, *cipher;                /* of TLS, or NULL */
     bool http2;                                   /* spoken by the reply */
-};
-
-enum preflight_version {
-    PREFLIGHT_NEGOTIATED, /* HTTP/2 where TLS agrees upon it, else HTTP/1.1 */
-    PREFLIGHT_HTTP1,
-    PREFLIGHT_HTTP2,
-};
-
-/* Bodies that are longer are cut. */
-#define PREFLIGHT_BODY_LIMIT ((size_t)16 * 1024 * 1024)
-
-struct preflight_limits {
-    enum preflight_version version;
-    int64_t timeout, connect_timeout; /* ns */
-    const struct tls_options *tls;
-    const char *connect_to, *unix_socket; /* or NULL */
-    struct buffer *body;                  /* where the body of the reply goes; NULL: nowhere */
 };
 
 /* Send `request` to `url` once. Strings of the result live in `arena`. */

@@ -2,6 +2,7 @@
 #include "loadtest/engine/run.h"
 
 #include "loadtest/engine/clock.h"
+#include "loadtest/engine/courier.h"
 #include "loadtest/engine/loop.h"
 
 #include "common/memory.h"
@@ -199,6 +200,11 @@ static void make_tallies(const struct plan *plan, struct run *run)
     }
 }
 
+static bool needs_courier(const struct plan *plan)
+{
+    return plan->mixes[0].endpoints[0].slow != NULL;
+}
+
 int run_execute(const struct plan *plan, int interrupt, struct run *run, struct error *error)
 {
     struct crew crew = {.run = run, .plan = plan};
@@ -208,7 +214,9 @@ int run_execute(const struct plan *plan, int interrupt, struct run *run, struct 
         crew.count = (unsigned)plan->requests;
     make_tallies(plan, run);
     getrusage(RUSAGE_SELF, &before);
-    int result = make_loops(&crew, interrupt, error);
+    int result = needs_courier(plan) ? courier_prepare(error) : 0;
+    if (result == 0)
+        result = make_loops(&crew, interrupt, error);
     if (result == 0)
         result = run_loops(&crew, error);
     if (result == 0) {
@@ -216,8 +224,10 @@ int run_execute(const struct plan *plan, int interrupt, struct run *run, struct 
         run->interrupted = is_readable(interrupt);
         measure_window(&crew);
     }
-    for (unsigned i = 0; i < crew.count; i++)
+    for (unsigned i = 0; i < crew.count && crew.loops != NULL; i++)
         loop_release(&crew.loops[i]);
+    if (needs_courier(plan))
+        courier_finish();
     memory_free(crew.loops);
     memory_free(crew.threads);
     return result;
