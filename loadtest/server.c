@@ -66,7 +66,9 @@ static const char *find_addresses(struct arena *arena, const struct settings *se
 /* Speak what the preflight has found to be spoken. */
 static void choose_version(struct server *server, enum preflight_version version)
 {
-    server->endpoint.http2 = version == PREFLIGHT_HTTP2 || server->preflight.http2;
+    /* without TLS only a mistaken server calls itself HTTP/2 unasked */
+    server->endpoint.http2 =
+        version == PREFLIGHT_HTTP2 || (server->url.tls && server->preflight.http2);
     if (server->endpoint.tls != NULL)
         tls_context_offer(server->endpoint.tls, server->endpoint.http2);
 }
