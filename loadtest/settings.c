@@ -459,6 +459,9 @@ int settings_complete(struct settings *settings)
         return option_usage(&program, "--streams excludes --proxy, --follow and --auth");
     if (settings->authentication != 0 && settings->user == NULL)
         return option_usage(&program, "--auth needs --user");
+    if (settings->authentication != 0 && strstr(settings->user, "{{") != NULL)
+        return option_usage(&program, "--user takes no placeholder with --auth %s",
+                            authentication_choices[settings->authentication]);
     if (settings->no_keepalive && settings->streams > 1)
         return option_usage(&program, "--no-keepalive and --streams exclude each other");
     if (settings->http1 && (settings->http2 || settings->streams > 0))

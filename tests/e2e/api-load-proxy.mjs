@@ -56,6 +56,7 @@ fails("/loop", "Too many redirects", "-L");
 succeeds("/digest", "--auth", "digest", "-u", "joe:pw");
 fails("/digest", "HTTP 401", "--auth", "digest", "-u", "joe:no");
 is(run("api-load", [origin, "--auth", "digest"]).status, 2, "--auth needs --user");
+is(run("api-load", [origin, "--auth", "digest", "-u", "joe:{{env.X}}"]).status, 2, "nor does it take placeholders");
 is(run("api-load", [origin, "-L", "--streams", "2"]).status, 2, "--streams excludes --follow");
 
 await doneTesting();
