@@ -21,6 +21,7 @@ const struct action actions[] = {
     {"analyze", true, true, action_analyze},
     {"suggest-indexes", true, false, action_suggest},
     {"snapshot", true, true, action_snapshot},
+    {"verify", true, true, action_verify},
     {"migrate", true, true, action_migrate},
     {"rollback", true, true, action_rollback},
     {"rollback-last", true, true, action_rollback_last},

@@ -6,6 +6,7 @@
 #include "common/message.h"
 #include "common/parse.h"
 #include "common/terminal.h"
+#include "migrate/analyze/gate.h"
 
 #include "migrate/render/layout.h"
 
@@ -35,6 +36,8 @@ static const struct option options[] = {
      "write the missing indexes as a migration"},
     {OPTION_FLAG, 0, "snapshot", &given.snapshot, NULL,
      "print the counts of this moment, for --since"},
+    {OPTION_FILE, 0, "verify", &given.verify, "SNAPSHOT",
+     "say what the indexes made since a snapshot have brought"},
     {OPTION_FILE, 0, "migrate", &given.migrate, "PATH",
      "apply a migration, or what is pending in a folder"},
     {OPTION_FILE, 0, "rollback", &given.rollback, "FILE", "undo a migration by its rollback file"},
@@ -94,6 +97,11 @@ static const struct option options[] = {
      "api-load's report of that time: count for each HTTP request"},
     {OPTION_FILE, 0, "queries", &given.queries, "FILE",
      "statements of an SQL file or a PostgreSQL log as well"},
+    {OPTION_FLAG, 0, "explain-analyze", &given.explain_analyze, NULL,
+     "run the slow queries whose constants are known, once"},
+    {OPTION_LIST, 0, "fail-if", &given.fail_if, "CONDITION",
+     "exit 1 when it holds, such as 'missing-indexes>0'"},
+    {OPTION_FILE, 0, "plot", &given.plot, "FILE", "write the analysis as one HTML page"},
     {OPTION_TEXT, 0, "budget", &given.budget, "SIZE",
      "how large all suggested indexes may be together, as 1GB"},
     OPTION_COMMON(&given.common),
@@ -103,8 +111,8 @@ static const struct option options[] = {
 static const char *const synopsis[] = {
     "[SOURCE] --compare TARGET [-c URL] [-o FOLDER]",
     "[SOURCE] --introspect [-c URL]",
-    "--analyze [-c URL] [--since FILE [--load REPORT]] [--queries FILE]",
-    "--snapshot [-c URL]",
+    "[SOURCE] --analyze [-c URL] [--since FILE [--load REPORT]] [--queries FILE]",
+    "--snapshot | --verify SNAPSHOT [-c URL]",
     "--suggest-indexes [-c URL] -o FOLDER",
     "--migrate FILE|FOLDER [-c URL] [--dry-run]",
     "--rollback FILE | --rollback-last N | --status | --baseline | --mark-applied FILE [-c URL] "
@@ -173,6 +181,20 @@ static int check_format(void)
         return -1;
     return option_usage(&program, "option '--format' needs text%s json, not '%s'",
                         given.compare != NULL ? ", sql or" : " or", format);
+}
+
+static int check_fail_if(void)
+{
+    struct gate gate;
+
+    for (size_t i = 0; i < given.fail_if.count; i++) {
+        if (gate_parse(given.fail_if.items[i], &gate) < 0)
+            return option_usage(&program,
+                                "option '--fail-if' needs a condition such as 'missing-indexes>0', "
+                                "not '%s'; it counts %s",
+                                given.fail_if.items[i], gate_names());
+    }
+    return -1;
 }
 
 static int check_load(void)
@@ -256,6 +278,8 @@ int options_parse(int argc, char **argv, const struct options **chosen)
         status = check_budget();
     if (status < 0)
         status = check_load();
+    if (status < 0)
+        status = check_fail_if();
     return status < 0 ? check_allow() : status;
 }
 
@@ -263,6 +287,7 @@ void options_release(void)
 {
     option_operands_release(&operands);
     option_list_release(&given.allow);
+    option_list_release(&given.fail_if);
     option_list_release(&given.only);
     option_list_release(&given.exclude);
 }

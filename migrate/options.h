@@ -21,6 +21,7 @@ struct options {
     /* Actions: exactly one is given. */
     bool analyze, suggest_indexes, snapshot, status, baseline, introspect;
     const char *compare;
+    const char *verify; /* a snapshot */
     const char *migrate, *rollback, *mark_applied, *new_name;
     int64_t rollback_last; /* 0: not given */
 
@@ -34,7 +35,9 @@ struct options {
     int64_t lock_timeout, statement_timeout; /* nanoseconds; -1: the default */
     int64_t top;
     const char *budget; /* a size */
-    const char *since, *load, *queries;
+    const char *since, *load, *queries, *plot;
+    bool explain_analyze;
+    struct option_list fail_if;
 
     const char *source; /* the operand, or NULL */
     const struct action *action;

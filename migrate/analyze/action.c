@@ -1,11 +1,18 @@
 /* From options to the analysis, from the analysis to output. */
 #include "migrate/analyze/action.h"
 
+#include "common/diagnostic.h"
 #include "common/document.h"
+#include "common/output.h"
 #include "common/parse.h"
 #include "migrate/analyze/analysis.h"
+#include "migrate/analyze/gate.h"
+#include "migrate/analyze/offline.h"
+#include "migrate/analyze/plot.h"
 #include "migrate/analyze/report.h"
 #include "migrate/analyze/suggest.h"
+#include "migrate/catalog/source.h"
+#include "migrate/connection/connection.h"
 #include "migrate/options.h"
 
 #define NANOSECONDS_PER_MS 1000000
@@ -29,13 +36,52 @@ static struct analysis_request make_request(const struct action_context *context
         .since = options->since,
         .load = options->load,
         .queries = options->queries,
+        .run = options->explain_analyze,
     };
 }
 
-static int run(struct action_context *context, struct analysis *analysis)
+static int use_string(struct action_context *context, const char *text,
+                      struct analysis_request *request)
 {
-    struct analysis_request request = make_request(context);
+    const char *const *notes;
 
+    request->connection = connection_string(context->arena, text, &notes, context->error);
+    return request->connection != NULL ? 0 : -1;
+}
+
+/* A schema stands in a scratch database while it is looked at. */
+static int analyze_schema(struct action_context *context, struct analysis_request *request,
+                          struct analysis *analysis)
+{
+    struct scratch scratch = SCRATCH_INIT;
+    struct diagnostics notes;
+    int status = 0;
+
+    diagnostics_init(&notes, context->arena);
+    if (context->options->scratch != NULL)
+        status = use_string(context, context->options->scratch, request);
+    if (status == 0)
+        status = offline_open(context->arena, context->options->source, request->connection,
+                              &scratch, &notes, context->error);
+    if (status == 0) {
+        request->database = scratch.name;
+        request->offline = true;
+        status = analyze(context->arena, request, analysis, context->error);
+    }
+    scratch_close(&scratch);
+    diagnostics_print(&notes);
+    return status;
+}
+
+static int run(struct action_context *context, struct analysis_request request,
+               struct analysis *analysis)
+{
+    const char *source = context->options->source;
+
+    if (source != NULL && !source_is_database(source))
+        return analyze_schema(context, &request, analysis);
+    if (source != NULL && use_string(context, source, &request) < 0)
+        return -1;
     return analyze(context->arena, &request, analysis, context->error);
 }
 
@@ -47,17 +93,45 @@ static void write_document(struct action_context *context, const struct analysis
     json_decref(document);
 }
 
+/* --fail-if: each condition that holds is a reason to end with 1. */
+static enum status pass(struct action_context *context, const struct analysis *analysis)
+{
+    const struct option_list *conditions = &context->options->fail_if;
+    enum status status = STATUS_DONE;
+
+    for (size_t i = 0; i < conditions->count; i++) {
+        struct gate gate;
+        double value;
+
+        if (gate_parse(conditions->items[i], &gate) < 0 || !gate_holds(&gate, analysis, &value))
+            continue;
+        status = STATUS_NEGATIVE;
+        if (context->text)
+            buffer_printf(context->out, "\nFAILED: %s (it is %g)\n", conditions->items[i], value);
+    }
+    return status;
+}
+
+static enum status report(struct action_context *context, const struct analysis *analysis)
+{
+    const char *plot = context->options->plot;
+
+    if (plot != NULL && plot_write(context->arena, analysis, plot, context->error) < 0)
+        return context->error->status;
+    if (context->text)
+        analysis_text(analysis, context->out);
+    else
+        write_document(context, analysis);
+    return pass(context, analysis);
+}
+
 enum status action_analyze(struct action_context *context)
 {
     struct analysis analysis;
 
-    if (run(context, &analysis) < 0)
+    if (run(context, make_request(context), &analysis) < 0)
         return context->error->status;
-    if (context->text)
-        analysis_text(&analysis, context->out);
-    else
-        write_document(context, &analysis);
-    return STATUS_DONE;
+    return report(context, &analysis);
 }
 
 /* Write the pair, but for what waits in the folder already. */
@@ -91,12 +165,20 @@ static void print(struct action_context *context, const struct candidates *candi
     suggestion_release(&suggestion);
 }
 
+/* --top: of the suggestions the first so many, which are those that gain the most. */
+static void cut(const struct options *options, struct candidates *candidates)
+{
+    if (options->top > 0 && (size_t)options->top < candidates->count)
+        candidates->count = (size_t)options->top;
+}
+
 enum status action_suggest(struct action_context *context)
 {
     struct analysis analysis;
 
-    if (run(context, &analysis) < 0)
+    if (run(context, make_request(context), &analysis) < 0)
         return context->error->status;
+    cut(context->options, &analysis.candidates);
     if (!context->text)
         write_document(context, &analysis);
     if (analysis.candidates.count == 0 && context->text)
@@ -105,7 +187,8 @@ enum status action_suggest(struct action_context *context)
         save(context, analysis.candidates);
     else if (context->text)
         print(context, &analysis.candidates);
-    return context->error->status;
+    return context->error->status != STATUS_DONE ? context->error->status
+                                                 : pass(context, &analysis);
 }
 
 enum status action_snapshot(struct action_context *context)
@@ -118,4 +201,27 @@ enum status action_snapshot(struct action_context *context)
     document_write(document, true, context->out);
     json_decref(document);
     return STATUS_DONE;
+}
+
+/* The answer is negative when a new index brought nothing. */
+enum status action_verify(struct action_context *context)
+{
+    struct analysis_request request = make_request(context);
+    struct analysis analysis;
+    enum status status;
+
+    request.since = context->options->verify;
+    request.verify = true;
+    if (run(context, request, &analysis) < 0)
+        return context->error->status;
+    if (context->text)
+        verification_text(&analysis, context->out);
+    else
+        write_document(context, &analysis);
+    status = pass(context, &analysis);
+    for (size_t i = 0; i < analysis.verification.count; i++) {
+        if (!analysis.verification.items[i].paid)
+            status = STATUS_NEGATIVE;
+    }
+    return status;
 }

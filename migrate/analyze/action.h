@@ -8,6 +8,7 @@ struct action_context;
 
 enum status action_analyze(struct action_context *context);
 enum status action_suggest(struct action_context *context);
+enum status action_verify(struct action_context *context);
 enum status action_snapshot(struct action_context *context);
 
 #endif

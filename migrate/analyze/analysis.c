@@ -1,17 +1,22 @@
 /* Reads a database in one read-only transaction and draws the conclusions. */
 #include "migrate/analyze/analysis.h"
 
+#include "common/interrupt.h"
 #include "common/terminal.h"
 #include "common/text.h"
 #include "migrate/analyze/nplusone_log.h"
+#include "migrate/analyze/rows.h"
 #include "migrate/analyze/search.h"
 #include "migrate/connection/connection.h"
+#include "migrate/queries.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define NOTES 16
 #define SNAPSHOT_PLANS 50
+#define OFFLINE_ROWS 100000.0
+#define OFFLINE_DISTINCT (-0.1)
 
 static void add_note(struct analysis *analysis, const char *note)
 {
@@ -19,11 +24,25 @@ static void add_note(struct analysis *analysis, const char *note)
         analysis->notes[analysis->note_count++] = note;
 }
 
+/* What this role may not see, and the GRANT that would show it. */
+static int note_rights(struct arena *arena, PGconn *connection, struct analysis *analysis,
+                       struct error *error)
+{
+    PGresult *rows = query_run(connection, "analyze/rights.sql", error);
+
+    if (rows == NULL)
+        return -1;
+    for (int row = 0; row < PQntuples(rows); row++)
+        add_note(analysis, row_text(arena, rows, row, 0));
+    PQclear(rows);
+    return 0;
+}
+
 /* In one read-only transaction. */
 static int read_facts(struct arena *arena, const struct analysis_request *request,
                       struct analysis *analysis, struct error *error)
 {
-    PGconn *connection = connection_open(request->connection, NULL, error);
+    PGconn *connection = connection_open(request->connection, request->database, error);
     char timeout[80];
     int status = connection != NULL ? 0 : -1;
 
@@ -35,12 +54,28 @@ static int read_facts(struct arena *arena, const struct analysis_request *reques
         status = connection_command(connection, error, timeout);
     if (status == 0)
         status = facts_read(arena, connection, &analysis->facts, error);
+    if (status == 0)
+        status = health_read(arena, connection, &analysis->health, error);
+    if (status == 0)
+        status = note_rights(arena, connection, analysis, error);
     if (status == 0) {
         analysis->database = arena_strdup(arena, PQdb(connection));
         analysis->server_version = PQserverVersion(connection);
     }
     PQfinish(connection);
     return status;
+}
+
+/* A schema says nothing of rows: every table may become large, every column selective. */
+static void assume_rows(struct facts *facts)
+{
+    for (size_t i = 0; i < facts->table_count; i++) {
+        struct table *table = &facts->tables[i];
+
+        table->rows = OFFLINE_ROWS;
+        for (size_t c = 0; c < table->column_count; c++)
+            table->columns[c].distinct = OFFLINE_DISTINCT;
+    }
 }
 
 static void count_tables(struct arena *arena, struct analysis *analysis)
@@ -55,7 +90,7 @@ static void count_tables(struct arena *arena, struct analysis *analysis)
         analysis->tables += !table->partition;
         if (!table->partitioned && table->rows > 0)
             analysis->rows += table->rows;
-        if (table->never_analyzed && !table->partitioned)
+        if (table->never_analyzed && !table->partitioned && !analysis->offline)
             analysis->never_analyzed[analysis->never_analyzed_count++] = table->shown;
     }
 }
@@ -160,8 +195,10 @@ static int find_candidates(struct arena *arena, const struct analysis_request *r
                            struct analysis *analysis, struct error *error)
 {
     struct probe probe = {
-        .connection = connection_open_plain(request->connection, NULL, error),
-        .hypopg_schema = analysis->facts.hypopg_schema,
+        .connection = request->offline
+                          ? NULL
+                          : connection_open_plain(request->connection, request->database, error),
+        .hypopg_schema = request->offline ? NULL : analysis->facts.hypopg_schema,
         .timeout_ms = request->timeout_ms,
     };
     struct search_request search = {
@@ -173,7 +210,7 @@ static int find_candidates(struct arena *arena, const struct analysis_request *r
     };
     int status;
 
-    if (probe.connection == NULL)
+    if (probe.connection == NULL && !request->offline)
         return -1;
     status = search_indexes(arena, &search, &analysis->candidates, error);
     PQfinish(probe.connection);
@@ -225,7 +262,7 @@ static void list_keys(struct arena *arena, struct analysis *analysis)
     }
 }
 
-static void note_statements(struct arena *arena, struct analysis *analysis)
+static void note_statements(struct analysis *analysis)
 {
     const struct facts *facts = &analysis->facts;
 
@@ -238,11 +275,6 @@ static void note_statements(struct arena *arena, struct analysis *analysis)
                      : "no statements were seen: the server has no pg_stat_statements "
                        "(it comes with PostgreSQL's contrib package)");
         add_note(analysis, "N+1 queries need pg_stat_statements");
-    } else if (facts->statements.hidden > 0) {
-        add_note(analysis, arena_printf(arena,
-                                        "%zu statements of other roles are hidden: GRANT "
-                                        "pg_read_all_stats shows them",
-                                        facts->statements.hidden));
     }
 }
 
@@ -251,8 +283,12 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
     const struct facts *facts = &analysis->facts;
     char count[TEXT_COUNT_SIZE];
 
-    analysis->notes = arena_alloc(arena, NOTES, sizeof *analysis->notes);
-    note_statements(arena, analysis);
+    if (analysis->offline) {
+        add_note(analysis,
+                 "the schema alone was looked at; with --queries FILE statements are as well");
+        return;
+    }
+    note_statements(analysis);
     if (analysis->logged && analysis->log.refused > 0)
         add_note(analysis,
                  arena_printf(arena, "%s statements of the file do not parse (the first: %.200s)",
@@ -273,17 +309,77 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
                                                             : analysis->unread[0]->usage->problem));
 }
 
+/* Queries whose every constant is known are run for real, when that is asked for. */
+static int run_slow(const struct analysis_request *request, struct analysis *analysis,
+                    struct error *error)
+{
+    struct probe probe = {
+        .connection = connection_open_plain(request->connection, request->database, error),
+        .timeout_ms = request->timeout_ms,
+    };
+    int status = probe.connection != NULL ? 0 : -1;
+
+    for (size_t i = 0; status == 0 && i < analysis->slow_count; i++) {
+        struct judged *slow = (struct judged *)analysis->slow[i];
+        struct probe_plan plan;
+
+        if (!slow->usage->query || slow->usage->parameters > 0)
+            continue;
+        if (probe_analyze(&probe, slow->usage->plannable, &plan, error) == 0) {
+            slow->actual_ms = plan.actual_ms;
+            slow->actual_rows = plan.actual_rows;
+        } else if (PQstatus(probe.connection) == CONNECTION_OK && !interrupt_pending()) {
+            error_clear(error);
+        } else {
+            status = -1;
+        }
+        probe_plan_release(&plan);
+    }
+    PQfinish(probe.connection);
+    return status;
+}
+
+/* Statements that have become fast were not planned for their own sake: they are now. */
+static int verify(struct arena *arena, const struct analysis_request *request,
+                  struct analysis *analysis, struct error *error)
+{
+    const struct snapshot *before = &analysis->snapshots.items[0];
+    struct probe probe = {
+        .connection = connection_open_plain(request->connection, request->database, error),
+        .timeout_ms = request->timeout_ms,
+    };
+    int status = probe.connection != NULL ? 0 : -1;
+
+    for (size_t i = 0; status == 0 && i < analysis->judged_count; i++) {
+        struct judged *judged = &analysis->judged[i];
+        const char *id = judged->usage->stats->id;
+
+        if (judged->cost <= 0 && judged->usage->kind != NULL && id != NULL &&
+            map_get(&before->costs, id) != NULL)
+            status = probe_cost(&probe, judged->usage->plannable, judged->usage->parameters,
+                                &judged->cost, error);
+    }
+    PQfinish(probe.connection);
+    verify_indexes(arena, &analysis->facts, before, analysis->judged, analysis->judged_count,
+                   &analysis->verification);
+    analysis->verified = true;
+    return status;
+}
+
 int analyze(struct arena *arena, const struct analysis_request *request, struct analysis *analysis,
             struct error *error)
 {
     struct statement_list now;
     struct load load = {0};
 
-    *analysis = (struct analysis){0};
+    *analysis = (struct analysis){.offline = request->offline};
+    analysis->notes = arena_alloc(arena, NOTES, sizeof *analysis->notes);
     if (read_facts(arena, request, analysis, error) < 0 ||
         read_sources(arena, request, analysis, &now, &load, error) < 0)
         return -1;
     count_tables(arena, analysis);
+    if (analysis->offline)
+        assume_rows(&analysis->facts);
     read_usages(arena, analysis);
     if (analysis->loaded)
         windows_make(arena, &analysis->snapshots, &load, &now, analysis->facts.now_epoch,
@@ -293,6 +389,11 @@ int analyze(struct arena *arena, const struct analysis_request *request, struct 
     list_statements(arena, analysis, request->top);
     list_keys(arena, analysis);
     find_nplusone(arena, analysis);
+    if (request->run && run_slow(request, analysis, error) < 0)
+        return -1;
+    if (request->verify && verify(arena, request, analysis, error) < 0)
+        return -1;
+    health_estimates(arena, analysis->judged, analysis->judged_count, &analysis->health);
     write_notes(arena, analysis);
     return 0;
 }
@@ -302,7 +403,7 @@ static int plan_slow(const struct analysis_request *request, struct analysis *an
                      double *costs, struct error *error)
 {
     struct probe probe = {
-        .connection = connection_open_plain(request->connection, NULL, error),
+        .connection = connection_open_plain(request->connection, request->database, error),
         .timeout_ms = request->timeout_ms,
     };
     int status = probe.connection != NULL ? 0 : -1;
@@ -323,6 +424,7 @@ int analysis_snapshot(struct arena *arena, const struct analysis_request *reques
     struct analysis analysis = {0};
     double *costs;
 
+    analysis.notes = arena_alloc(arena, NOTES, sizeof *analysis.notes);
     if (read_facts(arena, request, &analysis, error) < 0)
         return -1;
     read_usages(arena, &analysis);

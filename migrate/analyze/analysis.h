@@ -4,8 +4,10 @@
 
 #include "migrate/analyze/candidate.h"
 #include "migrate/analyze/facts.h"
+#include "migrate/analyze/health.h"
 #include "migrate/analyze/log.h"
 #include "migrate/analyze/nplusone.h"
+#include "migrate/analyze/verify.h"
 #include "migrate/analyze/window.h"
 
 #include <jansson.h>
@@ -13,12 +15,16 @@
 
 struct analysis_request {
     const char *connection; /* as connection_string() gives it */
+    const char *database;   /* instead of the connection's own, or NULL */
     int64_t timeout_ms;     /* of one statement */
     size_t top;             /* slow statements to list */
     double budget;          /* bytes of all suggested indexes; 0: no limit */
     const char *since;      /* file of snapshots, or NULL */
     const char *load;       /* load-report, or NULL; not without `since` */
     const char *queries;    /* SQL or a log, or NULL */
+    bool verify;            /* say what the indexes since `since` have brought */
+    bool offline;           /* the database is a scratch one, of a schema without rows */
+    bool run;               /* run the slow statements whose constants are known */
 };
 
 struct unindexed_key {
@@ -46,6 +52,10 @@ struct analysis {
     struct windows windows;     /* of --load, where there is one */
     struct log log;             /* of --queries */
     bool since, loaded, logged; /* which of these there are */
+    struct health health;
+    bool verified; /* --verify: the snapshot is from before the new indexes */
+    struct verification verification;
+    bool offline; /* a schema, not a database in use */
     struct candidates candidates;
     struct nplusone_list nplusone;
     const char **notes; /* what is missing for a better answer, and how to have it */

@@ -11,10 +11,12 @@
 /* What the planner said about a statement. */
 struct judged {
     const struct usage *usage;
-    double cost;                /* as things are; 0: not planned */
-    double best;                /* with the indexes that were taken for it */
-    const char *before, *after; /* the node that costs most; NULL: not planned */
-    const char *unplanned;      /* why it was not, or NULL */
+    double cost;                   /* as things are; 0: not planned */
+    double rows;                   /* that the planner expects */
+    double best;                   /* with the indexes that were taken for it */
+    const char *before, *after;    /* the node that costs most; NULL: not planned */
+    double actual_ms, actual_rows; /* of --explain-analyze; actual_ms 0: was not run */
+    const char *unplanned;         /* why it was not, or NULL */
 };
 
 /* A statement that the index helps. */

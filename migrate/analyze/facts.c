@@ -272,6 +272,8 @@ static void take_index(struct facts *facts, struct table *table, const PGresult 
         .primary = row_true(rows, row, 5),
         .valid = row_true(rows, row, 6),
         .unique = row_true(rows, row, 7),
+        .scans = row_number(rows, row, 8),
+        .bytes = row_number(rows, row, 9),
     };
     if (index->key_count > count)
         index->key_count = count;

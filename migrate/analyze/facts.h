@@ -38,6 +38,7 @@ struct index {
     bool usable; /* a valid B-tree over all rows */
     bool primary, unique;
     bool valid;
+    double scans, bytes;
 };
 
 struct table {

@@ -115,6 +115,9 @@ static int read_plan(const char *text, struct probe_plan *plan, struct error *er
     if (plan->tree == NULL)
         return error_set(error, STATUS_ENVIRONMENT, "the server's plan cannot be read");
     plan->cost = json_number_value(json_object_get(plan->tree, "Total Cost"));
+    plan->rows = json_number_value(json_object_get(plan->tree, "Plan Rows"));
+    plan->actual_ms = json_number_value(json_object_get(plan->tree, "Actual Total Time"));
+    plan->actual_rows = json_number_value(json_object_get(plan->tree, "Actual Rows"));
     return 0;
 }
 
@@ -175,4 +178,22 @@ int probe_cost(struct probe *probe, const char *sql, unsigned parameters, double
         return status;
     error_clear(error);
     return 0;
+}
+
+int probe_analyze(struct probe *probe, const char *sql, struct probe_plan *plan,
+                  struct error *error)
+{
+    PGresult *rows;
+    int status = probe_open(probe, sql, 0, error);
+
+    *plan = (struct probe_plan){0};
+    if (status == 0) {
+        rows = connection_query(probe->connection, error,
+                                "EXPLAIN (ANALYZE, FORMAT JSON) "
+                                "EXECUTE db_migrate_probe");
+        status = rows != NULL ? read_plan(PQgetvalue(rows, 0, 0), plan, error) : -1;
+        PQclear(rows);
+    }
+    probe_close(probe);
+    return status;
 }

@@ -24,11 +24,13 @@ struct probe {
 };
 
 struct probe_plan {
-    double cost;                 /* the planner's total */
-    json_t *tree;                /* the plan's top node; probe_plan_release() */
-    bool used[PROBE_INDEXES];    /* which of the indexes it takes up */
-    bool alone[PROBE_INDEXES];   /* by an index-only scan */
-    double bytes[PROBE_INDEXES]; /* their estimated sizes, of those it takes up */
+    double cost;                   /* the planner's total */
+    double rows;                   /* that it expects */
+    double actual_ms, actual_rows; /* where the statement was run */
+    json_t *tree;                  /* the plan's top node; probe_plan_release() */
+    bool used[PROBE_INDEXES];      /* which of the indexes it takes up */
+    bool alone[PROBE_INDEXES];     /* by an index-only scan */
+    double bytes[PROBE_INDEXES];   /* their estimated sizes, of those it takes up */
 };
 
 /* Open one statement, in a read-only transaction of its own. 0; or -1 when the server does not plan
@@ -39,6 +41,11 @@ int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct
  * of the index or the statement; then the next call works all the same. */
 int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
                   struct probe_plan *plan, struct error *error);
+
+/* Run a statement without parameters, in its read-only transaction, and take the time. 0, or -1 with
+ * the error. */
+int probe_analyze(struct probe *probe, const char *sql, struct probe_plan *plan,
+                  struct error *error);
 
 /* The cost of a statement as it is; 0 when the server does not plan it. 0, or -1 when the connection is
  * lost. */

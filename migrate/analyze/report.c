@@ -8,6 +8,7 @@
 
 #define UNREAD_SHOWN 5
 #define WINDOW_SHOWN 8
+#define FINDINGS_SHOWN 10
 
 static void put_support(struct buffer *out, const struct candidate *candidate)
 {
@@ -214,6 +215,13 @@ static void put_nodes(struct buffer *out, const struct judged *judged)
         buffer_puts(out, " -> ");
         put_count(out, judged->best);
     }
+    if (judged->actual_ms > 0) {
+        buffer_puts(out, "; run: ");
+        put_milliseconds(out, judged->actual_ms);
+        buffer_puts(out, ", ");
+        put_count(out, judged->actual_rows);
+        buffer_puts(out, " rows");
+    }
     buffer_putc(out, '\n');
 }
 
@@ -256,6 +264,85 @@ static void put_unread(struct buffer *out, const struct analysis *analysis)
         buffer_puts(out, "  … (all of them with --json)\n");
 }
 
+static void put_finding(struct buffer *out, const struct finding *finding)
+{
+    buffer_puts(out, "  ");
+    put_escaped(out, finding->subject);
+    buffer_puts(out, " - ");
+    put_escaped(out, finding->detail);
+    if (finding->bytes > 0) {
+        buffer_puts(out, "; ");
+        put_bytes(out, finding->bytes);
+    }
+    buffer_putc(out, '\n');
+    if (finding->remedy != NULL) {
+        buffer_puts(out, "    ");
+        put_escaped(out, finding->remedy);
+        buffer_putc(out, '\n');
+    }
+}
+
+static void put_health(struct buffer *out, const struct health *health)
+{
+    for (const struct health_kind *kind = health_kinds; kind->name != NULL; kind++) {
+        size_t count = health_count(health, kind->name), shown = 0;
+
+        if (count == 0)
+            continue;
+        buffer_printf(out, "\n%s (%zu found):\n", kind->title, count);
+        for (size_t i = 0; i < health->count && shown < FINDINGS_SHOWN; i++) {
+            if (health->items[i].kind != kind)
+                continue;
+            put_finding(out, &health->items[i]);
+            shown++;
+        }
+        if (shown < count)
+            buffer_puts(out, "  … (all of them with --json)\n");
+    }
+}
+
+static void put_verified(struct buffer *out, const struct verified_index *item)
+{
+    buffer_puts(out, "  ");
+    put_escaped(out, item->index->name);
+    buffer_puts(out, " on ");
+    put_escaped(out, item->table->shown);
+    buffer_puts(out, item->paid ? " - it pays, read " : " - it does not pay, read ");
+    put_count(out, item->index->scans);
+    buffer_puts(out, " times\n");
+    for (size_t i = 0; i < item->statement_count; i++) {
+        const struct verified_statement *s = &item->statements[i];
+
+        buffer_puts(out, "    ");
+        put_milliseconds(out, s->before_ms);
+        buffer_puts(out, " -> ");
+        put_milliseconds(out, s->after_ms);
+        if (s->cost_before > 0 && s->cost_after > 0) {
+            buffer_puts(out, ", cost ");
+            put_count(out, s->cost_before);
+            buffer_puts(out, " -> ");
+            put_count(out, s->cost_after);
+        }
+        buffer_puts(out, ": ");
+        put_statement(out, s->usage->stats->text);
+        buffer_putc(out, '\n');
+    }
+    if (!item->paid) {
+        buffer_puts(out, "    the rollback of its migration, or DROP INDEX CONCURRENTLY ");
+        put_escaped(out, item->index->name);
+        buffer_puts(out, ", takes it away\n");
+    }
+}
+
+static void put_verification(struct buffer *out, const struct analysis *analysis)
+{
+    if (!analysis->verified)
+        return;
+    buffer_printf(out, "\nNEW INDEXES SINCE THE SNAPSHOT (%zu):\n", analysis->verification.count);
+    for (size_t i = 0; i < analysis->verification.count; i++)
+        put_verified(out, &analysis->verification.items[i]);
+}
+
 static void put_suggestions(struct buffer *out, const struct analysis *analysis)
 {
     if (analysis->candidates.count == 0)
@@ -283,7 +370,10 @@ static void put_notes(struct buffer *out, const struct analysis *analysis)
 
 static void put_head(struct buffer *out, const struct analysis *analysis)
 {
-    buffer_puts(out, "=== Database Analysis Report ===\nTables: ");
+    buffer_puts(out, "=== Database Analysis Report ===\n");
+    if (analysis->offline)
+        buffer_puts(out, "Of a schema, without rows and statistics: nothing is verified\n");
+    buffer_puts(out, "Tables: ");
     put_count(out, (double)analysis->tables);
     buffer_puts(out, "\nTotal rows: ~");
     put_count(out, analysis->rows);
@@ -304,9 +394,18 @@ void analysis_text(const struct analysis *analysis, struct buffer *out)
     put_missing(out, analysis);
     put_keys(out, analysis);
     put_nplusone(out, analysis);
+    put_verification(out, analysis);
     put_windows(out, analysis);
     put_slow(out, analysis);
+    put_health(out, &analysis->health);
     put_suggestions(out, analysis);
     put_unread(out, analysis);
+    put_notes(out, analysis);
+}
+
+void verification_text(const struct analysis *analysis, struct buffer *out)
+{
+    buffer_puts(out, "=== Database Verification Report ===\n");
+    put_verification(out, analysis);
     put_notes(out, analysis);
 }

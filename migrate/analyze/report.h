@@ -7,6 +7,9 @@
 
 #include <jansson.h>
 
+/* What --verify says alone. */
+void verification_text(const struct analysis *analysis, struct buffer *out);
+
 void analysis_text(const struct analysis *analysis, struct buffer *out);
 
 /* The `db-analysis` document, a new reference. */

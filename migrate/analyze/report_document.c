@@ -223,6 +223,8 @@ static json_t *slow_json(const struct analysis *analysis)
         set(value, "plan_after", json_text(judged->after));
         set(value, "cost_before", cost_json(judged->cost));
         set(value, "cost_after", cost_json(judged->best));
+        set(value, "run_ms",
+            judged->actual_ms > 0 ? document_real(judged->actual_ms, 3) : json_null());
         json_array_append_new(list, value);
     }
     return list;
@@ -278,6 +280,7 @@ static json_t *sources_json(const struct analysis *analysis)
 
     set(sources, "pg_stat_statements", json_boolean(facts->statements_schema != NULL));
     set(sources, "statements", json_integer((json_int_t)facts->statements.count));
+    set(sources, "offline", json_boolean(analysis->offline));
     set(sources, "hypopg", json_boolean(facts->hypopg_schema != NULL));
     set(sources, "file",
         json_text(!analysis->logged      ? NULL
@@ -286,6 +289,57 @@ static json_t *sources_json(const struct analysis *analysis)
     set(sources, "since",
         json_text(analysis->since ? analysis->snapshots.items[0].taken : facts->statistics_reset));
     return sources;
+}
+
+static json_t *health_json(const struct health *health)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < health->count; i++) {
+        const struct finding *finding = &health->items[i];
+        json_t *value = json_object();
+
+        set(value, "finding", json_text(finding->kind->name));
+        set(value, "subject", json_text(finding->subject));
+        set(value, "detail", json_text(finding->detail));
+        set(value, "bytes", finding->bytes > 0 ? json_whole(finding->bytes) : json_null());
+        set(value, "remedy", json_text(finding->remedy));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
+static json_t *verified_json(const struct verified_index *item)
+{
+    json_t *value = json_object(), *statements = json_array();
+
+    for (size_t i = 0; i < item->statement_count; i++) {
+        const struct verified_statement *s = &item->statements[i];
+        json_t *statement = json_object();
+
+        set(statement, "query", json_text(s->usage->stats->text));
+        set(statement, "mean_before_ms", document_real(s->before_ms, 3));
+        set(statement, "mean_after_ms", document_real(s->after_ms, 3));
+        set(statement, "cost_before", cost_json(s->cost_before));
+        set(statement, "cost_after", cost_json(s->cost_after));
+        json_array_append_new(statements, statement);
+    }
+    set(value, "schema", json_text(item->table->schema));
+    set(value, "table", json_text(item->table->name));
+    set(value, "index", json_text(item->index->name));
+    set(value, "scans", json_whole(item->index->scans));
+    set(value, "paid", json_boolean(item->paid));
+    set(value, "statements", statements);
+    return value;
+}
+
+static json_t *verification_json(const struct analysis *analysis)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < analysis->verification.count; i++)
+        json_array_append_new(list, verified_json(&analysis->verification.items[i]));
+    return list;
 }
 
 json_t *analysis_document(const struct analysis *analysis)
@@ -305,6 +359,9 @@ json_t *analysis_document(const struct analysis *analysis)
     set(document, "per_request", windows_json(analysis));
     set(document, "slow_queries", slow_json(analysis));
     set(document, "not_planned", unread_json(analysis));
+    set(document, "health", health_json(&analysis->health));
+    if (analysis->verified)
+        set(document, "verification", verification_json(analysis));
     set(document, "suggested_migrations", suggestions_json(analysis));
     set(document, "notes", notes);
     return document;

@@ -50,6 +50,26 @@ static json_t *tables_json(const struct facts *facts)
     return tables;
 }
 
+static json_t *indexes_json(const struct facts *facts)
+{
+    json_t *indexes = json_array();
+
+    for (size_t i = 0; i < facts->table_count; i++) {
+        const struct table *table = &facts->tables[i];
+
+        for (size_t n = 0; n < table->index_count; n++) {
+            json_t *value = json_object();
+
+            json_object_set_new(value, "schema", json_text(table->schema));
+            json_object_set_new(value, "table", json_text(table->name));
+            json_object_set_new(value, "name", json_text(table->indexes[n].name));
+            json_object_set_new(value, "scans", json_whole(table->indexes[n].scans));
+            json_array_append_new(indexes, value);
+        }
+    }
+    return indexes;
+}
+
 json_t *snapshot_document(const struct facts *facts, const char *database, int server_version,
                           const double *costs)
 {
@@ -62,6 +82,7 @@ json_t *snapshot_document(const struct facts *facts, const char *database, int s
     json_object_set_new(document, "statistics_reset", json_text(facts->statistics_reset));
     json_object_set_new(document, "statements", statements_json(&facts->statements, costs));
     json_object_set_new(document, "tables", tables_json(facts));
+    json_object_set_new(document, "indexes", indexes_json(facts));
     return document;
 }
 
@@ -129,11 +150,19 @@ static void read_snapshot(struct arena *arena, const json_t *document, struct sn
     map_init(&snapshot->by_id, arena);
     map_init(&snapshot->costs, arena);
     map_init(&snapshot->table_rows, arena);
+    map_init(&snapshot->indexes, arena);
     snapshot->statements.items =
         arena_alloc(arena, json_array_size(statements) + 1, sizeof *snapshot->statements.items);
     json_array_foreach(statements, i, value) read_statement(arena, snapshot, value);
     json_array_foreach(json_object_get(document, "tables"), i, value)
         read_table(arena, snapshot, value);
+    json_array_foreach(json_object_get(document, "indexes"), i, value)
+    {
+        const char *schema = copy(arena, value, "schema"), *name = copy(arena, value, "name");
+
+        if (schema != NULL && name != NULL)
+            map_put(&snapshot->indexes, arena_printf(arena, "%s.%s", schema, name), snapshot);
+    }
 }
 
 static size_t count_lines(const struct buffer *text)

@@ -14,6 +14,7 @@ struct snapshot {
     struct statement_list statements;
     struct map by_id;      /* statements by the server's number */
     struct map costs;      /* the number → double *: what the planner said */
+    struct map indexes;    /* "schema.index" that there were */
     struct map table_rows; /* "schema.table" → struct snapshot_table * */
 };
 

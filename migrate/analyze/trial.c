@@ -411,6 +411,7 @@ static int plan(struct session *s)
     }
     if (status > 0) {
         judged->cost = judged->best = base.cost;
+        judged->rows = base.rows;
         judged->before = plan_describe(trial->found->arena, base.tree);
         if (base.cost >= LEAST_COST && s->count > 0 && trial->probe->hypopg_schema != NULL)
             status = improve(s, base.tree);

@@ -1,0 +1,95 @@
+/* Runs SQL as it is, and documents as the plan from nothing to them. */
+#include "migrate/analyze/offline.h"
+
+#include "common/buffer.h"
+#include "common/input.h"
+#include "migrate/catalog/catalog.h"
+#include "migrate/catalog/load.h"
+#include "migrate/catalog/schema_document.h"
+#include "migrate/catalog/schema_file.h"
+#include "migrate/connection/connection.h"
+#include "migrate/diff/diff.h"
+#include "migrate/plan/plan.h"
+
+#include <string.h>
+
+static bool is_document(const char *path)
+{
+    size_t length = strlen(path);
+
+    return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+/* Statements that the scratch database does not take (an extension it lacks) leave out their object. */
+static int run_plan(PGconn *connection, const struct plan *plan, struct diagnostics *notes,
+                    struct error *error)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct step *step = &plan->steps[i];
+
+        for (size_t s = 0; s < step->count; s++) {
+            if (connection_command(connection, error, step->statements[s].sql) == 0)
+                continue;
+            if (PQstatus(connection) != CONNECTION_OK)
+                return -1;
+            diagnostics_add(notes, SEVERITY_WARNING, (struct locus){0}, NULL, "left out: %s: %s",
+                            step->object->identity, error->message);
+            error_clear(error);
+        }
+    }
+    return 0;
+}
+
+static struct catalog *empty_catalog(const char *string, const char *database, struct error *error)
+{
+    PGconn *connection = connection_open(string, database, error);
+    struct catalog *catalog = connection != NULL ? catalog_load(connection, error) : NULL;
+
+    PQfinish(connection);
+    return catalog;
+}
+
+static int run_document(struct arena *arena, PGconn *connection, const char *path,
+                        const char *string, const char *database, struct diagnostics *notes,
+                        struct error *error)
+{
+    struct buffer text = BUFFER_INIT;
+    struct catalog *from = NULL, *to = NULL;
+    int status = input_read(path, INPUT_LIMIT, &text, error);
+
+    if (status == 0)
+        to = schema_document_load(buffer_text(&text), text.length, input_name(path), error);
+    if (to != NULL)
+        from = empty_catalog(string, database, error);
+    status = from != NULL ? 0 : -1;
+    if (status == 0) {
+        struct diff_options options = {0};
+        struct diff *diff = diff_catalogs(arena, from, to, &options);
+
+        status = run_plan(connection, plan_make(arena, diff), notes, error);
+    }
+    buffer_release(&text);
+    catalog_free(from);
+    catalog_free(to);
+    return status;
+}
+
+int offline_open(struct arena *arena, const char *source, const char *string,
+                 struct scratch *scratch, struct diagnostics *notes, struct error *error)
+{
+    PGconn *connection;
+    int status;
+
+    if (scratch_open(scratch, string, error) != 0)
+        return -1;
+    connection = connection_open_plain(string, scratch->name, error);
+    if (connection == NULL)
+        return -1;
+    status = is_document(source)
+                 ? run_document(arena, connection, source, string, scratch->name, notes, error)
+                 : schema_file_run(connection, source, notes, error);
+    if (status == 0 && PQtransactionStatus(connection) != PQTRANS_IDLE)
+        status = connection_command(connection, error, "COMMIT");
+    PQfinish(connection);
+    return status;
+}

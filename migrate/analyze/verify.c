@@ -1,0 +1,90 @@
+/* Compares means and costs of the statements on a table that has a new index. */
+#include "migrate/analyze/verify.h"
+
+#include "migrate/analyze/candidate.h"
+
+#include <string.h>
+
+#define LEAST_GAIN 0.2
+
+/* Before and after of one statement; false when one of them is not known. */
+static bool compare(const struct snapshot *before, const struct judged *judged,
+                    struct verified_statement *statement)
+{
+    const struct statement_stats *now = judged->usage->stats;
+    const struct statement_stats *then = now->id != NULL ? map_get(&before->by_id, now->id) : NULL;
+    const double *cost = now->id != NULL ? map_get(&before->costs, now->id) : NULL;
+
+    if (then == NULL || then->calls <= 0 || now->calls <= 0)
+        return false;
+    *statement = (struct verified_statement){
+        .usage = judged->usage,
+        .before_ms = then->mean_ms,
+        .after_ms = now->mean_ms,
+        .cost_before = cost != NULL ? *cost : 0,
+        .cost_after = judged->cost,
+    };
+    return true;
+}
+
+/* Whether the statement compares or orders by the first column of the index. */
+static bool may_use(const struct usage *usage, const struct table *table, const struct index *index)
+{
+    for (size_t i = 0; i < usage->predicate_count; i++) {
+        const struct predicate *p = &usage->predicates[i];
+
+        if (usage->instances[p->instance].table == table &&
+            (index->keys[0] == 0 || (p->column != NULL && p->column->number == index->keys[0])))
+            return true;
+    }
+    return false;
+}
+
+static void judge(struct arena *arena, const struct snapshot *before, const struct judged *judged,
+                  size_t count, struct verified_index *item)
+{
+    bool faster = false;
+
+    item->statements = arena_alloc(arena, count + 1, sizeof *item->statements);
+    for (size_t i = 0; i < count; i++) {
+        struct verified_statement *statement = &item->statements[item->statement_count];
+
+        if (judged[i].usage->own || !may_use(judged[i].usage, item->table, item->index) ||
+            !compare(before, &judged[i], statement))
+            continue;
+        faster = faster || statement->after_ms <= statement->before_ms * (1 - LEAST_GAIN);
+        item->statement_count++;
+    }
+    item->paid = faster && item->index->scans > 0;
+}
+
+static size_t count_indexes(const struct facts *facts)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < facts->table_count; i++)
+        count += facts->tables[i].index_count;
+    return count;
+}
+
+void verify_indexes(struct arena *arena, const struct facts *facts, const struct snapshot *before,
+                    const struct judged *judged, size_t count, struct verification *verification)
+{
+    verification->count = 0;
+    verification->items = arena_alloc(arena, count_indexes(facts) + 1, sizeof *verification->items);
+    for (size_t t = 0; t < facts->table_count; t++) {
+        const struct table *table = &facts->tables[t];
+
+        for (size_t i = 0; i < table->index_count; i++) {
+            const struct index *index = &table->indexes[i];
+            const char *path = arena_printf(arena, "%s.%s", table->schema, index->name);
+            struct verified_index *item = &verification->items[verification->count];
+
+            if (map_get(&before->indexes, path) != NULL || index->primary)
+                continue;
+            *item = (struct verified_index){.table = table, .index = index};
+            judge(arena, before, judged, count, item);
+            verification->count++;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/* What new indexes have brought since a snapshot from before them. */
+#ifndef MIGRATE_ANALYZE_VERIFY_H
+#define MIGRATE_ANALYZE_VERIFY_H
+
+#include "migrate/analyze/snapshot.h"
+#include "migrate/analyze/usage.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct judged;
+
+/* A statement on the index's table, before and after. */
+struct verified_statement {
+    const struct usage *usage;
+    double before_ms, after_ms;     /* measured means */
+    double cost_before, cost_after; /* the planner's; 0: unknown */
+};
+
+struct verified_index {
+    const struct table *table;
+    const struct index *index;
+    bool paid; /* it is read, and a statement has become faster by a fifth at least */
+    struct verified_statement *statements;
+    size_t statement_count;
+};
+
+struct verification {
+    struct verified_index *items;
+    size_t count;
+};
+
+/* The indexes that the snapshot has not; `judged` are the statements since then. In `arena`. */
+void verify_indexes(struct arena *arena, const struct facts *facts, const struct snapshot *before,
+                    const struct judged *judged, size_t count, struct verification *verification);
+
+#endif

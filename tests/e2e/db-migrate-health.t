@@ -1,0 +1,161 @@
+#!/bin/sh
+# What --analyze sees besides missing indexes; conditions, verification, schemas without a database, the
+# page, and roles that may not see everything.
+# shellcheck disable=SC2016 # jq's
+
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+cd "$TMP" || exit 1
+psql -Xqc 'CREATE DATABASE shop'
+PGDATABASE=shop
+DATABASE_URL=$(postgres_url shop)
+export PGDATABASE DATABASE_URL
+
+query() {
+    psql -XAtqc "$1"
+}
+
+field() {
+    jq -r "$1" "${2:-out}"
+}
+
+# findings KIND: its subjects, sorted.
+findings() {
+    field "[.health[] | select(.finding == \"$1\").subject] | sort | join(\" \")"
+}
+
+run() {
+    printf '%s\n' "$2" >run.sql
+    "$postgres_folder/pgbench" -n -M prepared -t "$1" -f run.sql >/dev/null 2>&1
+}
+
+psql -Xq -v ON_ERROR_STOP=1 <<'SQL'
+CREATE EXTENSION pg_stat_statements;
+CREATE EXTENSION hypopg;
+CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, city int NOT NULL, country int NOT NULL);
+CREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, status text NOT NULL, total int NOT NULL, note text NOT NULL);
+CREATE TABLE log (at timestamp, price money, code char(8), counter serial);
+CREATE TABLE little (id smallint PRIMARY KEY);
+CREATE TABLE churned (id int PRIMARY KEY, text text NOT NULL);
+CREATE TABLE fresh (id int PRIMARY KEY);
+INSERT INTO users SELECT i, 'u' || i, i % 100, i % 100 FROM generate_series(1, 20000) i;
+INSERT INTO orders (user_id, status, total, note)
+    SELECT 1 + i % 20000, CASE WHEN i % 40 = 0 THEN 'open' ELSE 'done' END, i, md5(i::text) FROM generate_series(1, 50000) i;
+INSERT INTO little SELECT generate_series(1, 29000);
+INSERT INTO churned SELECT i, md5(i::text) FROM generate_series(1, 60000) i;
+INSERT INTO fresh SELECT generate_series(1, 15000);
+SELECT setval('log_counter_seq', 1900000000);
+CREATE INDEX users_email ON users (email);
+CREATE INDEX users_email_again ON users (email);
+CREATE INDEX orders_user ON orders (user_id);
+CREATE INDEX orders_user_total ON orders (user_id, total);
+CREATE INDEX orders_note ON orders (note);
+CREATE INDEX users_city ON users (city);
+DELETE FROM churned WHERE id % 12 <> 0;
+VACUUM ANALYZE users, orders, little, churned;
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'users_city'::regclass;
+SQL
+
+name "findings of the catalogue" && status 0 db-migrate --analyze --json
+name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+is "$(findings duplicate-indexes)" users_email_again "the same index twice"
+is "$(findings redundant-indexes)" orders_user "one that another begins with"
+is "$(findings invalid-indexes)" users_city "what a failed build left"
+is "$(findings unused-indexes)" "orders_note users_email" "what nobody reads, keys and foreign keys aside"
+is "$(findings bloated-tables)" churned "a table that is mostly free"
+is "$(findings bloated-indexes)" churned_pkey "and its index"
+is "$(findings never-vacuumed)" fresh "what no vacuum has seen"
+is "$(findings sequences)" log_counter_seq "a sequence that fills an int4"
+is "$(findings keys)" little.id "a key of a small type"
+is "$(findings no-primary-key)" log "no primary key"
+is "$(findings key-types)" orders.user_id "a foreign key of another type"
+is "$(findings types)" "log.at log.code log.price" "types"
+is "$(findings wraparound)$(findings estimates)" '' "and nothing else"
+name "for people" && status 0 db-migrate --analyze --format text
+like "$(cat out)" '^UNUSED INDEXES \(2 found\):$'
+like "$(cat out)" '^    DROP INDEX CONCURRENTLY orders_note$'
+
+# ---- statements
+query 'DROP INDEX users_email_again, users_email, orders_note, orders_user; UPDATE pg_index SET indisvalid = true' >/dev/null
+query 'SELECT pg_stat_statements_reset()' >/dev/null
+run 20 '\set u random(1, 20000)
+SELECT id FROM orders WHERE total = :u;'
+run 20 '\set u random(0, 99)
+SELECT * FROM users WHERE city = :u AND country = :u;'
+db-migrate --snapshot >before.json
+name "estimates that are off" && status 0 db-migrate --analyze --json
+is "$(findings estimates)" users "two columns that go together"
+is "$(field '.health[] | select(.finding == "estimates").remedy')" "CREATE STATISTICS ON city, country FROM public.users; then ANALYZE it"
+name "a condition that holds" && status 1 db-migrate --analyze --json --fail-if 'missing-indexes>0'
+name "one that does not" && status 0 db-migrate --analyze --json --fail-if 'missing-indexes > 5' --fail-if 'invalid-indexes>=1'
+name "one that is none" && status 2 db-migrate --analyze --fail-if 'speed<3'
+like "$(cat err)" "it counts missing-indexes"
+name "a budget" && status 0 db-migrate --analyze --json --budget 100kB
+is "$(field '"\(.missing_indexes | length) \(.left_out_indexes[0].table)"')" '0 orders' "that no index fits"
+name "a bad budget" && status 2 db-migrate --analyze --budget none
+
+# ---- constants from a file: partial indexes, and running them
+cat >queries.sql <<'SQL'
+SELECT id FROM orders WHERE status = 'open' ORDER BY note LIMIT 10;
+SELECT * FROM users WHERE lower(email) = $1;
+SELECT json_object('a': 1) FROM orders;
+SQL
+name "statements of a file" && status 0 db-migrate --analyze --json --queries queries.sql --explain-analyze --fail-if 'slowest-ms<0'
+is "$(field '[.missing_indexes[] | select(.condition != null) | "\(.columns | join(",")) \(.condition)"] | join("; ")')" "note status = 'open'" "a partial index"
+is "$(field '[.missing_indexes[].columns[] | select(. == "lower(email)")] | length')" 1 "an index on an expression"
+is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != null).verified] | @text')" '[true]' "verified"
+is "$(field '[.notes[] | select(test("1 statements of the file do not parse"))] | length')" 1 "newer syntax is counted"
+
+# ---- does it pay?
+name "a suggestion" && status 0 db-migrate --suggest-indexes -o migrations --format text --top 1
+migration=$(sed -n 's/^Generated migration: //p' out)
+is "$(grep -c '^CREATE INDEX' "$migration")" 1 "only the first"
+db-migrate --migrate "$migration" --json >/dev/null
+query 'CREATE INDEX useless ON users (country DESC)'
+query 'ANALYZE' >/dev/null
+run 60 '\set u random(1, 20000)
+SELECT id FROM orders WHERE total = :u;'
+sleep 1 # until the backend has reported its counts
+name "one of two pays" && status 1 db-migrate --verify before.json --json
+is "$(field '[.verification[] | "\(.index) \(.paid)"] | join("; ")')" "idx_orders_total true; useless false"
+is "$(field '.verification[0].statements[0] | .mean_after_ms < .mean_before_ms and .cost_after < .cost_before')" true "with its times and costs"
+name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+name "for people" && status 1 db-migrate --verify before.json --format text
+like "$(cat out)" '^  idx_orders_total on orders - it pays'
+like "$(cat out)" 'DROP INDEX CONCURRENTLY useless'
+
+# ---- a schema without a database
+cat >schema.sql <<'SQL'
+CREATE TABLE a (id int PRIMARY KEY, name text, made timestamp);
+CREATE TABLE b (a_id bigint REFERENCES a);
+SQL
+echo 'SELECT * FROM a WHERE name = $1;' >queries.sql
+name "a schema file" && status 0 db-migrate schema.sql --analyze --json --queries queries.sql
+is "$(findings types) $(findings key-types) $(findings no-primary-key)" "a.made b.a_id b" "the catalogue's findings"
+is "$(field '[.missing_indexes[] | "\(.table) \(.columns | join(",")) \(.verified)"] | sort | join("; ")')" "a name false; b a_id false" "candidates, not verified"
+is "$(field '"\(.sources.offline) \(.tables.estimated_rows)"')" 'true 0'
+name "the same as a document" && db-migrate schema.sql --introspect >schema.json && status 0 db-migrate schema.json --analyze --json --queries queries.sql
+is "$(field '.missing_indexes | length') $(findings key-types)" "2 b.a_id"
+is "$(query "SELECT count(*) FROM pg_database WHERE datname LIKE 'db_migrate_scratch%'")" 0 "no scratch database is left"
+name "a schema file that is bad" && status 3 sh -c 'echo "CREATE TABLE (" >bad.sql; db-migrate bad.sql --analyze'
+
+# ---- the page
+name "a page" && status 0 db-migrate --analyze --json --plot page.html
+is "$(grep -c 'https\?://' page.html | tr -d ' ')" 1 "that loads nothing"
+like "$(grep 'https\?://' page.html)" 'www\.w3\.org/2000/svg'
+query "SELECT '</script><script>alert(1)</script>' FROM orders LIMIT 1" >/dev/null
+printf '%s\n' "SELECT '</script>' AS x FROM orders WHERE total = 1;" >queries.sql
+name "statements are no part of its script" && status 0 db-migrate --analyze --json --plot page.html --queries queries.sql
+is "$(grep -c '</script>' page.html)" 2
+
+# ---- rights
+query 'CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher'
+name "pg_monitor alone" && status 0 db-migrate --analyze --json -c "$DATABASE_URL&user=watcher"
+is "$(field '[.notes[] | select(test("GRANT pg_read_all_data TO watcher"))] | length')" 1 "is told what would show more"
+is "$(field '.not_planned | length > 0')" true "plans are left out"
+query 'CREATE ROLE nobody LOGIN'
+name "a role without rights" && status 0 db-migrate --analyze --json -c "$DATABASE_URL&user=nobody"
+is "$(field '[.notes[] | select(test("GRANT pg_monitor TO nobody"))] | length')" 1 "is told so too"
+done_testing
