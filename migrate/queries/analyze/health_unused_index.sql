@@ -19,5 +19,8 @@ WHERE x.indrelid >= 16384 AND n.nspname NOT IN ('pg_toast', 'db_migrate') AND c.
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
                   WHERE k.contype = 'f' AND k.conrelid = x.indrelid AND k.conkey[1] = x.indkey[0])
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_index o -- the planner takes the one or the other of two that are alike
+                  WHERE o.indrelid = x.indrelid AND o.indexrelid <> x.indexrelid AND o.indisvalid
+                    AND o.indkey::text = x.indkey::text AND o.indnkeyatts = x.indnkeyatts)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = x.indexrelid)
 ORDER BY pg_catalog.pg_relation_size(x.indexrelid) DESC, 1
