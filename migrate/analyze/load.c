@@ -46,8 +46,6 @@ static double requests_of(const json_t *requests)
 
     if (json_is_number(requests))
         return json_number_value(requests);
-    if (json_is_number(json_object_get(requests, "sent")))
-        return number(requests, "sent");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         sum += number(requests, names[i]);
     return sum;
@@ -55,16 +53,17 @@ static double requests_of(const json_t *requests)
 
 static const char *name_of(struct arena *arena, const json_t *target)
 {
-    const char *method = json_string_value(json_object_get(target, "method"));
-    const char *url = json_string_value(json_object_get(target, "url"));
     const char *name = json_string_value(json_object_get(target, "name"));
 
-    if (name == NULL)
-        name = json_string_value(json_object_get(target, "target"));
-    if (url == NULL)
-        return arena_strdup(arena, name != NULL ? name : "?");
-    return arena_printf(arena, "%s%s%s", method != NULL ? method : "", method != NULL ? " " : "",
-                        url);
+    return arena_strdup(arena, name != NULL ? name : "?");
+}
+
+/* What each target was sent; the report counts it with everything that was no part of the window. */
+static double sent_of(const json_t *target)
+{
+    return json_is_number(json_object_get(target, "sent"))
+               ? number(target, "sent")
+               : requests_of(json_object_get(target, "requests"));
 }
 
 static void read_targets(struct arena *arena, const json_t *targets, struct load *load)
@@ -77,7 +76,7 @@ static void read_targets(struct arena *arena, const json_t *targets, struct load
     {
         struct load_target found = {
             .name = name_of(arena, target),
-            .requests = requests_of(json_object_get(target, "requests")),
+            .requests = sent_of(target),
             .start = moment(target, "started"),
             .end = moment(target, "ended"),
         };
@@ -87,19 +86,35 @@ static void read_targets(struct arena *arena, const json_t *targets, struct load
     }
 }
 
+static double all_sent(const json_t *targets)
+{
+    json_t *target;
+    double sum = 0;
+    size_t i;
+
+    json_array_foreach(targets, i, target) sum += sent_of(target);
+    return sum;
+}
+
 int load_read(struct arena *arena, const char *path, struct load *load, struct error *error)
 {
     static const char *const kinds[] = {"load-report", NULL};
     json_t *document = document_read(path, kinds, error);
     const char *target;
+    json_t *targets;
 
     *load = (struct load){0};
     if (document == NULL)
         return -1;
     target = json_string_value(json_object_get(document, "target"));
     load->target = arena_strdup(arena, target != NULL ? target : "");
-    load->requests = requests_of(json_object_get(document, "requests"));
-    read_targets(arena, json_object_get(document, "targets"), load);
+    targets = json_object_get(document, "targets");
+    load->requests = json_array_size(targets) > 0
+                         ? all_sent(targets)
+                         : requests_of(json_object_get(document, "requests"));
+    /* Side by side their statements cannot be told apart. */
+    if (json_is_true(json_object_get(json_object_get(document, "options"), "sequential")))
+        read_targets(arena, targets, load);
     json_decref(document);
     return 0;
 }

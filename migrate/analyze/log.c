@@ -82,10 +82,9 @@ static size_t add_group(struct log *log, const char *text)
 /* The group of a text, or GROUPS when it does not parse or there are too many. */
 static size_t find_group(struct log *log, const char *text)
 {
-    char fingerprint[FINGERPRINT_SIZE];
+    const char *fingerprint = tree_fingerprint(log->arena, text);
     size_t *number;
 
-    tree_fingerprint(text, fingerprint);
     if (*fingerprint == '\0') {
         if (log->refused++ == 0)
             log->refused_first = arena_strdup(log->arena, text);

@@ -8,10 +8,9 @@
 /* The statements of the list by their fingerprints. */
 static void index_list(struct map *map, struct statement_list *list)
 {
-    char fingerprint[FINGERPRINT_SIZE];
-
     for (size_t i = 0; i < list->count; i++) {
-        tree_fingerprint(list->items[i].text, fingerprint);
+        const char *fingerprint = tree_fingerprint(map->arena, list->items[i].text);
+
         if (*fingerprint != '\0' && map_get(map, fingerprint) == NULL)
             map_put(map, fingerprint, &list->items[i]);
     }
@@ -30,11 +29,8 @@ void log_merge(struct log *log, struct statement_list *list)
     index_list(&known, &merged);
     for (size_t i = 0; i < log->group_count; i++) {
         struct log_group *group = &log->groups[i];
-        char fingerprint[FINGERPRINT_SIZE];
-        struct statement_stats *stats;
+        struct statement_stats *stats = map_get(&known, tree_fingerprint(log->arena, group->first));
 
-        tree_fingerprint(group->first, fingerprint);
-        stats = map_get(&known, fingerprint);
         if (stats != NULL)
             stats->sample = group->stats.sample;
         else

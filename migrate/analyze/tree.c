@@ -1,8 +1,11 @@
 /* Calls libpg_query and knows the shape of its JSON. */
 #include "migrate/analyze/tree.h"
 
+#include "common/buffer.h"
+#include "migrate/sql/lexer.h"
+
+#include <ctype.h>
 #include <pg_query.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *node_kind(const json_t *node, json_t **body)
@@ -99,11 +102,44 @@ char *tree_plannable(struct arena *arena, const char *text)
     return query;
 }
 
-void tree_fingerprint(const char *text, char fingerprint[FINGERPRINT_SIZE])
+/* libpg_query takes digits in names for those of temporary tables and leaves them out: orders_2025 and
+ * orders_2026 are two tables all the same. */
+static void put_numbered_names(struct buffer *out, const char *text)
+{
+    struct lexer lexer;
+    struct token token;
+
+    lexer_init(&lexer, text, strlen(text));
+    for (;;) {
+        size_t digits = 0;
+
+        token = lexer_next_code(&lexer);
+        if (token.kind == TOKEN_END || token.kind == TOKEN_BROKEN)
+            return;
+        if (token.kind != TOKEN_WORD && token.kind != TOKEN_IDENTIFIER)
+            continue;
+        for (size_t i = 0; i < token.length; i++)
+            digits += isdigit((unsigned char)token.text[i]) != 0;
+        if (digits > 0) {
+            buffer_putc(out, ' ');
+            for (size_t i = 0; i < token.length; i++)
+                buffer_putc(out, (char)tolower((unsigned char)token.text[i]));
+        }
+    }
+}
+
+const char *tree_fingerprint(struct arena *arena, const char *text)
 {
     PgQueryFingerprintResult result = pg_query_fingerprint(text);
+    struct buffer out = BUFFER_INIT;
+    const char *fingerprint = "";
 
-    snprintf(fingerprint, FINGERPRINT_SIZE, "%s",
-             result.error == NULL && result.fingerprint_str != NULL ? result.fingerprint_str : "");
+    if (result.error == NULL && result.fingerprint_str != NULL) {
+        buffer_puts(&out, result.fingerprint_str);
+        put_numbered_names(&out, text);
+        fingerprint = arena_strdup(arena, buffer_text(&out));
+    }
+    buffer_release(&out);
     pg_query_free_fingerprint_result(result);
+    return fingerprint;
 }

@@ -7,8 +7,6 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#define FINGERPRINT_SIZE 24
-
 /* The body of the only statement in `text`, a new reference, with its kind ("SelectStmt") in *kind
  * (of the arena). NULL with the parser's complaint in *problem (of the arena). */
 json_t *tree_parse(struct arena *arena, const char *text, const char **kind, const char **problem);
@@ -25,8 +23,9 @@ size_t tree_split(struct arena *arena, const char *text, struct tree_piece **pie
  * `$1::interval` behind it. In the arena; NULL when it does not parse. */
 char *tree_plannable(struct arena *arena, const char *text);
 
-/* What stays the same however constants and parameters differ; "" when it does not parse. */
-void tree_fingerprint(const char *text, char fingerprint[FINGERPRINT_SIZE]);
+/* What stays the same however constants and parameters differ; "" when it does not parse. In the
+ * arena. */
+const char *tree_fingerprint(struct arena *arena, const char *text);
 
 /* {"ColumnRef": {…}} → "ColumnRef" and its body; NULL for what is no node. Borrowed. */
 const char *node_kind(const json_t *node, json_t **body);

@@ -2,7 +2,7 @@
 #include "migrate/analyze/window.h"
 
 /* Clocks of two machines: a snapshot may seem to be that much late. */
-#define CLOCK_SLACK_S 0.5
+#define CLOCK_SLACK_S 0.05
 
 /* The same statements with the counts of the window; those that are not understood stay away. */
 static void take(struct arena *arena, struct window *window, const struct statement_list *list,
@@ -43,6 +43,22 @@ static const struct snapshot *first_after(const struct snapshots *snapshots, dou
     return NULL;
 }
 
+/* What --between takes before the first target, between two and after the last one stands in order;
+ * another file is gone through by time. */
+static void find_around(const struct snapshots *snapshots, const struct load *load, size_t i,
+                        const struct snapshot **before, const struct snapshot **after)
+{
+    const struct load_target *target = &load->targets[i];
+
+    if (snapshots->count == load->target_count + 1) {
+        *before = &snapshots->items[i];
+        *after = &snapshots->items[i + 1];
+        return;
+    }
+    *before = last_before(snapshots, target->start);
+    *after = *before != NULL ? first_after(snapshots, target->end, *before) : NULL;
+}
+
 static void add(struct arena *arena, struct windows *windows, const struct map *usages,
                 const struct snapshot *before, const struct statement_list *after, double seconds,
                 const char *target, double requests)
@@ -67,10 +83,9 @@ void windows_make(struct arena *arena, const struct snapshots *snapshots, const 
     windows->items = arena_alloc(arena, load->target_count + 1, sizeof *windows->items);
     for (size_t i = 0; i < load->target_count; i++) {
         const struct load_target *target = &load->targets[i];
-        const struct snapshot *before = last_before(snapshots, target->start);
-        const struct snapshot *after =
-            before != NULL ? first_after(snapshots, target->end, before) : NULL;
+        const struct snapshot *before, *after;
 
+        find_around(snapshots, load, i, &before, &after);
         if (before == NULL || (after == NULL && i + 1 < load->target_count))
             continue;
         add(arena, windows, &usages, before, after != NULL ? &after->statements : now,

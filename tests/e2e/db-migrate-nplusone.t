@@ -89,6 +89,16 @@ is "$(found)" "orders -> users measured"
 name "a load report alone" && status 2 db-migrate --analyze --load load.json
 like "$(cat err)" "needs '--since'"
 name "a snapshot that is none" && status 3 db-migrate --analyze --since load.json
+printf 'GET %s\n' "$SERVICE_URL/users" "$SERVICE_URL/eager" "$SERVICE_URL/orders" | sed 's/$/\n/' >targets.txt
+name "one target after the other" && status 0 api-load --targets targets.txt --sequential -c 2 -n 60 -o load.json \
+    --between 'db-migrate --snapshot >>snapshots.jsonl'
+is "$(wc -l <snapshots.jsonl)" 4 "with a snapshot around each"
+name "the analysis of all" && status 0 db-migrate --analyze --json --since snapshots.jsonl --load load.json
+valid
+is "$(field '[.n_plus_one[] | "\(.parent) -> \(.child) \(.evidence) \(.per_request | round) \(.target | sub("^.*/"; ""))"] | sort | join(", ")')" \
+    "orders -> users measured 5 orders, users -> orders measured 12 users" "each N+1 with its own target"
+is "$(field '[.per_request[] | "\(.target | sub("^.*/"; "")) \(.requests) \([.statements[] | select(.query | test("FROM (users|orders)")) | .calls | round] | sort | @text)"] | join("; ")')" \
+    "$(jq -r '[.targets[].sent] | "users \(.[0]) [1,12]; eager \(.[1]) [1,1]; orders \(.[2]) [1,5]"' load.json)" "and the calls for each of its requests"
 service_stop
 
 # ---- logged: five, and five that only look like it

@@ -47,8 +47,8 @@ static const char json_text[] =
     "statement: SELECT "
     "* FROM a WHERE x = 2\"}\n";
 
-static const char sql_text[] =
-    "-- two of them\nSELECT ';' FROM a;\nUPDATE b SET c = $1 WHERE d = 'e';\n";
+static const char sql_text[] = "-- three of them\nSELECT ';' FROM a_2025;\nUPDATE b SET c = $1 "
+                               "WHERE d = 'e';\nSELECT ';' FROM a_2026;\n";
 
 static struct arena *arena;
 
@@ -119,7 +119,7 @@ static void test_sql(void)
     struct log log = read_log(sql_text);
 
     is_int((int)log.is_log, 0, "plain SQL");
-    is_uint(log.group_count, 2, "is cut into statements");
+    is_uint(log.group_count, 3, "is cut into statements, tables with numbers apart");
     is_int((int)log.groups[0].stats.timed, 0, "without times");
 }
 
