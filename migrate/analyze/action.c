@@ -76,12 +76,19 @@ static int analyze_schema(struct action_context *context, struct analysis_reques
 static int run(struct action_context *context, struct analysis_request request,
                struct analysis *analysis)
 {
-    const char *source = context->options->source;
+    const struct options *options = context->options;
+    const char *source = options->source, *const * notes;
 
     if (source != NULL && !source_is_database(source))
         return analyze_schema(context, &request, analysis);
     if (source != NULL && use_string(context, source, &request) < 0)
         return -1;
+    if (options->scratch != NULL) {
+        request.scratch =
+            connection_string(context->arena, options->scratch, &notes, context->error);
+        if (request.scratch == NULL)
+            return -1;
+    }
     return analyze(context->arena, &request, analysis, context->error);
 }
 

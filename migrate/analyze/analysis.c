@@ -5,6 +5,7 @@
 #include "common/terminal.h"
 #include "common/text.h"
 #include "migrate/analyze/nplusone_log.h"
+#include "migrate/analyze/proof_copy.h"
 #include "migrate/analyze/rows.h"
 #include "migrate/analyze/search.h"
 #include "migrate/connection/connection.h"
@@ -191,6 +192,24 @@ static void read_usages(struct arena *arena, struct analysis *analysis)
     }
 }
 
+/* What hypopg does not know is built on a copy, when there is a place for one. */
+static int prove_rest(const struct analysis_request *request, struct analysis *analysis,
+                      struct error *error)
+{
+    struct copy_request copy = {
+        .live = connection_open(request->connection, request->database, error),
+        .scratch = request->scratch,
+        .timeout_ms = request->timeout_ms,
+    };
+    int status = copy.live != NULL ? connection_begin(copy.live, "READ ONLY", error) : -1;
+
+    if (status == 0)
+        status = copy_prove(&copy, &analysis->candidates, error);
+    PQfinish(copy.live);
+    candidates_sort(&analysis->candidates);
+    return status;
+}
+
 static int find_candidates(struct arena *arena, const struct analysis_request *request,
                            struct analysis *analysis, struct error *error)
 {
@@ -214,6 +233,8 @@ static int find_candidates(struct arena *arena, const struct analysis_request *r
         return -1;
     status = search_indexes(arena, &search, &analysis->candidates, error);
     PQfinish(probe.connection);
+    if (status == 0 && request->scratch != NULL && !request->offline)
+        status = prove_rest(request, analysis, error);
     return status;
 }
 

@@ -22,6 +22,7 @@ struct analysis_request {
     const char *since;      /* file of snapshots, or NULL */
     const char *load;       /* load-report, or NULL; not without `since` */
     const char *queries;    /* SQL or a log, or NULL */
+    const char *scratch;    /* server for copies to build indexes on, or NULL */
     bool verify;            /* say what the indexes since `since` have brought */
     bool offline;           /* the database is a scratch one, of a schema without rows */
     bool run;               /* run the slow statements whose constants are known */

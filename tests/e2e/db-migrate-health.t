@@ -35,14 +35,15 @@ psql -Xq -v ON_ERROR_STOP=1 <<'SQL'
 CREATE EXTENSION pg_stat_statements;
 CREATE EXTENSION hypopg;
 CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, city int NOT NULL, country int NOT NULL);
-CREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, status text NOT NULL, total int NOT NULL, note text NOT NULL);
+CREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, status text NOT NULL, total int NOT NULL, note text NOT NULL,
+    tags text[] NOT NULL);
 CREATE TABLE log (at timestamp, price money, code char(8), counter serial);
 CREATE TABLE little (id smallint PRIMARY KEY);
 CREATE TABLE churned (id int PRIMARY KEY, text text NOT NULL);
 CREATE TABLE fresh (id int PRIMARY KEY);
 INSERT INTO users SELECT i, 'u' || i, i % 100, i % 100 FROM generate_series(1, 20000) i;
-INSERT INTO orders (user_id, status, total, note)
-    SELECT 1 + i % 20000, CASE WHEN i % 40 = 0 THEN 'open' ELSE 'done' END, i, md5(i::text) FROM generate_series(1, 50000) i;
+INSERT INTO orders (user_id, status, total, note, tags)
+    SELECT 1 + i % 20000, CASE WHEN i % 40 = 0 THEN 'open' ELSE 'done' END, i, md5(i::text), ARRAY['t' || i % 500] FROM generate_series(1, 50000) i;
 INSERT INTO little SELECT generate_series(1, 29000);
 INSERT INTO churned SELECT i, md5(i::text) FROM generate_series(1, 60000) i;
 INSERT INTO fresh SELECT generate_series(1, 15000);
@@ -108,6 +109,16 @@ is "$(field '[.missing_indexes[].columns[] | select(. == "lower(email)")] | leng
 is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != null).verified] | @text')" '[true]' "verified"
 is "$(field '[.notes[] | select(test("1 statements of the file do not parse"))] | length')" 1 "newer syntax is counted"
 
+# ---- what hypopg does not know is built on a copy
+printf '%s\n' "SELECT id FROM orders WHERE tags @> \$1;" "SELECT id FROM orders WHERE note ILIKE \$1;" >queries.sql
+gin='[.missing_indexes[] | select(.method == "gin") | "\(.columns[0]) \(.verified)"] | sort | join(", ")'
+name "GIN without a scratch server" && status 0 db-migrate --analyze --json --queries queries.sql
+is "$(field "$gin")" "note false, tags false" "is not verified"
+name "GIN with one" && status 0 db-migrate --analyze --json --queries queries.sql --scratch "$DATABASE_URL"
+is "$(field "$gin")" "note true, tags true" "is built on a copy"
+is "$(field '[.missing_indexes[] | select(.method == "gin") | .statements[0] | .cost_after < .cost_before] | unique | @text')" '[true]' "and saves there"
+is "$(query "SELECT count(*) FROM pg_database WHERE datname LIKE 'db_migrate_scratch%'")" 0 "the copy is gone"
+
 # ---- does it pay?
 name "a suggestion" && status 0 db-migrate --suggest-indexes -o migrations --format text --top 1
 migration=$(sed -n 's/^Generated migration: //p' out)
@@ -152,7 +163,8 @@ is "$(grep -c '</script>' page.html)" 2
 
 # ---- rights
 query 'CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher'
-name "pg_monitor alone" && status 0 db-migrate --analyze --json -c "$DATABASE_URL&user=watcher"
+echo 'SELECT * FROM users WHERE country = 3;' >queries.sql
+name "pg_monitor alone" && status 0 db-migrate --analyze --json --queries queries.sql -c "$DATABASE_URL&user=watcher"
 is "$(field '[.notes[] | select(test("GRANT pg_read_all_data TO watcher"))] | length')" 1 "is told what would show more"
 is "$(field '.not_planned | length > 0')" true "plans are left out"
 query 'CREATE ROLE nobody LOGIN'

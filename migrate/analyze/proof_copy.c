@@ -1,0 +1,255 @@
+/* Copies a sample by COPY from one server to the other, builds the index, and asks the planner. */
+#include "migrate/analyze/proof_copy.h"
+
+#include "common/buffer.h"
+#include "common/interrupt.h"
+#include "migrate/analyze/probe.h"
+#include "migrate/analyze/trial.h"
+#include "migrate/catalog/scratch.h"
+#include "migrate/connection/connection.h"
+#include "migrate/sql/quote.h"
+
+#include <string.h>
+
+#define SAMPLE_ROWS 100000.0
+
+struct prover {
+    const struct copy_request *request;
+    struct candidates *candidates;
+    PGconn *work; /* on the scratch database */
+    struct error *error;
+};
+
+static int run(struct prover *p, const char *sql)
+{
+    return connection_command(p->work, p->error, sql);
+}
+
+/* The table as far as its columns go. */
+static int make_table(struct prover *p, const struct table *table)
+{
+    struct buffer sql = BUFFER_INIT;
+    int status;
+
+    buffer_puts(&sql, "CREATE SCHEMA IF NOT EXISTS ");
+    quote_identifier(&sql, table->schema);
+    buffer_puts(&sql, "; DROP TABLE IF EXISTS ");
+    quote_qualified(&sql, table->schema, table->name);
+    buffer_puts(&sql, "; CREATE UNLOGGED TABLE ");
+    quote_qualified(&sql, table->schema, table->name);
+    for (size_t i = 0; i < table->column_count; i++) {
+        buffer_puts(&sql, i == 0 ? " (" : ", ");
+        quote_identifier(&sql, table->columns[i].name);
+        buffer_printf(&sql, " %s", table->columns[i].type);
+    }
+    buffer_putc(&sql, ')');
+    status = run(p, buffer_text(&sql));
+    buffer_release(&sql);
+    return status;
+}
+
+/* Pages from all over the table, as many as hold the rows wanted. */
+static void put_sample(struct buffer *sql, const struct table *table)
+{
+    double share = table->rows > SAMPLE_ROWS ? 100 * SAMPLE_ROWS / table->rows : 100;
+
+    buffer_puts(sql, "COPY (SELECT ");
+    for (size_t i = 0; i < table->column_count; i++) {
+        buffer_puts(sql, i > 0 ? ", " : "");
+        quote_identifier(sql, table->columns[i].name);
+    }
+    buffer_puts(sql, " FROM ");
+    quote_qualified(sql, table->schema, table->name);
+    buffer_printf(sql, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (1)) TO STDOUT", share);
+}
+
+static int forward_rows(struct prover *p)
+{
+    char *line;
+    int length, status = 0;
+
+    while ((length = PQgetCopyData(p->request->live, &line, 0)) > 0) {
+        if (status == 0 && PQputCopyData(p->work, line, length) < 0)
+            status = -1;
+        PQfreemem(line);
+        if (interrupt_pending())
+            status = -1;
+    }
+    return length == -1 ? status : -1;
+}
+
+/* What is left of a COPY on a connection; whether it went well. */
+static bool finish(PGconn *connection)
+{
+    PGresult *result;
+    bool good = true;
+
+    while ((result = PQgetResult(connection)) != NULL) {
+        good = good && PQresultStatus(result) == PGRES_COMMAND_OK;
+        PQclear(result);
+    }
+    return good;
+}
+
+static int copy_rows(struct prover *p, const struct table *table)
+{
+    struct buffer out = BUFFER_INIT, in = BUFFER_INIT;
+    PGresult *from, *to = NULL;
+    int status = -1;
+
+    put_sample(&out, table);
+    buffer_puts(&in, "COPY ");
+    quote_qualified(&in, table->schema, table->name);
+    buffer_puts(&in, " FROM STDIN");
+    from = PQexec(p->request->live, buffer_text(&out));
+    if (PQresultStatus(from) == PGRES_COPY_OUT)
+        to = PQexec(p->work, buffer_text(&in));
+    if (to != NULL && PQresultStatus(to) == PGRES_COPY_IN) {
+        status = forward_rows(p);
+        PQputCopyEnd(p->work, status < 0 ? "not all rows could be read" : NULL);
+        status = finish(p->work) && status == 0 ? 0 : -1;
+    }
+    if (!finish(p->request->live))
+        status = -1;
+    PQclear(from);
+    PQclear(to);
+    buffer_release(&out);
+    buffer_release(&in);
+    return status;
+}
+
+/* Every statement behind it reads this table and no other. */
+static bool can_copy(const struct candidate *candidate)
+{
+    for (size_t i = 0; i < candidate->support_count; i++) {
+        const struct usage *usage = candidate->supports[i].judged->usage;
+
+        if (usage->instance_count != 1 || usage->through_view)
+            return false;
+    }
+    return candidate->support_count > 0 && !candidate->shape.table->partitioned;
+}
+
+static int ask(struct prover *p, const struct usage *usage, double *cost)
+{
+    struct probe probe = {.connection = p->work, .timeout_ms = p->request->timeout_ms};
+
+    return probe_cost(&probe, usage->plannable, usage->parameters, cost, p->error);
+}
+
+/* The costs on the copy, before (`after` false) and after the index is built. */
+static int ask_all(struct prover *p, struct candidate *candidate, bool after)
+{
+    for (size_t i = 0; i < candidate->support_count; i++) {
+        struct support *support = &candidate->supports[i];
+
+        if (ask(p, support->judged->usage, after ? &support->cost_after : &support->cost_before) <
+            0)
+            return -1;
+    }
+    return 0;
+}
+
+/* 1: a statement gains, 0: none does, -1: none could be planned. What is saved is counted anew. */
+static int gains(struct candidate *candidate)
+{
+    int gain = -1;
+    double saved = 0;
+
+    for (size_t i = 0; i < candidate->support_count; i++) {
+        const struct support *support = &candidate->supports[i];
+
+        if (support->cost_before <= 0 || support->cost_after <= 0)
+            continue;
+        saved += support->judged->usage->stats->total_ms *
+                 (1 - support->cost_after / support->cost_before);
+        if (support->cost_after <= support->cost_before * (1 - LEAST_SAVING))
+            gain = 1;
+        else if (gain < 0)
+            gain = 0;
+    }
+    if (gain > 0)
+        candidate->saved_ms = saved;
+    return gain;
+}
+
+static int build(struct prover *p, const struct candidate *candidate)
+{
+    struct arena *arena = arena_new();
+    int status = run(p, shape_sql(arena, &candidate->shape, NULL, false));
+
+    if (status == 0) {
+        struct buffer sql = BUFFER_INIT;
+
+        buffer_puts(&sql, "ANALYZE ");
+        quote_qualified(&sql, candidate->shape.table->schema, candidate->shape.table->name);
+        status = run(p, buffer_text(&sql));
+        buffer_release(&sql);
+    }
+    arena_free(arena);
+    return status;
+}
+
+static int analyze_copy(struct prover *p, const struct table *table)
+{
+    struct buffer sql = BUFFER_INIT;
+    int status;
+
+    buffer_puts(&sql, "VACUUM ANALYZE ");
+    quote_qualified(&sql, table->schema, table->name);
+    status = run(p, buffer_text(&sql));
+    buffer_release(&sql);
+    return status;
+}
+
+/* 1: proved; 0: refuted; -1: cannot be tried here. */
+static int try_candidate(struct prover *p, struct candidate *candidate)
+{
+    const struct table *table = candidate->shape.table;
+
+    if (!can_copy(candidate) || make_table(p, table) < 0 || copy_rows(p, table) < 0 ||
+        analyze_copy(p, table) < 0 || ask_all(p, candidate, false) < 0 || build(p, candidate) < 0 ||
+        ask_all(p, candidate, true) < 0)
+        return -1;
+    return gains(candidate);
+}
+
+static int prove_all(struct prover *p)
+{
+    struct candidates *candidates = p->candidates;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < candidates->count; i++) {
+        struct candidate *candidate = &candidates->items[i];
+        int answer = candidate->verified ? 1 : try_candidate(p, candidate);
+
+        if (interrupt_pending() || PQstatus(p->work) != CONNECTION_OK)
+            return error_set(p->error, STATUS_ENVIRONMENT, "interrupted");
+        error_clear(p->error);
+        candidate->verified = answer > 0;
+        if (answer != 0)
+            candidates->items[kept++] = *candidate;
+    }
+    candidates->count = kept;
+    return 0;
+}
+
+int copy_prove(const struct copy_request *request, struct candidates *candidates,
+               struct error *error)
+{
+    struct prover p = {.request = request, .candidates = candidates, .error = error};
+    struct scratch scratch = SCRATCH_INIT;
+    int status = scratch_open(&scratch, request->scratch, error);
+
+    if (status == 0) {
+        p.work = connection_open_plain(request->scratch, scratch.name, error);
+        status = p.work != NULL ? 0 : -1;
+    }
+    if (status == 0) {
+        PQclear(PQexec(p.work, "CREATE EXTENSION IF NOT EXISTS pg_trgm"));
+        status = prove_all(&p);
+    }
+    PQfinish(p.work);
+    scratch_close(&scratch);
+    return status;
+}
