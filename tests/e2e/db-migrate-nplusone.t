@@ -103,7 +103,7 @@ service_stop
 
 # ---- logged: five, and five that only look like it
 session() {
-    psql -Xq "$@" >/dev/null
+    psql -Xq >/dev/null
 }
 
 # loop NAME LIST LOOKUP VALUES: a list and its lookups in one session.
