@@ -115,6 +115,8 @@ int outcome_run(const struct plan *plan, struct run *run, struct error *error)
     }
     int result = run_execute(plan, interrupt_descriptor(), run, error);
     progress_clear();
+    run->show = NULL;
+    run->argument = NULL;
     return result;
 }
 

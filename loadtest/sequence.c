@@ -101,9 +101,13 @@ static int load_target(const struct step *step)
 static int between(const struct step *step, const char *previous, const char *next)
 {
     const char *command = step->settings->between;
-    if (command == NULL || interrupt_pending() != 0)
+    if (command == NULL || interrupt_pending() != 0 ||
+        between_run(command, previous, next, step->error) == 0)
         return 0;
-    return between_run(command, previous, next, step->error);
+    if (interrupt_pending() == 0)
+        return -1;
+    error_clear(step->error); /* the signal has ended the command, too: there is a report so far */
+    return 0;
 }
 
 static void begin(struct step *step)
@@ -130,7 +134,9 @@ int sequence_load(struct arena *arena, const struct settings *settings, struct s
     for (; step.number < subject->mix.target_count && interrupt_pending() == 0; step.number++) {
         const char *name = subject->targets[step.number].name;
         step.share = subject->set.requests[step.number].weight / weights;
-        if (between(&step, previous, name) != 0 || load_target(&step) != 0)
+        if (between(&step, previous, name) != 0)
+            return -1;
+        if (interrupt_pending() == 0 && load_target(&step) != 0)
             return -1;
         previous = name;
     }

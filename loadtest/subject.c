@@ -73,6 +73,12 @@ static void merge_headers(struct arena *arena, const struct settings *settings,
     wish->header_count = count;
 }
 
+/* Whether a URL has its scheme, or a variable that is to have it. */
+static bool is_whole(const char *text)
+{
+    return strstr(text, "://") != NULL || strncmp(text, "{{env.", 6) == 0;
+}
+
 static int make_request(struct arena *arena, const struct settings *settings,
                         const struct subject *subject, const struct set_request *written,
                         struct url *url, struct request *request, struct error *error)
@@ -94,7 +100,7 @@ static int make_request(struct arena *arena, const struct settings *settings,
     }
     if (subject->is_set && text[0] == '/')
         text = join(arena, base, text);
-    if (subject->is_set && strstr(text, "://") == NULL && strncmp(text, "{{env.", 6) != 0) {
+    if (subject->is_set && !is_whole(text)) {
         error_set(error, STATUS_INPUT, "'%s' is no URL", text);
         return error_hint(error, "write it whole, or from '/' on behind a base");
     }
@@ -224,8 +230,7 @@ int subject_prepare(struct arena *arena, const struct settings *settings, const 
     else if (set_of_one(arena, settings, text, &subject->set, error) != 0)
         return -1;
     if (subject->is_set && text != NULL)
-        subject->set.base =
-            strstr(text, "://") != NULL ? text : arena_printf(arena, "http://%s", text);
+        subject->set.base = is_whole(text) ? text : arena_printf(arena, "http://%s", text);
     expect_captures(arena, subject);
     subject->variables = (struct variables){settings->rows, &subject->captured};
     generator_init(&subject->generator, ~(uint64_t)settings->seed, 0, 1);

@@ -29,12 +29,14 @@ static json_t *requests(const struct target_report *target)
 static json_t *histogram(const struct part *part)
 {
     json_t *array = json_array();
-    for (size_t chunk = 0; chunk < PART_CHUNKS; chunk++)
-        for (size_t i = 0; part->chunks[chunk] != NULL && i < PART_CHUNK; i++)
-            if (part->chunks[chunk][i] > 0)
-                json_array_append_new(array,
-                                      json_pack("[I, I]", (json_int_t)(chunk * PART_CHUNK + i),
-                                                (json_int_t)part->chunks[chunk][i]));
+    for (size_t i = 0; i < HISTOGRAM_SIZE; i++) {
+        const uint64_t *chunk = part->chunks[i / PART_CHUNK];
+        if (chunk == NULL)
+            i += PART_CHUNK - 1;
+        else if (chunk[i % PART_CHUNK] > 0)
+            json_array_append_new(
+                array, json_pack("[I, I]", (json_int_t)i, (json_int_t)chunk[i % PART_CHUNK]));
+    }
     return array;
 }
 

@@ -6,6 +6,7 @@
 #include "loadtest/target/escape.h"
 
 #include "common/memory.h"
+#include "common/text.h"
 #include "common/version.h"
 
 #include <jansson.h>
@@ -201,7 +202,7 @@ static void add_literal(struct assembly *assembly, const char *text)
 static int compile(const struct assembly *assembly, const char *text, size_t length,
                    enum template_place place, struct template *template)
 {
-    if (assembly->wish->variables != NULL)
+    if (assembly->wish->variables != NULL && template_is_in(text, length))
         return template_compile(assembly->arena, text, length, place, assembly->wish->variables,
                                 template, assembly->error);
     *template = template_literal(assembly->arena, text, length);
@@ -269,16 +270,26 @@ static void settle(struct assembly *assembly, struct template body, struct reque
         request->template = template;
 }
 
+/* What is no text has no placeholders: in a picture "{{" is chance. */
+static int compile_body(const struct assembly *assembly, const struct request *request,
+                        struct template *body)
+{
+    if (request->body == NULL)
+        return 0;
+    if (text_is_utf8(request->body, request->body_length))
+        return compile(assembly, request->body, request->body_length,
+                       place_of(assembly->wish, request), body);
+    *body = template_literal(assembly->arena, request->body, request->body_length);
+    return 0;
+}
+
 static int write_request(struct arena *arena, const struct url *url,
                          const struct request_wish *wish, struct request *request,
                          struct error *error)
 {
     struct assembly assembly = {.arena = arena, .wish = wish, .error = error};
     struct template body = {NULL, 0};
-    if (add_head(&assembly, url, request) != 0)
-        return -1;
-    if (request->body != NULL && compile(&assembly, request->body, request->body_length,
-                                         place_of(wish, request), &body) != 0)
+    if (add_head(&assembly, url, request) != 0 || compile_body(&assembly, request, &body) != 0)
         return -1;
     if (!template_is_constant(&body)) {
         settle(&assembly, body, request);

@@ -160,6 +160,10 @@ const variables = { LOGIN: "pass\"word", BASE: base };
     ok(!stdout.includes(base.slice(7)), "and no trace of the variable");
 }
 {
+    writeFileSync(join(folder, "picture"), Buffer.from([0x89, 0x7b, 0x7b, 0xff, 0x7b, 0x7b]));
+    is((await loads([`${base}/picture`, "-b", "@picture", "-n", "2"])).status, 0, "a body that is no text has no placeholders");
+}
+{
     await loads(["--targets", file("seq.json", set([{ url: "/{{seq}}" }, { url: "/s/{{seq}}" }])), "-n", "300", "-c", "8", "-T", "3"]);
     is(new Set(seen.map((one) => one.url.replace("/s/", "/"))).size, 301, "each number once over all threads");
 }
@@ -249,6 +253,18 @@ for (const [name, step, message] of [
     const failed = await load(["--targets", path, "--sequential", "--between", "echo no; exit 3", "-n", "2"]);
     is(`${failed.status} ${failed.stdout} ${failed.stderr}`, "4  no\napi-load: error: the command of --between ended with status 3\n",
         "a command that fails ends it");
+    for (const between of ["true", "sleep 20"]) {
+        const started = Date.now();
+        const child = spawn("api-load", ["--targets", path, "--sequential", "--between", between, "-d", "20", "-o", "cut.json"],
+            { cwd: folder, detached: true });
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        process.kill(-child.pid, "SIGINT");
+        await new Promise((resolve) => child.on("close", resolve));
+        is(child.signalCode, "SIGINT", `a signal (--between '${between}')`);
+        const cut = JSON.parse(readFileSync(join(folder, "cut.json"), "utf8"));
+        ok(cut.interrupted && Date.now() - started < 5000 && cut.targets[1].sent === 0, "ends it with the report so far", cut.requests);
+        same(faults("api-load", cut), [], "which fits its schema");
+    }
 }
 
 // ---- the command line for all of a set

@@ -138,6 +138,44 @@ static void test_injection(void)
               "a URL escapes it");
 }
 
+static const struct {
+    const char *text;
+    const char *authority, *path, *shown; /* authority NULL: refused, with `path` as its message */
+} urls[] = {
+    {"http://h:1/a?b#c", "h:1", "/a?b", "http://h:1/a?b"},
+    {"http://h/{{seq}}#c", "h", "/{{seq}}", "http://h/{{seq}}"},
+    {"h:3000?{{csv.name}}", "h:3000", "/?{{csv.name}}", "http://h:3000/?{{csv.name}}"},
+    {"https://[::1]:8443/{{seq}} \xc3\xa4", "[::1]:8443", "/{{seq}}%20%C3%A4",
+     "https://[::1]:8443/{{seq}}%20%C3%A4"},
+    {"http://joe:pw@h/{{seq}}", "h", "/{{seq}}", "http://h/{{seq}}"},
+    {"{{env.URL_BASE}}/{{seq}}", "base:8080", "/v1/{{{{x}}/{{seq}}", "{{env.URL_BASE}}/{{seq}}"},
+    {"http://{{env.URL_HOST}}/", "only.example", "/", "http://{{env.URL_HOST}}/"},
+    {"http://u:pw@{{env.URL_HOST}}/", "only.example", "/", "http://u:***@{{env.URL_HOST}}/"},
+    {"http://{{csv.name}}/", NULL, "the host of a URL cannot differ from time to time", NULL},
+    {"{{env.URL_BAD}}", NULL, "cannot use the URL '{{env.URL_BAD}}'", NULL},
+    {"ftp://h/{{seq}}", NULL, "cannot use the URL 'ftp://h/': neither http nor https", NULL},
+};
+
+static void test_urls(void)
+{
+    setenv("URL_BASE", "http://base:8080/v1/{{x}}", 1);
+    setenv("URL_HOST", "only.example", 1);
+    setenv("URL_BAD", "http://a secret/", 1);
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        struct error error = ERROR_INIT;
+        struct url url;
+        int result = url_parse_template(arena, urls[i].text, variables(), &url, &error);
+        if (urls[i].authority == NULL) {
+            is_string(error.message, urls[i].path, "%s", urls[i].text);
+        } else if (ok(result == 0, "%s", urls[i].text)) {
+            is_string(url.authority, urls[i].authority, "its authority");
+            is_string(url.path, urls[i].path, "its path");
+            is_string(url.text, urls[i].shown, "what is shown");
+        }
+        error_clear(&error);
+    }
+}
+
 static void test_request(void)
 {
     struct error error = ERROR_INIT;
@@ -181,6 +219,7 @@ int main(void)
     test_texts();
     test_random();
     test_injection();
+    test_urls();
     test_request();
     arena_free(arena);
     return done_testing();
