@@ -98,10 +98,17 @@ static int report(const struct session *session, struct error *error)
     return print_document(document, error);
 }
 
+/* An earlier --init has left a copy of the document, which is kept true. */
+static bool keeps_document(const struct options *options)
+{
+    return options->root != NULL && tree_made(options->root, "../" PROJECT_DOCUMENT);
+}
+
 static int generate(struct session *session, struct error *error)
 {
     const struct generate_options options = {.framework = session->options.framework,
                                              .init = session->options.init,
+                                             .document = keeps_document(&session->options),
                                              .mock = session->options.mock,
                                              .problem = session->options.errors == 1,
                                              .by_tag = session->options.group_by == 1};

@@ -430,6 +430,8 @@ int generate_service(struct arena *arena, const struct spec *spec,
     }
     if (result == 0 && options->init) {
         result = project_files(&generator);
+    } else if (result == 0 && options->document) {
+        project_document(&generator);
     }
     template_set_free(generator.templates);
     return result;

@@ -11,13 +11,16 @@
 
 #include <stdbool.h>
 
+#define PROJECT_DOCUMENT "openapi.json" /* beside the source root */
+
 struct generate_options {
     const struct framework *framework;
     bool
         init; /* what a new service needs as well: package.json, tsconfig.json, app.ts, server.ts */
-    bool mock;    /* handlers answer with examples */
-    bool problem; /* errors are as RFC 9457 has them */
-    bool by_tag;  /* handlers of the same first tag share a file, not those of the same path */
+    bool document; /* without init: the copy of the document that an earlier init has left */
+    bool mock;     /* handlers answer with examples */
+    bool problem;  /* errors are as RFC 9457 has them */
+    bool by_tag;   /* handlers of the same first tag share a file, not those of the same path */
 };
 
 /* Fill `bundle`. What cannot be generated is named in `list`. 0, or -1 with an error, which is a

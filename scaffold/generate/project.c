@@ -321,12 +321,11 @@ static json_t *project_view(struct generator *generator)
     return view;
 }
 
-/* The document itself, as JSON: the app serves it. */
-static void add_document(struct generator *generator)
+void project_document(struct generator *generator)
 {
     struct buffer out = BUFFER_INIT;
     write_document(generator->spec->document, WRITE_JSON, &out);
-    struct bundle_file *file = bundle_add(generator->bundle, "openapi.json", BUNDLE_GENERATOR);
+    struct bundle_file *file = bundle_add(generator->bundle, PROJECT_DOCUMENT, BUNDLE_GENERATOR);
     file->project = 1;
     file->bytes = arena_strndup(generator->arena, buffer_text(&out), out.length);
     file->length = out.length;
@@ -372,7 +371,7 @@ int project_files(struct generator *generator)
         result = add_test(generator, generator->routes->files[i]);
     }
     if (result == 0) {
-        add_document(generator);
+        project_document(generator);
     }
     json_decref(view);
     return result;

@@ -33,6 +33,9 @@ json_t *service_view(const struct spec *spec);
 /* What --init adds: package.json, the app, its hardening, a test for each operation. 0 or -1. */
 int project_files(struct generator *generator);
 
+/* The document itself, as JSON: the app serves it. */
+void project_document(struct generator *generator);
+
 /* Whether the hook of a scheme verifies tokens in a project that --init makes. */
 bool project_verifies(const struct generator *generator, const struct security_scheme *scheme);
 

@@ -615,6 +615,12 @@ static int decide_lost(struct tree *tree, const char *path, enum bundle_owner ow
     return 0;
 }
 
+/* Beside the source root, where only --init writes. */
+static bool is_beside(const char *manifest_path)
+{
+    return strncmp(manifest_path, "../", 3) == 0;
+}
+
 int decide_rest(struct tree *tree)
 {
     struct arena *scratch = open_scratch(tree);
@@ -628,7 +634,7 @@ int decide_rest(struct tree *tree)
         if (is_made(tree, path))
             continue;
         owner = manifest_owner(&tree->before, path);
-        if (owner == BUNDLE_ONCE)
+        if (owner == BUNDLE_ONCE || is_beside(path))
             manifest_keep(&tree->now, &tree->before, path);
         else if (result == 0)
             result = decide_lost(tree, path, owner);

@@ -30,12 +30,20 @@ static const char *clean_root(struct arena *arena, const char *root)
     return length ? arena_strndup(arena, root, length) : ".";
 }
 
+/* The last part of a clean root; NULL where it is none that could be written below the parent. */
+static const char *name_of(const char *root)
+{
+    const char *slash = strrchr(root, '/'), *name = slash ? slash + 1 : root;
+
+    return !*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ? NULL : name;
+}
+
 /* Split the root into its parent and its own name. */
 static int split_root(struct tree *tree)
 {
-    const char *slash = strrchr(tree->root, '/'), *name = slash ? slash + 1 : tree->root;
+    const char *slash = strrchr(tree->root, '/'), *name = name_of(tree->root);
 
-    if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+    if (!name)
         return error_set(tree->error, STATUS_USAGE,
                          "package.json goes beside the source root, and '%s' has no such place",
                          tree->options->root);
@@ -47,6 +55,26 @@ static int split_root(struct tree *tree)
                          ? "/"
                          : arena_strndup(tree->arena, tree->root, (size_t)(slash - tree->root));
     return 0;
+}
+
+bool tree_made(const char *root, const char *path)
+{
+    struct arena *arena = arena_new();
+    struct error ignored = ERROR_INIT;
+    struct manifest manifest;
+    size_t length;
+    char *text;
+    bool made = false;
+
+    if (name_of(clean_root(arena, root)) &&
+        folder_read(arena, root, TREE_MANIFEST, &text, &length, &ignored) == 0) {
+        made = manifest_parse(&manifest, TREE_MANIFEST, text, length, &ignored) == 0 &&
+               manifest_owner(&manifest, path) == BUNDLE_GENERATOR;
+        manifest_release(&manifest);
+    }
+    error_clear(&ignored);
+    arena_free(arena);
+    return made;
 }
 
 static int open_tree(struct tree *tree)

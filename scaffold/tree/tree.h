@@ -78,6 +78,10 @@ struct tree_options {
 int tree_write(struct arena *arena, const struct bundle *bundle, const struct tree_options *options,
                struct tree_report *report, struct error *error);
 
+/* Whether an earlier run made `path` (relative to the source root; "../x" is beside it) and it is still the
+ * generator's; false for a root without a name (".", "/"), beside which nothing is made. What cannot be read is said by tree_write(). */
+bool tree_made(const char *root, const char *path);
+
 /* Append a unified diff of everything that changes (or would). */
 void tree_diff(const struct tree_report *report, struct buffer *out);
 
