@@ -29,6 +29,7 @@ check  command:prove                       perl
 check  command:openssl                     openssl
 check  command:nginx                       nginx
 check  command:wrk                         wrk
+check  command:pgbouncer                   pgbouncer
 check  command:chromium                    chromium
 check  file:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
 check  command:parallel                    parallel
