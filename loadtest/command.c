@@ -81,6 +81,8 @@ static bool passes(const struct settings *settings, const struct outcome *outcom
             return false;
     if (settings->expect_rate_limit && !outcome->ratelimit.seen)
         return false;
+    if (settings->expect_security && outcome->security.count > 0)
+        return false;
     bool expects = (settings->expect_status != NULL || outcome->expectations != NULL || expected) &&
                    outcome->fail_if.count == 0;
     return summary->successful > 0 && (summary->failed == 0 || !expects);

@@ -69,6 +69,7 @@ static void make_plan(const struct settings *settings, const struct subject *sub
                           .timeout = settings->timeout,
                           .connect_timeout = settings->connect_timeout,
                           .grace = settings->grace,
+                          .show_failures = (unsigned)settings->show_failures,
                           .log_limits = settings->expect_rate_limit,
                           .no_keepalive = settings->no_keepalive,
                           .interval = interval_for(settings->duration)};
@@ -204,6 +205,7 @@ int outcome_load(struct arena *arena, const struct settings *settings, struct su
     if (result != 0)
         return -1;
     conclude(arena, settings, subjects, outcome);
+    security_check(arena, subjects[0].preflight.fields, &outcome->security);
     if (settings->expect_rate_limit)
         ratelimit_judge(arena, &outcome->run.tallies[0].limits, subjects[0].preflight.started,
                         clock_now(), &outcome->ratelimit);
@@ -257,6 +259,8 @@ struct report outcome_report(const struct outcome *outcome, const struct setting
                            .p99_target = settings->p99_target,
                            .ratelimit = settings->expect_rate_limit ? &outcome->ratelimit : NULL,
                            .http2 = subjects[number].servers[0].endpoint.http2,
+                           .security = settings->expect_security ? &outcome->security : NULL,
+                           .show_failures = (unsigned)settings->show_failures,
                            .bars = settings_wants_bars(settings),
                            .insecure = settings->tls.insecure,
                            .fail_if = outcome->fail_if};

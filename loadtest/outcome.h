@@ -5,6 +5,7 @@
 #include "loadtest/engine/plan.h"
 #include "loadtest/engine/run.h"
 #include "loadtest/judge/ratelimit.h"
+#include "loadtest/judge/security.h"
 #include "loadtest/measure/summary.h"
 #include "loadtest/report/report.h"
 #include "loadtest/settings.h"
@@ -21,6 +22,7 @@ struct outcome {
     struct thresholds fail_if;
     struct expectations *expectations;
     struct ratelimit ratelimit; /* with --expect-rate-limit */
+    struct security security;   /* with --expect-security-headers */
     struct summary summaries[PLAN_MIXES];
     struct recommendation recommendations[PLAN_MIXES];
     const struct target_report *targets[PLAN_MIXES]; /* as many as the run has parts */

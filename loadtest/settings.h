@@ -52,6 +52,8 @@ struct settings {
     const struct request_set *set; /* what --targets has; NULL: a URL is loaded */
     const struct data *rows;       /* what --data has, or NULL */
     const char *slo, *plot, *shard_text, *start_text;
+    bool expect_security;
+    int64_t show_failures;
     struct shard shard;
     int64_t start; /* when to begin, ns since the epoch; 0: at once */
     bool compare, find_capacity, expect_rate_limit, merge;

@@ -9,6 +9,8 @@
 
 #include "common/memory.h"
 
+#include <string.h>
+
 static const struct plan *plan_of(const struct exchange *exchange)
 {
     return exchange->connection->lane->plan;
@@ -18,15 +20,17 @@ void exchange_init(struct exchange *exchange, struct connection *connection)
 {
     *exchange = (struct exchange){.connection = connection};
     const struct plan *plan = plan_of(exchange);
-    if (plan->expectations != NULL || plan->log_limits)
+    if (plan->expectations != NULL || plan->log_limits || plan->show_failures > 0)
         exchange->observation = memory_alloc(1, sizeof *exchange->observation);
 }
 
 void exchange_release(struct exchange *exchange)
 {
     watch_remove(&exchange->watch);
-    if (exchange->observation != NULL)
+    if (exchange->observation != NULL) {
         buffer_release(&exchange->observation->body);
+        buffer_release(&exchange->observation->fields);
+    }
     memory_free(exchange->observation);
     filling_free(exchange->filling);
     parcel_free(exchange->parcel);
@@ -37,10 +41,33 @@ bool exchange_wants_fields(const struct exchange *exchange)
     return exchange->observation != NULL;
 }
 
+static bool expects_body(const struct plan *plan)
+{
+    return plan->expectations != NULL && expectations_want_body(plan->expectations);
+}
+
 bool exchange_wants_body(const struct exchange *exchange)
 {
     const struct plan *plan = plan_of(exchange);
-    return plan->expectations != NULL && expectations_want_body(plan->expectations);
+    return expects_body(plan) || plan->show_failures > 0;
+}
+
+/* Whether there is room for one more failure to be shown. */
+static bool keeps_failure(const struct exchange *exchange)
+{
+    const struct lane *lane = exchange->connection->lane;
+    return lane->tally.shown.count < lane->plan->show_failures;
+}
+
+static void keep_field(struct buffer *fields, const char *name, size_t name_length,
+                       const char *value, size_t value_length)
+{
+    if (fields->length + name_length + value_length + 3 > FAILURELOG_FIELDS)
+        return;
+    buffer_append(fields, name, name_length);
+    buffer_puts(fields, ": ");
+    buffer_append(fields, value, value_length);
+    buffer_putc(fields, '\n');
 }
 
 void exchange_field(struct exchange *exchange, const char *name, size_t name_length,
@@ -52,11 +79,17 @@ void exchange_field(struct exchange *exchange, const char *name, size_t name_len
                           value_length);
     if (plan->log_limits)
         limit_notice_field(&exchange->observation->notice, name, name_length, value, value_length);
+    if (keeps_failure(exchange))
+        keep_field(&exchange->observation->fields, name, name_length, value, value_length);
 }
 
 void exchange_body(struct exchange *exchange, const char *bytes, size_t length)
 {
-    observation_body(exchange->observation, bytes, length);
+    size_t room = FAILURELOG_BODY + 1 - exchange->observation->body.length;
+    if (expects_body(plan_of(exchange)))
+        observation_body(exchange->observation, bytes, length);
+    else if (keeps_failure(exchange) && room <= FAILURELOG_BODY + 1)
+        observation_body(exchange->observation, bytes, length < room ? length : room);
 }
 
 /* What differs from request to request is made for each. */
@@ -129,6 +162,29 @@ static bool is_warmup(struct exchange *exchange, struct part *part)
     return true;
 }
 
+static void keep_failure(struct exchange *exchange, int64_t now, int64_t latency, enum cause cause,
+                         unsigned status)
+{
+    struct lane *lane = exchange->connection->lane;
+    struct observation *observation = exchange->observation;
+    if (!keeps_failure(exchange))
+        return;
+    bool seen = exchange->received > 0; /* else what is there is of an earlier one */
+    size_t length = seen ? observation->body.length : 0;
+    struct failed_exchange failed = {.at = now,
+                                     .latency = latency,
+                                     .cause = cause,
+                                     .status = status,
+                                     .target = (unsigned)(exchange->target - lane->mix->targets),
+                                     .cut = length > FAILURELOG_BODY};
+    failed.body_length = failed.cut ? FAILURELOG_BODY : length;
+    failed.fields = memory_strdup(seen ? buffer_text(&observation->fields) : "");
+    failed.body = memory_alloc(failed.body_length + 1, 1);
+    if (failed.body_length > 0)
+        memcpy(failed.body, observation->body.data, failed.body_length);
+    failurelog_add(&lane->tally.shown, &failed);
+}
+
 static void count_reply(struct exchange *exchange, int64_t now, struct part *part)
 {
     struct tally *tally = &exchange->connection->lane->tally;
@@ -137,6 +193,8 @@ static void count_reply(struct exchange *exchange, int64_t now, struct part *par
     int64_t first = exchange->first_byte != 0 ? exchange->first_byte : now;
     tally->first_byte_sum += first - exchange->started;
     tally_reply(tally, now, latency, exchange->status, cause);
+    if (cause != CAUSE_NONE)
+        keep_failure(exchange, now, latency, cause, exchange->status);
     if (part != NULL)
         part_reply(part, now <= tally->end, latency, exchange->status, cause);
 }
@@ -174,6 +232,7 @@ void exchange_fail(struct exchange *exchange, int64_t now, struct failing why)
     int64_t latency = why.limit < 0 ? -1 : latency_of(exchange, now, why.limit);
     if (!is_warmup(exchange, part)) {
         tally_failure(&lane->tally, now, latency, why.cause, why.detail);
+        keep_failure(exchange, now, latency, why.cause, 0);
         if (part != NULL)
             part_failure(part, now <= lane->tally.end, latency, why.cause, why.detail);
     }

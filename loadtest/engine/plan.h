@@ -63,6 +63,7 @@ struct plan {
     int64_t interval;         /* of the series, ns */
     int64_t round;            /* with two mixes: how long one has its turn, ns */
     const struct expectations *expectations; /* of replies beside their status; NULL: none */
+    unsigned show_failures;                  /* how many failed exchanges each loop keeps */
     bool log_limits;                         /* keep what replies say of rate limits */
     bool no_keepalive;                       /* a connection for each request */
 };

@@ -14,6 +14,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#define PREFLIGHT_FIELDS_LIMIT 65536u
+
 static size_t take_body(char *bytes, size_t size, size_t count, void *argument)
 {
     struct buffer *body = argument;
@@ -26,14 +28,25 @@ struct listener {
     CURL *handle;
     struct arena *arena;
     struct preflight *result;
+    struct buffer fields;
 };
 
-/* libcurl shows its TLS connection only while it is in use. */
-static size_t note_tls(char *bytes, size_t size, size_t count, void *argument)
+/* Those of the last reply: an interim one, or that of a redirect, comes before it. */
+static void note_field(struct buffer *fields, const char *bytes, size_t length)
 {
-    const struct listener *listener = argument;
+    if (length > 5 && memcmp(bytes, "HTTP/", 5) == 0)
+        buffer_clear(fields);
+    else if (fields->length + length < PREFLIGHT_FIELDS_LIMIT &&
+             memchr(bytes, '\0', length) == NULL)
+        buffer_append(fields, bytes, length);
+}
+
+/* libcurl shows its TLS connection only while it is in use. */
+static size_t note_line(char *bytes, size_t size, size_t count, void *argument)
+{
+    struct listener *listener = argument;
     struct curl_tlssessioninfo *session = NULL;
-    (void)bytes;
+    note_field(&listener->fields, bytes, size * count);
     if (listener->result->protocol == NULL &&
         curl_easy_getinfo(listener->handle, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK &&
         session != NULL && session->backend == CURLSSLBACKEND_OPENSSL &&
@@ -133,9 +146,12 @@ void preflight(struct arena *arena, const struct url *url, const struct request 
     curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, stop_when_interrupted);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, limits->body);
-    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, note_tls);
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, note_line);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &listener);
     perform(handle, arena, limits, result);
+    if (result->cause == CAUSE_NONE)
+        result->fields = arena_strdup(arena, buffer_text(&listener.fields));
+    buffer_release(&listener.fields);
     transfer_release(&transfer);
     curl_global_cleanup();
 }

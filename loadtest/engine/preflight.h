@@ -22,6 +22,7 @@ struct preflight {
     const char *address;                          /* that answered, or NULL */
     const char *protocol, *cipher;                /* of TLS, or NULL */
     bool http2;                                   /* spoken by the reply */
+    const char *fields; /* of the reply, lines of "Name: value"; NULL without one */
 };
 
 /* Send `request` to `url` once. Strings of the result live in `arena`. */

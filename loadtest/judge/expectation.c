@@ -117,6 +117,7 @@ void observation_begin(struct observation *observation)
     observation->too_long = false;
     limit_notice_begin(&observation->notice);
     buffer_clear(&observation->body);
+    buffer_clear(&observation->fields);
 }
 
 /* A value too long for a comparison is none that was meant. */

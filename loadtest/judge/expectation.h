@@ -23,7 +23,8 @@ struct expectations;
 struct observation {
     uint32_t headers; /* a bit for each expected header that matched */
     bool too_long;
-    struct buffer body; /* kept over replies, cleared for each */
+    struct buffer body;   /* kept over replies, cleared for each */
+    struct buffer fields; /* lines of "Name: value", where failures are shown */
     struct limit_notice notice;
 };
 

@@ -35,6 +35,7 @@ void tally_release(struct tally *tally)
     memory_free(tally->lag);
     series_release(&tally->series);
     limitlog_release(&tally->limits);
+    failurelog_release(&tally->shown);
 }
 
 void tally_begin(struct tally *tally, int64_t start, int64_t end, int64_t interval)
@@ -148,6 +149,7 @@ void tally_add(struct tally *into, const struct tally *from, size_t offset)
         into->streams = from->streams;
     series_merge(&into->series, &from->series, offset);
     limitlog_merge(&into->limits, &from->limits);
+    failurelog_merge(&into->shown, &from->shown);
     into->first_byte_sum += from->first_byte_sum;
     into->received += from->received;
     into->sent += from->sent;

@@ -7,6 +7,7 @@
 #define LOADTEST_MEASURE_TALLY_H
 
 #include "loadtest/measure/cause.h"
+#include "loadtest/measure/failurelog.h"
 #include "loadtest/measure/histogram.h"
 #include "loadtest/measure/limitlog.h"
 #include "loadtest/measure/series.h"
@@ -51,6 +52,7 @@ struct tally {
     uint64_t unfinished;     /* given up at the end of the run */
     uint64_t connections;    /* opened */
     struct limitlog limits;  /* when asked for */
+    struct failurelog shown; /* the first failures, when asked for */
     uint64_t dropped;        /* arrivals for which no connection became free */
 };
 

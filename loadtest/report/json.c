@@ -1,4 +1,5 @@
 /* The load-report document. */
+#include "loadtest/report/failed.h"
 #include "loadtest/report/figures.h"
 #include "loadtest/report/moment.h"
 #include "loadtest/report/report.h"
@@ -292,6 +293,10 @@ json_t *report_json(const struct report *report, struct arena *arena)
     figures_set(document, "consider", advice(report->recommendation));
     if (report->ratelimit != NULL)
         figures_set(document, "rate_limit", rate_limit(report->ratelimit));
+    if (report->security != NULL)
+        figures_set(document, "security_headers", failed_security_json(report->security));
+    if (report->show_failures > 0)
+        figures_set(document, "failures", failed_json(report, arena));
     if (report->fail_if.count > 0)
         figures_set(document, "fail_if", conditions(report, arena));
     if (report->plan->arrivals.shards > 1)

@@ -7,6 +7,7 @@
 #include "loadtest/engine/run.h"
 #include "loadtest/judge/ratelimit.h"
 #include "loadtest/judge/recommend.h"
+#include "loadtest/judge/security.h"
 #include "loadtest/judge/threshold.h"
 #include "loadtest/measure/summary.h"
 #include "loadtest/report/target.h"
@@ -48,6 +49,8 @@ struct report {
     size_t setup_count; /* requests of its set-up */
     struct thresholds fail_if;
     const struct ratelimit *ratelimit; /* or NULL */
+    const struct security *security;   /* or NULL */
+    unsigned show_failures;            /* at most so many; 0: none */
     const struct merged *merged;       /* or NULL */
     bool passed;                       /* what the exit status says */
     bool bars;                         /* the report for people has pictures, for a terminal */

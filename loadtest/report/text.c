@@ -1,4 +1,5 @@
 /* The report for people. */
+#include "loadtest/report/failed.h"
 #include "loadtest/report/graph.h"
 #include "loadtest/report/number.h"
 #include "loadtest/report/report.h"
@@ -197,6 +198,9 @@ void report_text(const struct report *report, struct arena *arena, struct buffer
     if (report->set != NULL)
         target_text(report->targets, report->target_count, out);
     put_errors(report, out);
+    failed_text(report, arena, out);
+    if (report->security != NULL)
+        failed_security_text(report->security, out);
     if (report->ratelimit != NULL)
         put_rate_limit(report->ratelimit, out);
     put_recommendation(report, out);

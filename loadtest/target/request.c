@@ -17,8 +17,9 @@
 #define FIELD_LIMIT 256
 
 /* Fields whose values are secrets; reports show their names only. */
-static const char *const secret_names[] = {"authorization", "cookie",       "proxy-authorization",
-                                           "x-api-key",     "x-auth-token", NULL};
+static const char *const secret_names[] = {
+    "authorization", "cookie",       "set-cookie", "proxy-authorization",
+    "x-api-key",     "x-auth-token", NULL};
 /* Parts of names that betray a secret. */
 static const char *const secret_parts[] = {"token",   "secret", "password",
                                            "api-key", "apikey", NULL};
@@ -410,13 +411,19 @@ static bool name_has(const char *field, size_t length, const char *piece)
     return false;
 }
 
+bool request_is_secret(const char *name, size_t length)
+{
+    bool secret = false;
+    for (size_t i = 0; secret_names[i] != NULL; i++)
+        secret |= name_is(name, length, secret_names[i]);
+    for (size_t i = 0; secret_parts[i] != NULL; i++)
+        secret |= name_has(name, length, secret_parts[i]);
+    return secret;
+}
+
 const char *request_shown_field(struct arena *arena, const char *field)
 {
     size_t length = name_length(field);
-    bool secret = false;
-    for (size_t i = 0; secret_names[i] != NULL; i++)
-        secret |= name_is(field, length, secret_names[i]);
-    for (size_t i = 0; secret_parts[i] != NULL; i++)
-        secret |= name_has(field, length, secret_parts[i]);
-    return secret ? arena_printf(arena, "%.*s: ***", (int)length, field) : field;
+    return request_is_secret(field, length) ? arena_printf(arena, "%.*s: ***", (int)length, field)
+                                            : field;
 }

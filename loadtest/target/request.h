@@ -84,6 +84,9 @@ bool request_next_field(const struct request *request, const char **at, struct p
 /* Whether a header field of that name is sent. */
 bool request_has_field(const struct request *request, const char *name);
 
+/* Whether what bears that name is a secret: a header field, a member of a JSON body. */
+bool request_is_secret(const char *name, size_t length);
+
 /* A header field for reports: values of those that carry secrets are replaced by "***". */
 const char *request_shown_field(struct arena *arena, const char *field);
 
