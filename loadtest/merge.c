@@ -213,6 +213,13 @@ static json_t *finish(const struct merge *merge, json_t *document)
     return document;
 }
 
+/* The file that the requests were read from, as the first of them says. */
+static const char *set_of(const struct merge *merge)
+{
+    const json_t *options = json_object_get(merge->parts[0].document, "options");
+    return json_string_value(json_object_get(options, "targets"));
+}
+
 static int64_t target_of(const struct merge *merge)
 {
     const json_t *options = json_object_get(merge->parts[0].document, "options");
@@ -254,6 +261,7 @@ static int write_merged(struct merge *merge, const struct target_report *targets
                             .merged = &merge->merged,
                             .targets = targets,
                             .target_count = target_count,
+                            .set = target_count > 1 ? set_of(merge) : NULL,
                             .bars = settings_wants_bars(settings),
                             .passed =
                                 !any_of(merge, "passed", false) && merge->merged.missing == NULL};

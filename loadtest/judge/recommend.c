@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Connecting that takes more than one in so many parts of the median is worth sparing. */
+#define CONNECTING_IN 4
 /* A tail this many times its median points at pauses, not at steady work. */
 #define TAIL_FACTOR 5
 /* A median under load this many times the unloaded reply points at queueing. */
@@ -37,6 +39,25 @@ static bool connections_do_not_last(const struct evidence *evidence)
 static bool needs_connections(const struct evidence *evidence)
 {
     return connections_fail(evidence) || connections_do_not_last(evidence);
+}
+
+static int64_t median(const struct histogram *histogram)
+{
+    return histogram->count > 0 ? histogram_quantile(histogram, 0.5) : 0;
+}
+
+/* Connections are made again and again, and TCP or TLS take a good part of the latency. */
+static bool connects(const struct evidence *evidence)
+{
+    int64_t connecting = median(evidence->tally->connect) + median(evidence->tally->handshake);
+    return connections_do_not_last(evidence) &&
+           connecting * CONNECTING_IN > evidence->summary->quantiles[QUANTILE_P50];
+}
+
+static bool shakes_hands(const struct evidence *evidence)
+{
+    return connects(evidence) &&
+           median(evidence->tally->handshake) > median(evidence->tally->connect);
 }
 
 static bool exceeds(const struct evidence *evidence)
@@ -106,6 +127,7 @@ static const struct {
     {limits_rate, "a rate below the server's limit, or --expect-status 2xx,429"},
     {is_malformed, "the server's or proxy's HTTP framing"},
     {needs_connections, "connection pooling"},
+    {shakes_hands, "TLS session resumption: handshakes take most of connecting"},
     {slow_alone, "query optimization"},
     {times_out, "query optimization"},
     {queues, "query optimization"},

@@ -10,7 +10,7 @@ struct column {
 };
 
 static const struct column report_columns[] = {
-    {"target", "target"},           {"started", "started"},
+    {"target", "target|name"},      {"started", "started"},
     {"duration_s", "duration_s"},   {"concurrency", "concurrency"},
     {"requests", "requests.total"}, {"successful", "requests.successful"},
     {"failed", "requests.failed"},  {"requests_per_second", "requests_per_second"},

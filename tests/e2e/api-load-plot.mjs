@@ -132,6 +132,11 @@ ok(load(slow, "-n", "20", "-f", "prometheus").stdout.startsWith("# HELP"), "prom
 ok(load(slow, "-n", "20", "-f", "csv").stdout.startsWith("target,started,"), "csv: of a run");
 ok(load("refused.json", "-f", "prometheus").stdout.includes('cause="Connection refused"'), "prometheus: errors");
 
+writeFileSync(at("set.json"), JSON.stringify({ kind: "request-set", version: 1, tool: "test",
+    requests: ["one", "two"].map((name) => ({ name, method: "GET", url: `${fast}${name}` })) }));
+const several = load("--targets", "set.json", "-n", "40", "-f", "csv").stdout.trimEnd().split("\n");
+same(several.slice(2).map((line) => line.split(",")[0]), ["one", "two"], "csv: a line for each target", several);
+
 // ---- refused
 is(load("fast.json").status, 2, "a report alone, without a form, is no load");
 is(load(fast, "--plot", "x.png").status, 2, "a plot of an unknown form");

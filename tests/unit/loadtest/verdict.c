@@ -107,6 +107,23 @@ static void conclude(struct scene *scene, const char *sentence, const char *advi
     tally_release(&scene->tally);
 }
 
+/* The advice behind the first. */
+static void conclude_second(struct scene *scene, const char *advice, const char *name)
+{
+    struct arena *arena = arena_new();
+    struct evidence evidence = {.summary = &scene->summary,
+                                .tally = &scene->tally,
+                                .preflight = &scene->preflight,
+                                .p99_target = 200 * MS,
+                                .concurrency = 10};
+    struct recommendation recommendation;
+    recommend(arena, &evidence, &recommendation);
+    is_string(recommendation.advice_count > 1 ? recommendation.advice[1] : "none", advice,
+              "%s: second advice", name);
+    arena_free(arena);
+    tally_release(&scene->tally);
+}
+
 static void test_recommendations(void)
 {
     static const struct failure refused = {.cause = "Connection refused", .count = 1};
@@ -137,6 +154,12 @@ static void test_recommendations(void)
     scene.tally.connections = 500;
     conclude(&scene, "P99 latency (12ms) is within 200ms target.", "connection pooling",
              "connections that do not last");
+    set_scene(&scene, 5, 12);
+    scene.tally.connections = 500;
+    histogram_record(scene.tally.connect, 1 * MS);
+    histogram_record(scene.tally.handshake, 3 * MS);
+    conclude_second(&scene, "TLS session resumption: handshakes take most of connecting",
+                    "handshakes that take most of the time");
     set_scene(&scene, 100, 210);
     scene.preflight.first_byte = 49 * MS;
     conclude(&scene, "P99 latency (210ms) exceeds 200ms target.", "connection pooling",
