@@ -174,7 +174,7 @@ static bool any_of(const struct merge *merge, const char *key, bool value)
 static void sum_run(struct merge *merge, struct run *run)
 {
     const struct shard_report *first = &merge->parts[0];
-    int64_t start = first->start, last = first->start, end = first->end, longest = 0;
+    int64_t start = first->start, end = first->end, last = 0, longest = 0;
     for (size_t i = 0; i < merge->count; i++) {
         const struct shard_report *part = &merge->parts[i];
         start = part->start < start ? part->start : start;

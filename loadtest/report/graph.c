@@ -58,7 +58,7 @@ static size_t sum_columns(const struct report *report, size_t whole, size_t widt
 {
     const struct series *series = &report->tally->series;
     double seconds = (double)report_interval(report) / 1e9 * (double)width;
-    size_t count = whole / width;
+    size_t count = width > 0 ? whole / width : 0;
     for (size_t i = 0; i < count * width; i++)
         if (i < series->count)
             columns[i / width] +=
