@@ -159,6 +159,35 @@ void message_verbose(const char *format, ...)
         PUT(&level_note);
 }
 
+/* The rest of a longer line is read away, so that it is no answer to the next question. */
+static bool read_yes(void)
+{
+    char answer = 0, byte = 0;
+
+    while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
+        if (answer == 0 && byte != ' ')
+            answer = byte;
+    return answer == 'y' || answer == 'Y';
+}
+
+bool message_ask(const char *format, ...)
+{
+    struct buffer text = BUFFER_INIT, line = BUFFER_INIT;
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&text, format, arguments);
+    va_end(arguments);
+    put_place(&line, NULL);
+    text_escape(&line, buffer_text(&text), text.length);
+    buffer_puts(&line, " [y/N] ");
+    progress_clear();
+    write_all(line.data, line.length);
+    buffer_release(&text);
+    buffer_release(&line);
+    return read_yes();
+}
+
 void message_exhausted(void)
 {
     static const char text[] = ": error: out of memory\n";

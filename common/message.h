@@ -37,6 +37,10 @@ void message_verbose(const char *format, ...) __attribute__((format(printf, 1, 2
 /* "out of memory", written without taking any. */
 void message_exhausted(void);
 
+/* Ask on stderr, "… [y/N]", and read the answer from standard input: whether it is yes. Both are
+ * terminals. */
+bool message_ask(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* An error with its place, detail and hint; returns its status, for `return message_report(&e)`. */
 enum status message_report(const struct error *error);
 

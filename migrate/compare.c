@@ -4,6 +4,7 @@
 #include "common/document.h"
 #include "common/message.h"
 #include "common/output.h"
+#include "common/terminal.h"
 #include "common/text.h"
 #include "migrate/apply/pending.h"
 #include "migrate/catalog/fingerprint.h"
@@ -19,10 +20,13 @@
 #include "migrate/plan/online.h"
 #include "migrate/plan/plan.h"
 #include "migrate/prove/proof.h"
+#include "migrate/rename/base.h"
+#include "migrate/rename/plan.h"
 #include "migrate/render/files.h"
 #include "migrate/render/migration.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct comparison {
     struct action_context *context;
@@ -30,6 +34,8 @@ struct comparison {
     struct diagnostics notes;
     struct filter filter;
     struct scope scope;
+    struct diff_options diff;
+    struct base base; /* what is compared with `to`: `from`, with its new names */
     struct migration migration;
 };
 
@@ -67,19 +73,10 @@ static void warn_unhandled(struct comparison *comparison, const struct catalog *
                         catalog->unhandled[i].identity);
 }
 
-static const struct diff *diff_way(struct comparison *comparison, struct catalog *from,
-                                   struct catalog *to)
-{
-    struct diff_options options = {.owners = comparison->context->options->owners,
-                                   .takes_part = scope_takes,
-                                   .context = &comparison->scope};
-    return diff_catalogs(comparison->context->arena, from, to, &options);
-}
-
 /* The state that the migration reaches: what takes part is as in TARGET, the rest stays. */
 static void fingerprint_reached(struct comparison *comparison, char out[SHA256_HEX_SIZE])
 {
-    const struct catalog *from = comparison->from, *to = comparison->to;
+    const struct catalog *from = comparison->base.catalog, *to = comparison->to;
     size_t count = 0;
     const struct object **objects =
         arena_alloc(comparison->context->arena, from->count + to->count + 1, sizeof *objects);
@@ -126,11 +123,11 @@ static void ask_live(struct comparison *comparison, const struct plan *plan)
     PGconn *connection = live_open(string, &failed);
     if (connection != NULL)
         migration->sizes =
-            sizes_load(migration->arena, connection, plan, comparison->from, &failed);
+            sizes_load(migration->arena, connection, plan, comparison->base.catalog, &failed);
     if (migration->sizes == NULL)
         diagnostics_add(&comparison->notes, SEVERITY_NOTE, (struct locus){0}, NULL,
                         "the tables could not be asked: %s", failed.message);
-    else
+    else if (comparison->base.renames.count == 0) /* else the tables have other names yet */
         migration->answers = ask_rows(migration->arena, connection, plan);
     PQfinish(connection);
     error_clear(&failed);
@@ -152,33 +149,49 @@ static void go_online(struct comparison *comparison, struct plan *forward, struc
     plan_online(back, &online);
 }
 
+static void take_questions(struct comparison *comparison)
+{
+    struct migration *migration = &comparison->migration;
+    const struct questions *questions = &comparison->base.questions;
+    migration->questions =
+        arena_alloc(migration->arena, questions->count + 1, sizeof *migration->questions);
+    for (size_t i = 0; i < questions->count; i++)
+        migration->questions[i] = (struct migration_question){
+            question_text(migration->arena, &questions->items[i]),
+            rename_option(migration->arena, &questions->items[i]),
+        };
+    migration->question_count = questions->count;
+}
+
 static void make_migration(struct comparison *comparison)
 {
     struct migration *migration = &comparison->migration;
     struct arena *arena = comparison->context->arena;
+    struct catalog *base = comparison->base.catalog, *to = comparison->to;
     const char *name = comparison->context->options->name;
-    const struct diff *forward = diff_way(comparison, comparison->from, comparison->to);
+    const struct diff *forward = diff_catalogs(arena, base, to, &comparison->diff);
     warn_missing(comparison, forward);
     migration->arena = arena;
     migration->from = comparison->from;
-    migration->to = comparison->to;
+    migration->to = to;
     migration->kept = scope_kept(arena, &comparison->scope);
+    take_questions(comparison);
     struct plan *there = plan_make(arena, forward);
-    struct plan *back = plan_make(arena, diff_way(comparison, comparison->to, comparison->from));
+    struct plan *back = plan_make(arena, diff_catalogs(arena, to, base, &comparison->diff));
     catalog_fingerprint(comparison->from, migration->from_fingerprint);
     fingerprint_reached(comparison, migration->to_fingerprint);
     ask_live(comparison, there);
     if (comparison->context->options->keep_data)
         migration->lost = plan_keep(arena, there, back, migration->from_fingerprint);
     go_online(comparison, there, back);
-    migration->forward = there;
-    migration->back = back;
+    migration->forward = renames_plan(&comparison->base.renames, there, false);
+    migration->back = renames_plan(&comparison->base.renames, back, true);
     migration->name =
         name != NULL ? migration_slug(arena, name) : migration_subject(arena, migration->forward);
 }
 
-/* The server on which the proof is made: the one that was given for it, else that of a side. */
-static int proof_string(struct comparison *comparison, const char **string)
+/* The server for scratch databases: the one that was given for it, else that of a side. */
+static int scratch_string(struct comparison *comparison, const char **string)
 {
     const struct options *options = comparison->context->options;
     const char *source = options->source, *target = options->compare;
@@ -194,16 +207,14 @@ static int prove(struct comparison *comparison)
 {
     const struct options *options = comparison->context->options;
     struct migration *migration = &comparison->migration;
-    struct diff_options check = {
-        .owners = options->owners, .takes_part = scope_takes, .context = &comparison->scope};
     struct proof_request request = {.from = comparison->from,
                                     .to = comparison->to,
                                     .forward = migration->forward,
                                     .back = migration->back,
-                                    .check = &check};
+                                    .check = &comparison->diff};
     if (options->no_prove || options->check || migration->forward->count == 0)
         return 0;
-    if (proof_string(comparison, &request.string) != 0)
+    if (scratch_string(comparison, &request.string) != 0)
         return -1;
     migration->proof = proof_make(migration->arena, &request, comparison->context->error);
     return migration->proof == NULL ? -1 : 0;
@@ -288,6 +299,39 @@ static int load_sides(struct comparison *comparison)
                                        .include_extra = options->include_extra,
                                        .wanted = !is_database(options->compare),
                                        .filter = &comparison->filter};
+    comparison->diff = (struct diff_options){
+        .owners = options->owners, .takes_part = scope_takes, .context = &comparison->scope};
+    return 0;
+}
+
+static bool ask(const char *question, void *context)
+{
+    (void)context;
+    return message_ask("%s", question);
+}
+
+/* Whether somebody is there to answer, and standard input is not one of the sides. */
+static bool may_ask(const struct options *options)
+{
+    bool read = options->source != NULL && strcmp(options->source, "-") == 0;
+    return !read && strcmp(options->compare, "-") != 0 && !options->check &&
+           !options->common.quiet && terminal_is(STDIN_FILENO) && terminal_is(STDERR_FILENO);
+}
+
+static int find_base(struct comparison *comparison)
+{
+    const struct action_context *context = comparison->context;
+    const struct options *options = context->options;
+    struct base_request request = {.from = comparison->from,
+                                   .to = comparison->to,
+                                   .wishes = options->rename.items,
+                                   .wish_count = options->rename.count,
+                                   .diff = &comparison->diff,
+                                   .ask = may_ask(options) ? ask : NULL};
+    if (scratch_string(comparison, &request.string) != 0 ||
+        base_find(context->arena, &request, &comparison->base, context->error) != 0)
+        return -1;
+    comparison->scope.from = comparison->base.catalog;
     return 0;
 }
 
@@ -311,11 +355,13 @@ enum status action_compare(struct action_context *context)
     struct comparison comparison = {.context = context};
     enum status status = STATUS_ENVIRONMENT;
     diagnostics_init(&comparison.notes, context->arena);
-    if (read_filter(&comparison) == 0 && load_sides(&comparison) == 0)
+    if (read_filter(&comparison) == 0 && load_sides(&comparison) == 0 &&
+        find_base(&comparison) == 0)
         status = compare(&comparison);
     else
         status = context->error->status;
     diagnostics_print(&comparison.notes);
+    base_free(&comparison.base);
     catalog_free(comparison.from);
     catalog_free(comparison.to);
     return status;

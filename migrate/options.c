@@ -62,6 +62,8 @@ static const struct option options[] = {
     {OPTION_FLAG, 0, "check", &given.check, NULL, "exit 1 when there is a difference"},
     {OPTION_FLAG, 0, "strict", &given.strict, NULL, "exit 3 when an object is of no known kind"},
     {OPTION_FLAG, 0, "owners", &given.owners, NULL, "compare owners as well"},
+    {OPTION_LIST, 0, "rename", &given.rename, "OLD=NEW",
+     "table.old=new: a column (or table, type …) that keeps its rows"},
     {OPTION_LIST, 0, "only", &given.only, "PATTERN",
      "compare only these: [KIND:]NAME, with * and ?"},
     {OPTION_LIST, 0, "exclude", &given.exclude, "PATTERN",
@@ -288,6 +290,7 @@ void options_release(void)
     option_operands_release(&operands);
     option_list_release(&given.allow);
     option_list_release(&given.fail_if);
+    option_list_release(&given.rename);
     option_list_release(&given.only);
     option_list_release(&given.exclude);
 }

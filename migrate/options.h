@@ -30,7 +30,7 @@ struct options {
     bool dry_run, check, strict, owners, include_extra, no_prove, keep_data;
     int layout; /* enum layout of migrate/render/layout.h */
     int online; /* enum online_mode */
-    struct option_list only, exclude, allow;
+    struct option_list rename, only, exclude, allow;
     const char *to;
     int64_t lock_timeout, statement_timeout; /* nanoseconds; -1: the default */
     int64_t top;

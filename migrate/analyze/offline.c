@@ -77,6 +77,7 @@ static int run_document(struct arena *arena, PGconn *connection, const char *pat
 int offline_open(struct arena *arena, const char *source, const char *string,
                  struct scratch *scratch, struct diagnostics *notes, struct error *error)
 {
+    struct findings findings = {.notes = notes};
     PGconn *connection;
     int status;
 
@@ -87,7 +88,7 @@ int offline_open(struct arena *arena, const char *source, const char *string,
         return -1;
     status = is_document(source)
                  ? run_document(arena, connection, source, string, scratch->name, notes, error)
-                 : schema_file_run(connection, source, notes, error);
+                 : schema_file_run(connection, source, &findings, error);
     if (status == 0 && PQtransactionStatus(connection) != PQTRANS_IDLE)
         status = connection_command(connection, error, "COMMIT");
     PQfinish(connection);

@@ -52,6 +52,13 @@ struct unhandled {
     const char *identity;
 };
 
+/* What a schema file says about a former name. */
+struct former_name {
+    const char *identity;      /* of an object that stands alone */
+    const char *part;          /* column or value of it, not quoted; NULL: the object itself */
+    const char *schema, *name; /* the former ones, not quoted; no schema: the same */
+};
+
 #define CATALOG_RESULTS 96
 
 struct catalog {
@@ -62,8 +69,8 @@ struct catalog {
     size_t edge_count, edge_capacity;
     struct unhandled *unhandled;
     size_t unhandled_count;
-    const char **kept; /* what stands apart from every comparison, as lines of text */
-    size_t kept_count, kept_capacity;
+    const struct former_name *formers; /* of a schema file; the arena of its notes has them */
+    size_t former_count;
     const char *default_acl[128]; /* by object type of acldefault(); NULL: nothing granted */
     const char *database, *user;
     int server_version;

@@ -7,6 +7,8 @@
 #include "common/memory.h"
 #include "common/text.h"
 #include "migrate/connection/connection.h"
+#include "migrate/queries.h"
+#include "migrate/sql/former.h"
 #include "migrate/sql/lexer.h"
 #include "migrate/sql/script.h"
 
@@ -177,8 +179,40 @@ static int reaches_out(struct arena *arena, const struct statement *statement, c
     return error_at(error, statement->where);
 }
 
+static void note_former(struct findings *findings, const struct former *former,
+                        const char *identity)
+{
+    struct arena *arena = findings->notes->arena;
+    size_t count = findings->former_count++;
+    findings->formers =
+        arena_grow(arena, findings->formers, count, count + 1, sizeof *findings->formers);
+    findings->formers[count] = (struct former_name){.identity = arena_strdup(arena, identity),
+                                                    .part = former->part,
+                                                    .schema = former->schema,
+                                                    .name = former->name};
+}
+
+/* Which object a name means depends on the search_path of the moment: the server knows. */
+static int note_formers(PGconn *connection, const struct statement *statement,
+                        struct findings *findings, struct error *error)
+{
+    size_t count;
+    struct former *formers = former_names(findings->notes->arena, statement, &count);
+    for (size_t i = 0; i < count; i++) {
+        char *sql = query_text("catalog/former.sql", PQserverVersion(connection));
+        PGresult *rows = connection_query_params(connection, error, sql, 1, &formers[i].object);
+        memory_free(sql);
+        if (rows == NULL)
+            return -1;
+        if (!PQgetisnull(rows, 0, 0))
+            note_former(findings, &formers[i], PQgetvalue(rows, 0, 0));
+        PQclear(rows);
+    }
+    return 0;
+}
+
 static int take_statement(PGconn *connection, struct arena *arena,
-                          const struct statement *statement, struct diagnostics *notes,
+                          const struct statement *statement, struct findings *findings,
                           struct error *error)
 {
     enum reach reach = reach_of(arena, statement);
@@ -187,12 +221,14 @@ static int take_statement(PGconn *connection, struct arena *arena,
     if (reach == REACH_REFUSED)
         return reaches_out(arena, statement, "it reaches past the scratch database", error);
     if (reach == REACH_SKIPPED) {
-        diagnostics_add(notes, SEVERITY_NOTE, statement->where, NULL,
+        diagnostics_add(findings->notes, SEVERITY_NOTE, statement->where, NULL,
                         "%s is left out: it is no part of a database's schema",
                         statement_words(arena, statement, 2));
         return 0;
     }
-    return run_statement(connection, statement, error);
+    if (run_statement(connection, statement, error) != 0)
+        return -1;
+    return note_formers(connection, statement, findings, error);
 }
 
 /* A file of no bytes or of white space describes a database that holds nothing: people who drop all
@@ -211,33 +247,34 @@ static bool is_blank(const char *path)
 }
 
 int schema_text_run(PGconn *connection, const char *name, const char *bytes, size_t length,
-                    struct diagnostics *notes, struct error *error)
+                    struct findings *findings, struct error *error)
 {
     struct arena *arena = arena_new();
     struct script script;
-    int failed =
-        script_parse(arena, arena_strdup(notes->arena, name), bytes, length, &script, error);
+    int failed = script_parse(arena, arena_strdup(findings->notes->arena, name), bytes, length,
+                              &script, error);
     for (size_t i = 0; failed == 0 && i < script.count; i++)
         failed = interrupt_pending() != 0
                      ? error_set(error, STATUS_ENVIRONMENT, "interrupted")
-                     : take_statement(connection, arena, &script.items[i], notes, error);
+                     : take_statement(connection, arena, &script.items[i], findings, error);
     arena_free(arena);
     return failed;
 }
 
-static int run_file(PGconn *connection, const char *path, struct diagnostics *notes,
+static int run_file(PGconn *connection, const char *path, struct findings *findings,
                     struct error *error)
 {
     struct buffer bytes = BUFFER_INIT;
     if (is_blank(path)) {
-        const char *name = arena_strdup(notes->arena, path);
-        diagnostics_add(notes, SEVERITY_WARNING, (struct locus){.file = name}, NULL,
+        const char *name = arena_strdup(findings->notes->arena, path);
+        diagnostics_add(findings->notes, SEVERITY_WARNING, (struct locus){.file = name}, NULL,
                         "the file is empty: a schema that holds nothing");
         return 0;
     }
     int failed = input_read(path, INPUT_LIMIT, &bytes, error);
     if (failed == 0)
-        failed = schema_text_run(connection, path, buffer_text(&bytes), bytes.length, notes, error);
+        failed =
+            schema_text_run(connection, path, buffer_text(&bytes), bytes.length, findings, error);
     buffer_release(&bytes);
     return failed;
 }
@@ -282,7 +319,7 @@ static int list_folder(struct arena *arena, const char *path, char ***names, siz
     return 0;
 }
 
-static int run_folder(PGconn *connection, const char *path, struct diagnostics *notes,
+static int run_folder(PGconn *connection, const char *path, struct findings *findings,
                       struct error *error)
 {
     struct arena *arena = arena_new();
@@ -290,16 +327,16 @@ static int run_folder(PGconn *connection, const char *path, struct diagnostics *
     size_t count;
     int failed = list_folder(arena, path, &names, &count, error);
     for (size_t i = 0; failed == 0 && i < count; i++)
-        failed = run_file(connection, names[i], notes, error);
+        failed = run_file(connection, names[i], findings, error);
     arena_free(arena);
     return failed;
 }
 
-int schema_file_run(PGconn *connection, const char *path, struct diagnostics *notes,
+int schema_file_run(PGconn *connection, const char *path, struct findings *findings,
                     struct error *error)
 {
     struct stat status;
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return run_folder(connection, path, notes, error);
-    return run_file(connection, path, notes, error);
+        return run_folder(connection, path, findings, error);
+    return run_file(connection, path, findings, error);
 }

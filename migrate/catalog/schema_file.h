@@ -5,16 +5,25 @@
 #include "common/diagnostic.h"
 #include "common/error.h"
 
+#include "migrate/catalog/catalog.h"
+
 #include <libpq-fe.h>
 
+/* What comes of a file beside the objects in the database. */
+struct findings {
+    struct diagnostics *notes;
+    struct former_name *formers; /* in the arena of the notes */
+    size_t former_count;
+};
+
 /* Run the statements of `path` (a file, a folder of .sql files in lexical order, "-") one by one.
- * Statements that reach past the database are an error, or left out with a note in `notes`. 0, or -1
+ * Statements that reach past the database are an error, or left out with a note in the notes. 0, or -1
  * with STATUS_INPUT and the place, or STATUS_ENVIRONMENT. */
-int schema_file_run(PGconn *connection, const char *path, struct diagnostics *notes,
+int schema_file_run(PGconn *connection, const char *path, struct findings *findings,
                     struct error *error);
 
 /* The same for a text that has been read from `name` already. */
 int schema_text_run(PGconn *connection, const char *name, const char *bytes, size_t length,
-                    struct diagnostics *notes, struct error *error);
+                    struct findings *findings, struct error *error);
 
 #endif

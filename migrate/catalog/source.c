@@ -33,17 +33,17 @@ struct writing {
 };
 
 static int fill(const char *string, const char *database, const struct writing *writing,
-                struct diagnostics *notes, struct error *error)
+                struct findings *findings, struct error *error)
 {
     PGconn *connection = connection_open_plain(string, database, error);
     if (connection == NULL)
         return -1;
     int failed = connection_command(connection, error, "SET synchronous_commit = off");
     if (failed == 0 && writing->text == NULL)
-        failed = schema_file_run(connection, writing->path, notes, error);
+        failed = schema_file_run(connection, writing->path, findings, error);
     else if (failed == 0)
         failed = schema_text_run(connection, input_name(writing->path), buffer_text(writing->text),
-                                 writing->text->length, notes, error);
+                                 writing->text->length, findings, error);
     /* A file may leave its transaction open, as psql would at the end of it. */
     if (failed == 0 && PQtransactionStatus(connection) != PQTRANS_IDLE)
         failed = connection_command(connection, error, "COMMIT");
@@ -55,11 +55,16 @@ static struct catalog *load_sql(const char *string, const struct writing *writin
                                 struct diagnostics *notes, struct error *error)
 {
     struct scratch scratch = SCRATCH_INIT;
+    struct findings findings = {.notes = notes};
     struct catalog *catalog = NULL;
     if (scratch_open(&scratch, string, error) != 0)
         return NULL;
-    if (fill(string, scratch.name, writing, notes, error) == 0)
+    if (fill(string, scratch.name, writing, &findings, error) == 0)
         catalog = load_database(string, scratch.name, error);
+    if (catalog != NULL) {
+        catalog->formers = findings.formers;
+        catalog->former_count = findings.former_count;
+    }
     scratch_close(&scratch);
     return catalog;
 }

@@ -15,6 +15,8 @@ static void compare_attributes(struct change *change)
 {
     const struct kind *kind = change->to->kind;
     for (size_t i = 0; i < kind->attribute_count; i++) {
+        if (change->renamed && strcmp(kind->attributes[i].name, "definition") == 0)
+            continue; /* it holds the name */
         if (kind->attributes[i].asks == ASKS_NOTHING ||
             same_text(change->from->values[i], change->to->values[i]))
             continue;
@@ -34,7 +36,8 @@ static void compare(struct change *change, const struct diff_options *options)
     if (change->attributes != 0 && change->verb == CHANGE_NONE)
         change->verb = to->kind->replaces != NULL && to->kind->replaces(change) ? CHANGE_REPLACE
                                                                                 : CHANGE_ALTER;
-    if (change->verb == CHANGE_NONE && (change->comment || change->acl || change->owner))
+    if (change->verb == CHANGE_NONE &&
+        (change->renamed || change->comment || change->acl || change->owner))
         change->verb = CHANGE_ALTER;
 }
 
@@ -44,12 +47,32 @@ static bool takes_part(const struct object *object, const struct diff_options *o
     return options->takes_part == NULL || options->takes_part(object, options->context);
 }
 
+/* A part of the same table that has only another name, and that nothing of that name is already. */
+static struct object *find_alike(const struct diff *diff, const struct object *object,
+                                 const struct diff_options *options)
+{
+    const struct kind *kind = object->kind;
+    const struct object *table =
+        object->parent == NULL ? NULL : diff->of_from[object->parent->index]->to;
+    if (kind->alike == NULL || table == NULL || !takes_part(object, options))
+        return NULL;
+    for (struct object *part = table->children; part != NULL; part = part->next)
+        if (part->kind == kind && diff->of_to[part->index] == NULL && kind->alike(object, part) &&
+            catalog_find(diff->from, kind, part->identity) == NULL && takes_part(part, options))
+            return part;
+    return NULL;
+}
+
 static void pair_from(struct diff *diff, struct object *object, const struct diff_options *options)
 {
     struct change *change = &diff->changes[diff->count++];
     change->from = object;
     change->to = catalog_find(diff->to, object->kind, object->identity);
     diff->of_from[object->index] = change;
+    if (change->to == NULL) {
+        change->to = find_alike(diff, object, options);
+        change->renamed = change->to != NULL;
+    }
     if (change->to != NULL)
         diff->of_to[change->to->index] = change;
     if (!takes_part(object, options))

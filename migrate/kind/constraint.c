@@ -120,8 +120,30 @@ static void key_settle(struct step *step, const struct object *key)
         comment_index(step, key);
 }
 
+/* What stands in one table alone; in others the name comes from above, or goes down. */
+static bool constraint_alike(const struct object *from, const struct object *to)
+{
+    static const char *const attributes[] = {"form", "definition", "validated", "local",
+                                             "inherited"};
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
+        const char *one = object_get(from, attributes[i]), *other = object_get(to, attributes[i]);
+        if (one == NULL || other == NULL ? one != other : strcmp(one, other) != 0)
+            return false;
+    }
+    return table_has_own(from->parent) && !object_is(from, "inherited");
+}
+
+static void rename_constraint(struct step *step, const struct change *change)
+{
+    if (change->renamed)
+        step_add(step, EFFECT_BRIEF, "ALTER %s %s RENAME CONSTRAINT %s TO %s",
+                 table_ddl(change->to->parent), change->to->parent->identity, change->from->label,
+                 change->to->label);
+}
+
 static void key_alter(struct step *step, const struct change *change)
 {
+    rename_constraint(step, change);
     index_settle_change(step, change);
     if (change_has(change, "options"))
         alter_options(step, change, "INDEX", object_get(change->to, "index"), EFFECT_METADATA);
@@ -177,6 +199,7 @@ static bool constraint_replaces(const struct change *change)
 static void constraint_alter(struct step *step, const struct change *change)
 {
     const struct object *to = change->to;
+    rename_constraint(step, change);
     if (change_has(change, "deferrable") || change_has(change, "deferred"))
         step_add(step, EFFECT_BRIEF, "ALTER TABLE %s ALTER CONSTRAINT %s %s", to->parent->identity,
                  to->label,
@@ -230,6 +253,7 @@ const struct kind kind_key = {
     .settle = key_settle,
     .drop = constraint_drop,
     .alter = key_alter,
+    .alike = constraint_alike,
     .replaces = constraint_replaces,
     .fate = constraint_fate,
 };
@@ -251,6 +275,7 @@ const struct kind kind_check = {
     .create = constraint_create,
     .drop = constraint_drop,
     .alter = constraint_alter,
+    .alike = constraint_alike,
     .replaces = constraint_replaces,
     .fate = constraint_fate,
 };
@@ -269,6 +294,7 @@ const struct kind kind_foreign_key = {
     .create = constraint_create,
     .drop = constraint_drop,
     .alter = constraint_alter,
+    .alike = constraint_alike,
     .replaces = constraint_replaces,
     .fate = constraint_fate,
 };

@@ -4,6 +4,7 @@
 #include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
+#include "migrate/kind/table.h"
 
 #include <string.h>
 
@@ -42,8 +43,25 @@ static void index_after(struct step *step, const struct object *index)
     set_statistics(step, index, NULL);
 }
 
+/* The definition but for the name in it. */
+static bool index_alike(const struct object *from, const struct object *to)
+{
+    static const char mark[] = "INDEX ";
+    const char *one = object_get(from, "definition"), *other = object_get(to, "definition");
+    const char *at = strstr(one, mark), *there = strstr(other, mark);
+    if (at == NULL || there == NULL || at - one != there - other ||
+        strncmp(one, other, (size_t)(at - one)) != 0)
+        return false;
+    return table_has_own(from->parent) && object_is(from, "valid") &&
+           strcmp(at + strlen(mark) + strlen(from->label),
+                  there + strlen(mark) + strlen(to->label)) == 0;
+}
+
 static void index_alter(struct step *step, const struct change *change)
 {
+    if (change->renamed)
+        step_add(step, EFFECT_METADATA, "ALTER INDEX %s RENAME TO %s", change->from->identity,
+                 change->to->label);
     index_settle_change(step, change);
     if (change_has(change, "statistics"))
         set_statistics(step, change->to, object_get(change->from, "statistics"));
@@ -80,6 +98,7 @@ const struct kind kind_index = {
     .settle = index_after,
     .drop = index_drop,
     .alter = index_alter,
+    .alike = index_alike,
     .fate = index_fate,
 };
 

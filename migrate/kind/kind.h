@@ -83,6 +83,9 @@ struct kind {
 
     /* Whether the change needs drop and create, beyond what the attributes say; may be NULL. */
     bool (*replaces)(const struct change *change);
+    /* Whether two parts of one table differ in their names alone, so that one can take the name of the
+     * other; NULL: never. */
+    bool (*alike)(const struct object *from, const struct object *to);
     /* Whether the change alters the object so that dependents must be rebuilt; may be NULL. */
     bool (*disturbs)(const struct change *change);
     /* What becomes of `object` when `cause` goes; NULL: it is rebuilt. */

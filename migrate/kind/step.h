@@ -23,6 +23,7 @@ struct change {
     struct object *from, *to;   /* NULL: not there on that side */
     uint64_t attributes;        /* bit n: the kind's attribute n differs */
     bool comment, acl, owner;   /* differ */
+    bool renamed;               /* the same but for its name: see kind->alike */
     bool retyped;               /* the column's type is replaced by another of the same name */
     const struct change *cause; /* of a rebuild: what it is rebuilt for; else NULL */
 };
@@ -39,6 +40,7 @@ enum step_verb {
     STEP_CREATE,
     STEP_ALTER,
     STEP_DROP,
+    STEP_RENAME,      /* from change->from to change->to, which is the same object */
     STEP_RENAME_AWAY, /* makes room for the replacement of a type that is in use */
 };
 

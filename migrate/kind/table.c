@@ -35,6 +35,16 @@ bool table_is_unlogged(const struct object *table)
     return object_get(table, "persistence")[0] == 'u';
 }
 
+bool table_has_own(const struct object *table)
+{
+    if (table->kind != &kind_table)
+        return table->kind == &kind_materialized_view;
+    for (const struct object *tie = table->children; tie != NULL; tie = tie->next)
+        if (tie->kind->ties)
+            return false;
+    return !object_is(table, "has_children") && object_get(table, "form")[0] != 'p';
+}
+
 const char *table_ddl(const struct object *relation)
 {
     if (relation->kind != &kind_table)

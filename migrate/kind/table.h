@@ -11,6 +11,9 @@ bool table_is_foreign(const struct object *table);
 bool table_is_unlogged(const struct object *table);
 
 /* "TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW", … */
+/* Whether it hangs below no other table and none below it, so that its parts have their own names. */
+bool table_has_own(const struct object *table);
+
 const char *table_ddl(const struct object *relation);
 
 /* A column as CREATE TABLE and ADD COLUMN take it, with what is folded into it. */

@@ -281,30 +281,44 @@ static void order_logging(struct planner *planner)
 
 struct taking {
     struct planner *planner;
-    size_t at;
+    size_t at, node;
 };
+
+/* The node by which an object lets go of its name, by which one takes it. */
+static size_t freeing(const struct planner *planner, size_t at)
+{
+    return planner->diff->changes[at].renamed && planner->alter[at] != GRAPH_NONE
+               ? planner->alter[at]
+               : planner->drop[at];
+}
+
+static size_t claiming(const struct planner *planner, size_t at)
+{
+    return planner->diff->changes[at].renamed && planner->alter[at] != GRAPH_NONE
+               ? planner->alter[at]
+               : planner->create[at];
+}
 
 static void order_claim(size_t at, const struct object *holder, void *context)
 {
     struct taking *taking = context;
     (void)holder;
     if (at != taking->at)
-        graph_before(taking->planner->graph, taking->planner->drop[at],
-                     taking->planner->create[taking->at]);
+        graph_before(taking->planner->graph, freeing(taking->planner, at), taking->node);
 }
 
-/* A drop that frees a name comes before the create that takes it. */
+/* A drop (or a rename) that frees a name comes before the create that takes it. */
 static void order_claims(struct planner *planner)
 {
     const struct diff *diff = planner->diff;
     struct claims claims = {.arena = planner->arena};
     for (size_t at = 0; at < diff->count; at++)
-        if (planner->drop[at] != GRAPH_NONE)
+        if (freeing(planner, at) != GRAPH_NONE)
             claims_add(&claims, diff->changes[at].from, at);
     claims_sort(&claims);
     for (size_t at = 0; at < diff->count; at++) {
-        struct taking taking = {planner, at};
-        if (planner->create[at] != GRAPH_NONE)
+        struct taking taking = {planner, at, claiming(planner, at)};
+        if (taking.node != GRAPH_NONE)
             claims_find(&claims, diff->changes[at].to, order_claim, &taking);
     }
 }
@@ -538,6 +552,8 @@ static void write_step(const struct planner *planner, struct step *step, const s
         break;
     case STEP_DROP:
         write_drop(planner, step, node);
+        break;
+    case STEP_RENAME: /* has no node: renames come before all others */
         break;
     case STEP_RENAME_AWAY:
         write_away(planner, step, node);

@@ -68,7 +68,7 @@ static json_t *step_document(const struct migration *migration, bool back, size_
     const char *unproved = migration_unproved(migration, back, at);
     const struct answer *answer = back ? NULL : answer_about(migration->answers, step);
     const struct table_size *size = size_of(migration->sizes, step->object);
-    static const char *const verbs[] = {"create", "alter", "drop", "rename-away"};
+    static const char *const verbs[] = {"create", "alter", "drop", "rename", "rename-away"};
     const struct change *cause = step->change->cause;
     const char *lock = step_lock(step);
     json_t *out = json_object(), *statements = json_array();
@@ -76,6 +76,8 @@ static json_t *step_document(const struct migration *migration, bool back, size_
     json_object_set_new(out, "object", object_document(step->object));
     json_object_set_new(out, "lock", lock == NULL ? json_null() : json_string(lock));
     json_object_set_new(out, "hazards", hazards_of(step_hazards(step)));
+    if (step->verb == STEP_RENAME)
+        json_object_set_new(out, "renamed_from", object_document(step->change->from));
     if (cause != NULL)
         json_object_set_new(out, "because_of", object_document(cause->from));
     for (size_t i = 0; i < step->count; i++)
@@ -123,6 +125,18 @@ static json_t *unhandled_document(const struct migration *migration)
     return out;
 }
 
+static json_t *questions_document(const struct migration *migration)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < migration->question_count; i++) {
+        json_t *question = json_object();
+        json_object_set_new(question, "question", text(migration->questions[i].text));
+        json_object_set_new(question, "rename", text(migration->questions[i].option));
+        json_array_append_new(out, question);
+    }
+    return out;
+}
+
 json_t *migration_document(const struct migration *migration)
 {
     json_t *document = document_new("migration-plan"), *kept = json_array(), *lost = json_array();
@@ -134,6 +148,7 @@ json_t *migration_document(const struct migration *migration)
     for (size_t i = 0; migration->kept[i] != NULL; i++)
         json_array_append_new(kept, text(migration->kept[i]));
     json_object_set_new(document, "kept", kept);
+    json_object_set_new(document, "questions", questions_document(migration));
     json_object_set_new(document, "unhandled", unhandled_document(migration));
     for (size_t i = 0; migration->lost != NULL && migration->lost[i] != NULL; i++)
         json_array_append_new(lost, text(migration->lost[i]));

@@ -33,8 +33,7 @@ int migration_files(const struct migration *migration, const char *folder, enum 
                                        : write_layout(migration, folder, layout, out, error);
     if (failed != 0)
         return -1;
-    for (size_t i = 0; migration->kept[i] != NULL; i++)
-        buffer_printf(out, "kept: %s\n", migration->kept[i]);
+    migration_report_rest(migration, out);
     migration_report_end(migration, out);
     return 0;
 }

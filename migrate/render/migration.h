@@ -12,6 +12,12 @@
 
 #include <jansson.h>
 
+/* Something that looks like a rename. */
+struct migration_question {
+    const char *text;   /* "is column … the former …?" */
+    const char *option; /* what --rename takes when it is */
+};
+
 struct migration {
     struct arena *arena;
     const struct catalog *from, *to;
@@ -23,6 +29,8 @@ struct migration {
     const char *name;              /* "add_users_email" */
     const char *const *lost; /* what --keep-data could not keep, as `kept`; NULL: not asked for */
     const char *const *kept; /* lines of text, NULL-terminated */
+    struct migration_question *questions;
+    size_t question_count;
 };
 
 /* The SQL file of one direction: runs under plain psql, transactions and all. */
@@ -46,6 +54,9 @@ void migration_report(const struct migration *migration, struct buffer *out);
 
 /* For people: what could not be kept; what was proved, a line each for what was not. */
 void migration_report_end(const struct migration *migration, struct buffer *out);
+
+/* For people: what is kept and what is asked, a line each. */
+void migration_report_rest(const struct migration *migration, struct buffer *out);
 
 /* Why the step number `at` of one way is not proved, or NULL. */
 const char *migration_unproved(const struct migration *migration, bool back, size_t at);

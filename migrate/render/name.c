@@ -32,6 +32,8 @@ static bool is_main(const struct step *step)
 
 static const char *word(const struct step *step)
 {
+    if (step->verb == STEP_RENAME)
+        return "rename";
     if (step->change->verb == CHANGE_CREATE)
         return "add";
     return step->change->verb == CHANGE_DROP ? "drop" : "change";

@@ -83,6 +83,25 @@ void migration_report_end(const struct migration *migration, struct buffer *out)
     }
 }
 
+static void put_line(struct buffer *out, const char *before, const char *text)
+{
+    buffer_puts(out, before);
+    text_escape(out, text, strlen(text));
+}
+
+void migration_report_rest(const struct migration *migration, struct buffer *out)
+{
+    for (size_t i = 0; migration->kept[i] != NULL; i++) {
+        put_line(out, "kept: ", migration->kept[i]);
+        buffer_putc(out, '\n');
+    }
+    for (size_t i = 0; i < migration->question_count; i++) {
+        put_line(out, "question: ", migration->questions[i].text);
+        put_line(out, " then: --rename '", migration->questions[i].option);
+        buffer_puts(out, "'\n");
+    }
+}
+
 void migration_report(const struct migration *migration, struct buffer *out)
 {
     const struct plan *plan = migration->forward;
@@ -94,7 +113,6 @@ void migration_report(const struct migration *migration, struct buffer *out)
         for (size_t i = 0; i < plan->count; i++)
             put_step(out, migration, i);
     }
-    for (size_t i = 0; migration->kept[i] != NULL; i++)
-        buffer_printf(out, "kept: %s\n", migration->kept[i]);
+    migration_report_rest(migration, out);
     migration_report_end(migration, out);
 }

@@ -10,6 +10,7 @@ static const char *const verbs[] = {
     [STEP_CREATE] = "create",
     [STEP_ALTER] = "alter",
     [STEP_DROP] = "drop",
+    [STEP_RENAME] = "rename",
     [STEP_RENAME_AWAY] = "make room for the new",
 };
 
@@ -19,8 +20,15 @@ void step_title(struct buffer *out, const struct step *step)
     const char *identity = object->kind->class_id == 0 && object->parent != NULL
                                ? object->parent->identity
                                : object->identity;
-    buffer_printf(out, "%s %s ", verbs[step->verb], object->kind->name);
+    bool renamed = step->verb == STEP_RENAME || (step->verb == STEP_ALTER && step->change->renamed);
+    buffer_printf(out, "%s %s ", verbs[renamed ? STEP_RENAME : step->verb], object->kind->name);
+    if (renamed)
+        identity = step->change->from->identity;
     text_escape(out, identity, strlen(identity));
+    if (renamed && strcmp(identity, object->identity) != 0) {
+        buffer_puts(out, " to ");
+        text_escape(out, object->identity, strlen(object->identity));
+    }
 }
 
 /* From the weakest to the strongest, as far as effects have them. */

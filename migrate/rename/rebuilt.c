@@ -1,0 +1,125 @@
+/* Makes a catalogue again and renames in it. */
+#include "migrate/rename/rebuilt.h"
+
+#include "migrate/catalog/kept.h"
+#include "migrate/catalog/load.h"
+#include "migrate/catalog/scratch.h"
+#include "migrate/connection/connection.h"
+#include "migrate/kind/list.h"
+#include "migrate/plan/plan.h"
+
+#include <string.h>
+
+static bool is_theirs(const struct object *object, void *context)
+{
+    (void)context;
+    return kept_always(object) == NULL;
+}
+
+static int run_plan(PGconn *connection, const struct plan *plan, struct error *error)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        for (size_t j = 0; j < plan->steps[i].count; j++)
+            if (connection_command(connection, error, plan->steps[i].statements[j].sql) != 0)
+                return -1;
+    return 0;
+}
+
+static int run_renames(PGconn *connection, const struct renames *renames, struct error *error)
+{
+    for (size_t i = 0; i < renames->count; i++) {
+        size_t count;
+        const char *const *sql = rename_statements(renames, &renames->items[i], false, &count);
+        for (size_t j = 0; j < count; j++)
+            if (connection_command(connection, error, sql[j]) != 0)
+                return -1;
+    }
+    return 0;
+}
+
+/* What the server refused or made otherwise would be missing from every comparison. */
+static int check(struct arena *arena, PGconn *reader, struct catalog *from, struct error *error)
+{
+    struct diff_options options = {.takes_part = is_theirs};
+    struct catalog *made = catalog_load(reader, error);
+    if (made == NULL)
+        return -1;
+    const struct diff *diff = diff_catalogs(arena, made, from, &options);
+    int failed = 0;
+    for (size_t i = 0; failed == 0 && i < diff->count; i++) {
+        const struct change *change = &diff->changes[i];
+        const struct object *object = change->to != NULL ? change->to : change->from;
+        if (change->verb != CHANGE_NONE && change->cause == NULL)
+            failed = error_set(error, STATUS_ENVIRONMENT,
+                               "%s %s cannot be made again as it is in a scratch database",
+                               object->kind->name, object->identity);
+    }
+    catalog_free(made);
+    return failed;
+}
+
+static int make(struct arena *arena, PGconn *work, PGconn *reader, struct catalog *from,
+                const struct renames *renames, struct error *error)
+{
+    struct diff_options options = {.takes_part = is_theirs};
+    struct catalog *empty = catalog_load(reader, error);
+    if (empty == NULL)
+        return -1;
+    const struct plan *plan = plan_make(arena, diff_catalogs(arena, empty, from, &options));
+    int failed = connection_command(
+        work, error, "SET check_function_bodies = off; SET synchronous_commit = off");
+    if (failed == 0)
+        failed = run_plan(work, plan, error);
+    catalog_free(empty);
+    if (failed == 0)
+        failed = check(arena, reader, from, error);
+    return failed == 0 ? run_renames(work, renames, error) : -1;
+}
+
+/* The scratch's role made everything; who owns what, and where the server has it, is the start's. */
+static void keep_facts(struct catalog *now, const struct catalog *from,
+                       const struct renames *renames)
+{
+    now->user = from->user == NULL ? NULL : arena_strdup(now->arena, from->user);
+    now->formers = from->formers;
+    now->former_count = from->former_count;
+    for (size_t i = 0; i < now->count; i++) {
+        struct object *object = now->objects[i];
+        const struct object *was =
+            object->parent == NULL ? rename_start(renames, from, object) : NULL;
+        if (was != NULL)
+            object->address = was->address;
+        if (object->owner != NULL && was != NULL)
+            object->owner = was->owner == NULL ? NULL : arena_strdup(now->arena, was->owner);
+    }
+}
+
+static struct catalog *load(struct arena *arena, const char *string, const char *database,
+                            struct catalog *from, const struct renames *renames,
+                            struct error *error)
+{
+    PGconn *work = connection_open_plain(string, database, error);
+    PGconn *reader = work == NULL ? NULL : connection_open(string, database, error);
+    struct catalog *now = NULL;
+    if (reader != NULL && make(arena, work, reader, from, renames, error) == 0)
+        now = catalog_load(reader, error);
+    PQfinish(work);
+    PQfinish(reader);
+    return now;
+}
+
+struct catalog *rebuilt_load(const char *string, struct catalog *from,
+                             const struct renames *renames, struct error *error)
+{
+    struct scratch scratch = SCRATCH_INIT;
+    struct arena *arena = arena_new();
+    struct catalog *now = NULL;
+    if (scratch_open(&scratch, string, error) == 0) {
+        now = load(arena, string, scratch.name, from, renames, error);
+        scratch_close(&scratch);
+    }
+    if (now != NULL)
+        keep_facts(now, from, renames);
+    arena_free(arena);
+    return now;
+}

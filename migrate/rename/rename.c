@@ -1,0 +1,133 @@
+/* Renames as SQL. */
+#include "migrate/rename/rename.h"
+
+#include "common/buffer.h"
+#include "migrate/kind/list.h"
+#include "migrate/kind/table.h"
+#include "migrate/sql/quote.h"
+
+#include <string.h>
+
+/* Kinds whose objects hold something that a drop would lose, or that others are made of, and the
+ * depth in which they stand. */
+static const struct {
+    const struct kind *kind;
+    int depth;
+} ranks[] = {
+    {&kind_schema, 0},   {&kind_table, 1},  {&kind_view, 1},   {&kind_materialized_view, 1},
+    {&kind_sequence, 1}, {&kind_enum, 1},   {&kind_domain, 1}, {&kind_composite, 1},
+    {&kind_range, 1},    {&kind_column, 2},
+};
+
+static int depth_of(const struct kind *kind)
+{
+    for (size_t i = 0; i < sizeof ranks / sizeof ranks[0]; i++)
+        if (ranks[i].kind == kind)
+            return ranks[i].depth;
+    return -1;
+}
+
+bool rename_fits(const struct kind *kind)
+{
+    return depth_of(kind) >= 0;
+}
+
+/* Values of enums last: their types have their new names then. */
+static int depth(const struct rename *rename)
+{
+    return rename->old_value != NULL ? 2 : depth_of(rename->to->kind);
+}
+
+static bool same(const struct rename *one, const struct rename *other)
+{
+    return one->from == other->from && one->to == other->to &&
+           (one->old_value == NULL) == (other->old_value == NULL) &&
+           (one->old_value == NULL || strcmp(one->old_value, other->old_value) == 0);
+}
+
+void renames_add(struct renames *renames, struct rename rename)
+{
+    size_t at = renames->count;
+    for (size_t i = 0; i < renames->count; i++)
+        if (same(&renames->items[i], &rename))
+            return;
+    renames->items = arena_grow(renames->arena, renames->items, renames->count, renames->count + 1,
+                                sizeof *renames->items);
+    for (; at > 0 && depth(&renames->items[at - 1]) > depth(&rename); at--)
+        renames->items[at] = renames->items[at - 1];
+    renames->items[at] = rename;
+    renames->count++;
+}
+
+static const char *ddl_of(const struct object *object)
+{
+    return object->kind == &kind_table ? table_ddl(object) : object->kind->ddl;
+}
+
+/* Its parent has the new name when it gets it, and still when it loses it. */
+static const char *part_statement(struct arena *arena, const struct rename *rename, bool back)
+{
+    const struct object *parent = rename->to->parent;
+    bool attribute = parent->kind == &kind_composite;
+    return arena_printf(
+        arena, "ALTER %s %s RENAME %s %s TO %s%s", ddl_of(parent), parent->identity,
+        attribute ? "ATTRIBUTE" : "COLUMN", back ? rename->to->label : rename->from->label,
+        back ? rename->from->label : rename->to->label, attribute ? " CASCADE" : "");
+}
+
+/* Where `object` stands once the schemas have their new names. */
+static const char *schema_then(const struct renames *renames, const struct object *object)
+{
+    for (size_t i = 0; i < renames->count; i++)
+        if (renames->items[i].from->kind == &kind_schema && object->schema != NULL &&
+            strcmp(renames->items[i].from->name, object->schema) == 0)
+            return renames->items[i].to->name;
+    return object->schema;
+}
+
+static void add(struct arena *arena, const char **out, size_t *count, const struct object *what,
+                const char *where, const char *name, const char *verb, const char *to)
+{
+    out[(*count)++] =
+        arena_printf(arena, "ALTER %s %s %s %s", ddl_of(what), quoted_qualified(arena, where, name),
+                     verb, quoted_identifier(arena, to));
+}
+
+const char *const *rename_statements(const struct renames *renames, const struct rename *rename,
+                                     bool back, size_t *count)
+{
+    struct arena *arena = renames->arena;
+    const char **out = arena_alloc(arena, 2, sizeof *out);
+    const struct object *to = rename->to;
+    *count = 0;
+    if (rename->old_value != NULL) {
+        out[(*count)++] = arena_printf(arena, "ALTER TYPE %s RENAME VALUE %s TO %s", to->identity,
+                                       back ? rename->new_value : rename->old_value,
+                                       back ? rename->old_value : rename->new_value);
+        return out;
+    }
+    if (to->parent != NULL) {
+        out[(*count)++] = part_statement(arena, rename, back);
+        return out;
+    }
+    const char *old_schema = schema_then(renames, rename->from);
+    bool moves = old_schema != NULL && strcmp(old_schema, to->schema) != 0;
+    if (moves && !back)
+        add(arena, out, count, to, old_schema, rename->from->name, "SET SCHEMA", to->schema);
+    if (strcmp(rename->from->name, to->name) != 0)
+        add(arena, out, count, to, to->schema, back ? to->name : rename->from->name, "RENAME TO",
+            back ? rename->from->name : to->name);
+    if (moves && back)
+        add(arena, out, count, to, to->schema, rename->from->name, "SET SCHEMA", old_schema);
+    return out;
+}
+
+/* The parts of a name as --rename takes them: in quotes where SQL wants them. */
+char *rename_option(struct arena *arena, const struct rename *rename)
+{
+    const struct object *from = rename->from;
+    bool moves = from->parent == NULL && from->schema != NULL &&
+                 strcmp(from->schema, rename->to->schema) != 0;
+    return arena_printf(arena, "%s=%s", from->identity,
+                        moves ? rename->to->identity : rename->to->label);
+}

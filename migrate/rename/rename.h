@@ -1,0 +1,57 @@
+/*
+ * Renames: which object of the start is which of the schema that is wanted. People say so (--rename,
+ * comments in the schema file); what only looks like one is a question, see question.h.
+ */
+#ifndef MIGRATE_RENAME_RENAME_H
+#define MIGRATE_RENAME_RENAME_H
+
+#include "common/arena.h"
+#include "common/error.h"
+#include "migrate/catalog/catalog.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rename {
+    const struct object *from,
+        *to; /* of one kind; the same object (an enum) for a value's rename */
+    const char *old_value, *new_value; /* of an enum, as SQL literals; else NULL */
+};
+
+/* In the order in which they are made: schemas, what is in them, parts of that. */
+struct renames {
+    struct arena *arena;
+    struct rename *items;
+    size_t count;
+};
+
+/* One --rename: [KIND:][schema.][table.]old=new. What has its new name already is left out. -1 with
+ * STATUS_USAGE when it is no rename, fits nothing or more than one thing. */
+int renames_wish(struct renames *renames, const struct catalog *from, const struct catalog *to,
+                 const char *text, struct error *error);
+
+/* What the comments of the schema file say, as far as the start has the former names still: of what
+ * stands alone, or of its parts, whose renames need those. */
+void renames_take_formers(struct renames *renames, const struct catalog *from,
+                          const struct catalog *to, bool parts);
+
+/* A pair that is there already is not added again. */
+void renames_add(struct renames *renames, struct rename rename);
+
+/* The statements of one rename, forward or back, two when it moves to another schema as well:
+ * *count of them, in the renames' arena. */
+const char *const *rename_statements(const struct renames *renames, const struct rename *rename,
+                                     bool back, size_t *count);
+
+/* The object of the start that becomes `wanted`, which stands alone: by renames, else by name;
+ * NULL when there is none. */
+const struct object *rename_start(const struct renames *renames, const struct catalog *from,
+                                  const struct object *wanted);
+
+/* "public.users.mail=email": what --rename takes for it. */
+char *rename_option(struct arena *arena, const struct rename *rename);
+
+/* Whether objects of the kind can be renamed. */
+bool rename_fits(const struct kind *kind);
+
+#endif
