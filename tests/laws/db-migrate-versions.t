@@ -1,0 +1,71 @@
+#!/bin/sh
+# db-migrate on the versions of PostgreSQL that Debian does not have: introspection, comparison,
+# migration and rollback of the pairs of tests/laws/migrate-pairs, judged by a second comparison. Every
+# second pair on one of them; LONG=1: every pair on all. VERSION=N and PAIR=NAME: those alone.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+servers=$(sh "$ROOT/tests/postgres/install.sh") || give_up "the servers are installed (npm)"
+
+# start VERSION: a server of it on a socket of its own.
+start() {
+    bin=$servers/node_modules/postgres-$1/native/bin
+    PGHOST=$TMP/$1 PGPORT=5432 PGUSER=postgres
+    export PGHOST PGPORT PGUSER
+    mkdir "$PGHOST"
+    [ "$(id -u)" = 0 ] && chown postgres "$PGHOST"
+    # shellcheck disable=SC2154 # postgres_bin sets it
+    (cd / && $postgres_as "$bin/initdb" -D "$PGHOST/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
+        --no-sync) >"$TMP/initdb.log" 2>&1 || give_up "initdb of $1 works: $(tail -n 3 "$TMP/initdb.log")"
+    (cd / && exec $postgres_as "$bin/postgres" -D "$PGHOST/data" -c listen_addresses= -c fsync=off \
+        -c unix_socket_directories="$PGHOST" -c shared_buffers=32MB -c wal_level=logical) >"$TMP/$1.log" 2>&1 &
+    server=$!
+    reap "$server" INT
+    wait_for 30 psql -Xqc 'SELECT 1' postgres || give_up "PostgreSQL $1 starts: $(tail -n 3 "$TMP/$1.log")"
+    psql -Xqc 'CREATE ROLE reader; CREATE ROLE writer' postgres
+}
+
+# What PostgreSQL 14 does not know yet: NULLS NOT DISTINCT, publications of schemas, security_invoker.
+is_known() {
+    case $1:$2 in
+    14:indexes | 14:online | 14:replication | 14:views) return 1 ;;
+    esac
+}
+
+run_sql() {
+    { PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d a -f "$1" >/dev/null; } 2>&1
+}
+
+# compare FILE ARGUMENT...: with the database a.
+compare() {
+    db-migrate -c "postgresql:///a?host=$PGHOST&user=postgres" --no-prove --compare "$@" 2>&1
+}
+
+pair() {
+    pair=$ROOT/tests/laws/migrate-pairs/$2
+    psql -Xqc 'DROP DATABASE IF EXISTS a WITH (FORCE)' -c 'CREATE DATABASE a TEMPLATE template0' postgres 2>/dev/null
+    is "$(run_sql "$pair/a.sql")" '' "$1 $2: the schema loads" || return
+    # shellcheck disable=SC2046 # several options
+    is "$(compare "$pair/b.sql" -o "$TMP/$1-$2" --name x $(cat "$pair/options" 2>/dev/null) | grep -c ' error: ')" 0 \
+        "$1 $2: it is compared"
+    is "$(run_sql "$(ls "$TMP/$1-$2"/*_x.sql)")" '' "$1 $2: the migration applies"
+    is "$(compare "$pair/b.sql" --check --format text)" 'No difference.' "$1 $2: it leads there"
+    is "$(run_sql "$(ls "$TMP/$1-$2"/*_x_rollback.sql)")" '' "$1 $2: the rollback applies"
+    is "$(compare "$pair/a.sql" --check --format text)" 'No difference.' "$1 $2: it leads back"
+}
+
+postgres_bin
+number=0
+for version in ${VERSION:-14 16 17 18}; do
+    start "$version"
+    at=0
+    for folder in "$ROOT"/tests/laws/migrate-pairs/${PAIR:-*}/; do
+        name=$(basename "$folder")
+        at=$((at + 1))
+        [ -n "${LONG:-}${PAIR:-}" ] || [ $((at % 8)) = "$number" ] || continue
+        is_known "$version" "$name" && pair "$version" "$name"
+    done
+    end "$server" INT
+    number=$((number + 1))
+done
+done_testing
