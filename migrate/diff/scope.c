@@ -4,6 +4,8 @@
 #include "migrate/catalog/kept.h"
 #include "migrate/kind/kind.h"
 
+#include <string.h>
+
 static bool on_side(const struct catalog *catalog, const struct object *object)
 {
     while (object->parent != NULL)
@@ -24,9 +26,20 @@ static const char *whose(const struct object *object, const struct scope *scope)
     return !scope->wanted && !on_side(scope->from, object) ? name : NULL;
 }
 
+/* Objects of a kind that one side has and may not read are no difference: nobody knows. */
+static bool is_hidden(const struct catalog *catalog, const struct kind *kind)
+{
+    for (size_t i = 0; kind->guarded != NULL && i < catalog->unhandled_count; i++)
+        if (strcmp(catalog->unhandled[i].kind, kind->name) == 0)
+            return true;
+    return false;
+}
+
 bool scope_takes(const struct object *object, void *context)
 {
     const struct scope *scope = context;
+    if (is_hidden(scope->from, object->kind) || is_hidden(scope->to, object->kind))
+        return false;
     return filter_takes(scope->filter, object) && whose(object, scope) == NULL;
 }
 

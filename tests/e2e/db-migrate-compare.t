@@ -134,6 +134,7 @@ ordinary() {
     is "$(jq -r '.tables | length' out)" 2 'with its tables'
     name "and compares" && status 0 db-migrate --compare v1.sql --check -c "$plain"
     is "$(cat err)" 'db-migrate: warning: not compared: subscription far' 'all but that'
+    name "what one side alone may read" && status 0 db-migrate "$plain" --compare "$DATABASE_URL" --check
     query 'ALTER SUBSCRIPTION far DISABLE; ALTER SUBSCRIPTION far SET (slot_name = NONE); DROP SUBSCRIPTION far' shop
     query "CREATE EXTENSION postgres_fdw; CREATE SERVER away FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h');
         CREATE USER MAPPING FOR postgres SERVER away OPTIONS (password 'secret'); CREATE SCHEMA closed;
