@@ -26,8 +26,8 @@ function succeeds(path) {
     is(report?.requests.successful, 4, `${path}: all requests`);
 }
 
-function fails(url, cause, detail, total = 4) {
-    const { status, report } = load(url) ?? {};
+function fails(url, cause, detail, total = 4, ...options) {
+    const { status, report } = load(url, ...options) ?? {};
     is(status, 1, `${url} fails`);
     is(report?.requests.failed, total, `${url}: each request is counted`);
     is(report?.errors[0]?.cause, cause, `${url}: ${cause}`);
@@ -97,7 +97,8 @@ const unreachable = {
     [`https://127.0.0.1:${port}/`]: "TLS failure",
     "http://nowhere.invalid/": "DNS",
 };
-for (const [url, cause] of Object.entries(unreachable)) fails(url, cause, undefined, 1);
+for (const [url, cause] of Object.entries(unreachable))
+    fails(url, cause, undefined, 1, ...(cause.endsWith("timeout") ? [] : ["-t", "5s"]));
 
 // A reset at every byte of a response; the last byte makes it a success.
 let wrong = 0;
