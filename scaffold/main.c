@@ -5,6 +5,10 @@
 #include "common/interrupt.h"
 #include "common/message.h"
 #include "common/output.h"
+#include "scaffold/database/catalog.h"
+#include "scaffold/database/document.h"
+#include "scaffold/database/introspect.h"
+#include "scaffold/database/view.h"
 #include "scaffold/generate/generate.h"
 #include "scaffold/generate/report.h"
 #include "scaffold/options.h"
@@ -21,18 +25,43 @@ struct session {
     struct options options;
     struct arena *arena;
     struct diagnostics diagnostics;
+    json_t *schema;          /* the db-schema document, or NULL */
+    struct catalog catalog;  /* of it */
     const struct node *root; /* of the specification's document */
     const struct spec *spec;
     struct bundle bundle;
     struct tree_report tree;
 };
 
+/* The specification of a database's tables, as text. */
+static int describe_database(struct session *session, struct buffer *bytes, struct error *error)
+{
+    const struct options *options = &session->options;
+    session->schema = introspect(options->from_db, error);
+    if (session->schema == NULL ||
+        catalog_read(session->arena, session->schema, &options->catalog, &session->catalog,
+                     &session->diagnostics, error) != 0) {
+        return -1;
+    }
+    json_t *document = document_of(session->arena, &session->catalog, "Database API", options->rls);
+    document_write(document, false, bytes);
+    json_decref(document);
+    return 0;
+}
+
+static int read_bytes(struct session *session, struct buffer *bytes, struct error *error)
+{
+    const struct options *options = &session->options;
+    return options->from_db != NULL ? describe_database(session, bytes, error)
+                                    : input_read(options->input, INPUT_LIMIT, bytes, error);
+}
+
 /* The model of the specification; what is wrong with it is in the diagnostics. */
 static int read_spec(struct session *session, struct error *error)
 {
     const struct options *options = &session->options;
     struct buffer bytes = BUFFER_INIT;
-    int result = input_read(options->input, INPUT_LIMIT, &bytes, error);
+    int result = read_bytes(session, &bytes, error);
     if (result == 0) {
         session->root = read_document(session->arena, input_name(options->input), bytes.data,
                                       bytes.length, READ_AUTO, &session->diagnostics);
@@ -106,15 +135,25 @@ static bool keeps_document(const struct options *options)
 
 static int generate(struct session *session, struct error *error)
 {
+    struct generate_database database = {.rls = session->options.rls};
+    if (session->schema != NULL) {
+        database.tables = view_tables(session->arena, &session->catalog, session->spec);
+        database.queries = view_queries(&session->catalog, session->spec);
+    }
     const struct generate_options options = {.framework = session->options.framework,
                                              .init = session->options.init,
                                              .document = keeps_document(&session->options),
                                              .mock = session->options.mock,
                                              .problem = session->options.errors == 1,
-                                             .by_tag = session->options.group_by == 1};
+                                             .by_tag = session->options.group_by == 1,
+                                             .database =
+                                                 session->schema != NULL ? &database : NULL};
     bundle_init(&session->bundle, session->arena);
-    return generate_service(session->arena, session->spec, &options, &session->diagnostics,
-                            &session->bundle, error);
+    int result = generate_service(session->arena, session->spec, &options, &session->diagnostics,
+                                  &session->bundle, error);
+    json_decref(database.tables);
+    json_decref(database.queries);
+    return result;
 }
 
 /* Say what is wrong with the specification; STATUS_INPUT when it cannot be used. */
@@ -243,6 +282,8 @@ int main(int argc, char **argv)
         if (status < 0) {
             status = (int)message_report(&error);
         }
+        catalog_release(&session.catalog);
+        json_decref(session.schema);
         arena_free(session.arena);
     }
     error_clear(&error);

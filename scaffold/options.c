@@ -21,6 +21,8 @@ static const char *const errors_names[] = {"envelope", "problem", NULL};
 static const char *const group_names[] = {"path", "tag", NULL};
 static const char *const emit_names[] = {"code", "requests", "attacks", "spec", NULL};
 
+static const char *const naming_names[] = {"camel", "snake", NULL};
+
 /* What the table fills; handed to the caller as a copy. */
 static struct options given;
 
@@ -28,6 +30,7 @@ static const char *const synopsis[] = {
     "[SPEC|-] [--framework NAME] [--output FOLDER] [--init] [--mock]",
     "[SPEC|-] --output FOLDER [--on-edit HOW] [--dry-run] [--check]",
     "[SPEC|-] --validate",
+    "--from-db URL|-|FILE [--tables PATTERNS] [--output FOLDER|--generate-spec]",
     "[SPEC|-] --emit requests|attacks|spec [--only WORDS] [--server URL] [--output FILE]",
     "FOLDER|FILE... --generate-spec [--merge FILE|--replace] [--check] [--output FILE]",
     NULL,
@@ -38,6 +41,7 @@ static const char *const examples[] = {
     "api-scaffold openapi.yaml --output src/routes/ --init --mock",
     "api-scaffold < openapi.yaml | jq -r '.files[].path'",
     "api-scaffold openapi.yaml --validate",
+    "api-scaffold --from-db postgres://localhost/mydb --output src/routes/ --init",
     "api-scaffold src/routes/ --generate-spec --output openapi.yaml",
     "api-scaffold openapi.yaml --emit requests | api-load --targets -",
     NULL,
@@ -83,6 +87,19 @@ static const struct option table[] = {
     {OPTION_LIST, 0, "auth", &given.auth, "SCHEME=NAME",
      "the variable of the environment that holds a credential"},
     {OPTION_INTEGER, 0, "seed", &given.seed, "N", "other values, the same for the same N"},
+    {OPTION_HEADING, .help = "From a database:"},
+    {OPTION_FILE, 0, "from-db", &given.from_db, "URL",
+     "a service for its tables, that works at once; - or a file: a db-schema document"},
+    {OPTION_TEXT, 0, "schema", &given.catalog.schemas, "PATTERNS",
+     "the schemas, with commas (default: public, else all)"},
+    {OPTION_TEXT, 0, "tables", &given.catalog.tables, "PATTERNS", "only these tables and views"},
+    {OPTION_TEXT, 0, "exclude", &given.catalog.exclude, "PATTERNS", "not these"},
+    {OPTION_TEXT, 0, "expose", &given.catalog.expose, "COLUMNS",
+     "columns to be read although they look like secrets"},
+    {OPTION_CHOICE, 0, "naming", &given.naming, "STYLE",
+     "of properties: camel (default), or snake as the columns are called", .choices = naming_names},
+    {OPTION_FLAG, 0, "rls", &given.rls, NULL,
+     "tell row-level security who asks: every operation needs a token"},
     {OPTION_HEADING, .help = "The way back:"},
     {OPTION_FLAG, 0, "generate-spec", &given.generate_spec, NULL,
      "read code, make its specification (YAML, or --format json)"},
@@ -142,7 +159,7 @@ static int check_input(struct options *options)
         return option_usage(&program, "one specification at a time: '%s' is too many",
                             options->operands.items[1]);
     }
-    if (options->operands.count == 0 && terminal_is(STDIN_FILENO)) {
+    if (options->from_db == NULL && options->operands.count == 0 && terminal_is(STDIN_FILENO)) {
         return option_usage(&program, "which specification?");
     }
     options->input = options->operands.count == 0 ? "-" : options->operands.items[0];
@@ -244,8 +261,38 @@ static int check_emit(struct options *options)
     return check_input(options);
 }
 
+/* Tables instead of a specification. */
+static int check_database(struct options *options)
+{
+    const struct catalog_options *catalog = &options->catalog;
+    const char *name = catalog->schemas != NULL   ? "--schema"
+                       : catalog->tables != NULL  ? "--tables"
+                       : catalog->exclude != NULL ? "--exclude"
+                       : catalog->expose != NULL  ? "--expose"
+                       : options->naming != 0     ? "--naming"
+                       : options->rls             ? "--rls"
+                                                  : NULL;
+    if (options->from_db == NULL) {
+        return name != NULL ? option_usage(&program, "%s needs --from-db", name) : -1;
+    }
+    if (options->operands.count > 0) {
+        return option_usage(&program, "--from-db takes no specification: '%s' is too many",
+                            options->operands.items[0]);
+    }
+    options->catalog.snake = options->naming == 1;
+    if (options->generate_spec) {
+        options->generate_spec = false;
+        options->emit = EMIT_SPEC;
+    }
+    return -1;
+}
+
 static int check(struct options *options)
 {
+    int database = check_database(options);
+    if (database >= 0) {
+        return database;
+    }
     if (options->generate_spec) {
         return check_back(options);
     }

@@ -3,6 +3,7 @@
 #define SCAFFOLD_OPTIONS_H
 
 #include "common/option.h"
+#include "scaffold/database/catalog.h"
 #include "scaffold/generate/framework.h"
 
 #include <stdbool.h>
@@ -31,6 +32,10 @@ struct options {
     const char *server, *only;
     struct option_list auth; /* SCHEME=NAME */
     int64_t seed;
+    const char *from_db; /* "-", a file or a connection; NULL: a specification is read */
+    struct catalog_options catalog;
+    int naming; /* index into naming_names: camel, snake */
+    bool rls;
     bool text;        /* for people, not JSON */
     const char *root; /* the source root, below or beside --output; NULL without --output */
 };

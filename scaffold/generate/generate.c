@@ -6,6 +6,7 @@
 #include "common/memory.h"
 #include "scaffold/generate/code.h"
 #include "scaffold/generate/example.h"
+#include "scaffold/generate/query.h"
 #include "scaffold/generate/request.h"
 #include "scaffold/generate/route.h"
 #include "scaffold/generate/security.h"
@@ -18,6 +19,9 @@
 #include <string.h>
 
 extern const struct embed scaffold_templates[];
+
+#define HTTP_MODULE "../middleware/http.js"
+#define IMPORT_LIMIT 12 /* of one stub */
 
 const char *service_render(struct generator *generator, const char *name, const json_t *view,
                            size_t *length)
@@ -190,13 +194,34 @@ static json_t *stub_view(struct generator *generator, const struct route *route)
                         json_boolean(is_short(generator->options->framework->signature, name)));
     json_object_set_new(view, "mock",
                         generator->options->mock ? mock_code(generator, operation) : json_null());
+    const struct generate_database *database = generator->options->database;
+    json_t *query = database == NULL ? NULL : json_object_get(database->queries, name);
+    json_object_set(view, "query", query == NULL || generator->options->mock ? json_null() : query);
     return view;
+}
+
+static size_t stub_imports(struct generator *generator, const json_t *view,
+                           struct bundle_import *imports)
+{
+    const json_t *query = json_object_get(view, "query");
+    size_t count = 0;
+    if (!json_is_null(query)) {
+        count = query_imports(query, imports);
+    } else {
+        const char *helper =
+            json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
+        imports[count++] = (struct bundle_import){.name = helper, .module = HTTP_MODULE};
+    }
+    for (const char *const *type = generator->options->framework->types; *type != NULL; type++) {
+        imports[count++] =
+            (struct bundle_import){.name = *type, .module = HTTP_MODULE, .type_only = 1};
+    }
+    return count;
 }
 
 static int add_stub(struct generator *generator, const struct route *route,
                     struct bundle_stub *stub)
 {
-    static const char *const module = "../middleware/http.js";
     json_t *view = stub_view(generator, route);
     size_t length = 0;
     const char *template =
@@ -204,14 +229,10 @@ static int add_stub(struct generator *generator, const struct route *route,
     stub->name = route->operation->name;
     stub->operation = code_operation(generator->arena, route->operation);
     stub->text = service_render(generator, template, view, &length);
-    const char *helper =
-        json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
-    const char *const *types = generator->options->framework->types;
-    struct bundle_import *imports = arena_alloc(generator->arena, 8, sizeof *imports);
-    imports[stub->import_count++] = (struct bundle_import){.name = helper, .module = module};
-    for (; *types != NULL; types++) {
-        imports[stub->import_count++] =
-            (struct bundle_import){.name = *types, .module = module, .type_only = 1};
+    struct bundle_import *imports = arena_alloc(generator->arena, IMPORT_LIMIT, sizeof *imports);
+    stub->import_count = stub_imports(generator, view, imports);
+    for (size_t i = 0; i < stub->import_count; i++) { /* the view's names end with it */
+        imports[i].name = arena_strdup(generator->arena, imports[i].name);
     }
     stub->imports = imports;
     json_decref(view);
@@ -233,6 +254,23 @@ static size_t count_handlers(const struct routes *routes, const char *file)
     return count;
 }
 
+/* The values that the stubs import from a module, in the order of the alphabet. */
+static json_t *values_of(const struct bundle_stub *stubs, size_t count, const char *module)
+{
+    json_t *names = json_object();
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < stubs[i].import_count; j++) {
+            const struct bundle_import *import = &stubs[i].imports[j];
+            if (!import->type_only && strcmp(import->module, module) == 0) {
+                json_object_set_new(names, import->name, json_true());
+            }
+        }
+    }
+    json_t *sorted = sorted_keys(names);
+    json_decref(names);
+    return sorted;
+}
+
 /* One file of handlers: those of the file `name`, in the order of the document. */
 static int add_handlers(struct generator *generator, const struct routes *routes, const char *name)
 {
@@ -240,18 +278,18 @@ static int add_handlers(struct generator *generator, const struct routes *routes
         arena_alloc(generator->arena, count_handlers(routes, name), sizeof *stubs);
     size_t count = 0;
     json_t *texts = json_array();
-    json_t *helpers = json_object();
     int result = 0;
     for (size_t i = 0; result == 0 && i < routes->count; i++) {
         if (routes->items[i].file == name) {
             result = add_stub(generator, &routes->items[i], &stubs[count]);
             json_array_append_new(texts, without_newline(stubs[count].text));
-            json_object_set_new(helpers, stubs[count].imports[0].name, json_true());
             count++;
         }
     }
-    json_t *view = json_pack("{s:o, s:o}", "stubs", texts, "helpers", sorted_keys(helpers));
-    json_decref(helpers);
+    json_t *view = json_pack("{s:o, s:o, s:o, s:o}", "stubs", texts, "helpers",
+                             values_of(stubs, count, HTTP_MODULE), "queries",
+                             values_of(stubs, count, QUERY_QUERIES), "tables",
+                             values_of(stubs, count, QUERY_TABLES));
     struct bundle_file *file =
         result != 0 ? NULL
                     : service_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
@@ -405,6 +443,30 @@ static int add_fixed(struct generator *generator)
     return result;
 }
 
+bool service_queries(const struct generator *generator)
+{
+    return generator->options->database != NULL && !generator->options->mock;
+}
+
+/* What the handlers of a database are made of. */
+static int add_database(struct generator *generator)
+{
+    static const char *const files[][2] = {{"database/pool.ts", "database/pool.ts"},
+                                           {"database/errors.ts", "database/errors.ts"},
+                                           {"database/queries.ts", "database/queries.ts"},
+                                           {"database/tables.ts", "database/tables.ts"}};
+    const struct generate_database *database = generator->options->database;
+    json_t *view = json_pack("{s:O, s:b}", "tables", database->tables, "rls", (int)database->rls);
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
+        result = service_file(generator, files[i][0], BUNDLE_GENERATOR, files[i][1], view) == NULL
+                     ? -1
+                     : 0;
+    }
+    json_decref(view);
+    return result;
+}
+
 int generate_service(struct arena *arena, const struct spec *spec,
                      const struct generate_options *options, struct diagnostics *list,
                      struct bundle *bundle, struct error *error)
@@ -427,6 +489,9 @@ int generate_service(struct arena *arena, const struct spec *spec,
     }
     if (result == 0) {
         result = add_fixed(&generator);
+    }
+    if (result == 0 && service_queries(&generator)) {
+        result = add_database(&generator);
     }
     if (result == 0 && options->init) {
         result = project_files(&generator);

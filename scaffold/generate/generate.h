@@ -9,9 +9,17 @@
 #include "scaffold/spec/spec.h"
 #include "scaffold/tree/bundle.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #define PROJECT_DOCUMENT "openapi.json" /* beside the source root */
+
+/* What the handlers of a database do: the views of scaffold/database/view.h. */
+struct generate_database {
+    json_t *tables;  /* of tables.ts */
+    json_t *queries; /* by the names of operations */
+    bool rls;        /* the database is told who asks */
+};
 
 struct generate_options {
     const struct framework *framework;
@@ -21,6 +29,7 @@ struct generate_options {
     bool mock;     /* handlers answer with examples */
     bool problem;  /* errors are as RFC 9457 has them */
     bool by_tag;   /* handlers of the same first tag share a file, not those of the same path */
+    const struct generate_database *database; /* or NULL: people write the handlers */
 };
 
 /* Fill `bundle`. What cannot be generated is named in `list`. 0, or -1 with an error, which is a

@@ -316,6 +316,7 @@ static json_t *project_view(struct generator *generator)
     json_object_set_new(view, "package",
                         json_string(name_make(generator->arena, NAME_KEBAB, spec->title)));
     json_object_set_new(view, "jwt", json_boolean(verifies_any(generator)));
+    json_object_set_new(view, "database", json_boolean(service_queries(generator)));
     json_object_set_new(view, "rooted", json_boolean(is_rooted(spec)));
     json_object_set_new(view, "scopes", json_string(scopes_of(generator)));
     return view;

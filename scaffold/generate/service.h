@@ -30,6 +30,9 @@ struct bundle_file *service_file(struct generator *generator, const char *path,
 /* {"title", "version"}; a new reference. */
 json_t *service_view(const struct spec *spec);
 
+/* Whether the handlers query a database. */
+bool service_queries(const struct generator *generator);
+
 /* What --init adds: package.json, the app, its hardening, a test for each operation. 0 or -1. */
 int project_files(struct generator *generator);
 

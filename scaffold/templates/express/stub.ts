@@ -17,6 +17,8 @@ export const @{name|identifier} = async (
 //% end
 //% if mock
   @{mock|code}
+//% elif query
+//% include express/query.ts
 //% else
   notImplemented(req, res);
 //% end

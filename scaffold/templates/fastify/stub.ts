@@ -17,6 +17,8 @@ export const @{name|identifier} = async (
 //% end
 //% if mock
   return @{mock|code}
+//% elif query
+//% include fastify/query.ts
 //% else
   return notImplemented(request, reply);
 //% end

@@ -16,6 +16,8 @@ export const @{name|identifier} = async (
 //% end
 //% if mock
   @{mock|code}
+//% elif query
+//% include koa/query.ts
 //% else
   notImplemented(ctx);
 //% end

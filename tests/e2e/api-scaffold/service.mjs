@@ -6,12 +6,12 @@ import { freePort, modules, ok, packages, run, scratch, start, stop } from "../.
 
 const STRICT = ["--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noImplicitOverride", "--strict"];
 
-// Generate into a folder of its own: {folder, stdout, stderr, status}.
+// Generate into a folder of its own, from a specification or the options that say what from: {folder, stdout, stderr, status}.
 export function generate(specification, options = [], framework = "express") {
     const folder = scratch();
     mkdirSync(join(folder, "src"));
     symlinkSync(modules, join(folder, "node_modules"));
-    const done = run("api-scaffold", [specification, "--framework", framework, "--init", "--output", "src/routes/",
+    const done = run("api-scaffold", [...[specification].flat(), "--framework", framework, "--init", "--output", "src/routes/",
         ...options], { cwd: folder });
     return { folder, ...done };
 }

@@ -1,0 +1,36 @@
+/* The tables behind the API: how their columns are called there and here, and what belongs to what. */
+import type { Table } from './queries.js';
+//% for table in tables
+import type { @{table.type|identifier} } from '../types/api.js';
+//% end
+//% for table in tables
+
+/** @{table.comment|comment} */
+export const @{table.value|identifier}: Table<@{table.type|identifier}> = {
+  name: @{table.name|string},
+  key: @{table.key|literal},
+  settable: @{table.settable|literal},
+//% if table.version
+  version: { property: @{table.version.property|string}, next: @{table.version.next|string} },
+//% end
+  columns: {
+//% for column in table.columns
+    @{column.property|property}: @{column.code|literal},
+//% end
+  },
+  relations: {
+//% for relation in table.relations
+    @{relation.name|property}: {
+      many: @{relation.many},
+      table: () => @{relation.table|identifier},
+      own: @{relation.own|literal},
+      its: @{relation.its|literal},
+//% if relation.through
+      through: @{relation.through|literal},
+//% end
+    },
+//% end
+  },
+  constraints: @{table.constraints|literal},
+};
+//% end

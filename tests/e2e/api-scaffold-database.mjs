@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { doneTesting, is, ok, packages, run, same } from "../lib/tap.mjs";
+import { Crud } from "./api-scaffold/crud.mjs";
+import { compile, generate, serve, transpile } from "./api-scaffold/service.mjs";
+import { unexpected } from "./api-scaffold/targets.mjs";
+
+const [, , shop] = process.argv;
+const { Client } = packages("pg");
+
+async function sql(url, text, values) {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+        return (await client.query(text, values)).rows;
+    } finally {
+        await client.end();
+    }
+}
+
+// The document of the API, as people get it.
+function document(url, options = []) {
+    const done = run("api-scaffold", ["--from-db", url, "--emit", "spec", "--json", ...options]);
+    ok(done.status === 0, "the specification is written", done.stderr);
+    return JSON.parse(done.stdout);
+}
+
+const spec = document(shop);
+
+// What the catalogue says is what the specification says.
+{
+    const { schemas } = spec.components;
+    const customer = schemas.Customer.properties;
+    is(schemas.Customer.description, "Who buys", "a table's comment");
+    is(customer.nick.maxLength, 20, "a domain's constraint");
+    same(customer.mood.enum, ["sad", "ok", "happy", null], "an enum that may be null");
+    same([customer.score.minimum, customer.score.maximum, customer.score.multipleOf], [0, 100, 0.01], "numeric(5,2)");
+    is(customer.passwordHash, undefined, "a secret is not read");
+    is(schemas.CustomerCreate.properties.passwordHash.writeOnly, true, "but written");
+    same(schemas.CustomerCreate.required, ["email"], "what must be given");
+    is(schemas.CustomerCreate.properties.id, undefined, "an identity is not given");
+    same(schemas.OrderCreate.properties.status.enum, ["new", "paid", "sent"], "a list of values");
+    is(schemas.OrderCreate.properties.total.exclusiveMinimum, 0, "a comparison");
+    is(schemas.OrderCreate.properties.doubleTotal, undefined, "a generated column is not given");
+    same(Object.keys(spec.paths["/order-tags/{orderId}/{tagName}"]), ["parameters", "get", "delete"], "a composite key");
+    same(Object.keys(spec.paths["/order-totals"]), ["get"], "a view is read only");
+    const snake = document(shop, ["--naming", "snake", "--tables", "customers", "--expose", "customers.password_hash"]);
+    same(Object.keys(snake.paths), ["/customers", "/customers/{id}"], "--tables");
+    ok("password_hash" in snake.components.schemas.Customer.properties, "--naming snake, --expose");
+    const schema = run("db-migrate", ["--connection", shop, "--introspect"]);
+    const piped = run("api-scaffold", ["--from-db", "-", "--generate-spec", "--json"], { input: schema.stdout });
+    same(JSON.parse(piped.stdout), spec, "a db-schema document gives the same");
+}
+
+// One statement for the page, and one for each relation: never one for each row.
+async function countsStatements(ask, url) {
+    const rows = await sql(url, "SELECT count(*)::int AS n FROM orders");
+    ok(rows[0].n >= 3, "there are rows to be counted", rows);
+    await sql(url, "SELECT pg_stat_statements_reset()");
+    const page = await ask("GET", "/orders?limit=50&include=customer,parent,tags,orderTags");
+    is(page.status, 200, "a page with four relations");
+    const counted = await sql(url, "SELECT sum(calls)::int AS n FROM pg_stat_statements WHERE query LIKE '%row_to_json%'");
+    is(counted[0].n, page.body.data.some((row) => row.parentId !== null) ? 5 : 4, "takes a statement each, and no more");
+}
+
+async function answers(ask) {
+    const email = `one${Date.now()}@example.com`;
+    const made = await ask("POST", "/customers", { body: { email, big: "12345678901234567890.1234", updatedAt: "2024-05-06T07:08:09Z" } });
+    is(made.body.data.big, "12345678901234567890.1234", "no digit is lost");
+    is(Date.parse(made.body.data.updatedAt), Date.parse("2024-05-06T07:08:09Z"), "a timestamp without a zone is UTC");
+    const twice = await ask("POST", "/customers", { body: { email } });
+    is(twice.status, 409, "unique");
+    same(twice.body.error.details, [{ field: "email", message: "must be unique" }], "with the field");
+    is((await ask("POST", "/orders", { body: { customerId: "999999" } })).status, 409, "a foreign key");
+    is((await ask("GET", "/customers/99999999999999999999")).status, 400, "out of range");
+    is((await ask("GET", "/customers/0")).status, 404, "nothing there");
+    is((await ask("GET", "/customers?cursor=bm9uZQ")).status, 400, "a cursor that is none");
+    is((await ask("GET", "/customers?sort=passwordHash")).status, 400, "no sorting by secrets");
+    is((await ask("GET", "/customers?filter[passwordHash][eq]=x")).status, 400, "no filter on secrets");
+    const found = await ask("GET", `/customers?filter[email][like]=one%25&filter[mood][in]=ok&filter[born][null]=true&fields=email`);
+    same(Object.keys(found.body.data[0]).sort(), ["email", "id"], "fields, like, in, null");
+    const down = await ask("GET", "/customers?sort=-email&limit=100");
+    const emails = down.body.data.map((row) => row.email);
+    same(emails, [...emails].sort().reverse(), "sorted downwards");
+}
+
+// Attacks of our own: nothing gets through, nothing breaks, nothing is told.
+async function attacks(url, service, ask) {
+    const done = run("api-scaffold", ["--from-db", url, "--emit", "attacks", "--only", "all",
+        "--tables", "customers,tags,logs"]);
+    ok(done.status === 0, "there are attacks", done.stderr);
+    const found = await unexpected(JSON.parse(done.stdout), service, {});
+    ok(found.length === 0, "and each gets what is due", found.slice(0, 5).join("\n"));
+    const tables = await sql(url, "SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'public'");
+    is(tables[0].n, 5, "all tables are there");
+    for (const text of ["'; DROP TABLE logs; --", "\" OR 1=1 --", "$1", "{}", "\u0000", "%00"]) {
+        for (const name of ["cursor", "sort", "fields", "include", "limit", "filter[email][eq]", "filter[email][like]", "filter[x][eq]"]) {
+            const reply = await ask("GET", `/customers?${name}=${encodeURIComponent(text)}`);
+            if (reply.status >= 500 || /pg_|relation|syntax/.test(JSON.stringify(reply.body))) {
+                ok(false, `${name}=${text}`, reply);
+            }
+        }
+    }
+}
+
+for (const framework of ["express", "fastify", "koa"]) {
+    const url = shop.replace(/shop$/, `shop_${framework}`);
+    const { folder, status, stderr } = generate(["--from-db", url], [], framework);
+    ok(status === 0, `a service for ${framework}`, stderr);
+    ok(!readFileSync(join(folder, "src/database/pool.ts"), "utf8").includes(url), "the connection is not in it");
+    if (framework === "express") {
+        const faults = compile(folder);
+        ok(faults === "", "tsc --strict is content", faults);
+    } else {
+        transpile(folder);
+    }
+    const service = await serve(folder, { DATABASE_URL: url, RATE_LIMIT_MAX: "0" });
+    const tables = await import(pathToFileURL(join(folder, "dist/database/tables.js")));
+    const crud = new Crud(service.ask, spec, { ...tables });
+    const found = await crud.all();
+    ok(found.length === 0 && crud.checks > 100, `${crud.checks} checks of every table`, found.slice(0, 5).join("\n"));
+    await answers(service.ask);
+    await countsStatements(service.ask, url);
+    if (framework === "express") await attacks(url, service.url, service.ask);
+    await service.end();
+}
+
+await doneTesting();
