@@ -23,6 +23,8 @@ enum column_form {
     FORM_INSTANT, /* a timestamp without a zone: UTC */
     FORM_BYTES,   /* base64 */
     FORM_JSON,
+    FORM_RECORD,  /* of a composite type: an object */
+    FORM_RECORDS, /* an array of such */
 };
 
 struct column {
@@ -30,8 +32,9 @@ struct column {
     const char *property; /* in the API */
     const char *comment;  /* or NULL */
     enum column_form form;
-    json_t *schema;   /* of a value that is not null; owned by the catalogue's document */
-    const char *like; /* of the filters: "String", "Integer", …; NULL: cannot be filtered by */
+    const char *record; /* FORM_RECORD, FORM_RECORDS: the composite type, qualified and quoted */
+    json_t *schema;     /* of a value that is not null; owned by the catalogue's document */
+    const char *like;   /* of the filters: "String", "Integer", …; NULL: cannot be filtered by */
     bool nullable, optional; /* optional: need not be given, it has a default or may be null */
     bool settable;           /* not computed by the database */
     bool secret;             /* never read */

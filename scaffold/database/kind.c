@@ -2,6 +2,7 @@
 #include "scaffold/database/kind.h"
 
 #include "scaffold/database/constraint.h"
+#include "scaffold/database/naming.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -203,6 +204,17 @@ static void set_domain(struct arena *arena, const json_t *document, const json_t
     }
 }
 
+/* An object: which members it has, the database checks. */
+static void set_record(struct arena *arena, const json_t *composite, struct column *column)
+{
+    column->form = FORM_RECORD;
+    column->schema = json_pack("{s:s}", "type", "object");
+    column->record =
+        arena_printf(arena, "%s.%s",
+                     naming_quoted(arena, json_string_value(json_object_get(composite, "schema"))),
+                     naming_quoted(arena, json_string_value(json_object_get(composite, "name"))));
+}
+
 static void set_array(struct arena *arena, const json_t *document, const char *type, int depth,
                       struct column *column)
 {
@@ -212,11 +224,12 @@ static void set_array(struct arena *arena, const json_t *document, const char *t
     const char *base = open == NULL ? inner : arena_strndup(arena, inner, (size_t)(open - inner));
     kind_of_depth(arena, document, inner, base, depth + 1, &item);
     bool plain = item.form == FORM_PLAIN || item.form == FORM_JSON;
-    if (!plain) {
+    if (!plain && item.form != FORM_RECORD) {
         json_object_clear(item.schema);
         json_object_set_new(item.schema, "type", json_string("string"));
     }
-    column->form = plain ? FORM_PLAIN : FORM_TEXTS;
+    column->form = plain ? FORM_PLAIN : item.form == FORM_RECORD ? FORM_RECORDS : FORM_TEXTS;
+    column->record = item.record;
     column->schema = json_pack("{s:s, s:o}", "type", "array", "items", item.schema);
 }
 
@@ -249,6 +262,8 @@ static void kind_of_depth(struct arena *arena, const json_t *document, const cha
     } else if (depth < DOMAIN_DEPTH_LIMIT &&
                (found = find_type(document, "domains", base)) != NULL) {
         set_domain(arena, document, found, depth, column);
+    } else if ((found = find_type(document, "composites", base)) != NULL) {
+        set_record(arena, found, column);
     } else {
         column->form = FORM_TEXT;
         column->schema = json_pack("{s:s}", "type", "string");

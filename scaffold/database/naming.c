@@ -95,3 +95,17 @@ void naming_tables(struct arena *arena, struct catalog *catalog)
         table->singular = name_scope_add(types, inflected(arena, name, name_singular));
     }
 }
+
+const char *naming_quoted(struct arena *arena, const char *name)
+{
+    struct buffer out = BUFFER_INIT;
+    buffer_putc(&out, '"');
+    for (; *name != '\0'; name++) {
+        buffer_puts(&out, *name == '"' ? "\"" : "");
+        buffer_putc(&out, *name);
+    }
+    buffer_putc(&out, '"');
+    const char *text = arena_strdup(arena, buffer_text(&out));
+    buffer_release(&out);
+    return text;
+}

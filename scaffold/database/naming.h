@@ -13,4 +13,7 @@ void naming_tables(struct arena *arena, struct catalog *catalog);
 /* created_at → createdAt; what is no such name stays as it is. */
 const char *naming_camel(struct arena *arena, const char *name);
 
+/* An SQL identifier between double quotes. */
+const char *naming_quoted(struct arena *arena, const char *name);
+
 #endif

@@ -1,28 +1,15 @@
 /* What tables.ts and the handlers say. */
 #include "scaffold/database/view.h"
 
-#include "common/buffer.h"
 #include "scaffold/database/component.h"
+#include "scaffold/database/naming.h"
 
 #include <string.h>
 
-static const char *quoted(struct arena *arena, const char *name)
-{
-    struct buffer out = BUFFER_INIT;
-    buffer_putc(&out, '"');
-    for (; *name != '\0'; name++) {
-        buffer_puts(&out, *name == '"' ? "\"" : "");
-        buffer_putc(&out, *name);
-    }
-    buffer_putc(&out, '"');
-    const char *text = arena_strdup(arena, buffer_text(&out));
-    buffer_release(&out);
-    return text;
-}
-
 static const char *qualified(struct arena *arena, const struct table *table)
 {
-    return arena_printf(arena, "%s.%s", quoted(arena, table->schema), quoted(arena, table->name));
+    return arena_printf(arena, "%s.%s", naming_quoted(arena, table->schema),
+                        naming_quoted(arena, table->name));
 }
 
 static json_t *properties_of(const struct table *table, const size_t *columns, size_t count)
@@ -39,21 +26,24 @@ static json_t *names_of(struct arena *arena, const struct table *table, const si
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, json_string(quoted(arena, table->columns[columns[i]].name)));
+        json_array_append_new(list,
+                              json_string(naming_quoted(arena, table->columns[columns[i]].name)));
     }
     return list;
 }
 
 static json_t *column_view(struct arena *arena, const struct column *column)
 {
-    static const char *const forms[] = {[FORM_TEXT] = "text",
-                                        [FORM_TEXTS] = "texts",
-                                        [FORM_INSTANT] = "instant",
-                                        [FORM_BYTES] = "bytes",
-                                        [FORM_JSON] = "json"};
-    json_t *code = json_pack("{s:s}", "name", quoted(arena, column->name));
+    static const char *const forms[] = {
+        [FORM_TEXT] = "text",      [FORM_TEXTS] = "texts", [FORM_INSTANT] = "instant",
+        [FORM_BYTES] = "bytes",    [FORM_JSON] = "json",   [FORM_RECORD] = "record",
+        [FORM_RECORDS] = "records"};
+    json_t *code = json_pack("{s:s}", "name", naming_quoted(arena, column->name));
     if (column->form != FORM_PLAIN) {
         json_object_set_new(code, "form", json_string(forms[column->form]));
+    }
+    if (column->record != NULL) {
+        json_object_set_new(code, "record", json_string(column->record));
     }
     if (column->secret) {
         json_object_set_new(code, "secret", json_true());
@@ -91,7 +81,7 @@ static json_t *version_view(struct arena *arena, const struct table *table)
         return json_null();
     }
     const char *next = strcmp(version->like, "Instant") != 0
-                           ? arena_printf(arena, "t.%s + 1", quoted(arena, version->name))
+                           ? arena_printf(arena, "t.%s + 1", naming_quoted(arena, version->name))
                        : version->form == FORM_INSTANT ? "now() AT TIME ZONE 'UTC'"
                                                        : "now()";
     return json_pack("{s:s, s:s}", "property", version->property, "next", next);

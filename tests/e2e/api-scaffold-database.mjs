@@ -66,8 +66,11 @@ async function countsStatements(ask, url) {
 
 async function answers(ask) {
     const email = `one${Date.now()}@example.com`;
-    const made = await ask("POST", "/customers", { body: { email, big: "12345678901234567890.1234", updatedAt: "2024-05-06T07:08:09Z" } });
+    const made = await ask("POST", "/customers", { body: { email, home: { street: "s", number: 5 },
+        homes: [{ street: null, number: 6 }], big: "12345678901234567890.1234", updatedAt: "2024-05-06T07:08:09Z" } });
     is(made.body.data.big, "12345678901234567890.1234", "no digit is lost");
+    same([made.body.data.home, made.body.data.homes], [{ street: "s", number: 5 }, [{ street: null, number: 6 }]],
+        "composite types are objects");
     is(Date.parse(made.body.data.updatedAt), Date.parse("2024-05-06T07:08:09Z"), "a timestamp without a zone is UTC");
     const twice = await ask("POST", "/customers", { body: { email } });
     is(twice.status, 409, "unique");

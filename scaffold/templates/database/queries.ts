@@ -8,7 +8,10 @@ export interface Column {
   /** Quoted. */
   readonly name: string;
   /** How it goes between SQL and JSON; as it is, unless it is said. */
-  readonly form?: 'text' | 'texts' | 'instant' | 'bytes' | 'json';
+  readonly form?:
+    ('text' | 'texts' | 'instant' | 'bytes') | ('json' | 'record' | 'records');
+  /** Of records: their type, qualified and quoted. */
+  readonly record?: string;
   /** Never read. */
   readonly secret?: true;
   readonly nullable?: true;
@@ -100,16 +103,26 @@ function readable({ name, form }: Column): string {
 
 /** A parameter for a value of a column. */
 function parameter(column: Column, value: unknown, values: unknown[]): string {
-  if (value !== null && column.form === 'json') {
+  const isJson = /^(?:json|records?)$/.test(column.form ?? '');
+  if (value !== null && isJson) {
     values.push(JSON.stringify(value));
   } else if (typeof value === 'string' && column.form === 'bytes') {
     values.push(Buffer.from(value, 'base64'));
   } else {
     values.push(value);
   }
-  return column.form === 'instant'
-    ? `($${values.length}::timestamptz AT TIME ZONE 'UTC')`
-    : `$${values.length}`;
+  const mark = `$${values.length}`;
+  if (value === null) return mark;
+  switch (column.form) {
+    case 'instant':
+      return `(${mark}::timestamptz AT TIME ZONE 'UTC')`;
+    case 'record':
+      return `jsonb_populate_record(NULL::${column.record}, ${mark}::jsonb)`;
+    case 'records':
+      return `ARRAY(SELECT jsonb_populate_recordset(NULL::${column.record}, ${mark}::jsonb))`;
+    default:
+      return mark;
+  }
 }
 
 /** A name of ours between double quotes. */

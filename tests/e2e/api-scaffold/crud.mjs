@@ -9,6 +9,7 @@ function make(schema, n, spec) {
     if (schema.examples) return schema.examples[0];
     const type = Array.isArray(schema.type) ? schema.type.find((one) => one !== "null") : schema.type;
     if (type === undefined) return { n };
+    if (type === "object") return {};
     if (type === "boolean") return n % 2 === 0;
     if (type === "array") return [make(schema.items, n, spec)];
     if (type === "integer" || type === "number") {

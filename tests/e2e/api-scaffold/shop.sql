@@ -1,5 +1,6 @@
 -- A schema with something of everything that a service made from a database knows.
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE TYPE place AS (street text, number int);
 CREATE DOMAIN short_text AS text CHECK (length(VALUE) <= 20);
 CREATE TABLE customers (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -16,6 +17,8 @@ CREATE TABLE customers (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamp NOT NULL DEFAULT now(),
     wait interval,
+    home place,
+    homes place[],
     addr inet,
     u uuid DEFAULT gen_random_uuid()
 );
