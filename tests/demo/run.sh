@@ -44,6 +44,8 @@ service() {
     run 'cd shop-api'
     run 'npm pkg set "dependencies.pg=^8.0.0" "devDependencies[@types/pg]=^8.0.0"'
     run 'npm install --offline --no-audit --no-fund'
+    # What was lent has other versions of the compiler too; npm takes tsc away with theirs.
+    npm rebuild --ignore-scripts >/dev/null
     run 'npx tsc --strict'
     run 'cd ..'
     typed 'RATE_LIMIT_MAX=0 LOG_LEVEL=error node shop-api/dist/server.js &'
