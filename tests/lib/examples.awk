@@ -1,0 +1,45 @@
+# The commands that a manual page shows, each into a file of its own: FOLDER/001, FOLDER/002 …
+# usage: awk -v folder=FOLDER [-v section=EXAMPLES] -f examples.awk PAGE
+#
+# A command is a .Dl line or a literal block that begins with one of our tools (or with what leads up to
+# one); blocks that show something else are left.
+
+function plain(line) {
+    gsub(/\\\(dq/, "\"", line)
+    gsub(/\\e/, "\\", line)
+    gsub(/\\-/, "-", line)
+    gsub(/\\&/, "", line)
+    return line
+}
+
+function is_command(line) {
+    return line ~ /^(api-load|api-scaffold|db-migrate|head|part\(\))([ ]|$)/
+}
+
+function keep(text) {
+    file = sprintf("%s/%03d", folder, ++count)
+    printf "%s", text >file
+    close(file)
+}
+
+/^\.Sh / { inside = section == "" || $2 == section }
+!inside { next }
+/^\.Dl / {
+    line = plain(substr($0, 5))
+    if (is_command(line))
+        keep(line "\n")
+    next
+}
+/^\.Bd -literal/ { block = ""; first = ""; within = 1; next }
+/^\.Ed/ {
+    if (within && is_command(first))
+        keep(block)
+    within = 0
+    next
+}
+within {
+    line = plain($0)
+    if (first == "")
+        first = line
+    block = block line "\n"
+}
