@@ -117,8 +117,8 @@ static const char *const synopsis[] = {
     "--snapshot | --verify SNAPSHOT [-c URL]",
     "--suggest-indexes [-c URL] -o FOLDER",
     "--migrate FILE|FOLDER [-c URL] [--dry-run]",
-    "--rollback FILE | --rollback-last N | --status | --baseline | --mark-applied FILE [-c URL] "
-    "[FOLDER]",
+    "--rollback FILE | --rollback-last N | --mark-applied FILE [-c URL] [FOLDER]",
+    "--status | --baseline [-c URL] [FOLDER]",
     NULL,
 };
 

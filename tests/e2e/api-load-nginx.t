@@ -5,7 +5,7 @@
 
 NGINX_HTTP_EXTRA='limit_req_zone $binary_remote_addr zone=one:1m rate=50r/s;
     limit_req_zone $binary_remote_addr zone=two:1m rate=20r/s;'
-NGINX_LISTEN=[::1]
+NGINX_LISTEN='[::1]'
 nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req_status 429; try_files /index.html =404; }
     location = /echo { return 200 \"\$request_method \$host:\$server_port \$http_x_test \$content_type \$http_authorization\"; }
     location = /post { if (\$request_method = POST) { return 201; } return 405; }
