@@ -19,6 +19,19 @@ static struct table tables[] = {
     {.oid = "2", .schema = "s", .name = "u", .shown = "s.u", .columns = columns, .column_count = 2},
 };
 
+/* An expression, or a column of the table that it is about. */
+static void check(const struct usage *usage, const struct predicate *p)
+{
+    const struct table *table;
+
+    if (p->instance >= usage->instance_count)
+        abort();
+    table = usage->instances[p->instance].table;
+    if (p->column ? p->column < table->columns || p->column >= table->columns + table->column_count
+                  : !p->expression)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
@@ -30,13 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     map_put(&facts.by_name, "t", &tables[0]);
     map_put(&facts.by_name, "u", &tables[1]);
     usage = usage_read(arena, &facts, &stats);
-    for (size_t i = 0; i < usage->predicate_count; i++) {
-        const struct predicate *p = &usage->predicates[i];
-
-        if (p->column < p->table->columns ||
-            p->column >= p->table->columns + p->table->column_count)
-            abort();
-    }
+    for (size_t i = 0; i < usage->predicate_count; i++)
+        check(usage, &usage->predicates[i]);
     arena_free(arena);
     return 0;
 }
