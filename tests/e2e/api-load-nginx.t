@@ -207,7 +207,7 @@ ERRORS:
 RECOMMENDATION: PN latency (Ns) is within Nms target." "is the report for people"
 script -qec "api-load $NGINX_URL/ -c 2 -d 1500ms -o tty.json" typescript >/dev/null </dev/null
 like "$(cat typescript)" '=== Load Test Results ===' "a terminal gets the report for people"
-like "$(cat typescript)" 'done, .*/s \| P50' "and a line while it runs"
+like "$(cat typescript)" 'left \| .*/s \| P50' "and a line while it runs"
 name "the file beside it is a document" && ok valid tty.json
 name "a folder that is not there" && status 4 api-load "$NGINX_URL/" -n 1 -o missing/report.json
 

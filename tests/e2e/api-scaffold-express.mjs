@@ -8,7 +8,7 @@ const users = join(here, "users.yaml");
 
 // As it is generated: the checks are there, the handlers are not written yet.
 {
-    const { ask, end, folder, stdout, stderr } = await service(users);
+    const { ask, oversize, end, folder, stdout, stderr } = await service(users);
     is(JSON.parse(stdout).kind, "scaffold-result", "the result is a document");
     is(stderr.match(/warning: the operation has no 'responses'/g)?.length, 2, "missing responses are warnings");
     const handlers = readFileSync(join(folder, "src/routes/users.ts"), "utf8");
@@ -30,7 +30,7 @@ const users = join(here, "users.yaml");
     refused(await ask("POST", "/users"), 400, "VALIDATION_ERROR", ["body"], "no body");
     refused(await ask("POST", "/users", { body: "a=b", type: "application/xml" }), 415, "UNSUPPORTED_MEDIA_TYPE", [],
         "another media type");
-    refused(await ask("POST", "/users", { body: { name: "x".repeat(2000000) } }), 413, "PAYLOAD_TOO_LARGE", [],
+    refused(await oversize("/users", 2000000), 413, "PAYLOAD_TOO_LARGE", [],
         "a body that is too large");
     refused(await ask("GET", "/nothing"), 404, "NOT_FOUND", [], "an unknown path");
     const other = await ask("DELETE", "/users");

@@ -1,6 +1,7 @@
 // A generated service: made, compiled with tsc as strictly as it goes, started, asked, ended.
 
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { dirname, join } from "node:path";
 import { freePort, modules, ok, packages, run, scratch, start, stop } from "../../lib/tap.mjs";
 
@@ -40,6 +41,22 @@ export function replace(folder, path, text) {
     writeFileSync(join(folder, path), text);
 }
 
+// The reply to a body of `length` bytes, of which all but the first wait for a second: a server that refuses the length
+// and closes would take its reply away from whoever is still sending.
+function announce(url, method, type, length) {
+    return new Promise((resolve, reject) => {
+        const asking = request(url, { method, headers: { "content-type": type, "content-length": length } }, async (reply) => {
+            clearTimeout(later);
+            const text = Buffer.concat(await reply.toArray()).toString();
+            resolve({ status: reply.statusCode, headers: new Headers(reply.headers), body: JSON.parse(text) });
+            asking.destroy();
+        });
+        const later = setTimeout(() => asking.end(" ".repeat(length - 1)), 1000);
+        asking.on("error", reject);
+        asking.write("{");
+    });
+}
+
 // Start what was compiled: {ask, end}. ask(method, path, {body, type, headers}) gives {status, headers, body}.
 // Without a limit of requests, unless the environment says otherwise.
 export async function serve(folder, environment = {}, main = "dist/server.js") {
@@ -56,7 +73,8 @@ export async function serve(folder, environment = {}, main = "dist/server.js") {
         const json = /json/.test(reply.headers.get("content-type") ?? "");
         return { status: reply.status, headers: reply.headers, body: json && text !== "" ? JSON.parse(text) : text };
     };
-    return { ask, output, child, port, url: `http://127.0.0.1:${port}`, end: () => stop(child) };
+    const oversize = (path, length) => announce(`http://127.0.0.1:${port}${path}`, "POST", "application/json", length);
+    return { ask, oversize, output, child, port, url: `http://127.0.0.1:${port}`, end: () => stop(child) };
 }
 
 // Generated, compiled and started; with `handlers`, files to be written over the generated ones.
