@@ -67,6 +67,12 @@ adapt() {
         -e '/^npm install/d; /^npm start/d' "$1"
 }
 
+# example FILE: it ends well. Which side of a comparison is slower depends on the machine: no is an answer there.
+example() {
+    timeout 60 sh -eu "$1" && return
+    [ $? = 1 ] && grep -q 'api-load.*--compare' "$1"
+}
+
 # page FILE [SECTION]: in a folder of its own.
 page() {
     cp -r "$TMP/shop" "$TMP/$1" && cd "$TMP/$1" || exit 1
@@ -75,7 +81,7 @@ page() {
     for command in "$TMP/commands"/*; do
         adapt "$command" >"$TMP/command"
         name "$1: $(head -n 1 "$command")"
-        ok timeout 60 sh -eu "$TMP/command"
+        ok example "$TMP/command"
     done
 }
 

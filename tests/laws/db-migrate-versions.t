@@ -9,7 +9,10 @@ servers=$(sh "$ROOT/tests/postgres/install.sh") || give_up "the servers are inst
 
 # start VERSION: a server of it on a socket of its own.
 start() {
-    bin=$servers/node_modules/postgres-$1/native/bin
+    # Where its user may read it, whoever owns the project's folder.
+    cp -rl "$servers/node_modules/postgres-$1/native" "$TMP/native-$1" 2>/dev/null ||
+        cp -r "$servers/node_modules/postgres-$1/native" "$TMP/native-$1"
+    bin=$TMP/native-$1/bin
     PGHOST=$TMP/$1 PGPORT=5432 PGUSER=postgres
     export PGHOST PGPORT PGUSER
     mkdir "$PGHOST"

@@ -30,7 +30,7 @@ const behaviours = {
     "/short": (stream) => answer(stream, "abc", { "content-length": "10" }),
     "/silent": () => {},
     "/half": (stream) => (stream.respond({ ":status": 200 }), stream.write("half")),
-    "/early": (stream) => (stream.respond({ ":status": 413 }, { endStream: true }), stream.close(0)),
+    "/early": (stream) => (stream.respond({ ":status": 413 }, { endStream: true }), setTimeout(() => stream.close(0), 20)),
     "/echo": (stream) => {
         let length = 0;
         stream.on("data", (chunk) => (length += chunk.length));
