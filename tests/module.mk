@@ -47,8 +47,8 @@ $(SERVERS): %: %.o
 CASES := $(sort $(wildcard tests/cases/*.t))
 CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t %/links.t),$(wildcard tests/conformance/*.t)))
 LAWS := $(sort $(wildcard tests/laws/*.t))
-# What measures time has no place under sanitizers.
-E2E := $(sort $(filter-out $(if $(SAN),%.serial.t),$(wildcard tests/e2e/*.t)))
+# What measures time has no place under sanitizers, nor has what faults are injected into (see FAULTS).
+E2E := $(sort $(filter-out $(if $(SAN),%.serial.t %/db-migrate-interrupted.t),$(wildcard tests/e2e/*.t)))
 FUZZ := $(if $(FUZZERS),tests/fuzz/run.t)
 BENCH := $(sort $(wildcard tests/bench/*/run))
 
