@@ -126,9 +126,6 @@ static void conclude_second(struct scene *scene, const char *advice, const char 
 
 static void test_recommendations(void)
 {
-    static const struct failure refused = {.cause = "Connection refused", .count = 1};
-    static const struct failure overloaded[] = {{.cause = "HTTP 503", .count = 300},
-                                                {.cause = "Connection reset", .count = 100}};
     struct scene scene;
     set_scene(&scene, 5, 12);
     conclude(&scene, "P99 latency (12ms) is within 200ms target.", "none", "a good run");
@@ -164,6 +161,14 @@ static void test_recommendations(void)
     scene.preflight.first_byte = 49 * MS;
     conclude(&scene, "P99 latency (210ms) exceeds 200ms target.", "connection pooling",
              "nothing in particular");
+}
+
+static void test_advice_on_failures(void)
+{
+    static const struct failure refused = {.cause = "Connection refused", .count = 1};
+    static const struct failure overloaded[] = {{.cause = "HTTP 503", .count = 300},
+                                                {.cause = "Connection reset", .count = 100}};
+    struct scene scene;
     set_scene(&scene, 5, 12);
     scene.summary.failed = 400;
     scene.summary.failures = overloaded;
@@ -236,5 +241,6 @@ int main(void)
     test_expect();
     test_numbers();
     test_recommendations();
+    test_advice_on_failures();
     return done_testing();
 }
