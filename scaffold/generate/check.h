@@ -56,6 +56,7 @@ enum check_kind {
     CHECK_NOT,
     CHECK_IF, /* `rules`: if, then, else; the latter two may be NULL */
 };
+#define CHECK_KINDS (CHECK_IF + 1)
 
 struct rule;
 

@@ -27,6 +27,15 @@ const char *service_render(struct generator *generator, const char *name, const 
 struct bundle_file *service_file(struct generator *generator, const char *path,
                                  enum bundle_owner owner, const char *template, const json_t *view);
 
+/* The text of a stub without its last newline; a new reference. */
+json_t *service_stub_code(const char *text);
+
+/* One file of handlers: those of the file `name`, in the order of the document. 0 or -1. */
+int service_handlers(struct generator *generator, const char *name);
+
+/* schemes.ts, and security.ts with a hook for each scheme. 0 or -1. */
+int service_security(struct generator *generator);
+
 /* {"title", "version"}; a new reference. */
 json_t *service_view(const struct spec *spec);
 

@@ -47,6 +47,12 @@ struct schema *build_schema(struct build *build, const struct node *node);
 /* The same for a component; it gets that name. */
 struct schema *build_component(struct build *build, const char *name, const struct node *node);
 
+/* The schema that a $ref names. References to mere references lead on to what they mean, so that no
+ * type is made for each file on the way. One that dangles is of that severity: without it the schema
+ * allows anything. */
+struct schema *build_reference(struct build *build, const struct node *reference,
+                               enum severity severity);
+
 /* Fill all schemas that have been asked for, and those that they ask for. */
 void build_schemas(struct build *build);
 

@@ -1,33 +1,12 @@
-/* Schemas of the model: a table of keywords, and a queue instead of recursion. */
+/* Schemas of the model: a queue instead of recursion. */
 #include "scaffold/spec/schema.h"
 
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
-#include "scaffold/spec/expression.h"
+#include "scaffold/spec/keyword.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* How a keyword's value is read into its field. */
-enum keyword_form {
-    KEYWORD_SCHEMA,
-    KEYWORD_SCHEMAS,    /* a sequence of them */
-    KEYWORD_PROPERTIES, /* a mapping of them */
-    KEYWORD_COUNT,      /* a length or number of things */
-    KEYWORD_NUMBER,
-    KEYWORD_TEXT,
-    KEYWORD_FLAG,
-    KEYWORD_VALUE, /* data, whatever it is */
-    KEYWORD_OWN,   /* by a function */
-};
-
-struct keyword {
-    const char *name;
-    enum keyword_form form;
-    size_t offset;
-    void (*read)(struct build *, struct schema *, const struct node *);
-};
 
 static const struct {
     const char *name;
@@ -155,11 +134,8 @@ struct schema *build_component(struct build *build, const char *name, const stru
     return schema;
 }
 
-/* The schema that a $ref names. References to mere references lead on to what they mean, so that no
- * type is made for each file on the way. One that dangles is of that severity: without it the schema
- * allows anything. */
-static struct schema *refer(struct build *build, const struct node *reference,
-                            enum severity severity)
+struct schema *build_reference(struct build *build, const struct node *reference,
+                               enum severity severity)
 {
     const struct node *target = documents_resolve(build->documents, reference, severity);
     for (int chain = 0; target != NULL && chain < DOCUMENT_CHAIN_LIMIT; chain++) {
@@ -177,415 +153,6 @@ static struct schema *refer(struct build *build, const struct node *reference,
     struct schema *schema = build_schema(build, target);
     give_name(build, schema, documents_tail(build->documents, reference->text));
     return schema;
-}
-
-/* --- keywords with a reader of their own --- */
-
-static unsigned read_type_name(struct build *build, const struct node *node)
-{
-    const char *name = node_text(node);
-    if (name == NULL && node->kind == NODE_NULL) {
-        return SCHEMA_NULL; /* type: null, written without quotes */
-    }
-    unsigned bits = name == NULL ? 0 : schema_type_bits(name);
-    if (bits == 0 && name == NULL) {
-        build_is(build, node, NODE_STRING, "'type'");
-    } else if (bits == 0) {
-        diagnostics_add(build->list, SEVERITY_WARNING, node->where,
-                        "the types are null, boolean, integer, number, string, array and object",
-                        "unknown type '%s' is not checked", name);
-    }
-    return bits;
-}
-
-static void read_type(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (node->kind != NODE_SEQUENCE) {
-        schema->types = read_type_name(build, node);
-        return;
-    }
-    for (size_t i = 0; i < node->count; i++) {
-        schema->types |= read_type_name(build, node->items[i]);
-    }
-}
-
-static void read_nullable(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (build_is(build, node, NODE_BOOLEAN, "'nullable'")) {
-        schema->nullable = strcmp(node->text, "true") == 0;
-    }
-}
-
-/* What writers of Swagger 2.0 say for it. */
-static void read_x_nullable(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (build->swagger) {
-        read_nullable(build, schema, node);
-    }
-}
-
-static void read_enumeration(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (build_is(build, node, NODE_SEQUENCE, "'enum'")) {
-        schema->enumeration = node;
-    }
-}
-
-static void read_required(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (node->kind == NODE_BOOLEAN || node->kind == NODE_NULL) {
-        diagnostics_add(build->list, SEVERITY_WARNING, node->where,
-                        "list the required properties in the schema that holds them",
-                        "'required' must be a list of property names; it is ignored here");
-        return;
-    }
-    if (!build_is(build, node, NODE_SEQUENCE, "'required'")) {
-        return;
-    }
-    struct schema_names *names = &schema->required;
-    names->items = arena_alloc(build->arena, node->count + 1, sizeof *names->items);
-    names->lengths = arena_alloc(build->arena, node->count + 1, sizeof *names->lengths);
-    for (size_t i = 0; i < node->count; i++) {
-        const struct node *item = node->items[i];
-        if (item->kind == NODE_SEQUENCE || item->kind == NODE_MAPPING) {
-            build_is(build, item, NODE_STRING, "a required property");
-            continue;
-        }
-        bool known = schema_requires(schema, item->text, item->length);
-        if (!known) {
-            names->items[names->count] = item->text;
-            names->lengths[names->count++] = item->length;
-        }
-    }
-}
-
-/* items: a schema; a list of them is the tuple of older drafts. */
-static void read_items(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (node->kind != NODE_SEQUENCE) {
-        schema->items = build_schema(build, node);
-        return;
-    }
-    diagnostics_add(build->list, SEVERITY_WARNING, node->where, "say prefixItems",
-                    "'items' must be one schema; the list is read as prefixItems");
-    struct schema_list *list = &schema->prefix_items;
-    list->items = arena_alloc(build->arena, node->count + 1, sizeof *list->items);
-    for (size_t i = 0; i < node->count; i++) {
-        list->items[list->count++] = build_schema(build, node->items[i]);
-    }
-}
-
-static struct schema_dependency *dependency_of(struct build *build, struct schema *schema,
-                                               const struct member *member)
-{
-    for (size_t i = 0; i < schema->dependency_count; i++) {
-        struct schema_dependency *known = &schema->dependencies[i];
-        if (known->length == member->key_length &&
-            memcmp(known->name, member->key, known->length) == 0) {
-            return known;
-        }
-    }
-    schema->dependencies = arena_grow(build->arena, schema->dependencies, schema->dependency_count,
-                                      schema->dependency_count + 1, sizeof *schema->dependencies);
-    struct schema_dependency *made = &schema->dependencies[schema->dependency_count++];
-    *made = (struct schema_dependency){.name = member->key, .length = member->key_length};
-    return made;
-}
-
-static void read_dependent_required(struct build *build, struct schema *schema,
-                                    const struct node *node)
-{
-    if (!build_is(build, node, NODE_MAPPING, "'dependentRequired'")) {
-        return;
-    }
-    for (size_t i = 0; i < node->count; i++) {
-        struct schema_dependency *dependency = dependency_of(build, schema, &node->members[i]);
-        struct schema holder = {0};
-        read_required(build, &holder, node->members[i].value);
-        dependency->required = holder.required;
-    }
-}
-
-static void read_dependent_schemas(struct build *build, struct schema *schema,
-                                   const struct node *node)
-{
-    if (!build_is(build, node, NODE_MAPPING, "'dependentSchemas'")) {
-        return;
-    }
-    for (size_t i = 0; i < node->count; i++) {
-        dependency_of(build, schema, &node->members[i])->schema =
-            build_schema(build, node->members[i].value);
-    }
-}
-
-/* A mapping's value is the name of a component, or a reference. */
-static struct schema *mapped_schema(struct build *build, const struct node *value)
-{
-    const struct node *components =
-        node_get(node_get(documents_entry(build->documents), "components"), "schemas");
-    const struct node *named = node_get(components, value->text);
-    return named != NULL ? build_schema(build, named) : refer(build, value, SEVERITY_WARNING);
-}
-
-static void read_discriminator(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (node->kind == NODE_STRING) { /* Swagger 2.0's form */
-        schema->discriminator.property = node->text;
-        return;
-    }
-    if (!build_is(build, node, NODE_MAPPING, "'discriminator'")) {
-        return;
-    }
-    struct schema_discriminator *discriminator = &schema->discriminator;
-    discriminator->property = node_get_text(node, "propertyName");
-    const struct node *mapping = node_get(node, "mapping");
-    if (mapping == NULL || !build_is(build, mapping, NODE_MAPPING, "'mapping'")) {
-        return;
-    }
-    discriminator->mapping =
-        arena_alloc(build->arena, mapping->count + 1, sizeof *discriminator->mapping);
-    for (size_t i = 0; i < mapping->count; i++) {
-        const struct member *member = &mapping->members[i];
-        if (build_is(build, member->value, NODE_STRING, "what a discriminator maps to")) {
-            discriminator->mapping[discriminator->mapping_count++] = (struct schema_mapping){
-                .value = member->key, .schema = mapped_schema(build, member->value)};
-        }
-    }
-}
-
-static void read_examples(struct build *build, struct schema *schema, const struct node *node)
-{
-    (void)build;
-    if (schema->example == NULL && node->kind == NODE_SEQUENCE && node->count > 0) {
-        schema->example = node->items[0];
-    }
-}
-
-/* Patterns that are not checked, or that a client could keep the service busy with. */
-static void warn_of_pattern(struct build *build, const char *pattern, struct locus where)
-{
-    switch (expression_verdict(pattern)) {
-    case EXPRESSION_FINE:
-        break;
-    case EXPRESSION_NONE:
-        diagnostics_add(build->list, SEVERITY_WARNING, where,
-                        "patterns are ECMAScript's: no inline flags such as (?i), no \\A, no (?P<",
-                        "'%s' is no regular expression; it is not checked", pattern);
-        break;
-    case EXPRESSION_ENDLESS:
-        diagnostics_add(build->list, SEVERITY_WARNING, where,
-                        "let each part of a repetition begin with a character of its own",
-                        "'%s' can take exponential time on a text that was made for it", pattern);
-        break;
-    case EXPRESSION_DEEP:
-        diagnostics_add(build->list, SEVERITY_WARNING, where, NULL,
-                        "a pattern has more than %d groups inside one another",
-                        EXPRESSION_DEPTH_LIMIT);
-        break;
-    }
-}
-
-static void read_pattern(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (build_is(build, node, NODE_STRING, "'pattern'")) {
-        schema->pattern = node->text;
-        schema->pattern_where = node->where;
-        warn_of_pattern(build, node->text, node->where);
-    }
-}
-
-/* Named, because it is not generated. */
-static void read_unsupported(struct build *build, struct schema *schema, const struct node *node)
-{
-    (void)schema;
-    diagnostics_add(build->list, SEVERITY_WARNING, node->where, "use $ref",
-                    "$dynamicRef is not generated: it is not checked");
-}
-
-/* exclusiveMinimum is a bound, or 3.0's flag on `minimum`; folded together in settle_bounds(). */
-static void read_exclusive(struct build *build, const struct node *node, const char *what,
-                           const struct node **bound)
-{
-    if (node->kind == NODE_BOOLEAN || build_is(build, node, NODE_NUMBER, what)) {
-        *bound = node;
-    }
-}
-
-static void read_exclusive_minimum(struct build *build, struct schema *schema,
-                                   const struct node *node)
-{
-    read_exclusive(build, node, "'exclusiveMinimum'", &schema->exclusive_minimum);
-}
-
-static void read_multiple_of(struct build *build, struct schema *schema, const struct node *node)
-{
-    if (!build_is(build, node, NODE_NUMBER, "'multipleOf'")) {
-        return;
-    }
-    if (strtod(node->text, NULL) <= 0) {
-        diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL,
-                        "'multipleOf' must be greater than 0");
-        return;
-    }
-    schema->multiple_of = node;
-}
-
-static void read_exclusive_maximum(struct build *build, struct schema *schema,
-                                   const struct node *node)
-{
-    read_exclusive(build, node, "'exclusiveMaximum'", &schema->exclusive_maximum);
-}
-
-/* In the order of their names, for bsearch(). */
-#define FIELD(name, form, field)                                                                   \
-    {                                                                                              \
-        name, form, offsetof(struct schema, field), NULL                                           \
-    }
-#define OWN(name, function)                                                                        \
-    {                                                                                              \
-        name, KEYWORD_OWN, 0, function                                                             \
-    }
-static const struct keyword keywords[] = {
-    OWN("$dynamicRef", read_unsupported),
-    FIELD("additionalProperties", KEYWORD_SCHEMA, additional_properties),
-    FIELD("allOf", KEYWORD_SCHEMAS, all_of),
-    FIELD("anyOf", KEYWORD_SCHEMAS, any_of),
-    FIELD("const", KEYWORD_VALUE, constant),
-    FIELD("contains", KEYWORD_SCHEMA, contains),
-    FIELD("contentEncoding", KEYWORD_TEXT, content_encoding),
-    FIELD("contentMediaType", KEYWORD_TEXT, content_media_type),
-    FIELD("default", KEYWORD_VALUE, fallback),
-    OWN("dependentRequired", read_dependent_required),
-    OWN("dependentSchemas", read_dependent_schemas),
-    FIELD("deprecated", KEYWORD_FLAG, deprecated),
-    FIELD("description", KEYWORD_TEXT, description),
-    OWN("discriminator", read_discriminator),
-    FIELD("else", KEYWORD_SCHEMA, else_),
-    OWN("enum", read_enumeration),
-    FIELD("example", KEYWORD_VALUE, example),
-    OWN("examples", read_examples),
-    OWN("exclusiveMaximum", read_exclusive_maximum),
-    OWN("exclusiveMinimum", read_exclusive_minimum),
-    FIELD("format", KEYWORD_TEXT, format),
-    FIELD("if", KEYWORD_SCHEMA, if_),
-    OWN("items", read_items),
-    FIELD("maxContains", KEYWORD_COUNT, max_contains),
-    FIELD("maxItems", KEYWORD_COUNT, max_items),
-    FIELD("maxLength", KEYWORD_COUNT, max_length),
-    FIELD("maxProperties", KEYWORD_COUNT, max_properties),
-    FIELD("maximum", KEYWORD_NUMBER, maximum),
-    FIELD("minContains", KEYWORD_COUNT, min_contains),
-    FIELD("minItems", KEYWORD_COUNT, min_items),
-    FIELD("minLength", KEYWORD_COUNT, min_length),
-    FIELD("minProperties", KEYWORD_COUNT, min_properties),
-    FIELD("minimum", KEYWORD_NUMBER, minimum),
-    OWN("multipleOf", read_multiple_of),
-    FIELD("not", KEYWORD_SCHEMA, not ),
-    OWN("nullable", read_nullable),
-    FIELD("oneOf", KEYWORD_SCHEMAS, one_of),
-    OWN("pattern", read_pattern),
-    FIELD("patternProperties", KEYWORD_PROPERTIES, pattern_properties),
-    FIELD("prefixItems", KEYWORD_SCHEMAS, prefix_items),
-    FIELD("properties", KEYWORD_PROPERTIES, properties),
-    FIELD("propertyNames", KEYWORD_SCHEMA, property_names),
-    FIELD("readOnly", KEYWORD_FLAG, read_only),
-    OWN("required", read_required),
-    FIELD("then", KEYWORD_SCHEMA, then),
-    FIELD("title", KEYWORD_TEXT, title),
-    OWN("type", read_type),
-    FIELD("unevaluatedItems", KEYWORD_SCHEMA, unevaluated_items),
-    FIELD("unevaluatedProperties", KEYWORD_SCHEMA, unevaluated_properties),
-    FIELD("uniqueItems", KEYWORD_FLAG, unique_items),
-    FIELD("writeOnly", KEYWORD_FLAG, write_only),
-    OWN("x-nullable", read_x_nullable),
-};
-
-static int compare_keyword(const void *key, const void *item)
-{
-    return strcmp(key, ((const struct keyword *)item)->name);
-}
-
-static void read_schemas(struct build *build, const struct node *node, struct schema_list *list)
-{
-    list->items = arena_alloc(build->arena, node->count + 1, sizeof *list->items);
-    for (size_t i = 0; i < node->count; i++) {
-        list->items[list->count++] = build_schema(build, node->items[i]);
-    }
-}
-
-static void read_properties(struct build *build, const struct node *node,
-                            struct schema_properties *properties)
-{
-    properties->items = arena_alloc(build->arena, node->count + 1, sizeof *properties->items);
-    for (size_t i = 0; i < node->count; i++) {
-        const struct member *member = &node->members[i];
-        properties->items[properties->count++] = (struct schema_property){
-            .name = member->key,
-            .length = member->key_length,
-            .schema = build_schema(build, member->value),
-        };
-    }
-}
-
-/* A number of things: 2.0 counts as 2. */
-static void read_count(struct build *build, const struct node *node, const char *what,
-                       int64_t *count)
-{
-    if (!build_is(build, node, NODE_NUMBER, what)) {
-        return;
-    }
-    double value = strtod(node->text, NULL);
-    if (value < 0 || !node_is_integral(node)) {
-        diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL,
-                        "%s must be a whole number of at least 0", what);
-        return;
-    }
-    *count = value > (double)(INT64_C(1) << 53) ? INT64_C(1) << 53 : (int64_t)value;
-}
-
-static void read_keyword(struct build *build, struct schema *schema, const struct keyword *keyword,
-                         const struct node *node)
-{
-    void *field = (char *)schema + keyword->offset;
-    const char *what = arena_printf(build->arena, "'%s'", keyword->name);
-    switch (keyword->form) {
-    case KEYWORD_SCHEMA:
-        *(struct schema **)field = build_schema(build, node);
-        break;
-    case KEYWORD_SCHEMAS:
-        if (build_is(build, node, NODE_SEQUENCE, what)) {
-            read_schemas(build, node, field);
-        }
-        break;
-    case KEYWORD_PROPERTIES:
-        if (build_is(build, node, NODE_MAPPING, what)) {
-            read_properties(build, node, field);
-        }
-        for (size_t i = 0; field == &schema->pattern_properties && i < node->count; i++) {
-            warn_of_pattern(build, node->members[i].key, node->members[i].where);
-        }
-        break;
-    case KEYWORD_COUNT:
-        read_count(build, node, what, field);
-        break;
-    case KEYWORD_NUMBER:
-        if (build_is(build, node, NODE_NUMBER, what)) {
-            *(const struct node **)field = node;
-        }
-        break;
-    case KEYWORD_TEXT:
-        *(const char **)field = node_text(node);
-        break;
-    case KEYWORD_FLAG:
-        *(bool *)field = node->kind == NODE_BOOLEAN && strcmp(node->text, "true") == 0;
-        break;
-    case KEYWORD_VALUE:
-        *(const struct node **)field = node;
-        break;
-    case KEYWORD_OWN:
-        keyword->read(build, schema, node);
-        break;
-    }
 }
 
 static void settle_bound(const struct node **inclusive, const struct node **exclusive)
@@ -617,13 +184,8 @@ static void warn_of_siblings(struct build *build, const struct node *node)
 {
     for (size_t i = 0; i < node->count; i++) {
         const struct member *member = &node->members[i];
-        const struct keyword *keyword =
-            bsearch(member->key, keywords, sizeof keywords / sizeof *keywords, sizeof *keywords,
-                    compare_keyword);
-        bool note =
-            keyword != NULL && (keyword->form == KEYWORD_TEXT || keyword->form == KEYWORD_VALUE ||
-                                keyword->form == KEYWORD_FLAG || keyword->read == read_examples);
-        if (keyword != NULL && !note) {
+        const struct keyword *keyword = keyword_find(member->key);
+        if (keyword != NULL && !keyword_is_note(keyword)) {
             diagnostics_add(build->list, SEVERITY_WARNING, member->where,
                             "put the reference into allOf",
                             "'%s' beside $ref has no effect in OpenAPI 3.0", member->key);
@@ -636,11 +198,9 @@ static void read_members(struct build *build, struct schema *schema)
     const struct node *node = schema->node;
     for (size_t i = 0; i < node->count; i++) {
         const struct member *member = &node->members[i];
-        const struct keyword *keyword =
-            bsearch(member->key, keywords, sizeof keywords / sizeof *keywords, sizeof *keywords,
-                    compare_keyword);
+        const struct keyword *keyword = keyword_find(member->key);
         if (keyword != NULL) {
-            read_keyword(build, schema, keyword, member->value);
+            keyword_read(build, schema, keyword, member->value);
         }
     }
     settle_bound(&schema->minimum, &schema->exclusive_minimum);
@@ -661,7 +221,8 @@ static void fill(struct build *build, struct schema *schema)
     }
     const struct node *reference = node_get(node, "$ref");
     if (reference != NULL && build_is(build, reference, NODE_STRING, "'$ref'")) {
-        schema->ref = refer(build, reference, build->strict ? SEVERITY_ERROR : SEVERITY_WARNING);
+        schema->ref =
+            build_reference(build, reference, build->strict ? SEVERITY_ERROR : SEVERITY_WARNING);
         if (build->spec->version == SPEC_30) {
             schema->description = node_get_text(node, "description");
             warn_of_siblings(build, node);

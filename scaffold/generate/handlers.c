@@ -1,0 +1,224 @@
+/* The files of handlers, which belong to people: a stub for each operation. */
+#include "common/buffer.h"
+#include "scaffold/generate/code.h"
+#include "scaffold/generate/example.h"
+#include "scaffold/generate/query.h"
+#include "scaffold/generate/service.h"
+#include "scaffold/generate/types.h"
+
+#include <string.h>
+
+#define HTTP_MODULE "../middleware/http.js"
+#define IMPORT_LIMIT 12 /* of one stub */
+
+/* The names of an object's members in the order of the alphabet. */
+static json_t *sorted_keys(json_t *object)
+{
+    json_t *list = json_array();
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        size_t at = 0;
+        while (at < json_array_size(list) &&
+               strcmp(json_string_value(json_array_get(list, at)), key) < 0) {
+            at++;
+        }
+        json_array_insert_new(list, at, json_string(key));
+    }
+    return list;
+}
+
+static const char *stub_comment(struct arena *arena, const struct operation *operation)
+{
+    const char *summary = operation->summary;
+    if (summary == NULL || summary[strspn(summary, " \t\r\n")] == '\0') {
+        return code_operation(arena, operation);
+    }
+    return arena_printf(arena, "%s: %s", code_operation(arena, operation), summary);
+}
+
+/* The response that a mock gives: the first success, else whatever there is. */
+static const struct response *mock_response(const struct operation *operation)
+{
+    const struct response *otherwise = NULL;
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct response *response = &operation->responses[i];
+        if (response->status[0] == '2') {
+            return response;
+        }
+        if (strcmp(response->status, "default") == 0) {
+            otherwise = response;
+        }
+    }
+    return otherwise;
+}
+
+/* The number to answer with: of "2XX" and "default" it is 200. */
+static const char *mock_status(const struct response *response)
+{
+    bool number = response != NULL && response->status[1] >= '0' && response->status[1] <= '9';
+    return number ? response->status : "200";
+}
+
+static const struct media *mock_media(const struct response *response)
+{
+    for (size_t i = 0; response != NULL && i < response->media_count; i++) {
+        if (media_kind_of(response->media[i].type) == MEDIA_JSON) {
+            return &response->media[i];
+        }
+    }
+    return response != NULL && response->media_count > 0 ? &response->media[0] : NULL;
+}
+
+static const struct layout *mock_body(struct arena *arena, const struct media *media)
+{
+    const struct node *value = example_make(arena, media->schema, media->example, CHECK_RESPONSE);
+    bool textual = media_kind_of(media->type) != MEDIA_JSON && value->kind != NODE_STRING;
+    return textual ? layout_text(arena, "''") : code_value(arena, value);
+}
+
+/* The call that answers with an example, after `return `. */
+static json_t *mock_code(struct generator *generator, const struct operation *operation)
+{
+    struct arena *arena = generator->arena;
+    const struct response *response = mock_response(operation);
+    const struct media *media = mock_media(response);
+    struct code_list arguments = {.arena = arena};
+    code_add(&arguments, layout_text(arena, generator->options->framework->handler_arguments));
+    code_add(&arguments, layout_text(arena, mock_status(response)));
+    if (media != NULL) {
+        const char *type = strchr(media->type, '*') != NULL ? "application/json" : media->type;
+        code_add(&arguments, layout_text(arena, code_string(arena, type, strlen(type))));
+        code_add(&arguments, mock_body(arena, media));
+    }
+    const struct layout *call =
+        code_call(arena, "answerExample", &arguments, LAYOUT_INDENT + sizeof "return ;" - 1);
+    const struct layout *whole = layout_all(arena, call, layout_text(arena, ";"), NULL);
+    return json_string(code_text(arena, whole, LAYOUT_INDENT, LAYOUT_INDENT));
+}
+
+/* Whether the first line of the handler fits: every % of the signature is its name. */
+static bool is_short(const char *signature, const char *name)
+{
+    size_t length = 0;
+    for (; *signature != '\0'; signature++) {
+        length += *signature == '%' ? strlen(name) : 1;
+    }
+    return length <= LAYOUT_WIDTH;
+}
+
+static json_t *stub_view(struct generator *generator, const struct route *route)
+{
+    const struct operation *operation = route->operation;
+    const char *name = operation->name;
+    json_t *view = json_object();
+    json_object_set_new(view, "name", json_string(name));
+    json_object_set_new(view, "comment", json_string(stub_comment(generator->arena, operation)));
+    json_object_set_new(view, "deprecated", json_boolean(operation->deprecated));
+    json_object_set_new(view, "short",
+                        json_boolean(is_short(generator->options->framework->signature, name)));
+    json_object_set_new(view, "mock",
+                        generator->options->mock ? mock_code(generator, operation) : json_null());
+    const struct generate_database *database = generator->options->database;
+    json_t *query = database == NULL ? NULL : json_object_get(database->queries, name);
+    json_object_set(view, "query", query == NULL || generator->options->mock ? json_null() : query);
+    return view;
+}
+
+static size_t stub_imports(struct generator *generator, const json_t *view,
+                           struct bundle_import *imports)
+{
+    const json_t *query = json_object_get(view, "query");
+    size_t count = 0;
+    if (!json_is_null(query)) {
+        count = query_imports(query, imports);
+    } else {
+        const char *helper =
+            json_is_null(json_object_get(view, "mock")) ? "notImplemented" : "answerExample";
+        imports[count++] = (struct bundle_import){.name = helper, .module = HTTP_MODULE};
+    }
+    for (const char *const *type = generator->options->framework->types; *type != NULL; type++) {
+        imports[count++] =
+            (struct bundle_import){.name = *type, .module = HTTP_MODULE, .type_only = 1};
+    }
+    return count;
+}
+
+static int add_stub(struct generator *generator, const struct route *route,
+                    struct bundle_stub *stub)
+{
+    json_t *view = stub_view(generator, route);
+    size_t length = 0;
+    const char *template =
+        arena_printf(generator->arena, "%s/stub.ts", generator->options->framework->name);
+    stub->name = route->operation->name;
+    stub->operation = code_operation(generator->arena, route->operation);
+    stub->text = service_render(generator, template, view, &length);
+    struct bundle_import *imports = arena_alloc(generator->arena, IMPORT_LIMIT, sizeof *imports);
+    stub->import_count = stub_imports(generator, view, imports);
+    for (size_t i = 0; i < stub->import_count; i++) { /* the view's names end with it */
+        imports[i].name = arena_strdup(generator->arena, imports[i].name);
+    }
+    stub->imports = imports;
+    json_decref(view);
+    return stub->text == NULL ? -1 : 0;
+}
+
+static size_t count_handlers(const struct routes *routes, const char *file)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < routes->count; i++) {
+        count += routes->items[i].file == file;
+    }
+    return count;
+}
+
+/* The values that the stubs import from a module, in the order of the alphabet. */
+static json_t *values_of(const struct bundle_stub *stubs, size_t count, const char *module)
+{
+    json_t *names = json_object();
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < stubs[i].import_count; j++) {
+            const struct bundle_import *import = &stubs[i].imports[j];
+            if (!import->type_only && strcmp(import->module, module) == 0) {
+                json_object_set_new(names, import->name, json_true());
+            }
+        }
+    }
+    json_t *sorted = sorted_keys(names);
+    json_decref(names);
+    return sorted;
+}
+
+int service_handlers(struct generator *generator, const char *name)
+{
+    const struct routes *routes = generator->routes;
+    struct bundle_stub *stubs =
+        arena_alloc(generator->arena, count_handlers(routes, name), sizeof *stubs);
+    size_t count = 0;
+    json_t *texts = json_array();
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < routes->count; i++) {
+        if (routes->items[i].file == name) {
+            result = add_stub(generator, &routes->items[i], &stubs[count]);
+            json_array_append_new(texts, service_stub_code(stubs[count].text));
+            count++;
+        }
+    }
+    json_t *view = json_pack("{s:o, s:o, s:o, s:o}", "stubs", texts, "helpers",
+                             values_of(stubs, count, HTTP_MODULE), "queries",
+                             values_of(stubs, count, QUERY_QUERIES), "tables",
+                             values_of(stubs, count, QUERY_TABLES));
+    struct bundle_file *file =
+        result != 0 ? NULL
+                    : service_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
+                                   BUNDLE_PEOPLE, "handlers.ts", view);
+    json_decref(view);
+    if (file == NULL) {
+        return -1;
+    }
+    file->stubs = stubs;
+    file->stub_count = count;
+    return 0;
+}

@@ -1,0 +1,280 @@
+/* A schema as a type. */
+#include "scaffold/generate/type.h"
+
+#include <string.h>
+
+static struct type array_of(struct types *types, struct type item)
+{
+    return (struct type){layout_all(types->arena, type_bound(types, item, BIND_ATOM),
+                                    layout_text(types->arena, "[]"), NULL),
+                         BIND_ATOM};
+}
+
+/* [A, B?, ...C[]]: the first min_items are there. */
+static struct type tuple_type(struct types *types, const struct schema *schema,
+                              enum check_direction direction)
+{
+    struct code_list items = {.arena = types->arena};
+    for (size_t i = 0; i < schema->prefix_items.count; i++) {
+        struct type item = type_of(types, schema->prefix_items.items[i], direction);
+        bool optional = schema->min_items <= (int64_t)i;
+        code_add(&items, layout_all(types->arena, type_bound(types, item, BIND_ATOM),
+                                    layout_text(types->arena, optional ? "?" : ""), NULL));
+    }
+    const struct schema *rest = schema->items != NULL ? schema->items : schema->unevaluated_items;
+    bool closed =
+        (rest != NULL && rest->form == SCHEMA_NOTHING) ||
+        (schema->max_items >= 0 && schema->max_items <= (int64_t)schema->prefix_items.count);
+    if (!closed) {
+        struct type more =
+            rest == NULL ? type_atom(types, "unknown") : type_of(types, rest, direction);
+        code_add(&items, layout_all(types->arena, layout_text(types->arena, "..."),
+                                    array_of(types, more).code, NULL));
+    }
+    return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM,
+                         NULL, false};
+}
+
+static struct type array_type(struct types *types, const struct schema *schema,
+                              enum check_direction direction)
+{
+    if (schema->prefix_items.count > 0) {
+        return tuple_type(types, schema, direction);
+    }
+    if (schema->items == NULL) {
+        return array_of(types, type_atom(types, "unknown"));
+    }
+    return array_of(types, type_of(types, schema->items, direction));
+}
+
+static const struct layout *property_line(struct types *types,
+                                          const struct schema_property *property, bool required,
+                                          enum check_direction direction)
+{
+    const struct schema *schema = property->schema;
+    const char *name = code_property(types->arena, property->name, property->length);
+    const char *label = arena_printf(types->arena, "%s%s", name, required ? "" : "?");
+    return layout_all(types->arena,
+                      code_comment(types->arena, schema->description, schema->deprecated),
+                      type_annotated(types, label, type_of(types, schema, direction)), NULL);
+}
+
+/* Properties that the other direction alone has are left out. */
+static bool is_left_out(const struct schema *property, enum check_direction direction)
+{
+    const struct schema *target = schema_target(property);
+    return direction == CHECK_REQUEST ? property->read_only || target->read_only
+                                      : property->write_only || target->write_only;
+}
+
+static bool describes(const struct schema *schema, const char *name, size_t length)
+{
+    return node_member_of(node_get(schema->node, "properties"), name, length) != NULL;
+}
+
+/* The type of properties that have no line of their own: everything that any of them may be. */
+static void add_index(struct types *types, const struct schema *schema,
+                      enum check_direction direction, struct code_list *lines)
+{
+    const struct schema *additional = schema->additional_properties;
+    bool open = additional != NULL && additional->form != SCHEMA_NOTHING;
+    struct parts parts = {.codes = {.arena = types->arena}};
+    if (!open && schema->pattern_properties.count == 0) {
+        return;
+    }
+    if (open) {
+        type_add_part(types, &parts, type_of(types, additional, direction), BIND_UNION);
+    }
+    for (size_t i = 0; i < schema->pattern_properties.count; i++) {
+        type_add_part(types, &parts,
+                      type_of(types, schema->pattern_properties.items[i].schema, direction),
+                      BIND_UNION);
+    }
+    bool mixed = lines->count > 0;
+    struct type type =
+        mixed ? type_atom(types, "unknown") : type_joined(types, &parts, BIND_UNION, "never");
+    code_add(lines, type_annotated(types, "[key: string]", type));
+}
+
+struct code_list type_object_lines(struct types *types, const struct schema *schema,
+                                   enum check_direction direction)
+{
+    struct code_list lines = {.arena = types->arena};
+    for (size_t i = 0; i < schema->properties.count; i++) {
+        const struct schema_property *property = &schema->properties.items[i];
+        if (!is_left_out(property->schema, direction)) {
+            bool required = schema_requires(schema, property->name, property->length);
+            code_add(&lines, property_line(types, property, required, direction));
+        }
+    }
+    for (size_t i = 0; i < schema->required.count; i++) {
+        const char *name = schema->required.items[i];
+        size_t length = schema->required.lengths[i];
+        if (!describes(schema, name, length)) {
+            code_add(&lines, type_annotated(types, code_property(types->arena, name, length),
+                                            type_atom(types, "unknown")));
+        }
+    }
+    add_index(types, schema, direction, &lines);
+    return lines;
+}
+
+static struct type object_type(struct types *types, const struct schema *schema,
+                               enum check_direction direction)
+{
+    struct code_list lines = type_object_lines(types, schema, direction);
+    if (lines.count > 0) {
+        return (struct type){type_braces(types, &lines), BIND_ATOM, NULL, false};
+    }
+    bool closed = schema->additional_properties != NULL &&
+                  schema->additional_properties->form == SCHEMA_NOTHING;
+    return type_atom(types, closed ? "Record<string, never>" : "Record<string, unknown>");
+}
+
+/* --- a schema --- */
+
+static bool has_object_keywords(const struct schema *schema)
+{
+    return schema->properties.count > 0 || schema->pattern_properties.count > 0 ||
+           schema->required.count > 0 ||
+           (schema->additional_properties != NULL &&
+            schema->additional_properties->form != SCHEMA_NOTHING);
+}
+
+bool type_has_array_keywords(const struct schema *schema)
+{
+    return schema->items != NULL || schema->prefix_items.count > 0;
+}
+
+static struct type string_type(struct types *types, const struct schema *schema)
+{
+    if (schema->format != NULL && strcmp(schema->format, "binary") == 0) {
+        types->files = true;
+        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL,
+                             false};
+    }
+    return type_atom(types, "string");
+}
+
+/* What the types of a schema, and the keywords of arrays and objects, say. */
+static void add_types(struct types *types, const struct schema *schema,
+                      enum check_direction direction, struct parts *parts)
+{
+    static const struct {
+        unsigned types;
+        const char *name;
+    } simple[] = {{SCHEMA_NUMBER | SCHEMA_INTEGER, "number"}, {SCHEMA_BOOLEAN, "boolean"}};
+    unsigned bits = schema->types;
+    if (bits == 0) {
+        bits = (has_object_keywords(schema) ? SCHEMA_OBJECT : 0u) |
+               (type_has_array_keywords(schema) ? SCHEMA_ARRAY : 0u);
+    }
+    if ((bits & SCHEMA_STRING) != 0) {
+        type_add_part(types, parts, string_type(types, schema), BIND_UNION);
+    }
+    for (size_t i = 0; i < sizeof simple / sizeof *simple; i++) {
+        if ((bits & simple[i].types) != 0) {
+            type_add_part(types, parts, type_atom(types, simple[i].name), BIND_UNION);
+        }
+    }
+    if ((bits & SCHEMA_ARRAY) != 0) {
+        type_add_part(types, parts, array_type(types, schema, direction), BIND_UNION);
+    }
+    if ((bits & SCHEMA_OBJECT) != 0) {
+        type_add_part(types, parts, object_type(types, schema, direction), BIND_UNION);
+    }
+    if ((bits & SCHEMA_NULL) != 0) {
+        type_add_part(types, parts, type_atom(types, "null"), BIND_UNION);
+    }
+}
+
+static struct type union_of(struct types *types, const struct schema_list *list,
+                            enum check_direction direction)
+{
+    struct parts parts = {.codes = {.arena = types->arena}};
+    for (size_t i = 0; i < list->count; i++) {
+        type_add_part(types, &parts, type_of(types, list->items[i], direction), BIND_UNION);
+    }
+    return type_joined(types, &parts, BIND_UNION, "never");
+}
+
+/* Whether `type: object` says nothing that the combinations beside it do not say better. */
+static bool is_bare_object(const struct schema *schema)
+{
+    bool combined = schema->ref != NULL || schema->all_of.count > 0 || schema->any_of.count > 0 ||
+                    schema->one_of.count > 0;
+    return combined && schema->types == SCHEMA_OBJECT && !has_object_keywords(schema);
+}
+
+static struct type body_of(struct types *types, const struct schema *schema,
+                           enum check_direction direction)
+{
+    struct parts all = {.codes = {.arena = types->arena}};
+    struct parts own = {.codes = {.arena = types->arena}};
+    if (schema->constant != NULL) {
+        return (struct type){type_literal(types, schema->constant), BIND_ATOM, NULL, false};
+    }
+    if (schema->enumeration != NULL) {
+        return type_enumeration(types, schema);
+    }
+    if (schema->ref != NULL && !schema->endless) {
+        type_add_part(types, &all, type_of(types, schema->ref, direction), BIND_INTERSECTION);
+    }
+    for (size_t i = 0; i < schema->all_of.count; i++) {
+        type_add_part(types, &all, type_of(types, schema->all_of.items[i], direction),
+                      BIND_INTERSECTION);
+    }
+    if (!is_bare_object(schema)) {
+        add_types(types, schema, direction, &own);
+    }
+    if (own.codes.count > 0) {
+        type_add_part(types, &all, type_joined(types, &own, BIND_UNION, "unknown"),
+                      BIND_INTERSECTION);
+    }
+    if (schema->any_of.count > 0) {
+        type_add_part(types, &all, union_of(types, &schema->any_of, direction), BIND_INTERSECTION);
+    }
+    if (schema->one_of.count > 0) {
+        type_add_part(types, &all, union_of(types, &schema->one_of, direction), BIND_INTERSECTION);
+    }
+    return type_joined(types, &all, BIND_INTERSECTION, "unknown");
+}
+
+/* The type that a schema describes, whether it has a name or not. */
+struct type type_described(struct types *types, const struct schema *schema,
+                           enum check_direction direction)
+{
+    if (schema->form != SCHEMA_KEYWORDS) {
+        return type_atom(types, schema->form == SCHEMA_ANYTHING ? "unknown" : "never");
+    }
+    struct type type = body_of(types, schema, direction);
+    if (!schema->nullable) {
+        return type;
+    }
+    struct parts parts = {.codes = {.arena = types->arena}};
+    type_add_part(types, &parts, type, BIND_UNION);
+    type_add_part(types, &parts, type_atom(types, "null"), BIND_UNION);
+    return type_joined(types, &parts, BIND_UNION, "null");
+}
+
+const char *type_name_of(struct types *types, const struct schema *schema,
+                         enum check_direction direction)
+{
+    const char *request = variants_request_name(types->variants, schema);
+    return direction == CHECK_REQUEST && request != NULL ? request : schema->type_name;
+}
+
+struct type type_of(struct types *types, const struct schema *schema,
+                    enum check_direction direction)
+{
+    if (schema == NULL) {
+        return type_atom(types, "unknown");
+    }
+    if (schema_is_plain_ref(schema) && !schema->endless && schema->type_name == NULL) {
+        return type_of(types, schema->ref, direction);
+    }
+    if (schema->type_name != NULL) {
+        return type_atom(types, type_name_of(types, schema, direction));
+    }
+    return type_described(types, schema, direction);
+}
