@@ -71,13 +71,14 @@ static bool is_on_trail(const struct trail *trail, const struct router *router)
     return false;
 }
 
-static void walk(struct trail *trail, const struct router *router, const char *prefix)
+static void walk(struct trail *trail, struct router *router, const char *prefix)
 {
     unsigned guards = trail->guard_count;
 
     if (trail->depth >= ROUTER_DEPTH_LIMIT || is_on_trail(trail, router))
         return;
     trail->stack[trail->depth++] = router;
+    router->is_walked = true;
     if (router->prefix)
         prefix = path_join(trail->machine, prefix, router->prefix);
     for (unsigned i = 0; router->late_guards && i < router->count; i++)
@@ -106,6 +107,7 @@ static bool has_mounts(const struct machine *self)
     return false;
 }
 
+/* Routes that are not yet known by a full path. */
 static bool has_routes(const struct router *router, int depth)
 {
     for (unsigned i = 0; i < router->count; i++) {
@@ -113,7 +115,7 @@ static bool has_routes(const struct router *router, int depth)
 
         if (entry->kind == ENTRY_ROUTE && entry->source && entry->source->asked)
             return true;
-        if (entry->kind == ENTRY_MOUNT && depth < ROUTER_DEPTH_LIMIT &&
+        if (entry->kind == ENTRY_MOUNT && depth < ROUTER_DEPTH_LIMIT && !entry->target->is_walked &&
             has_routes(entry->target, depth + 1))
             return true;
     }
@@ -136,21 +138,44 @@ static void warn_unmounted(struct machine *self, const struct router *router)
                     "are left out");
 }
 
+/* Apps that are only mounted by what nothing mounts (an app below a tenant's name, a wrapper that is
+ * handed out) serve on their own, too. */
+static void walk_apps(struct trail *trail)
+{
+    const struct machine *self = trail->machine;
+
+    for (size_t i = 0; i < self->router_count; i++) {
+        struct router *router = self->routers[i];
+
+        if (router->is_app && !router->is_walked && !router->of && !router->is_plugin)
+            walk(trail, router, "");
+    }
+}
+
+static bool is_root(const struct router *router, bool all)
+{
+    if (router->is_app || router->may_be_root)
+        return true;
+    return router->framework != FRAMEWORK_OPEN && all;
+}
+
 void router_flatten(struct machine *self, struct endpoints *endpoints)
 {
     struct trail trail = {.machine = self, .endpoints = endpoints};
     bool all = !(has_app(self) && has_mounts(self));
 
     for (size_t i = 0; i < self->router_count; i++) {
+        struct router *router = self->routers[i];
+
+        if (!router->mounts && !router->of && !router->is_plugin && is_root(router, all))
+            walk(&trail, router, "");
+    }
+    walk_apps(&trail);
+    for (size_t i = 0; i < self->router_count; i++) {
         const struct router *router = self->routers[i];
 
-        if (router->mounts || router->of || router->is_plugin)
-            continue;
-        if (router->is_app || router->may_be_root)
-            walk(&trail, router, "");
-        else if (router->framework != FRAMEWORK_OPEN && all)
-            walk(&trail, router, "");
-        else if (router->framework != FRAMEWORK_OPEN && has_routes(router, 0))
+        if (!router->mounts && !router->of && !router->is_plugin && !router->is_walked &&
+            router->framework != FRAMEWORK_OPEN && has_routes(router, 0))
             warn_unmounted(self, router);
     }
 }

@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #define LABEL_LIMIT 60 /* bytes of code in a label */
 #define CLASS_LIMIT 16 /* classes above a class */
@@ -152,23 +153,54 @@ static struct value part_of(struct machine *self, struct object *object, const c
     return made;
 }
 
-/* The table of a class of data that we do not see has the name of the class, as databases write it:
- * Users.table is likely "users". The guess stays marked. */
-static bool guess_table(struct machine *self, struct object *object, const char *name,
+/* Properties that say where a thing is. */
+static bool is_place_word(const char *name)
+{
+    static const char *const words[] = {"prefix", "path",     "basePath",  "baseUrl",
+                                        "table",  "tableName", "pathname", "routePrefix"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Names of what holds the settings of everything name nothing. */
+static bool is_holder(const char *word)
+{
+    static const char *const words[] = {"config", "conf",    "cfg",  "options", "opts",   "settings",
+                                        "env",    "process", "this", "props",   "params", "context",
+                                        "app",    "server",  "req",  "request", "args",   "argument"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* userRoles → user_roles */
+static void put_words(struct buffer *out, const char *name)
+{
+    for (const char *at = name; *at; at++) {
+        if (isupper((unsigned char)*at) && at > name && islower((unsigned char)at[-1]))
+            buffer_putc(out, '_');
+        buffer_putc(out, (char)tolower((unsigned char)*at));
+    }
+}
+
+/* A place whose value is in code that we do not see is likely called as the thing is whose place it
+ * is: config.api.prefix, Users.table. The guess stays marked. */
+static bool guess_place(struct machine *self, struct object *object, const char *name,
                         struct value *result)
 {
     const char *dot = object->label ? strrchr(object->label, '.') : NULL;
     struct buffer out = BUFFER_INIT;
 
-    if ((strcmp(name, "table") != 0 && strcmp(name, "tableName") != 0) || !dot ||
-        !isupper((unsigned char)dot[1]))
+    if (!is_place_word(name) || !dot || !isalpha((unsigned char)dot[1]) ||
+        strpbrk(dot + 1, "()[]/ ") || is_holder(dot + 1))
         return false;
     buffer_putc(&out, GUESS_OPEN);
-    for (const char *at = dot + 1; *at; at++) {
-        if (isupper((unsigned char)*at) && at > dot + 1)
-            buffer_putc(&out, '_');
-        buffer_putc(&out, (char)tolower((unsigned char)*at));
-    }
+    put_words(&out, dot + 1);
     buffer_putc(&out, GUESS_CLOSE);
     *result = value_text(atom(self->atoms, buffer_text(&out)));
     buffer_release(&out);
@@ -217,7 +249,7 @@ struct value machine_get(struct machine *self, struct value value, const char *n
     if (builtin_property(self, value, name, &result))
         return result;
     if (object->kind == OBJECT_MYSTERY)
-        return guess_table(self, object, name, &result) ? result : part_of(self, object, name);
+        return guess_place(self, object, name, &result) ? result : part_of(self, object, name);
     if (object->kind == OBJECT_NATIVE)
         return native_property(self, object, name);
     if (object->is_open || object->router || object->shape || object->parent)

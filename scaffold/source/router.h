@@ -47,6 +47,7 @@ struct router {
     bool may_be_root;   /* open ones: by type or name */
     bool is_plugin;     /* a Fastify scope */
     bool late_guards;   /* its guards hold for all of its routes (hooks) */
+    bool is_walked;     /* its routes have full paths */
     unsigned mounts;    /* how often it is mounted for sure */
     const char *prefix; /* Koa's and Fastify's own, or NULL */
     const char *chain;  /* of .route(path): the path, with `of` */

@@ -51,34 +51,13 @@ static const char *read_hole(struct reader *self)
     return arena_strndup(self->machine->arena, start, (size_t)(end - start));
 }
 
-/* A prefix called api is most likely just that. */
-static bool is_api_word(const char *label)
-{
-    char lower[64];
-    size_t length = 0;
-
-    for (; *label && length < sizeof lower - 1; label++)
-        if (isalpha((unsigned char)*label) || *label == '.')
-            lower[length++] = (char)tolower((unsigned char)*label);
-    lower[length] = '\0';
-    if (strstr(lower, "url") || strstr(lower, "process.env"))
-        return false;
-    return strstr(lower, "api.prefix") || strstr(lower, "apiprefix") || strstr(lower, "api.path") ||
-           strstr(lower, "apipath") || strstr(lower, "api.base") || strstr(lower, "apibase");
-}
-
 static void take_hole(struct reader *self)
 {
     const char *label = read_hole(self);
 
-    if (self->out.length <= 1 && is_api_word(label)) {
-        buffer_puts(&self->out, self->out.length ? "api" : "/api");
-        self->template->guessed = label;
-    } else {
-        buffer_printf(&self->out, "{%s}", label);
-        if (!self->template->unknown)
-            self->template->unknown = label;
-    }
+    buffer_printf(&self->out, "{%s}", label);
+    if (!self->template->unknown)
+        self->template->unknown = label;
 }
 
 static void take_name(struct reader *self, struct buffer *name)
