@@ -476,7 +476,9 @@ static bool fits(enum subject subject, struct value value)
     case ON_LIST:
         return value_is(value, OBJECT_ARRAY);
     case ON_FUNCTION:
-        return value_is(value, OBJECT_FUNCTION);
+        return value_is(value, OBJECT_FUNCTION) ||
+               (value_is(value, OBJECT_NATIVE) && value.object->bound.kind == VALUE_OBJECT &&
+                value.object->bound.object->router);
     case ON_ANY:
         return value.kind == VALUE_OBJECT && value.object->kind != OBJECT_MYSTERY &&
                value.object->kind != OBJECT_NATIVE;

@@ -171,17 +171,37 @@ static enum completion execute_for(struct machine *self, struct scope *scope,
     return COMPLETION_NORMAL;
 }
 
+/* Whether a case is the one, by what is known: 1, 0, or -1; the default is for what is no other. */
+static int is_case(struct machine *self, struct scope *scope, struct value value,
+                   const struct syntax *part)
+{
+    const struct syntax *given = syntax_child(part, FIELD_VALUE);
+
+    return given ? value_same(value, machine_evaluate(self, scope, given)) : -1;
+}
+
+/* From the case that is known to be the one up to its end, else all that may be. */
 static enum completion execute_switch(struct machine *self, struct scope *scope,
                                       const struct syntax *node)
 {
     struct scope *inner = scope_new(self, scope);
+    struct value value = machine_evaluate(self, scope, syntax_child(node, FIELD_VALUE));
+    bool is_known = false, falls = false;
 
-    machine_evaluate(self, scope, syntax_child(node, FIELD_VALUE));
-    for (const struct syntax *part = syntax_first(syntax_child(node, FIELD_BODY)); part;
-         part = syntax_next(part))
-        for (const struct syntax *body = syntax_first(part); body; body = syntax_next(body))
+    for (const struct syntax *part = syntax_first(syntax_child(node, FIELD_BODY));
+         part && !(is_known && !falls); part = syntax_next(part)) {
+        int matches = falls ? 1 : is_case(self, inner, value, part);
+        enum completion completion = COMPLETION_NORMAL;
+
+        is_known |= matches == 1;
+        for (const struct syntax *body = syntax_first(part);
+             body && matches != 0 && completion == COMPLETION_NORMAL; body = syntax_next(body))
             if (body->field == FIELD_BODY)
-                execute(self, inner, body);
+                completion = execute(self, inner, body);
+        falls = matches == 1 && completion == COMPLETION_NORMAL;
+        if (completion == COMPLETION_RETURN && is_known)
+            return completion;
+    }
     return COMPLETION_NORMAL;
 }
 

@@ -4,6 +4,7 @@
 #include "common/buffer.h"
 #include "scaffold/source/evaluate.h"
 #include "scaffold/source/native.h"
+#include "scaffold/source/router.h"
 #include "scaffold/source/template.h"
 
 #include <ctype.h>
@@ -156,7 +157,7 @@ static struct value part_of(struct machine *self, struct object *object, const c
 /* Properties that say where a thing is. */
 static bool is_place_word(const char *name)
 {
-    static const char *const words[] = {"prefix", "path",     "basePath",  "baseUrl",
+    static const char *const words[] = {"prefix", "path",      "basePath", "baseUrl",
                                         "table",  "tableName", "pathname", "routePrefix"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -168,9 +169,10 @@ static bool is_place_word(const char *name)
 /* Names of what holds the settings of everything name nothing. */
 static bool is_holder(const char *word)
 {
-    static const char *const words[] = {"config", "conf",    "cfg",  "options", "opts",   "settings",
-                                        "env",    "process", "this", "props",   "params", "context",
-                                        "app",    "server",  "req",  "request", "args",   "argument"};
+    static const char *const words[] = {"config",   "conf",    "cfg",     "options", "opts",
+                                        "settings", "env",     "process", "this",    "props",
+                                        "params",   "context", "app",     "server",  "req",
+                                        "request",  "args",    "argument"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcasecmp(words[i], word) == 0)
@@ -206,6 +208,18 @@ static bool guess_place(struct machine *self, struct object *object, const char 
     buffer_release(&out);
     table_set(self->arena, &object->properties, name, *result);
     return true;
+}
+
+/* What a getter of a class gives for an object. */
+static struct value read_getter(struct machine *self, struct object *getter, struct value object)
+{
+    return machine_apply(self, value_object(getter), object, NULL, 0, getter->node, getter->scope);
+}
+
+static bool is_getter(struct value value)
+{
+    return value_is(value, OBJECT_FUNCTION) && value.object->node &&
+           value.object->node->kind == SYNTAX_METHOD && (value.object->node->flags & FLAG_GETTER);
 }
 
 static struct value native_property(struct machine *self, struct object *object, const char *name)
@@ -244,9 +258,13 @@ struct value machine_get(struct machine *self, struct value value, const char *n
     found = table_find(&object->properties, name);
     if (!found)
         found = inherited(object, name);
+    if (found && is_getter(*found))
+        return read_getter(self, found->object, value);
     if (found)
         return resolve(self, *found);
     if (builtin_property(self, value, name, &result))
+        return result;
+    if (object->router && (result = router_member(self, object, name)).kind == VALUE_OBJECT)
         return result;
     if (object->kind == OBJECT_MYSTERY)
         return guess_place(self, object, name, &result) ? result : part_of(self, object, name);

@@ -397,6 +397,30 @@ bool router_method(struct machine *self, const struct invocation *invocation, st
     return false;
 }
 
+static struct value call_member(struct machine *self, const struct invocation *invocation)
+{
+    struct value result;
+
+    return router_method(self, invocation, &result) ? result : value_unknown(invocation->name);
+}
+
+struct value router_member(struct machine *self, struct object *object, const char *name)
+{
+    static const struct native native = {"", "#router", NULL, call_member};
+    bool is_method = verb_of(name) != NULL;
+    struct object *member;
+
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        is_method |= strcmp(methods[i].name, name) == 0;
+    if (!is_method)
+        return value_undefined();
+    member = object_new(self->arena, OBJECT_NATIVE);
+    member->native = &native;
+    member->bound = value_object(object);
+    member->label = name;
+    return value_object(member);
+}
+
 static bool is_handler(struct value value)
 {
     return value_is_callable(value) || value_is_unknown(value) || value_is(value, OBJECT_ARRAY);

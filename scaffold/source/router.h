@@ -101,6 +101,10 @@ bool router_mount(struct machine *machine, struct router *router, const char *pr
 void router_register(struct machine *machine, struct router *router,
                      const struct invocation *invocation);
 
+/* A method of a router as a value: router.get.bind(router), app[verb].call(app, …). Undefined when it
+ * has none of that name. */
+struct value router_member(struct machine *machine, struct object *object, const char *name);
+
 struct entry *router_add(struct machine *machine, struct router *router, enum entry_kind kind,
                          const struct invocation *invocation);
 
