@@ -10,7 +10,7 @@
 #include "migrate/analyze/offline.h"
 #include "migrate/analyze/plot.h"
 #include "migrate/analyze/report.h"
-#include "migrate/analyze/suggest.h"
+#include "migrate/analyze/save.h"
 #include "migrate/catalog/source.h"
 #include "migrate/connection/connection.h"
 #include "migrate/options.h"
@@ -141,37 +141,6 @@ enum status action_analyze(struct action_context *context)
     return report(context, &analysis);
 }
 
-/* Write the pair, but for what waits in the folder already. */
-static void save(struct action_context *context, struct candidates candidates)
-{
-    const char *folder = context->options->common.output;
-    struct buffer notes = BUFFER_INIT;
-    struct suggestion suggestion;
-    struct pending pending;
-    struct pair pair;
-
-    pending_read(context->arena, context->connection, folder, &pending);
-    suggestion_leave_out(context->arena, &pending, &candidates, &notes);
-    suggestion_write(&candidates, &suggestion);
-    if (candidates.count > 0 &&
-        suggestion_save(&suggestion, folder, context->arena, &pair, context->error) == 0 &&
-        context->text)
-        pair_report(&pair, context->out);
-    if (context->text)
-        buffer_puts(context->out, buffer_text(&notes));
-    suggestion_release(&suggestion);
-    buffer_release(&notes);
-}
-
-static void print(struct action_context *context, const struct candidates *candidates)
-{
-    struct suggestion suggestion;
-
-    suggestion_write(candidates, &suggestion);
-    buffer_append(context->out, suggestion.forward.data, suggestion.forward.length);
-    suggestion_release(&suggestion);
-}
-
 /* --top: of the suggestions the first so many, which are those that gain the most. */
 static void cut(const struct options *options, struct candidates *candidates)
 {
@@ -190,12 +159,11 @@ enum status action_suggest(struct action_context *context)
         write_document(context, &analysis);
     if (analysis.candidates.count == 0 && context->text)
         buffer_puts(context->out, "No index is missing.\n");
-    else if (analysis.candidates.count > 0 && context->options->common.output != NULL)
-        save(context, analysis.candidates);
-    else if (context->text)
-        print(context, &analysis.candidates);
-    return context->error->status != STATUS_DONE ? context->error->status
-                                                 : pass(context, &analysis);
+    else if (analysis.candidates.count > 0 &&
+             (context->text || context->options->common.output != NULL) &&
+             suggestions_save(context, &analysis.candidates) < 0)
+        return context->error->status;
+    return pass(context, &analysis);
 }
 
 enum status action_snapshot(struct action_context *context)

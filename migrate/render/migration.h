@@ -22,11 +22,12 @@ struct migration {
     struct arena *arena;
     const struct catalog *from, *to;
     const struct plan *forward, *back;
-    char from_fingerprint[SHA256_HEX_SIZE], to_fingerprint[SHA256_HEX_SIZE];
+    char from_fingerprint[SHA256_HEX_SIZE], to_fingerprint[SHA256_HEX_SIZE]; /* "": not known */
     const struct sizes *sizes;     /* of the tables in use; NULL: not known */
     const struct answers *answers; /* of the rows in use about `forward`; NULL: not asked */
     const struct proof *proof;     /* NULL: not asked for */
     const char *name;              /* "add_users_email" */
+    const char **reasons;          /* why, by step of `forward`, NULL for those without; or NULL */
     const char *const *lost; /* what --keep-data could not keep, as `kept`; NULL: not asked for */
     const char *const *kept; /* lines of text, NULL-terminated */
     struct migration_question *questions;

@@ -134,6 +134,12 @@ static void put_answer(struct buffer *out, const struct migration *migration, bo
     buffer_release(&text);
 }
 
+static void put_reason(struct buffer *out, const struct migration *migration, bool back, size_t at)
+{
+    if (!back && migration->reasons != NULL && migration->reasons[at] != NULL)
+        buffer_printf(out, "-- %s\n", migration->reasons[at]);
+}
+
 static void put_size(struct buffer *out, const struct step *step, const struct sizes *sizes)
 {
     struct buffer text = BUFFER_INIT;
@@ -167,12 +173,19 @@ static void put_unproved(struct buffer *out, const char *reason)
     buffer_putc(out, '\n');
 }
 
+static void put_fingerprint(struct buffer *out, const char *which, const char *fingerprint)
+{
+    if (*fingerprint != '\0')
+        buffer_printf(out, "-- %s: %s\n", which, fingerprint);
+}
+
 void migration_header(const struct migration *migration, bool back, struct buffer *out)
 {
     const char *from = back ? migration->to_fingerprint : migration->from_fingerprint;
     const char *to = back ? migration->from_fingerprint : migration->to_fingerprint;
-    buffer_printf(out, "-- %s%s\n-- from: %s\n-- to: %s\n", migration->name,
-                  back ? " (rollback)" : "", from, to);
+    buffer_printf(out, "-- %s%s\n", migration->name, back ? " (rollback)" : "");
+    put_fingerprint(out, "from", from);
+    put_fingerprint(out, "to", to);
     if (migration->proof != NULL)
         put_unproved(out, migration->proof->failed);
 }
@@ -187,6 +200,7 @@ void migration_step_comment(const struct migration *migration, bool back, size_t
 {
     const struct plan *plan = back ? migration->back : migration->forward;
     put_comment(out, &plan->steps[at], migration->sizes);
+    put_reason(out, migration, back, at);
     put_answer(out, migration, back, at);
     put_unproved(out, migration_unproved(migration, back, at));
 }

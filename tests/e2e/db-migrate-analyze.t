@@ -77,7 +77,8 @@ query 'CREATE EXTENSION pg_stat_statements; CREATE EXTENSION hypopg'
 works
 analyzes "with both extensions"
 name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
-is "$(missing | tr ' ' '\n' | sort | tr '\n' ' ')" "Items(Order_id) Order orders(user_id) " "statements and keys agree"
+is "$(missing | tr ' ' '\n' | sort | tr '\n' ' ')" "Items(Order_id) Order orders(user_id,created_at) " \
+    "statements and keys agree; LIMIT finds its rows in order"
 is "$(field '[.missing_indexes[] | .verified, (.calls == 40), (.avg_query_ms > 0), (.statements[0] | .cost_after < .cost_before / 5)] | unique | @text')" \
     '[true]' "each is tried on the planner, with the measured mean"
 is "$(field '.notes | length')" 0 "nothing is left to wish for"
@@ -87,8 +88,9 @@ is "$(head -n 3 out)" "=== Database Analysis Report ===
 Tables: 5
 Total rows: ~105,005"
 like "$(cat out)" '^MISSING INDEXES \(2 found\):$'
-like "$(cat out)" '^  orders\.user_id - [0-9.]+ms avg query time, ADD INDEX recommended$'
-like "$(cat out)" '^  [12]\. Add index on orders\(user_id\)$'
+like "$(cat out)" '^  "Order Items"\."Order_id" - [0-9.]+ms avg query time, ADD INDEX recommended$'
+like "$(cat out)" '^  orders\(user_id, created_at\) - [0-9.]+ms avg query time, ADD INDEX recommended$'
+like "$(cat out)" '^  [12]\. Add composite index on orders\(user_id, created_at\)$'
 
 name "a role that may not write is enough" &&
     query "CREATE ROLE reader LOGIN; GRANT pg_read_all_data, pg_read_all_stats TO reader" &&
@@ -98,23 +100,49 @@ is "$(field '.missing_indexes | length')" 2
 name "--suggest-indexes writes a pair" && status 0 db-migrate --suggest-indexes --output migrations/ --format text
 migration=$(sed -n 's/^Generated migration: //p' out)
 is "$(sed 's/[0-9]\{8\}/DATE/' out)" "Generated migration: migrations/DATE_add_indexes.sql
-Generated rollback: migrations/DATE_add_indexes_rollback.sql"
+Generated rollback: migrations/DATE_add_indexes_rollback.sql
+Proved: it leads there, and its rollback back."
 is "$(grep -c '^CREATE INDEX CONCURRENTLY' "$migration")" 2 "of two indexes"
-like "$(cat "$migration")" '^CREATE INDEX CONCURRENTLY idx_orders_user ON public.orders \(user_id\);$'
-like "$(cat "$migration")" '^CREATE INDEX CONCURRENTLY "idx_Order Items_Order" ON public."Order Items" \("Order_id"\);$'
+is "$(sed 's/[0-9a-f]\{64\}/HASH/; s/[0-9.]* ms on/MS on/' "$migration" | head -n 12)" '-- add_indexes
+-- from: HASH
+-- to: HASH
+
+-- create index public."idx_Order Items_Order" (SHARE UPDATE EXCLUSIVE) hazard: index-build; 2.6 MB, about 60,000 rows
+-- 40 calls took MS on average; the planner takes this index
+CREATE INDEX CONCURRENTLY "idx_Order Items_Order" ON public."Order Items" USING btree ("Order_id");
+
+-- create index public.idx_orders_user_created_at (SHARE UPDATE EXCLUSIVE) hazard: index-build; 2.3 MB, about 40,000 rows
+-- 40 calls took MS on average; the planner takes this index
+CREATE INDEX CONCURRENTLY idx_orders_user_created_at ON public.orders USING btree (user_id, created_at);' \
+    "with its evidence, longest gain first"
+is "$(sed -n '/^-- [ft]/p' "$migration" | sed 's/^-- [a-z]*: //' | sort)" \
+    "$(sed -n '/^-- [ft]/p' "${migration%.sql}_rollback.sql" | sed 's/^-- [a-z]*: //' | sort)" "and the rollback leads from the one to the other"
 name "psql runs it just as well" && ok psql -Xq -v ON_ERROR_STOP=1 -f "$migration"
 name "and its rollback" && ok psql -Xq -v ON_ERROR_STOP=1 -f "${migration%.sql}_rollback.sql"
 name "a second time" && status 0 db-migrate --suggest-indexes --output migrations/ --format text
 is "$(cat out) $(ls migrations | wc -l)" "already in $migration: nothing written 2"
-cp "$migration" kept.sql
-grep -v 'orders (user_id)' kept.sql >"$migration"
-name "a pending file that has one of two" && status 0 db-migrate --suggest-indexes --output migrations --format text
-is "$(sed 's/[0-9]\{8\}/DATE/' out)" 'Generated migration: migrations/DATEb_add_indexes.sql
-Generated rollback: migrations/DATEb_add_indexes_rollback.sql
-already in migrations/DATE_add_indexes.sql: idx_Order Items_Order'
-is "$(grep -c '^CREATE INDEX' migrations/*b_add_indexes.sql)" 1
-rm migrations/*b_add*
-mv kept.sql "$migration"
+mkdir steps
+name "the best of two" && status 0 db-migrate --suggest-indexes --output steps --top 1 --json
+name "and then the other" && status 0 db-migrate --suggest-indexes --output steps --format text
+is "$(sed 's/[0-9]\{8\}/DATE/' out)" 'Generated migration: steps/DATEb_add_indexes.sql
+Generated rollback: steps/DATEb_add_indexes_rollback.sql
+Proved: it leads there, and its rollback back.
+already in steps/DATE_add_indexes.sql: idx_Order Items_Order'
+is "$(grep -c '^CREATE INDEX' steps/*b_add_indexes.sql)" 1
+name "one goes behind the other" && status 0 db-migrate --migrate steps --json
+name "and both are undone" && status 0 db-migrate --rollback-last 2 steps --json
+is "$(query "SELECT count(*) FROM pg_stat_user_indexes WHERE indexrelname LIKE 'idx%'")" 0 "with their indexes"
+name "on a server that gives no scratch database" && query 'CREATE ROLE owner LOGIN; GRANT pg_read_all_data, pg_read_all_stats TO owner' &&
+    status 0 db-migrate --suggest-indexes -o unproved --format text -c "$DATABASE_URL&user=owner"
+is "$(tail -n 1 out)" 'not proved: permission denied to create database (SQLSTATE 42501)' "it is not proved"
+is "$(grep -c '^-- to: \|^-- from: \|^-- not proved: \|^CREATE INDEX CONCURRENTLY' unproved/*add_indexes.sql)" 4 "and says so; where it leads nobody knows"
+name "nor without the wish" && status 0 db-migrate --suggest-indexes -o untried --no-prove --json
+is "$(grep -c '^-- from: \|^CREATE INDEX CONCURRENTLY' untried/*add_indexes.sql) $(grep -c 'proved\|-- to' untried/*add_indexes.sql)" '3 0'
+name "for another runner" && status 0 db-migrate --suggest-indexes -o knex --layout knex --name faster --json
+like "$(ls knex)" '^[0-9]+_faster\.(js|ts)$'
+query 'CREATE TABLE drifted (id int PRIMARY KEY)'
+name "a schema that has drifted" && status 3 db-migrate --migrate "$migration"
+query 'DROP TABLE drifted'
 name "it is rehearsed" && status 0 db-migrate --migrate "$migration" --dry-run
 name "it is applied" && status 0 db-migrate --migrate "$migration"
 works
