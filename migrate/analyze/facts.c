@@ -38,6 +38,18 @@ double table_writes(const struct table *table)
     return table->inserts + table->updates + table->deletes;
 }
 
+bool facts_next_index(const struct facts *facts, struct index_walk *walk)
+{
+    for (; walk->table_at < facts->table_count; walk->table_at++, walk->at = 0) {
+        walk->table = &facts->tables[walk->table_at];
+        if (walk->at < walk->table->index_count) {
+            walk->index = &walk->table->indexes[walk->at++];
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool contains(const int *values, size_t count, int value)
 {
     for (size_t i = 0; i < count; i++) {
@@ -67,7 +79,7 @@ bool table_has_index(const struct table *table, const int *columns, size_t count
     return false;
 }
 
-static int read_extensions(PGconn *connection, struct facts *facts, struct error *error)
+static void take_extensions(struct facts *facts, const PGresult *rows)
 {
     struct {
         const char *name, **schema;
@@ -77,10 +89,7 @@ static int read_extensions(PGconn *connection, struct facts *facts, struct error
         {"hypopg", &facts->hypopg_schema, &facts->hypopg_available},
         {"pg_trgm", &facts->trigram_schema, &facts->trigram_available},
     };
-    PGresult *rows = query_run(connection, "analyze/extensions.sql", error);
 
-    if (rows == NULL)
-        return -1;
     for (int row = 0; row < PQntuples(rows); row++) {
         for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
             if (strcmp(PQgetvalue(rows, row, 0), known[i].name) != 0)
@@ -89,8 +98,6 @@ static int read_extensions(PGconn *connection, struct facts *facts, struct error
             *known[i].schema = row_text(facts->arena, rows, row, 1);
         }
     }
-    PQclear(rows);
-    return 0;
 }
 
 /* The planner's count where the table was analysed, else what the statistics have counted. */
@@ -137,26 +144,16 @@ static void take_table(struct facts *facts, const PGresult *rows, int row)
     put_name(&facts->by_name, &facts->by_path, table->schema, table->name, table);
 }
 
-static int read_tables(PGconn *connection, struct facts *facts, struct error *error)
+static void take_tables(struct facts *facts, const PGresult *rows)
 {
-    PGresult *rows = query_run(connection, "analyze/tables.sql", error);
-
-    if (rows == NULL)
-        return -1;
     facts->table_count = (size_t)PQntuples(rows);
     facts->tables = arena_alloc(facts->arena, facts->table_count + 1, sizeof *facts->tables);
     for (int row = 0; row < PQntuples(rows); row++)
         take_table(facts, rows, row);
-    PQclear(rows);
-    return 0;
 }
 
-static int read_views(PGconn *connection, struct facts *facts, struct error *error)
+static void take_views(struct facts *facts, const PGresult *rows)
 {
-    PGresult *rows = query_run(connection, "analyze/views.sql", error);
-
-    if (rows == NULL)
-        return -1;
     facts->view_count = (size_t)PQntuples(rows);
     facts->views = arena_alloc(facts->arena, facts->view_count + 1, sizeof *facts->views);
     for (int row = 0; row < PQntuples(rows); row++) {
@@ -169,8 +166,6 @@ static int read_views(PGconn *connection, struct facts *facts, struct error *err
         };
         put_name(&facts->view_by_name, &facts->view_by_path, view->schema, view->name, view);
     }
-    PQclear(rows);
-    return 0;
 }
 
 static void *named(const struct map *by_name, const struct map *by_path, struct arena *arena,
@@ -238,25 +233,33 @@ static void take_column(struct facts *facts, struct table *table, const PGresult
     take_common(facts->arena, column, PQgetvalue(rows, row, 10), PQgetvalue(rows, row, 11));
 }
 
-static int read_columns(PGconn *connection, struct facts *facts, struct error *error)
+/* Rows of one table stand together: one call for each of them. */
+static void take_by_table(struct facts *facts, const PGresult *rows,
+                          void (*take)(struct facts *, struct table *, const PGresult *, int row,
+                                       int count))
 {
-    PGresult *rows = query_run(connection, "analyze/columns.sql", error);
-    int length;
+    int count;
 
-    if (rows == NULL)
-        return -1;
-    for (int row = 0; row < PQntuples(rows); row += length) {
+    for (int row = 0; row < PQntuples(rows); row += count) {
         struct table *table = table_of(facts, rows, row, 0);
 
-        length = row_run(rows, row);
-        if (table == NULL)
-            continue;
-        table->columns = arena_alloc(facts->arena, (size_t)length, sizeof *table->columns);
-        for (int i = row; i < row + length; i++)
-            take_column(facts, table, rows, i);
+        count = row_run(rows, row);
+        if (table != NULL)
+            take(facts, table, rows, row, count);
     }
-    PQclear(rows);
-    return 0;
+}
+
+static void take_columns_of(struct facts *facts, struct table *table, const PGresult *rows, int row,
+                            int count)
+{
+    table->columns = arena_alloc(facts->arena, (size_t)count, sizeof *table->columns);
+    for (int i = row; i < row + count; i++)
+        take_column(facts, table, rows, i);
+}
+
+static void take_columns(struct facts *facts, const PGresult *rows)
+{
+    take_by_table(facts, rows, take_columns_of);
 }
 
 static void take_index(struct facts *facts, struct table *table, const PGresult *rows, int row)
@@ -279,33 +282,21 @@ static void take_index(struct facts *facts, struct table *table, const PGresult 
         index->key_count = count;
 }
 
-static int read_indexes(PGconn *connection, struct facts *facts, struct error *error)
+static void take_indexes_of(struct facts *facts, struct table *table, const PGresult *rows, int row,
+                            int count)
 {
-    PGresult *rows = query_run(connection, "analyze/indexes.sql", error);
-    int length;
-
-    if (rows == NULL)
-        return -1;
-    for (int row = 0; row < PQntuples(rows); row += length) {
-        struct table *table = table_of(facts, rows, row, 0);
-
-        length = row_run(rows, row);
-        if (table == NULL)
-            continue;
-        table->indexes = arena_alloc(facts->arena, (size_t)length, sizeof *table->indexes);
-        for (int i = row; i < row + length; i++)
-            take_index(facts, table, rows, i);
-    }
-    PQclear(rows);
-    return 0;
+    table->indexes = arena_alloc(facts->arena, (size_t)count, sizeof *table->indexes);
+    for (int i = row; i < row + count; i++)
+        take_index(facts, table, rows, i);
 }
 
-static int read_keys(PGconn *connection, struct facts *facts, struct error *error)
+static void take_indexes(struct facts *facts, const PGresult *rows)
 {
-    PGresult *rows = query_run(connection, "analyze/foreign_keys.sql", error);
+    take_by_table(facts, rows, take_indexes_of);
+}
 
-    if (rows == NULL)
-        return -1;
+static void take_keys(struct facts *facts, const PGresult *rows)
+{
     facts->keys = arena_alloc(facts->arena, (size_t)PQntuples(rows) + 1, sizeof *facts->keys);
     for (int row = 0; row < PQntuples(rows); row++) {
         struct foreign_key key = {
@@ -319,48 +310,40 @@ static int read_keys(PGconn *connection, struct facts *facts, struct error *erro
         if (key.table != NULL && key.parent != NULL)
             facts->keys[facts->key_count++] = key;
     }
-    PQclear(rows);
-    return 0;
 }
 
-static int read_names(PGconn *connection, struct facts *facts, struct error *error)
+static void take_names(struct facts *facts, const PGresult *rows)
 {
-    PGresult *rows = query_run(connection, "analyze/relation_names.sql", error);
-
-    if (rows == NULL)
-        return -1;
     for (int row = 0; row < PQntuples(rows); row++)
         map_put(
             &facts->taken,
             arena_printf(facts->arena, "%s.%s", PQgetvalue(rows, row, 0), PQgetvalue(rows, row, 1)),
             facts);
-    PQclear(rows);
-    return 0;
 }
 
-static int read_window(PGconn *connection, struct facts *facts, struct error *error)
+static void take_window(struct facts *facts, const PGresult *rows)
 {
-    PGresult *rows = query_run(connection, "analyze/window.sql", error);
-
-    if (rows == NULL)
-        return -1;
-    if (PQntuples(rows) > 0) {
-        facts->seconds = row_number(rows, 0, 1);
-        facts->statistics_reset = row_text(facts->arena, rows, 0, 0);
-        facts->now = row_text(facts->arena, rows, 0, 2);
-        facts->now_epoch = row_number(rows, 0, 3);
-    }
-    PQclear(rows);
-    return 0;
+    if (PQntuples(rows) == 0)
+        return;
+    facts->seconds = row_number(rows, 0, 1);
+    facts->statistics_reset = row_text(facts->arena, rows, 0, 0);
+    facts->now = row_text(facts->arena, rows, 0, 2);
+    facts->now_epoch = row_number(rows, 0, 3);
 }
+
+/* In this order: columns, indexes and keys are of tables. */
+static const struct {
+    const char *query;
+    void (*take)(struct facts *facts, const PGresult *rows);
+} readers[] = {
+    {"analyze/extensions.sql", take_extensions}, {"analyze/tables.sql", take_tables},
+    {"analyze/columns.sql", take_columns},       {"analyze/indexes.sql", take_indexes},
+    {"analyze/views.sql", take_views},           {"analyze/foreign_keys.sql", take_keys},
+    {"analyze/relation_names.sql", take_names},  {"analyze/window.sql", take_window},
+};
 
 int facts_read(struct arena *arena, PGconn *connection, struct facts *facts, struct error *error)
 {
-    int (*const readers[])(PGconn *, struct facts *, struct error *) = {
-        read_extensions, read_tables, read_columns, read_indexes,    read_views,
-        read_keys,       read_names,  read_window,  statements_read,
-    };
-
     *facts = (struct facts){.arena = arena};
     map_init(&facts->by_oid, arena);
     map_init(&facts->by_name, arena);
@@ -369,8 +352,12 @@ int facts_read(struct arena *arena, PGconn *connection, struct facts *facts, str
     map_init(&facts->view_by_path, arena);
     map_init(&facts->taken, arena);
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
-        if (readers[i](connection, facts, error) < 0)
+        PGresult *rows = query_run(connection, readers[i].query, error);
+
+        if (rows == NULL)
             return -1;
+        readers[i].take(facts, rows);
+        PQclear(rows);
     }
-    return 0;
+    return statements_read(connection, facts, error);
 }

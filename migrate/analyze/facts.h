@@ -112,6 +112,16 @@ int facts_read(struct arena *arena, PGconn *connection, struct facts *facts, str
 const struct table *facts_table(const struct facts *facts, const char *schema, const char *name);
 const struct view *facts_view(const struct facts *facts, const char *schema, const char *name);
 
+/* Goes through all indexes; begins as {0}. */
+struct index_walk {
+    const struct table *table;
+    const struct index *index;
+    size_t table_at, at; /* of the next one */
+};
+
+/* The next index and its table; false behind the last one. */
+bool facts_next_index(const struct facts *facts, struct index_walk *walk);
+
 const struct column *table_column(const struct table *table, int number);
 const struct column *table_column_named(const struct table *table, const char *name);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define DEPTH 32
+#define VARCHAR "character varying"
 
 struct writer {
     const struct scope *scope;
@@ -115,14 +116,47 @@ static bool write_call(struct writer *w, const json_t *body)
     return true;
 }
 
-/* A constant keeps its own form: 'x'::text of a statement is 'x' of a condition. */
+static bool is_plain_type(const json_t *type)
+{
+    return json_array_size(json_object_get(type, "typmods")) == 0 &&
+           json_array_size(json_object_get(type, "arrayBounds")) == 0;
+}
+
+/* What the cast to text leaves as it is: 'x', which has no type of its own yet, and a varchar. The server
+ * writes both into the statements of views. */
+static bool is_needless_cast(const struct scope *scope, const struct usage *usage,
+                             const json_t *body)
+{
+    json_t *type = json_object_get(body, "typeName"), *argument = json_object_get(body, "arg");
+    json_t *reference = node_as(argument, "ColumnRef");
+    struct origin origin = {NO_INSTANCE, NULL};
+
+    if (!is_plain_type(type) || strcmp(node_last_name(json_object_get(type, "names")), "text") != 0)
+        return false;
+    if (reference != NULL)
+        origin = scope_find(scope, usage, reference);
+    if (origin.column != NULL)
+        return origin.column->type != NULL &&
+               strncmp(origin.column->type, VARCHAR, strlen(VARCHAR)) == 0;
+    return json_object_get(node_as(argument, "A_Const"), "sval") != NULL;
+}
+
+/* Of a constant without parentheses, which would look like a call. */
 static bool write_cast(struct writer *w, const json_t *body)
 {
     json_t *type = json_object_get(body, "typeName"), *argument = json_object_get(body, "arg");
 
-    if (json_array_size(json_object_get(type, "typmods")) > 0 ||
-        json_array_size(json_object_get(type, "arrayBounds")) > 0)
+    if (is_needless_cast(w->scope, w->usage, body))
+        return write_node(w, argument);
+    if (!is_plain_type(type))
         return false;
+    if (node_as(argument, "A_Const") != NULL) {
+        if (!write_node(w, argument))
+            return false;
+        buffer_puts(&w->out, "::");
+        write_names(w, json_object_get(type, "names"));
+        return true;
+    }
     buffer_putc(&w->out, '(');
     if (!write_node(w, argument))
         return false;
@@ -195,8 +229,10 @@ struct fragment fragment_read(struct arena *arena, const struct scope *scope,
 {
     struct fragment fragment = {.instance = NO_INSTANCE};
     struct writer w = {scope, usage, text, BUFFER_INIT, &fragment, 0};
-    json_t *reference = node_as(node, "ColumnRef");
+    json_t *reference = node_as(node, "ColumnRef"), *cast = node_as(node, "TypeCast");
 
+    if (cast != NULL && is_needless_cast(scope, usage, cast))
+        return fragment_read(arena, scope, usage, text, json_object_get(cast, "arg"));
     if (reference != NULL) {
         struct origin origin = scope_find(scope, usage, reference);
 

@@ -65,6 +65,8 @@ struct usage {
     size_t set_count;
     unsigned parameters;   /* the highest $n */
     const char *plannable; /* what to plan: the text with its constants where they are known */
+    const char
+        *inlined; /* the same with the selects of its views in their places; NULL: no views */
 };
 
 /* Read one statement; the result lives in `arena`. */

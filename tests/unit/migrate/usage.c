@@ -11,8 +11,9 @@ static struct column order_columns[] = {
     {4, "total", 100, true}, {5, "created_at", -0.9, true}, {6, "paid", 2, true},
     {7, "tags", 0, false},
 };
-static struct column user_columns[] = {
-    {1, "id", -1, true}, {2, "email", -1, true}, {3, "Name", 0, true}};
+static struct column user_columns[] = {{1, "id", -1, true},
+                                       {2, "email", -1, true},
+                                       {3, "Name", 0, true, .type = "character varying(20)"}};
 
 static struct table tables[] = {
     {.oid = "1",
@@ -36,6 +37,32 @@ static struct view views[] = {
      "SELECT o.id AS number, o.user_id, u.email FROM public.orders o JOIN public.users u "
      "ON u.id = o.user_id WHERE o.status = 'paid'::text;"},
     {"public", "broken", "SELECT"},
+    {"public", "paid_users", "SELECT DISTINCT p.email FROM public.paid_orders p;"},
+};
+
+/* The selects of views in the places of their names. */
+static const struct {
+    const char *sql, *inlined; /* NULL: it stays */
+} inlinings[] = {
+    {"SELECT * FROM orders", NULL},
+    {"SELECT * FROM broken", "SELECT * FROM (SELECT) AS broken"},
+    {"UPDATE paid_orders SET user_id = $1", NULL},
+    {"SELECT * FROM ONLY paid_users", NULL},
+    {"WITH paid_users AS (SELECT 1) SELECT * FROM paid_users", NULL},
+    {"SELECT * FROM orders o, public . paid_users WHERE o.id = $1",
+     "SELECT * FROM orders o, (SELECT DISTINCT p.email FROM (SELECT o.id AS number, o.user_id, "
+     "u.email "
+     "FROM public.orders o JOIN public.users u ON u.id = o.user_id WHERE o.status = 'paid'::text) "
+     "p) AS "
+     "paid_users WHERE o.id = $1"},
+    {"SELECT (SELECT count(*) FROM paid_users AS \"x\") FROM \"paid_users\" y(a)",
+     "SELECT (SELECT count(*) FROM (SELECT DISTINCT p.email FROM (SELECT o.id AS number, "
+     "o.user_id, "
+     "u.email FROM public.orders o JOIN public.users u ON u.id = o.user_id WHERE o.status = "
+     "'paid'::text) p) AS \"x\") FROM (SELECT DISTINCT p.email FROM (SELECT o.id AS number, "
+     "o.user_id, "
+     "u.email FROM public.orders o JOIN public.users u ON u.id = o.user_id WHERE o.status = "
+     "'paid'::text) p) y(a)"},
 };
 
 /* "o.user_id=" equal, "in" a list, "~" join, "<" range, "^" order, "v" order downwards, "+" group, "%"
@@ -65,7 +92,9 @@ static const struct {
     {"SELECT * FROM orders WHERE CASE WHEN total = $1 AND user_id = $2 THEN true END", ""},
     {"SELECT * FROM orders WHERE status = 'paid'", "o.status={status = 'paid'}"},
     {"SELECT * FROM orders WHERE status = 'paid'::text AND total = -1",
-     "o.status= o.total={total = -1}"},
+     "o.status={status = 'paid'} o.total={total = -1}"},
+    {"SELECT * FROM users WHERE \"Name\"::text = 'x'::text AND email::text = 'y'::citext",
+     "u.Name={\"Name\" = 'x'} u.(email)::text={(email)::text = 'y'::citext}"},
     {"SELECT * FROM orders WHERE status IN ('a', 'b')", "o.status in{status IN ('a', 'b')}"},
     {"SELECT * FROM orders WHERE paid AND total IS NULL", "o.paid={paid} o.total={total IS NULL}"},
     {"SELECT * FROM orders WHERE NOT paid AND total IS NOT NULL",
@@ -101,7 +130,7 @@ static const struct {
      "JOIN r ON r.id = o.user_id) SELECT * FROM r",
      "o.total= o.user_id~"},
     {"SELECT * FROM paid_orders WHERE number = $1 AND email = $2",
-     "u.id~ o.user_id~ o.status= o.id= u.email="},
+     "u.id~ o.user_id~ o.status={status = 'paid'} o.id= u.email="},
     {"SELECT * FROM broken WHERE number = $1", ""},
     {"UPDATE orders SET status = $1 WHERE id = $2", "o.id="},
     {"UPDATE orders SET status = $1 FROM users u WHERE u.id = orders.user_id", "u.id~ o.user_id~"},
@@ -171,6 +200,18 @@ static void test_needs(struct arena *arena, const struct facts *facts)
     is_int(usage->instances[1].whole, 1, "all of users");
 }
 
+static void test_inlinings(struct arena *arena, const struct facts *facts)
+{
+    for (size_t i = 0; i < sizeof inlinings / sizeof inlinings[0]; i++) {
+        struct statement_stats stats = {.text = inlinings[i].sql};
+        const char *inlined = usage_read(arena, facts, &stats)->inlined;
+
+        is_string(inlined != NULL ? inlined : "as it is",
+                  inlinings[i].inlined != NULL ? inlinings[i].inlined : "as it is", "%s",
+                  inlinings[i].sql);
+    }
+}
+
 static void test_kinds(struct arena *arena, const struct facts *facts)
 {
     struct statement_stats update = {.text = "UPDATE orders SET total = $1 WHERE id = $4"};
@@ -194,13 +235,17 @@ int main(void)
     for (size_t i = 0; i < 2; i++) {
         map_put(&facts.by_name, tables[i].name, &tables[i]);
         map_put(&facts.by_path, arena_printf(arena, "public.%s", tables[i].name), &tables[i]);
+    }
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
         map_put(&facts.view_by_name, views[i].name, &views[i]);
+        map_put(&facts.view_by_path, arena_printf(arena, "public.%s", views[i].name), &views[i]);
     }
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         is_string(read_predicates(arena, &facts, cases[i].sql), cases[i].predicates, "%s",
                   cases[i].sql);
     test_needs(arena, &facts);
     test_kinds(arena, &facts);
+    test_inlinings(arena, &facts);
     arena_free(arena);
     return done_testing();
 }
