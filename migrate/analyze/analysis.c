@@ -4,6 +4,7 @@
 #include "common/interrupt.h"
 #include "common/terminal.h"
 #include "common/text.h"
+#include "migrate/analyze/lineage.h"
 #include "migrate/analyze/nplusone_log.h"
 #include "migrate/analyze/proof_copy.h"
 #include "migrate/analyze/rows.h"
@@ -365,6 +366,7 @@ static int verify(struct arena *arena, const struct analysis_request *request,
                   struct analysis *analysis, struct error *error)
 {
     const struct snapshot *before = &analysis->snapshots.items[0];
+    struct lineage lineage;
     struct probe probe = {
         .connection = connection_open_plain(request->connection, request->database, error),
         .timeout_ms = request->timeout_ms,
@@ -374,15 +376,20 @@ static int verify(struct arena *arena, const struct analysis_request *request,
     for (size_t i = 0; status == 0 && i < analysis->judged_count; i++) {
         struct judged *judged = &analysis->judged[i];
         const char *id = judged->usage->stats->id;
+        struct planned planned;
 
-        if (judged->cost <= 0 && judged->usage->kind != NULL && id != NULL &&
-            map_get(&before->costs, id) != NULL)
-            status = probe_cost(&probe, judged->usage->plannable, judged->usage->parameters,
-                                &judged->cost, error);
+        if (judged->cost > 0 || judged->usage->kind == NULL || id == NULL ||
+            map_get(&before->planned, id) == NULL)
+            continue;
+        status = probe_ask(&probe, arena, judged->usage->plannable, judged->usage->parameters,
+                           &planned, error);
+        judged->cost = planned.cost;
+        judged->before = planned.node;
     }
     PQfinish(probe.connection);
+    lineage_read(arena, request->connection, LINEAGE_FOLDER, before->taken, &lineage);
     verify_indexes(arena, &analysis->facts, before, analysis->judged, analysis->judged_count,
-                   &analysis->verification);
+                   &lineage, &analysis->verification);
     analysis->verified = true;
     return status;
 }
@@ -419,9 +426,9 @@ int analyze(struct arena *arena, const struct analysis_request *request, struct 
     return 0;
 }
 
-/* What the planner says of the statements that took the longest; the others have 0. */
-static int plan_slow(const struct analysis_request *request, struct analysis *analysis,
-                     double *costs, struct error *error)
+/* What the planner says of the statements that took the longest; the others have none. */
+static int plan_slow(struct arena *arena, const struct analysis_request *request,
+                     const struct analysis *analysis, struct planned *planned, struct error *error)
 {
     struct probe probe = {
         .connection = connection_open_plain(request->connection, request->database, error),
@@ -433,7 +440,8 @@ static int plan_slow(const struct analysis_request *request, struct analysis *an
         const struct usage *usage = analysis->judged[i].usage;
 
         if (usage->kind != NULL && !usage->own && usage->instance_count > 0)
-            status = probe_cost(&probe, usage->plannable, usage->parameters, &costs[i], error);
+            status =
+                probe_ask(&probe, arena, usage->plannable, usage->parameters, &planned[i], error);
     }
     PQfinish(probe.connection);
     return status;
@@ -443,16 +451,16 @@ int analysis_snapshot(struct arena *arena, const struct analysis_request *reques
                       json_t **document, struct error *error)
 {
     struct analysis analysis = {0};
-    double *costs;
+    struct planned *planned;
 
     analysis.notes = arena_alloc(arena, NOTES, sizeof *analysis.notes);
     if (read_facts(arena, request, &analysis, error) < 0)
         return -1;
     read_usages(arena, &analysis);
-    costs = arena_alloc(arena, analysis.judged_count + 1, sizeof *costs);
-    if (plan_slow(request, &analysis, costs, error) < 0)
+    planned = arena_alloc(arena, analysis.judged_count + 1, sizeof *planned);
+    if (plan_slow(arena, request, &analysis, planned, error) < 0)
         return -1;
     *document =
-        snapshot_document(&analysis.facts, analysis.database, analysis.server_version, costs);
+        snapshot_document(&analysis.facts, analysis.database, analysis.server_version, planned);
     return 0;
 }

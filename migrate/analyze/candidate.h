@@ -17,6 +17,7 @@ struct judged {
     const char *before, *after;    /* the node that costs most; NULL: not planned */
     double actual_ms, actual_rows; /* of --explain-analyze; actual_ms 0: was not run */
     const char *unplanned;         /* why it was not, or NULL */
+    const char *planned;           /* the text that the server plans; NULL: usage->plannable */
 };
 
 /* A statement that the index helps. */

@@ -1,10 +1,10 @@
 /* Walks over EXPLAIN's JSON. */
 #include "migrate/analyze/plan.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define PLAN_DEPTH 200
+#define HYPOTHETICAL '<' /* what hypopg's names begin with: <13543>btree_orders_user_id */
 
 static const char *text_of(const json_t *node, const char *member)
 {
@@ -47,15 +47,19 @@ static void find_scan(const json_t *node, const json_t **found, unsigned depth)
 char *plan_describe(struct arena *arena, const json_t *plan)
 {
     const json_t *scan = NULL;
-    const char *type;
+    const char *type, *index;
 
     find_scan(plan, &scan, 0);
     if (scan == NULL)
         return arena_strdup(arena, "");
     type = text_of(scan, "Node Type");
-    return arena_printf(arena, "%s%s on %s",
+    index = text_of(scan, "Index Name");
+    if (index != NULL && *index == HYPOTHETICAL)
+        index = NULL;
+    return arena_printf(arena, "%s%s%s%s on %s",
                         json_is_true(json_object_get(scan, "Parallel Aware")) ? "Parallel " : "",
-                        type != NULL ? type : "Scan", text_of(scan, "Relation Name"));
+                        type != NULL ? type : "Scan", index != NULL ? " using " : "",
+                        index != NULL ? index : "", text_of(scan, "Relation Name"));
 }
 
 static double scan_cost(const json_t *node, const char *table, unsigned depth)
@@ -78,4 +82,28 @@ static double scan_cost(const json_t *node, const char *table, unsigned depth)
 double plan_scan_cost(const json_t *plan, const char *table)
 {
     return scan_cost(plan, table, 0);
+}
+
+static bool sorts(const json_t *node, bool limited, unsigned depth)
+{
+    const char *type = text_of(node, "Node Type");
+    json_t *inner;
+    size_t i;
+
+    if (type == NULL || depth == PLAN_DEPTH)
+        return false;
+    if (limited && (strcmp(type, "Sort") == 0 || strcmp(type, "Incremental Sort") == 0))
+        return true;
+    limited = limited || strcmp(type, "Limit") == 0;
+    json_array_foreach(json_object_get(node, "Plans"), i, inner)
+    {
+        if (sorts(inner, limited, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+bool plan_sorts_for_limit(const json_t *plan)
+{
+    return sorts(plan, false, 0);
 }

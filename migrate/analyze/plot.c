@@ -33,11 +33,7 @@ static json_t *statements_json(const struct analysis *analysis)
         if (judged->usage->own || !stats->timed ||
             (judged->usage->instance_count == 0 && judged->usage->written == NULL))
             continue;
-        value = json_object();
-        set(value, "query", json_text(stats->text));
-        set(value, "calls", json_whole(stats->calls));
-        set(value, "mean_ms", document_real(stats->mean_ms, 3));
-        set(value, "total_ms", document_real(stats->total_ms, 3));
+        value = json_statement(stats);
         set(value, "saved_ms",
             document_real(
                 judged->cost > 0 ? stats->total_ms * (1 - judged->best / judged->cost) : 0, 3));
@@ -116,20 +112,17 @@ static json_t *suggestions_json(const struct analysis *analysis)
 
 static json_t *indexes_json(const struct facts *facts)
 {
+    struct index_walk walk = {0};
     json_t *list = json_array();
 
-    for (size_t t = 0; t < facts->table_count; t++) {
-        const struct table *table = &facts->tables[t];
+    while (json_array_size(list) < INDEXES && facts_next_index(facts, &walk)) {
+        json_t *value = json_object();
 
-        for (size_t i = 0; i < table->index_count && json_array_size(list) < INDEXES; i++) {
-            json_t *value = json_object();
-
-            set(value, "name", json_text(table->indexes[i].name));
-            set(value, "table", json_text(table->shown));
-            set(value, "bytes", json_whole(table->indexes[i].bytes));
-            set(value, "scans", json_whole(table->indexes[i].scans));
-            json_array_append_new(list, value);
-        }
+        set(value, "name", json_text(walk.index->name));
+        set(value, "table", json_text(walk.table->shown));
+        set(value, "bytes", json_whole(walk.index->bytes));
+        set(value, "scans", json_whole(walk.index->scans));
+        json_array_append_new(list, value);
     }
     return list;
 }

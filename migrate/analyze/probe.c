@@ -2,6 +2,7 @@
 #include "migrate/analyze/probe.h"
 
 #include "common/buffer.h"
+#include "migrate/analyze/plan.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/quote.h"
 
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #define PLAN_DEPTH 200
+#define GENERIC_PLAN_VERSION 160000
 
 static int command(struct probe *probe, const char *sql, struct error *error)
 {
@@ -20,15 +22,17 @@ int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct
     struct buffer text = BUFFER_INIT;
     int status;
 
+    probe->sql = sql;
     probe->parameters = parameters;
     buffer_printf(&text,
                   "BEGIN READ ONLY; SET LOCAL statement_timeout = %lld; "
                   "SET LOCAL lock_timeout = 1000; SET LOCAL plan_cache_mode = force_generic_plan; "
-                  "SET LOCAL jit = off",
+                  "SET LOCAL jit = off; SET LOCAL standard_conforming_strings = on",
                   (long long)probe->timeout_ms);
     status = command(probe, buffer_text(&text), error);
     if (status == 0) {
-        /* The extended protocol takes one statement only, whatever the text holds. */
+        /* The extended protocol takes one statement only, whatever the text holds; what has passed it
+         * here is explained as it stands later. */
         PGresult *result;
 
         buffer_clear(&text);
@@ -56,8 +60,14 @@ static void put_indexes(const struct probe *probe, struct buffer *sql, const cha
     }
 }
 
+/* The prepared statement's own generic plan has no place for partitions that its NULLs do not fit;
+ * later servers plan for any value when they are asked to. */
 static void put_explain(const struct probe *probe, struct buffer *sql)
 {
+    if (PQserverVersion(probe->connection) >= GENERIC_PLAN_VERSION) {
+        buffer_printf(sql, "EXPLAIN (GENERIC_PLAN, FORMAT JSON) %s", probe->sql);
+        return;
+    }
     buffer_puts(sql, "DISCARD PLANS; EXPLAIN (FORMAT JSON) EXECUTE db_migrate_probe");
     for (unsigned i = 0; i < probe->parameters; i++)
         buffer_puts(sql, i == 0 ? " (NULL" : ", NULL");
@@ -163,15 +173,17 @@ void probe_close(struct probe *probe)
     buffer_release(&text);
 }
 
-int probe_cost(struct probe *probe, const char *sql, unsigned parameters, double *cost,
-               struct error *error)
+int probe_ask(struct probe *probe, struct arena *arena, const char *sql, unsigned parameters,
+              struct planned *planned, struct error *error)
 {
     struct probe_plan plan = {0};
     int status = probe_open(probe, sql, parameters, error);
 
+    *planned = (struct planned){0};
     if (status == 0)
         status = probe_explain(probe, NULL, 0, &plan, error);
-    *cost = status == 0 ? plan.cost : 0;
+    if (status == 0)
+        *planned = (struct planned){plan.cost, plan_describe(arena, plan.tree)};
     probe_plan_release(&plan);
     probe_close(probe);
     if (status == 0 || PQstatus(probe->connection) != CONNECTION_OK)

@@ -20,7 +20,8 @@ struct probe {
     PGconn *connection;
     const char *hypopg_schema; /* quoted; NULL: indexes cannot be tried */
     int64_t timeout_ms;        /* of one statement */
-    unsigned parameters;       /* of the statement that is open */
+    const char *sql;           /* the statement that is open, and its parameters */
+    unsigned parameters;
 };
 
 struct probe_plan {
@@ -33,7 +34,7 @@ struct probe_plan {
     double bytes[PROBE_INDEXES];   /* their estimated sizes, of those it takes up */
 };
 
-/* Open one statement, in a read-only transaction of its own. 0; or -1 when the server does not plan
+/* Open one statement, in a read-only transaction of its own; its text stays until the end. 0; or -1 when the server does not plan
  * it: `error` says why; probe_close() in either case. */
 int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct error *error);
 
@@ -47,10 +48,15 @@ int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
 int probe_analyze(struct probe *probe, const char *sql, struct probe_plan *plan,
                   struct error *error);
 
-/* The cost of a statement as it is; 0 when the server does not plan it. 0, or -1 when the connection is
- * lost. */
-int probe_cost(struct probe *probe, const char *sql, unsigned parameters, double *cost,
-               struct error *error);
+/* What the planner says of a statement as it is. */
+struct planned {
+    double cost;      /* 0: it is not planned */
+    const char *node; /* that costs most: "Seq Scan on orders"; NULL: not known */
+};
+
+/* Ask for that; what it gives lives in `arena`. 0, or -1 when the connection is lost. */
+int probe_ask(struct probe *probe, struct arena *arena, const char *sql, unsigned parameters,
+              struct planned *planned, struct error *error);
 
 void probe_plan_release(struct probe_plan *plan);
 

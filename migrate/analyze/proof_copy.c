@@ -133,8 +133,13 @@ static bool can_copy(const struct candidate *candidate)
 static int ask(struct prover *p, const struct usage *usage, double *cost)
 {
     struct probe probe = {.connection = p->work, .timeout_ms = p->request->timeout_ms};
+    struct arena *arena = arena_new();
+    struct planned planned;
+    int status = probe_ask(&probe, arena, usage->plannable, usage->parameters, &planned, p->error);
 
-    return probe_cost(&probe, usage->plannable, usage->parameters, cost, p->error);
+    *cost = planned.cost;
+    arena_free(arena);
+    return status;
 }
 
 /* The costs on the copy, before (`after` false) and after the index is built. */

@@ -1,6 +1,7 @@
 /* Writes the report in the order in which one acts on it. */
 #include "migrate/analyze/report.h"
 
+#include "migrate/analyze/lineage.h"
 #include "migrate/analyze/variant.h"
 #include "migrate/analyze/words.h"
 
@@ -301,6 +302,58 @@ static void put_health(struct buffer *out, const struct health *health)
     }
 }
 
+/* What has become of a statement's plan. */
+static void put_change(struct buffer *out, const struct verified_statement *s)
+{
+    if (s->cost_before <= 0 || s->cost_after <= 0)
+        return;
+    buffer_puts(out, ", cost ");
+    put_count(out, s->cost_before);
+    buffer_puts(out, " -> ");
+    put_count(out, s->cost_after);
+    if (s->plan_before == NULL || s->plan_after == NULL || *s->plan_before == '\0' ||
+        *s->plan_after == '\0')
+        return;
+    buffer_puts(out, ", ");
+    put_escaped(out, s->plan_before);
+    buffer_puts(out, " -> ");
+    put_escaped(out, s->plan_after);
+}
+
+static void put_verified_statement(struct buffer *out, const struct verified_statement *s)
+{
+    buffer_puts(out, "    ");
+    put_milliseconds(out, s->before_ms);
+    buffer_puts(out, " -> ");
+    put_milliseconds(out, s->after_ms);
+    put_change(out, s);
+    buffer_puts(out, ":\n      ");
+    put_statement(out, s->usage->stats->text);
+    buffer_putc(out, '\n');
+}
+
+/* How to be rid of it: by the rollback that is proved, when it is known. */
+static void put_way_back(struct buffer *out, const struct verified_index *item)
+{
+    const struct bringer *bringer = item->bringer;
+
+    if (bringer != NULL) {
+        buffer_puts(out, bringer->indexes > 0 ? "    it is from " : "    it may be from ");
+        put_escaped(out, bringer->name);
+        if (bringer->indexes == 0)
+            buffer_puts(out, ", the only migration since the snapshot");
+        buffer_puts(out, ": db-migrate --rollback ");
+        put_escaped(out, bringer->rollback);
+        if (bringer->indexes > 1)
+            buffer_printf(out, " (drops %zu indexes)", bringer->indexes);
+        buffer_putc(out, '\n');
+    }
+    buffer_printf(out, "    %s ", bringer != NULL ? "this one alone:" : "to be rid of it:");
+    buffer_puts(out, "DROP INDEX CONCURRENTLY ");
+    put_escaped(out, item->path);
+    buffer_putc(out, '\n');
+}
+
 static void put_verified(struct buffer *out, const struct verified_index *item)
 {
     buffer_puts(out, "  ");
@@ -309,29 +362,11 @@ static void put_verified(struct buffer *out, const struct verified_index *item)
     put_escaped(out, item->table->shown);
     buffer_puts(out, item->paid ? " - it pays, read " : " - it does not pay, read ");
     put_count(out, item->index->scans);
-    buffer_puts(out, " times\n");
-    for (size_t i = 0; i < item->statement_count; i++) {
-        const struct verified_statement *s = &item->statements[i];
-
-        buffer_puts(out, "    ");
-        put_milliseconds(out, s->before_ms);
-        buffer_puts(out, " -> ");
-        put_milliseconds(out, s->after_ms);
-        if (s->cost_before > 0 && s->cost_after > 0) {
-            buffer_puts(out, ", cost ");
-            put_count(out, s->cost_before);
-            buffer_puts(out, " -> ");
-            put_count(out, s->cost_after);
-        }
-        buffer_puts(out, ": ");
-        put_statement(out, s->usage->stats->text);
-        buffer_putc(out, '\n');
-    }
-    if (!item->paid) {
-        buffer_puts(out, "    the rollback of its migration, or DROP INDEX CONCURRENTLY ");
-        put_escaped(out, item->index->name);
-        buffer_puts(out, ", takes it away\n");
-    }
+    buffer_puts(out, item->index->scans == 1 ? " time\n" : " times\n");
+    for (size_t i = 0; i < item->statement_count; i++)
+        put_verified_statement(out, &item->statements[i]);
+    if (!item->paid)
+        put_way_back(out, item);
 }
 
 static void put_verification(struct buffer *out, const struct analysis *analysis)

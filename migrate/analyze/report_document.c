@@ -1,5 +1,6 @@
 /* The analysis as a db-analysis document. */
 #include "common/document.h"
+#include "migrate/analyze/lineage.h"
 #include "migrate/analyze/report.h"
 #include "migrate/analyze/words.h"
 
@@ -19,13 +20,8 @@ static json_t *supports_json(const struct candidate *candidate)
 
     for (size_t i = 0; i < candidate->support_count; i++) {
         const struct support *support = &candidate->supports[i];
-        const struct statement_stats *stats = support->judged->usage->stats;
-        json_t *value = json_object();
+        json_t *value = json_statement(support->judged->usage->stats);
 
-        set(value, "query", json_text(stats->text));
-        set(value, "calls", json_whole(stats->calls));
-        set(value, "mean_ms", document_real(stats->mean_ms, 3));
-        set(value, "total_ms", document_real(stats->total_ms, 3));
         set(value, "cost_before", cost_json(support->cost_before));
         set(value, "cost_after", cost_json(support->cost_after));
         json_array_append_new(statements, value);
@@ -212,12 +208,8 @@ static json_t *slow_json(const struct analysis *analysis)
     for (size_t i = 0; i < analysis->slow_count; i++) {
         const struct judged *judged = analysis->slow[i];
         const struct statement_stats *stats = judged->usage->stats;
-        json_t *value = json_object();
+        json_t *value = json_statement(stats);
 
-        set(value, "query", json_text(stats->text));
-        set(value, "calls", json_whole(stats->calls));
-        set(value, "mean_ms", document_real(stats->mean_ms, 3));
-        set(value, "total_ms", document_real(stats->total_ms, 3));
         set(value, "rows", json_whole(stats->rows));
         set(value, "plan_before", json_text(judged->before));
         set(value, "plan_after", json_text(judged->after));
@@ -311,6 +303,7 @@ static json_t *health_json(const struct health *health)
 
 static json_t *verified_json(const struct verified_index *item)
 {
+    const struct bringer *bringer = item->bringer;
     json_t *value = json_object(), *statements = json_array();
 
     for (size_t i = 0; i < item->statement_count; i++) {
@@ -322,6 +315,8 @@ static json_t *verified_json(const struct verified_index *item)
         set(statement, "mean_after_ms", document_real(s->after_ms, 3));
         set(statement, "cost_before", cost_json(s->cost_before));
         set(statement, "cost_after", cost_json(s->cost_after));
+        set(statement, "plan_before", json_text(s->plan_before));
+        set(statement, "plan_after", json_text(s->plan_after));
         json_array_append_new(statements, statement);
     }
     set(value, "schema", json_text(item->table->schema));
@@ -329,6 +324,8 @@ static json_t *verified_json(const struct verified_index *item)
     set(value, "index", json_text(item->index->name));
     set(value, "scans", json_whole(item->index->scans));
     set(value, "paid", json_boolean(item->paid));
+    set(value, "migration", json_text(bringer != NULL ? bringer->name : NULL));
+    set(value, "rollback", json_text(bringer != NULL ? bringer->rollback : NULL));
     set(value, "statements", statements);
     return value;
 }

@@ -147,16 +147,22 @@ static void drop_prefixes(struct candidates *found)
 }
 
 /* What the statement costs with these indexes; 0 when it is not planned any more. */
-static int ask_cost(struct search *s, const struct usage *usage, const char *const *sql,
+static int ask_cost(struct search *s, const struct judged *judged, const char *const *sql,
                     size_t count, double *cost)
 {
     struct probe_plan plan = {0};
     struct error *error = s->trial.error;
-    int status = probe_open(s->trial.probe, usage->plannable, usage->parameters, error);
+    int status;
+
+    *cost = 0;
+    if (judged->planned == NULL)
+        return 0;
+    status = probe_open(s->trial.probe, judged->planned, judged->usage->parameters, error);
 
     if (status == 0)
         status = probe_explain(s->trial.probe, sql, count, &plan, error);
-    *cost = status == 0 ? plan.cost : 0;
+    if (status == 0)
+        *cost = plan.cost;
     probe_plan_release(&plan);
     probe_close(s->trial.probe);
     if (status == 0 || PQstatus(s->trial.probe->connection) != CONNECTION_OK)
@@ -181,8 +187,8 @@ static int still_gains(struct search *s, const struct support *support, size_t k
             sql[count++] = shape_sql(s->found->arena, &other->shape, NULL, false);
     }
     sql[count] = shape_sql(s->found->arena, &candidate->shape, NULL, false);
-    if (ask_cost(s, usage, sql, count, &without) < 0 ||
-        ask_cost(s, usage, sql, count + 1, &with) < 0)
+    if (ask_cost(s, support->judged, sql, count, &without) < 0 ||
+        ask_cost(s, support->judged, sql, count + 1, &with) < 0)
         return -1;
     *gains = without == 0 || (with <= without * (1 - LEAST_SAVING) && without >= LEAST_COST);
     return 0;

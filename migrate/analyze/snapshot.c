@@ -10,7 +10,7 @@
 
 #define SNAPSHOTS 10000
 
-static json_t *statements_json(const struct statement_list *list, const double *costs)
+static json_t *statements_json(const struct statement_list *list, const struct planned *planned)
 {
     json_t *statements = json_array();
 
@@ -24,8 +24,8 @@ static json_t *statements_json(const struct statement_list *list, const double *
         json_object_set_new(value, "total_ms", document_real(stats->total_ms, 6));
         json_object_set_new(value, "rows", json_whole(stats->rows));
         json_object_set_new(value, "cost",
-                            costs != NULL && costs[i] > 0 ? document_real(costs[i], 2)
-                                                          : json_null());
+                            planned[i].cost > 0 ? document_real(planned[i].cost, 2) : json_null());
+        json_object_set_new(value, "plan", json_text(planned[i].node));
         json_array_append_new(statements, value);
     }
     return statements;
@@ -52,26 +52,23 @@ static json_t *tables_json(const struct facts *facts)
 
 static json_t *indexes_json(const struct facts *facts)
 {
+    struct index_walk walk = {0};
     json_t *indexes = json_array();
 
-    for (size_t i = 0; i < facts->table_count; i++) {
-        const struct table *table = &facts->tables[i];
+    while (facts_next_index(facts, &walk)) {
+        json_t *value = json_object();
 
-        for (size_t n = 0; n < table->index_count; n++) {
-            json_t *value = json_object();
-
-            json_object_set_new(value, "schema", json_text(table->schema));
-            json_object_set_new(value, "table", json_text(table->name));
-            json_object_set_new(value, "name", json_text(table->indexes[n].name));
-            json_object_set_new(value, "scans", json_whole(table->indexes[n].scans));
-            json_array_append_new(indexes, value);
-        }
+        json_object_set_new(value, "schema", json_text(walk.table->schema));
+        json_object_set_new(value, "table", json_text(walk.table->name));
+        json_object_set_new(value, "name", json_text(walk.index->name));
+        json_object_set_new(value, "scans", json_whole(walk.index->scans));
+        json_array_append_new(indexes, value);
     }
     return indexes;
 }
 
 json_t *snapshot_document(const struct facts *facts, const char *database, int server_version,
-                          const double *costs)
+                          const struct planned *planned)
 {
     json_t *document = document_new("db-snapshot");
 
@@ -80,7 +77,7 @@ json_t *snapshot_document(const struct facts *facts, const char *database, int s
     json_object_set_new(document, "database", json_text(database));
     json_object_set_new(document, "server_version", json_integer(server_version));
     json_object_set_new(document, "statistics_reset", json_text(facts->statistics_reset));
-    json_object_set_new(document, "statements", statements_json(&facts->statements, costs));
+    json_object_set_new(document, "statements", statements_json(&facts->statements, planned));
     json_object_set_new(document, "tables", tables_json(facts));
     json_object_set_new(document, "indexes", indexes_json(facts));
     return document;
@@ -102,7 +99,7 @@ static void read_statement(struct arena *arena, struct snapshot *snapshot, const
 {
     struct statement_stats *stats = &snapshot->statements.items[snapshot->statements.count];
     const char *id = copy(arena, value, "id"), *text = copy(arena, value, "query");
-    double calls = number(value, "calls"), *cost;
+    double calls = number(value, "calls");
 
     if (id == NULL || text == NULL)
         return;
@@ -118,9 +115,10 @@ static void read_statement(struct arena *arena, struct snapshot *snapshot, const
     };
     map_put(&snapshot->by_id, id, stats);
     if (json_is_number(json_object_get(value, "cost"))) {
-        cost = arena_alloc(arena, 1, sizeof *cost);
-        *cost = number(value, "cost");
-        map_put(&snapshot->costs, id, cost);
+        struct planned *planned = arena_alloc(arena, 1, sizeof *planned);
+
+        *planned = (struct planned){number(value, "cost"), copy(arena, value, "plan")};
+        map_put(&snapshot->planned, id, planned);
     }
 }
 
@@ -148,7 +146,7 @@ static void read_snapshot(struct arena *arena, const json_t *document, struct sn
         .reset = copy(arena, document, "statistics_reset"),
     };
     map_init(&snapshot->by_id, arena);
-    map_init(&snapshot->costs, arena);
+    map_init(&snapshot->planned, arena);
     map_init(&snapshot->table_rows, arena);
     map_init(&snapshot->indexes, arena);
     snapshot->statements.items =

@@ -4,6 +4,7 @@
 
 #include "common/map.h"
 #include "migrate/analyze/facts.h"
+#include "migrate/analyze/probe.h"
 
 #include <jansson.h>
 
@@ -13,7 +14,7 @@ struct snapshot {
     const char *database, *reset;
     struct statement_list statements;
     struct map by_id;      /* statements by the server's number */
-    struct map costs;      /* the number → double *: what the planner said */
+    struct map planned;    /* the number → struct planned *, where the planner was asked */
     struct map indexes;    /* "schema.index" that there were */
     struct map table_rows; /* "schema.table" → struct snapshot_table * */
 };
@@ -31,10 +32,9 @@ struct snapshots {
 int snapshots_read(struct arena *arena, const char *path, struct snapshots *snapshots,
                    struct error *error);
 
-/* What the facts say now. `costs` may have the planner's costs by the statements' places, or be NULL.
- * A new reference. */
+/* What the facts say now; `planned` is by the statements' places. A new reference. */
 json_t *snapshot_document(const struct facts *facts, const char *database, int server_version,
-                          const double *costs);
+                          const struct planned *planned);
 
 /* What was asked between two moments, longest total first, with the texts of `after`. Statements whose
  * counts began anew in between count from there. In `arena`. */

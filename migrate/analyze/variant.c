@@ -260,10 +260,9 @@ static void add_partial(struct maker *m, const struct predicate *p)
                                                      : joined(m, NULL, 0, NULL, 0));
 }
 
-/* hypopg and the planner do not agree on partial indexes below a view. */
 static void add_partials(struct maker *m)
 {
-    for (size_t i = 0; !m->usage->through_view && i < m->usage->predicate_count; i++) {
+    for (size_t i = 0; i < m->usage->predicate_count; i++) {
         const struct predicate *p = &m->usage->predicates[i];
 
         if (p->instance == m->instance && p->condition != NULL && !p->alternative &&
@@ -345,7 +344,7 @@ static void add_other_methods(struct maker *m)
 }
 
 void variants_make(struct arena *arena, const struct facts *facts, const struct usage *usage,
-                   size_t instance, struct variants *variants)
+                   size_t instance, bool partial, struct variants *variants)
 {
     struct maker m = {.arena = arena,
                       .facts = facts,
@@ -366,7 +365,8 @@ void variants_make(struct arena *arena, const struct facts *facts, const struct 
     collect(&m, PREDICATE_JOIN, false, true, &m.sides);
     collect(&m, PREDICATE_RANGE, false, true, &m.sides);
     turn_order(&m.order);
-    add_partials(&m);
+    if (partial)
+        add_partials(&m);
     add_other_methods(&m);
     add_each(&m, &m.sides);
     add_plain(&m);

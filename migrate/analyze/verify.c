@@ -2,6 +2,8 @@
 #include "migrate/analyze/verify.h"
 
 #include "migrate/analyze/candidate.h"
+#include "migrate/analyze/lineage.h"
+#include "migrate/sql/quote.h"
 
 #include <string.h>
 
@@ -13,7 +15,7 @@ static bool compare(const struct snapshot *before, const struct judged *judged,
 {
     const struct statement_stats *now = judged->usage->stats;
     const struct statement_stats *then = now->id != NULL ? map_get(&before->by_id, now->id) : NULL;
-    const double *cost = now->id != NULL ? map_get(&before->costs, now->id) : NULL;
+    const struct planned *planned = now->id != NULL ? map_get(&before->planned, now->id) : NULL;
 
     if (then == NULL || then->calls <= 0 || now->calls <= 0)
         return false;
@@ -21,8 +23,10 @@ static bool compare(const struct snapshot *before, const struct judged *judged,
         .usage = judged->usage,
         .before_ms = then->mean_ms,
         .after_ms = now->mean_ms,
-        .cost_before = cost != NULL ? *cost : 0,
+        .cost_before = planned != NULL ? planned->cost : 0,
         .cost_after = judged->cost,
+        .plan_before = planned != NULL ? planned->node : NULL,
+        .plan_after = judged->before,
     };
     return true;
 }
@@ -60,31 +64,34 @@ static void judge(struct arena *arena, const struct snapshot *before, const stru
 
 static size_t count_indexes(const struct facts *facts)
 {
+    struct index_walk walk = {0};
     size_t count = 0;
 
-    for (size_t i = 0; i < facts->table_count; i++)
-        count += facts->tables[i].index_count;
+    while (facts_next_index(facts, &walk))
+        count++;
     return count;
 }
 
 void verify_indexes(struct arena *arena, const struct facts *facts, const struct snapshot *before,
-                    const struct judged *judged, size_t count, struct verification *verification)
+                    const struct judged *judged, size_t count, const struct lineage *lineage,
+                    struct verification *verification)
 {
+    struct index_walk walk = {0};
+
     verification->count = 0;
     verification->items = arena_alloc(arena, count_indexes(facts) + 1, sizeof *verification->items);
-    for (size_t t = 0; t < facts->table_count; t++) {
-        const struct table *table = &facts->tables[t];
+    while (facts_next_index(facts, &walk)) {
+        const char *schema = walk.table->schema, *name = walk.index->name;
+        struct verified_index *item = &verification->items[verification->count];
 
-        for (size_t i = 0; i < table->index_count; i++) {
-            const struct index *index = &table->indexes[i];
-            const char *path = arena_printf(arena, "%s.%s", table->schema, index->name);
-            struct verified_index *item = &verification->items[verification->count];
-
-            if (map_get(&before->indexes, path) != NULL || index->primary)
-                continue;
-            *item = (struct verified_index){.table = table, .index = index};
-            judge(arena, before, judged, count, item);
-            verification->count++;
-        }
+        if (map_get(&before->indexes, arena_printf(arena, "%s.%s", schema, name)) != NULL ||
+            walk.index->primary)
+            continue;
+        *item = (struct verified_index){.table = walk.table,
+                                        .index = walk.index,
+                                        .path = quoted_qualified(arena, schema, name),
+                                        .bringer = lineage_of(lineage, schema, name)};
+        judge(arena, before, judged, count, item);
+        verification->count++;
     }
 }

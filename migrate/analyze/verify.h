@@ -8,19 +8,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct bringer;
 struct judged;
+struct lineage;
 
 /* A statement on the index's table, before and after. */
 struct verified_statement {
     const struct usage *usage;
-    double before_ms, after_ms;     /* measured means */
-    double cost_before, cost_after; /* the planner's; 0: unknown */
+    double before_ms, after_ms;           /* measured means */
+    double cost_before, cost_after;       /* the planner's; 0: unknown */
+    const char *plan_before, *plan_after; /* the node that costs most, or NULL */
 };
 
 struct verified_index {
     const struct table *table;
     const struct index *index;
-    bool paid; /* it is read, and a statement has become faster by a fifth at least */
+    const char *path; /* schema and name for SQL */
+    bool paid;        /* it is read, and a statement has become faster by a fifth at least */
+    const struct bringer *bringer; /* the migration that it is from, or NULL */
     struct verified_statement *statements;
     size_t statement_count;
 };
@@ -32,6 +37,7 @@ struct verification {
 
 /* The indexes that the snapshot has not; `judged` are the statements since then. In `arena`. */
 void verify_indexes(struct arena *arena, const struct facts *facts, const struct snapshot *before,
-                    const struct judged *judged, size_t count, struct verification *verification);
+                    const struct judged *judged, size_t count, const struct lineage *lineage,
+                    struct verification *verification);
 
 #endif

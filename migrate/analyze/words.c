@@ -21,6 +21,17 @@ json_t *json_text(const char *text)
     return text != NULL ? document_string(text, strlen(text)) : json_null();
 }
 
+json_t *json_statement(const struct statement_stats *stats)
+{
+    json_t *value = json_object();
+
+    json_object_set_new(value, "query", json_text(stats->text));
+    json_object_set_new(value, "calls", json_whole(stats->calls));
+    json_object_set_new(value, "mean_ms", document_real(stats->mean_ms, 3));
+    json_object_set_new(value, "total_ms", document_real(stats->total_ms, 3));
+    return value;
+}
+
 json_t *json_columns(const struct table *table, const int *columns, size_t count)
 {
     json_t *names = json_array();

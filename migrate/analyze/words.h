@@ -35,6 +35,8 @@ void put_suggestion(struct buffer *out, const struct candidate *candidate);
 /* The same kinds of value for documents; new references. */
 json_t *json_whole(double count);
 json_t *json_text(const char *text); /* NULL: null */
+/* Its text, calls, mean and total. */
+json_t *json_statement(const struct statement_stats *stats);
 json_t *json_columns(const struct table *table, const int *columns, size_t count);
 
 #endif

@@ -134,6 +134,18 @@ int history_list(struct arena *arena, PGconn *connection, struct history *histor
     return 0;
 }
 
+void history_read(struct arena *arena, const char *connection, struct history *history)
+{
+    struct error ignored = ERROR_INIT;
+    PGconn *server = connection != NULL ? connection_open(connection, NULL, &ignored) : NULL;
+
+    *history = (struct history){0};
+    if (server != NULL && history_list(arena, server, history, &ignored) < 0)
+        *history = (struct history){0};
+    PQfinish(server);
+    error_clear(&ignored);
+}
+
 const struct history_entry *history_find(const struct history *history, const char *name)
 {
     for (size_t i = 0; i < history->count; i++) {

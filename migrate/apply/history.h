@@ -52,6 +52,9 @@ int history_drain(PGconn *connection, struct error *error);
 int history_list(struct arena *arena, PGconn *connection, struct history *history,
                  struct error *error);
 
+/* The same of the database of a connection string (NULL: of none); empty where it cannot be read. */
+void history_read(struct arena *arena, const char *connection, struct history *history);
+
 /* The entry of that name, or NULL. */
 const struct history_entry *history_find(const struct history *history, const char *name);
 

@@ -2,21 +2,8 @@
 #include "migrate/apply/pending.h"
 
 #include "migrate/apply/history.h"
-#include "migrate/connection/connection.h"
 
 #include <string.h>
-
-static void read_history(struct arena *arena, const char *connection, struct history *history)
-{
-    struct error ignored = ERROR_INIT;
-    PGconn *server = connection != NULL ? connection_open(connection, NULL, &ignored) : NULL;
-
-    *history = (struct history){0};
-    if (server != NULL && history_list(arena, server, history, &ignored) < 0)
-        *history = (struct history){0};
-    PQfinish(server);
-    error_clear(&ignored);
-}
 
 /* One that is half applied goes on with the next run. */
 static bool is_pending(const struct history *history, const char *path)
@@ -35,7 +22,7 @@ void pending_read(struct arena *arena, const char *connection, const char *folde
 
     *pending = (struct pending){0};
     if (migration_find(arena, folder, &files, &ignored) == 0 && files.count > 0) {
-        read_history(arena, connection, &history);
+        history_read(arena, connection, &history);
         pending->items = arena_alloc(arena, files.count, sizeof *pending->items);
         for (size_t i = 0; i < files.count; i++) {
             if (is_pending(&history, files.paths[i]) &&

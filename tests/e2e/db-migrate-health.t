@@ -102,11 +102,13 @@ cat >queries.sql <<'SQL'
 SELECT id FROM orders WHERE status = 'open' ORDER BY note LIMIT 10;
 SELECT * FROM users WHERE lower(email) = $1;
 SELECT json_object('a': 1) FROM orders;
+SELECT * FROM open_totals;
 SQL
+query "CREATE VIEW open_totals AS SELECT user_id, sum(total) AS total FROM orders WHERE status = 'open' GROUP BY user_id"
 name "statements of a file" && status 0 db-migrate --analyze --json --queries queries.sql --explain-analyze --fail-if 'slowest-ms<0'
-is "$(field '[.missing_indexes[] | select(.condition != null) | "\(.columns | join(",")) \(.condition)"] | join("; ")')" "note status = 'open'" "a partial index"
+is "$(field '[.missing_indexes[] | select(.condition != null) | "\(.columns | join(",")) \(.condition)"] | sort | join("; ")')" "note status = 'open'; status status = 'open'" "partial indexes, one of them through a view"
 is "$(field '[.missing_indexes[].columns[] | select(. == "lower(email)")] | length')" 1 "an index on an expression"
-is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != null).verified] | @text')" '[true]' "verified"
+is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != null).verified] | unique | @text')" '[true]' "verified"
 is "$(field '[.notes[] | select(test("1 statements of the file do not parse"))] | length')" 1 "newer syntax is counted"
 
 # ---- what hypopg does not know is built on a copy
@@ -124,18 +126,30 @@ name "a suggestion" && status 0 db-migrate --suggest-indexes -o migrations --for
 migration=$(sed -n 's/^Generated migration: //p' out)
 is "$(grep -c '^CREATE INDEX' "$migration")" 1 "only the first"
 db-migrate --migrate "$migration" --json >/dev/null
-query 'CREATE INDEX useless ON users (country DESC)'
+echo 'CREATE INDEX CONCURRENTLY useless ON users (country DESC); CREATE INDEX more ON fresh (id DESC);' >migrations/30000101_useless.sql
+db-migrate --migrate migrations/30000101_useless.sql --json >/dev/null
+query 'CREATE INDEX by_hand ON users (city DESC)'
 query 'ANALYZE' >/dev/null
 run 60 '\set u random(1, 20000)
 SELECT id FROM orders WHERE total = :u;'
 sleep 1 # until the backend has reported its counts
 name "one of two pays" && status 1 db-migrate --verify before.json --json
-is "$(field '[.verification[] | "\(.index) \(.paid)"] | join("; ")')" "idx_orders_total true; useless false"
-is "$(field '.verification[0].statements[0] | .mean_after_ms < .mean_before_ms and .cost_after < .cost_before')" true "with its times and costs"
+is "$(field '[.verification[] | "\(.index) \(.paid) \(.migration) \(.rollback)"] | sort | join("\n")')" "by_hand false null null
+idx_orders_total true $(basename "$migration") ${migration%.sql}_rollback.sql
+more false 30000101_useless.sql migrations/30000101_useless_rollback.sql
+useless false 30000101_useless.sql migrations/30000101_useless_rollback.sql" "each with its migration, as far as one has brought it"
+is "$(field '.verification[] | select(.paid).statements[0] | .mean_after_ms < .mean_before_ms and .cost_after < .cost_before')" true "with its times and costs"
+is "$(field '.verification[] | select(.paid).statements[0] | "\(.plan_before) \(.plan_after)"')" "Index Scan using orders_user_total on orders Index Scan using idx_orders_total on orders" "and plans"
 name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 name "for people" && status 1 db-migrate --verify before.json --format text
 like "$(cat out)" '^  idx_orders_total on orders - it pays'
-like "$(cat out)" 'DROP INDEX CONCURRENTLY useless'
+like "$(cat out)" '^    it is from 30000101_useless\.sql: db-migrate --rollback migrations/30000101_useless_rollback\.sql \(drops 2 indexes\)$'
+like "$(cat out)" '^    this one alone: DROP INDEX CONCURRENTLY public\.useless$'
+like "$(cat out)" '^    to be rid of it: DROP INDEX CONCURRENTLY public\.by_hand$'
+mkdir elsewhere
+query "DELETE FROM db_migrate.history WHERE name LIKE '3%'"
+name "without the folder" && status 1 sh -c 'cd elsewhere && db-migrate --verify ../before.json --format text'
+like "$(cat out)" '^    it may be from [0-9]*_add_indexes\.sql, the only migration since the snapshot: db-migrate --rollback [0-9]*_add_indexes_rollback\.sql$'
 
 # ---- a schema without a database
 cat >schema.sql <<'SQL'
@@ -170,4 +184,20 @@ is "$(field '.not_planned | length > 0')" true "plans are left out"
 query 'CREATE ROLE nobody LOGIN'
 name "a role without rights" && status 0 db-migrate --analyze --json -c "$DATABASE_URL&user=nobody"
 is "$(field '[.notes[] | select(test("GRANT pg_monitor TO nobody"))] | length')" 1 "is told so too"
+
+# ---- what autovacuum has not frozen, because a transaction that is open needs it
+postgres_stop
+echo 'autovacuum_freeze_max_age = 100000' >>"$PGHOST/data/postgresql.conf"
+postgres_launch
+psql -Xqc 'BEGIN' -c 'SELECT pg_current_xact_id()' -c 'SELECT pg_sleep(120)' >/dev/null &
+holder=$!
+wait_for 30 sh -c "psql -XAtqc \"SELECT 'it ' || backend_xid FROM pg_stat_activity WHERE query LIKE '%sleep(120)%' AND pid <> pg_backend_pid()\" | grep -q it" ||
+    give_up 'a transaction is open'
+query "CREATE PROCEDURE burn(count int) LANGUAGE plpgsql AS 'BEGIN FOR i IN 1..count LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END'"
+query 'CALL burn(125000)'
+name "old transactions" && status 0 db-migrate --analyze --json
+like "$(findings wraparound)" '(^| )orders '
+like "$(findings wraparound)" '(^| )database postgres database shop database template0 '
+is "$(field '[.health[] | select(.finding == "wraparound") | .detail | test("^1[2-9][0-9]{4} transactions old, autovacuum should have frozen it at 100000;")] | unique | @text')" '[true]' "with their age"
+kill "$holder"
 done_testing
