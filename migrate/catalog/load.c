@@ -1,13 +1,13 @@
 /* The catalogue of a live database, read in one snapshot. */
 #include "migrate/catalog/load.h"
 
-#include "common/embed.h"
+#include "common/memory.h"
+#include "migrate/connection/batch.h"
 #include "migrate/connection/connection.h"
 #include "migrate/kind/kind.h"
 #include "migrate/queries.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,13 +44,6 @@ static struct address field_address(const PGresult *rows, int row, int column)
 {
     return (struct address){field_oid(rows, row, column), field_oid(rows, row, column + 1),
                             field_number(rows, row, column + 2)};
-}
-
-static PGresult *run(struct catalog *catalog, PGconn *connection, const char *name,
-                     struct error *error)
-{
-    PGresult *rows = query_run(connection, name, error);
-    return rows == NULL ? NULL : catalog_keep(catalog, rows);
 }
 
 /* Which attribute each column of the result is, -1 for the ones that all kinds have. */
@@ -99,6 +92,132 @@ static void add_row(struct catalog *catalog, const struct kind *kind, const PGre
                       (struct address){kind->class_id, oid, field_number(rows, row, COLUMN_SUB)});
 }
 
+static void take_kind(struct catalog *catalog, const struct kind *kind, const PGresult *rows)
+{
+    int map[COLUMNS + ATTRIBUTES_LIMIT], columns = PQnfields(rows);
+    assert(columns <= COLUMNS + ATTRIBUTES_LIMIT);
+    map_columns(kind, rows, map, columns);
+    for (int row = 0; row < PQntuples(rows); row++)
+        add_row(catalog, kind, rows, row, map, columns);
+}
+
+static void take_aliases(struct catalog *catalog, const PGresult *rows)
+{
+    for (int row = 0; row < PQntuples(rows); row++)
+        catalog_alias(catalog, field_address(rows, row, 0), field_address(rows, row, 3));
+}
+
+static void take_edges(struct catalog *catalog, const PGresult *rows)
+{
+    for (int row = 0; row < PQntuples(rows); row++) {
+        struct object *from = catalog_resolve(catalog, field_address(rows, row, 0));
+        struct object *to =
+            from == NULL ? NULL : catalog_resolve(catalog, field_address(rows, row, 3));
+        if (to != NULL && kind_depends(from, to))
+            catalog_edge(catalog, from, to);
+    }
+    for (size_t i = 0; i < catalog->count; i++)
+        if (catalog->objects[i]->kind->link != NULL)
+            catalog->objects[i]->kind->link(catalog, catalog->objects[i]);
+}
+
+/* An object by its exact address: no column's comment may land on its table. */
+static struct object *find_exact(struct catalog *catalog, const PGresult *rows, int row)
+{
+    struct address address = field_address(rows, row, 0);
+    struct object *object = catalog_resolve(catalog, address);
+    if (object == NULL || object->kind->class_id == CLASS_EXTENSION)
+        return address.class_id == CLASS_EXTENSION ? object : NULL;
+    return object->address.sub_id == address.sub_id && object->address.class_id == address.class_id
+               ? object
+               : NULL;
+}
+
+static void take_comments(struct catalog *catalog, const PGresult *rows)
+{
+    for (int row = 0; row < PQntuples(rows); row++) {
+        struct object *object = find_exact(catalog, rows, row);
+        if (object != NULL)
+            object->comment = field(rows, row, 3);
+    }
+}
+
+static void take_privileges(struct catalog *catalog, const PGresult *rows)
+{
+    for (int row = 0; row < PQntuples(rows); row++) {
+        struct object *object = find_exact(catalog, rows, row);
+        if (object != NULL && object->kind->acl_type != 0)
+            object->acl = field(rows, row, 3);
+    }
+}
+
+static void take_default_acl(struct catalog *catalog, const PGresult *rows)
+{
+    for (int row = 0; row < PQntuples(rows); row++) {
+        unsigned char type = (unsigned char)*PQgetvalue(rows, row, 0);
+        if (type < sizeof catalog->default_acl / sizeof catalog->default_acl[0])
+            catalog->default_acl[type] = field(rows, row, 1);
+    }
+    /* A column has no privileges of its own at first. */
+    catalog->default_acl[ACL_COLUMN] = "";
+}
+
+static void take_unhandled(struct catalog *catalog, const PGresult *rows)
+{
+    catalog->unhandled_count = (size_t)PQntuples(rows);
+    catalog->unhandled =
+        arena_alloc(catalog->arena, catalog->unhandled_count + 1, sizeof *catalog->unhandled);
+    for (int row = 0; row < PQntuples(rows); row++)
+        catalog->unhandled[row] = (struct unhandled){field(rows, row, 0), field(rows, row, 1)};
+}
+
+/* One query: of a kind, or of what `take` makes of its rows. */
+struct task {
+    const char *query;
+    const struct kind *kind;
+    void (*take)(struct catalog *catalog, const PGresult *rows);
+    bool passing; /* nothing points into its rows afterwards */
+};
+
+/* What the kinds' rows need is there before them, what needs all objects comes behind. */
+static const struct task before[] = {
+    {.query = "catalog/acl_default.sql", .take = take_default_acl},
+    {.query = "catalog/alias.sql", .take = take_aliases, .passing = true},
+};
+
+static const struct task behind[] = {
+    {.query = "catalog/depend.sql", .take = take_edges, .passing = true},
+    {.query = "catalog/comment.sql", .take = take_comments},
+    {.query = "catalog/acl.sql", .take = take_privileges},
+    {.query = "catalog/unhandled.sql", .take = take_unhandled},
+};
+
+#define LENGTH(table) (sizeof(table) / sizeof(table)[0])
+#define TASKS_LIMIT CATALOG_RESULTS
+#define CATALOGS_LIMIT 2
+
+struct loader {
+    PGconn *connection;
+    struct catalog *catalog;
+    struct task tasks[TASKS_LIMIT];
+    const char *queries[TASKS_LIMIT];
+    size_t count;
+};
+
+static void take_result(void *context, size_t query, PGresult *rows)
+{
+    struct loader *loader = context;
+    const struct task *task = &loader->tasks[query];
+    if (!task->passing)
+        catalog_keep(loader->catalog, rows);
+    if (task->kind != NULL)
+        take_kind(loader->catalog, task->kind, rows);
+    else
+        task->take(loader->catalog, rows);
+    if (task->passing)
+        PQclear(rows);
+}
+
 /* Without the right to read a kind's catalogue its objects are among the unhandled ones. */
 static int may_read(PGconn *connection, const struct kind *kind, bool *may, struct error *error)
 {
@@ -114,151 +233,90 @@ static int may_read(PGconn *connection, const struct kind *kind, bool *may, stru
     return 0;
 }
 
-static int load_kind(struct catalog *catalog, PGconn *connection, const struct kind *kind,
-                     struct error *error)
+static void add_task(struct loader *loader, struct task task)
 {
-    bool may;
-    if (may_read(connection, kind, &may, error) != 0)
-        return -1;
-    if (!may)
-        return 0;
-    PGresult *rows = run(catalog, connection, kind->query, error);
-    if (rows == NULL)
-        return -1;
-    int map[COLUMNS + ATTRIBUTES_LIMIT], columns = PQnfields(rows);
-    assert(columns <= COLUMNS + ATTRIBUTES_LIMIT);
-    map_columns(kind, rows, map, columns);
-    for (int row = 0; row < PQntuples(rows); row++)
-        add_row(catalog, kind, rows, row, map, columns);
-    return 0;
+    assert(loader->count < TASKS_LIMIT);
+    char *sql = query_text(task.query, loader->catalog->server_version);
+    loader->queries[loader->count] = arena_strdup(loader->catalog->arena, sql);
+    loader->tasks[loader->count++] = task;
+    memory_free(sql);
 }
 
-static int load_aliases(struct catalog *catalog, PGconn *connection, struct error *error)
+static int add_kinds(struct loader *loader, struct error *error)
 {
-    PGresult *rows = query_run(connection, "catalog/alias.sql", error);
-    if (rows == NULL)
-        return -1;
-    for (int row = 0; row < PQntuples(rows); row++)
-        catalog_alias(catalog, field_address(rows, row, 0), field_address(rows, row, 3));
-    PQclear(rows);
-    return 0;
-}
-
-static int load_edges(struct catalog *catalog, PGconn *connection, struct error *error)
-{
-    PGresult *rows = query_run(connection, "catalog/depend.sql", error);
-    if (rows == NULL)
-        return -1;
-    for (int row = 0; row < PQntuples(rows); row++) {
-        struct object *from = catalog_resolve(catalog, field_address(rows, row, 0));
-        struct object *to = catalog_resolve(catalog, field_address(rows, row, 3));
-        if (from != NULL && to != NULL && kind_depends(from, to))
-            catalog_edge(catalog, from, to);
-    }
-    PQclear(rows);
-    for (size_t i = 0; i < catalog->count; i++)
-        if (catalog->objects[i]->kind->link != NULL)
-            catalog->objects[i]->kind->link(catalog, catalog->objects[i]);
-    return 0;
-}
-
-/* An object by its exact address: no column's comment may land on its table. */
-static struct object *find_exact(struct catalog *catalog, const PGresult *rows, int row)
-{
-    struct address address = field_address(rows, row, 0);
-    struct object *object = catalog_resolve(catalog, address);
-    if (object == NULL || object->kind->class_id == CLASS_EXTENSION)
-        return address.class_id == CLASS_EXTENSION ? object : NULL;
-    return object->address.sub_id == address.sub_id && object->address.class_id == address.class_id
-               ? object
-               : NULL;
-}
-
-static int load_comments(struct catalog *catalog, PGconn *connection, struct error *error)
-{
-    PGresult *rows = run(catalog, connection, "catalog/comment.sql", error);
-    if (rows == NULL)
-        return -1;
-    for (int row = 0; row < PQntuples(rows); row++) {
-        struct object *object = find_exact(catalog, rows, row);
-        if (object != NULL)
-            object->comment = field(rows, row, 3);
-    }
-    return 0;
-}
-
-static int load_privileges(struct catalog *catalog, PGconn *connection, struct error *error)
-{
-    PGresult *rows = run(catalog, connection, "catalog/acl.sql", error);
-    if (rows == NULL)
-        return -1;
-    for (int row = 0; row < PQntuples(rows); row++) {
-        struct object *object = find_exact(catalog, rows, row);
-        if (object != NULL && object->kind->acl_type != 0)
-            object->acl = field(rows, row, 3);
-    }
-    return 0;
-}
-
-static int load_default_acl(struct catalog *catalog, PGconn *connection, struct error *error)
-{
-    PGresult *rows = run(catalog, connection, "catalog/acl_default.sql", error);
-    if (rows == NULL)
-        return -1;
-    for (int row = 0; row < PQntuples(rows); row++) {
-        unsigned char type = (unsigned char)*PQgetvalue(rows, row, 0);
-        if (type < sizeof catalog->default_acl / sizeof catalog->default_acl[0])
-            catalog->default_acl[type] = field(rows, row, 1);
-    }
-    /* A column has no privileges of its own at first. */
-    catalog->default_acl[ACL_COLUMN] = "";
-    return 0;
-}
-
-static int load_unhandled(struct catalog *catalog, PGconn *connection, struct error *error)
-{
-    PGresult *rows = run(catalog, connection, "catalog/unhandled.sql", error);
-    if (rows == NULL)
-        return -1;
-    catalog->unhandled_count = (size_t)PQntuples(rows);
-    catalog->unhandled =
-        arena_alloc(catalog->arena, catalog->unhandled_count + 1, sizeof *catalog->unhandled);
-    for (int row = 0; row < PQntuples(rows); row++)
-        catalog->unhandled[row] = (struct unhandled){field(rows, row, 0), field(rows, row, 1)};
-    return 0;
-}
-
-static int load_all(struct catalog *catalog, PGconn *connection, struct error *error)
-{
-    if (load_default_acl(catalog, connection, error) != 0 ||
-        load_aliases(catalog, connection, error) != 0)
-        return -1;
-    for (size_t i = 0; kinds[i] != NULL; i++)
-        if (kinds[i]->query != NULL && load_kind(catalog, connection, kinds[i], error) != 0)
+    for (size_t i = 0; kinds[i] != NULL; i++) {
+        bool may;
+        if (kinds[i]->query == NULL)
+            continue;
+        if (may_read(loader->connection, kinds[i], &may, error) != 0)
             return -1;
-    return load_edges(catalog, connection, error) != 0 ||
-                   load_comments(catalog, connection, error) != 0 ||
-                   load_privileges(catalog, connection, error) != 0 ||
-                   load_unhandled(catalog, connection, error) != 0
-               ? -1
-               : 0;
+        if (may)
+            add_task(loader, (struct task){.query = kinds[i]->query, .kind = kinds[i]});
+    }
+    return 0;
+}
+
+static int begin(struct loader *loader, PGconn *connection, struct error *error)
+{
+    struct catalog *catalog = loader->catalog = catalog_new();
+    loader->connection = connection;
+    catalog->server_version = PQserverVersion(connection);
+    catalog->database = arena_strdup(catalog->arena, PQdb(connection));
+    catalog->user = arena_strdup(catalog->arena, PQuser(connection));
+    if (connection_begin(connection, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", error) != 0)
+        return -1;
+    for (size_t i = 0; i < LENGTH(before); i++)
+        add_task(loader, before[i]);
+    if (add_kinds(loader, error) != 0)
+        return -1;
+    for (size_t i = 0; i < LENGTH(behind); i++)
+        add_task(loader, behind[i]);
+    return 0;
+}
+
+static int load(struct loader *loaders, PGconn *const *connections, size_t count,
+                struct error *error)
+{
+    struct batch batches[CATALOGS_LIMIT];
+    for (size_t i = 0; i < count; i++) {
+        if (begin(&loaders[i], connections[i], error) != 0)
+            return -1;
+        batches[i] = (struct batch){.connection = connections[i],
+                                    .queries = loaders[i].queries,
+                                    .count = loaders[i].count,
+                                    .take = take_result,
+                                    .context = &loaders[i]};
+    }
+    if (batches_run(batches, count, error) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (connection_command(connections[i], error, "COMMIT") != 0)
+            return -1;
+    return 0;
+}
+
+int catalogs_load(PGconn *const *connections, size_t count, struct catalog **catalogs,
+                  struct error *error)
+{
+    struct loader *loaders = memory_alloc(count, sizeof *loaders);
+    assert(count <= CATALOGS_LIMIT);
+    int failed = load(loaders, connections, count, error);
+    for (size_t i = 0; i < count; i++) {
+        catalogs[i] = NULL;
+        if (failed != 0) {
+            catalog_free(loaders[i].catalog);
+        } else {
+            catalogs[i] = loaders[i].catalog;
+            catalog_finish(catalogs[i]);
+        }
+    }
+    memory_free(loaders);
+    return failed;
 }
 
 struct catalog *catalog_load(PGconn *connection, struct error *error)
 {
-    struct catalog *catalog = catalog_new();
-    catalog->server_version = PQserverVersion(connection);
-    catalog->database = arena_strdup(catalog->arena, PQdb(connection));
-    catalog->user = arena_strdup(catalog->arena, PQuser(connection));
-    int failed = connection_begin(connection, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", error);
-    if (failed == 0)
-        failed = load_all(catalog, connection, error);
-    if (failed == 0)
-        failed = connection_command(connection, error, "COMMIT");
-    if (failed != 0) {
-        catalog_free(catalog);
-        return NULL;
-    }
-    catalog_finish(catalog);
+    struct catalog *catalog;
+    catalogs_load(&connection, 1, &catalog, error);
     return catalog;
 }

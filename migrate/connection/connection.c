@@ -270,7 +270,7 @@ PGconn *connection_open_plain(const char *string, const char *database, struct e
     return open_with(string, database, NULL, error);
 }
 
-static void cancel(PGconn *connection)
+void connection_cancel(PGconn *connection)
 {
     PGcancel *handle = PQgetCancel(connection);
     char unused[256];
@@ -310,7 +310,7 @@ static PGresult *wait_result(PGconn *connection)
             tick();
         if (interrupt_pending() && !interrupt_delivered) {
             interrupt_delivered = true;
-            cancel(connection);
+            connection_cancel(connection);
         }
         if (!PQconsumeInput(connection))
             break;
@@ -343,8 +343,7 @@ static PGresult *collect(PGconn *connection)
     return result != NULL ? result : PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
 }
 
-/* True once for a signal that came between two statements. */
-static bool interrupted_before(void)
+bool connection_interrupted(void)
 {
     if (!interrupt_pending() || interrupt_delivered)
         return false;
@@ -428,7 +427,7 @@ static PGresult *checked(PGconn *connection, PGresult *result, struct error *err
 
 PGresult *connection_query(PGconn *connection, struct error *error, const char *sql)
 {
-    if (interrupted_before())
+    if (connection_interrupted())
         return checked(connection, NULL, error);
     PQsendQuery(connection, sql);
     return checked(connection, collect(connection), error);
@@ -437,7 +436,7 @@ PGresult *connection_query(PGconn *connection, struct error *error, const char *
 PGresult *connection_query_params(PGconn *connection, struct error *error, const char *sql,
                                   int count, const char *const *values)
 {
-    if (interrupted_before())
+    if (connection_interrupted())
         return checked(connection, NULL, error);
     PQsendQueryParams(connection, sql, count, NULL, values, NULL, NULL, 0);
     return checked(connection, collect(connection), error);

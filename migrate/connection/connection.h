@@ -47,6 +47,13 @@ PGresult *connection_query_params(PGconn *connection, struct error *error, const
  * a signal has come, also one that came too late for the statement before. */
 PGresult *connection_run(PGconn *connection, const char *sql);
 
+/* True once for a signal: what runs is to be cancelled, what would run is not begun; and what runs after
+ * that is clean-up. For those who wait by themselves. */
+bool connection_interrupted(void);
+
+/* Cancel the statement that runs on the server. */
+void connection_cancel(PGconn *connection);
+
 /* Call `tick` about twice a second while a statement runs, outside of its own statements; NULL:
  * no more. */
 void connection_on_wait(void (*tick)(void *argument), void *argument);
