@@ -1,8 +1,10 @@
 /* Pairs the objects of two catalogues by identity and compares their attributes. */
 #include "migrate/diff/diff.h"
 
+#include "common/memory.h"
 #include "migrate/diff/rebuild.h"
 #include "migrate/kind/kind.h"
+#include "migrate/kind/list.h"
 
 #include <string.h>
 
@@ -94,6 +96,22 @@ static void pair_to(struct diff *diff, struct object *object, const struct diff_
         change->verb = CHANGE_CREATE;
 }
 
+static void find_given(struct arena *arena, struct diff *diff)
+{
+    size_t capacity = 0;
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const struct object *object = diff->from->objects[i];
+        if (object->kind != &kind_default_privileges)
+            continue;
+        if (diff->given_count == capacity) {
+            capacity = memory_grow(capacity, diff->given_count + 1);
+            diff->given =
+                arena_grow(arena, diff->given, diff->given_count, capacity, sizeof *diff->given);
+        }
+        diff->given[diff->given_count++] = object;
+    }
+}
+
 struct diff *diff_catalogs(struct arena *arena, struct catalog *from, struct catalog *to,
                            const struct diff_options *options)
 {
@@ -109,7 +127,9 @@ struct diff *diff_catalogs(struct arena *arena, struct catalog *from, struct cat
         pair_to(diff, to->objects[i], options);
     for (size_t i = 0; i < diff->count; i++)
         diff->differences += diff->changes[i].verb != CHANGE_NONE;
-    if (diff->differences > 0)
-        rebuild_dependents(arena, diff);
+    if (diff->differences == 0)
+        return diff;
+    find_given(arena, diff);
+    rebuild_dependents(arena, diff);
     return diff;
 }

@@ -15,6 +15,8 @@ struct diff {
     size_t count;
     struct change **of_from; /* by the object's index in its catalogue */
     struct change **of_to;
+    const struct object **given; /* the default privileges of the start */
+    size_t given_count;
     size_t differences; /* changes whose objects differ by themselves (not only rebuilt) */
 };
 

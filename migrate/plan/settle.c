@@ -76,10 +76,9 @@ static const char *initial_acl(struct arena *arena, const struct diff *diff,
 {
     const char *everywhere = diff->from->default_acl[(unsigned char)object->kind->acl_type];
     const char *here = NULL;
-    for (size_t i = 0; i < diff->from->count; i++) {
-        const struct object *given = diff->from->objects[i];
-        if (given->kind != &kind_default_privileges ||
-            *object_get(given, "type") != default_type(object) ||
+    for (size_t i = 0; i < diff->given_count; i++) {
+        const struct object *given = diff->given[i];
+        if (*object_get(given, "type") != default_type(object) ||
             strcmp(object_get(given, "role"), diff->from->user) != 0)
             continue;
         const char *schema = object_get(given, "in_schema");

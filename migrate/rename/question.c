@@ -4,6 +4,7 @@
 #include "migrate/kind/kind.h"
 #include "migrate/kind/list.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool same(const char *one, const char *other)
@@ -22,15 +23,21 @@ static bool same_column(const struct object *one, const struct object *other)
            same_value(one, other, "generated");
 }
 
-/* How many columns of `one` are in `other` by name and type; *count of them in all. */
-static size_t common_columns(const struct object *one, const struct object *other, size_t *count)
+static size_t count_columns(const struct object *table)
+{
+    size_t count = 0;
+    for (const struct object *part = table->children; part != NULL; part = part->next)
+        count += part->kind == &kind_column;
+    return count;
+}
+
+/* How many columns of `one` are in `other` by name and type. */
+static size_t common_columns(const struct object *one, const struct object *other)
 {
     size_t common = 0;
-    *count = 0;
     for (const struct object *a = one->children; a != NULL; a = a->next) {
         if (a->kind != &kind_column)
             continue;
-        ++*count;
         for (const struct object *b = other->children; b != NULL; b = b->next)
             common += b->kind == &kind_column && same(a->name, b->name) && same_column(a, b);
     }
@@ -40,10 +47,11 @@ static size_t common_columns(const struct object *one, const struct object *othe
 /* Tables are alike when at least three quarters of the columns of each are the other's. */
 static unsigned table_likeness(const struct object *one, const struct object *other)
 {
-    size_t here, there;
-    size_t common = common_columns(one, other, &here);
-    common_columns(other, one, &there);
-    size_t most = here > there ? here : there;
+    size_t here = count_columns(one), there = count_columns(other);
+    size_t most = here > there ? here : there, least = here < there ? here : there;
+    if (least * 4 < most * 3)
+        return 0;
+    size_t common = common_columns(one, other);
     return most > 0 && same_value(one, other, "form") && common * 4 >= most * 3
                ? (unsigned)(common * 100 / most)
                : 0;
@@ -113,37 +121,58 @@ static bool is_taken(const struct questions *questions, const struct object *obj
     return false;
 }
 
+/* What of a kind comes. */
+struct comers {
+    const struct object **items;
+    size_t count;
+};
+
+static struct comers comers_of(struct arena *arena, const struct diff *diff,
+                               const struct kind *kind)
+{
+    struct comers comers = {0};
+    for (size_t i = 0; i < diff->count; i++)
+        comers.count += diff->changes[i].verb == CHANGE_CREATE && diff->changes[i].to->kind == kind;
+    comers.items = arena_alloc(arena, comers.count + 1, sizeof *comers.items);
+    comers.count = 0;
+    for (size_t i = 0; i < diff->count; i++)
+        if (diff->changes[i].verb == CHANGE_CREATE && diff->changes[i].to->kind == kind)
+            comers.items[comers.count++] = diff->changes[i].to;
+    return comers;
+}
+
 struct best {
     const struct object *object;
     unsigned likeness;
 };
 
 static void weigh(struct best *best, const struct questions *questions, const struct object *from,
-                  const struct change *change, size_t row)
+                  const struct object *to, size_t row)
 {
-    if (change->verb != CHANGE_CREATE || change->to->kind != from->kind ||
-        is_taken(questions, change->to))
+    if (is_taken(questions, to))
         return;
-    unsigned likeness = likenesses[row].likeness(from, change->to);
+    unsigned likeness = likenesses[row].likeness(from, to);
     if (likeness > best->likeness)
-        *best = (struct best){change->to, likeness};
+        *best = (struct best){to, likeness};
 }
 
 /* What comes and is most like `from`, parts in the same table; NULL when nothing is alike. */
 static const struct object *most_like(const struct questions *questions, const struct diff *diff,
-                                      const struct object *from, size_t row)
+                                      const struct comers *comers, const struct object *from,
+                                      size_t row)
 {
     struct best best = {0};
     if (from->parent == NULL) {
-        for (size_t i = 0; i < diff->count; i++)
-            weigh(&best, questions, from, &diff->changes[i], row);
+        for (size_t i = 0; i < comers->count; i++)
+            weigh(&best, questions, from, comers->items[i], row);
         return best.object;
     }
     const struct change *table = diff->of_from[from->parent->index];
     if (table->to == NULL || table->verb == CHANGE_REPLACE || table->to->kind != &kind_table)
         return NULL;
     for (const struct object *part = table->to->children; part != NULL; part = part->next)
-        weigh(&best, questions, from, diff->of_to[part->index], row);
+        if (part->kind == from->kind && diff->of_to[part->index]->verb == CHANGE_CREATE)
+            weigh(&best, questions, from, part, row);
     return best.object;
 }
 
@@ -152,11 +181,14 @@ static const struct object *most_like(const struct questions *questions, const s
 
 static void find_of(struct questions *questions, const struct diff *diff, size_t row)
 {
+    struct comers comers = comers_of(questions->arena, diff, likenesses[row].kind);
+    if (comers.count == 0)
+        return;
     for (size_t i = 0; i < diff->count && questions->count < QUESTIONS_LIMIT; i++) {
         const struct change *change = &diff->changes[i];
         if (change->verb != CHANGE_DROP || change->from->kind != likenesses[row].kind)
             continue;
-        const struct object *to = most_like(questions, diff, change->from, row);
+        const struct object *to = most_like(questions, diff, &comers, change->from, row);
         if (to == NULL)
             continue;
         questions->items = arena_grow(questions->arena, questions->items, questions->count,
@@ -177,19 +209,33 @@ char *question_text(struct arena *arena, const struct rename *rename)
                         rename->to->identity, rename->from->identity);
 }
 
+/* The column that owns it, or "" when none does. */
+static const char *owning_column(const struct object *sequence)
+{
+    const struct object *owner = owner_of(sequence);
+    const char *column = owner == NULL ? NULL : object_get(owner, "column");
+    return column == NULL ? "" : column;
+}
+
+static int compare_columns(const void *one, const void *other)
+{
+    return strcmp(owning_column(*(const struct object *const *)one),
+                  owning_column(*(const struct object *const *)other));
+}
+
 void renames_take_sequences(struct renames *renames, const struct diff *diff)
 {
-    for (size_t i = 0; i < diff->count; i++) {
+    struct comers comers = comers_of(renames->arena, diff, &kind_sequence);
+    qsort(comers.items, comers.count, sizeof *comers.items, compare_columns);
+    for (size_t i = 0; comers.count > 0 && i < diff->count; i++) {
         const struct change *gone = &diff->changes[i];
         if (gone->verb != CHANGE_DROP || gone->from->kind != &kind_sequence ||
             owner_of(gone->from) == NULL)
             continue;
-        for (size_t j = 0; j < diff->count; j++) {
-            const struct change *new = &diff->changes[j];
-            if (new->verb == CHANGE_CREATE &&new->to->kind == &kind_sequence &&
-                owner_of(new->to) !=
-                    NULL &&same_value(owner_of(gone->from), owner_of(new->to), "column"))
-                renames_add(renames, (struct rename){.from = gone->from, .to = new->to});
-        }
+        const struct object *from = gone->from;
+        const struct object *const *to =
+            bsearch(&from, comers.items, comers.count, sizeof *comers.items, compare_columns);
+        if (to != NULL)
+            renames_add(renames, (struct rename){.from = from, .to = *to});
     }
 }
