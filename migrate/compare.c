@@ -39,30 +39,32 @@ struct comparison {
     struct migration migration;
 };
 
-/* A database is read where it is; a file goes to the scratch server, else beside the database. */
-static int side_string(struct comparison *comparison, const char *text, const char **string)
+/* The connection string of what the user wrote; that of the connection where he wrote none. */
+static int resolve(struct comparison *comparison, const char *url, const char **string)
 {
-    const struct options *options = comparison->context->options;
-    const char *url = NULL;
+    const char *const *notes;
     *string = comparison->context->connection;
-    if (text != NULL && source_is_database(text))
-        url = text;
-    else if (text != NULL)
-        url = options->scratch;
     if (url == NULL)
         return 0;
-    const char *const *notes;
     *string =
         connection_string(comparison->context->arena, url, &notes, comparison->context->error);
     return *string == NULL ? -1 : 0;
 }
 
-static struct catalog *load_side(struct comparison *comparison, const char *text)
+/* A database is read where it is; for a file, one beside which it may be loaded. */
+static int side_string(struct comparison *comparison, const char *text, const char **string)
 {
-    struct source source = {.text = text};
-    if (side_string(comparison, text, &source.connection) != 0)
-        return NULL;
-    return source_load(&source, &comparison->notes, comparison->context->error);
+    bool database = text != NULL && source_is_database(text);
+    return resolve(comparison, database ? text : NULL, string);
+}
+
+static int describe_side(struct comparison *comparison, const char *text, struct source *source)
+{
+    const char *scratch = comparison->context->options->scratch;
+    source->text = text;
+    if (scratch != NULL && resolve(comparison, scratch, &source->scratch) != 0)
+        return -1;
+    return side_string(comparison, text, &source->connection);
 }
 
 static void warn_unhandled(struct comparison *comparison, const struct catalog *catalog)
@@ -190,16 +192,23 @@ static void make_migration(struct comparison *comparison)
         name != NULL ? migration_slug(arena, name) : migration_subject(arena, migration->forward);
 }
 
-/* The server for scratch databases: the one that was given for it, else that of a side. */
-static int scratch_string(struct comparison *comparison, const char **string)
+/* The server for scratch databases: the one that was given for it, else that of a side, else one of
+ * our own. */
+static int scratch_string(void *context, const char **string, struct error *error)
 {
+    struct comparison *comparison = context;
     const struct options *options = comparison->context->options;
     const char *source = options->source, *target = options->compare;
-    if (options->scratch == NULL && source != NULL && source_is_database(source))
-        return side_string(comparison, source, string);
-    if (options->scratch == NULL && source_is_database(target))
-        return side_string(comparison, target, string);
-    return side_string(comparison, "", string);
+    const char *side = NULL, *given = NULL, *beside;
+    if (source != NULL && source_is_database(source))
+        side = source;
+    else if (source_is_database(target))
+        side = target;
+    if (options->scratch != NULL && resolve(comparison, options->scratch, &given) != 0)
+        return -1;
+    if (resolve(comparison, side, &beside) != 0)
+        return -1;
+    return scratch_server(given, beside, string, error);
 }
 
 /* 0; -1 when a signal ended it. A drift that is only asked about needs no proof. */
@@ -214,7 +223,7 @@ static int prove(struct comparison *comparison)
                                     .check = &comparison->diff};
     if (options->no_prove || options->check || migration->forward->count == 0)
         return 0;
-    if (scratch_string(comparison, &request.string) != 0)
+    if (scratch_string(comparison, &request.string, comparison->context->error) != 0)
         return -1;
     migration->proof = proof_make(migration->arena, &request, comparison->context->error);
     return migration->proof == NULL ? -1 : 0;
@@ -288,12 +297,13 @@ static int read_filter(struct comparison *comparison)
 static int load_sides(struct comparison *comparison)
 {
     const struct options *options = comparison->context->options;
-    comparison->from = load_side(comparison, options->source);
-    if (comparison->from == NULL)
+    struct source sides[2] = {0};
+    if (describe_side(comparison, options->source, &sides[0]) != 0 ||
+        describe_side(comparison, options->compare, &sides[1]) != 0 ||
+        sources_load(sides, 2, &comparison->notes, comparison->context->error) != 0)
         return -1;
-    comparison->to = load_side(comparison, options->compare);
-    if (comparison->to == NULL)
-        return -1;
+    comparison->from = sides[0].catalog;
+    comparison->to = sides[1].catalog;
     comparison->scope = (struct scope){.from = comparison->from,
                                        .to = comparison->to,
                                        .include_extra = options->include_extra,
@@ -327,9 +337,10 @@ static int find_base(struct comparison *comparison)
                                    .wishes = options->rename.items,
                                    .wish_count = options->rename.count,
                                    .diff = &comparison->diff,
-                                   .ask = may_ask(options) ? ask : NULL};
-    if (scratch_string(comparison, &request.string) != 0 ||
-        base_find(context->arena, &request, &comparison->base, context->error) != 0)
+                                   .ask = may_ask(options) ? ask : NULL,
+                                   .server = scratch_string,
+                                   .context = comparison};
+    if (base_find(context->arena, &request, &comparison->base, context->error) != 0)
         return -1;
     comparison->scope.from = comparison->base.catalog;
     return 0;

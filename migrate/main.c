@@ -7,6 +7,7 @@
 #include "common/terminal.h"
 #include "migrate/analyze/action.h"
 #include "migrate/apply/action.h"
+#include "migrate/catalog/throwaway.h"
 #include "migrate/compare.h"
 #include "migrate/connection/connection.h"
 #include "migrate/connection/env.h"
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
         status = run(&context);
         arena_free(context.arena);
     }
+    throwaway_end();
     buffer_release(&out);
     error_clear(&error);
     options_release();

@@ -57,7 +57,7 @@ static const struct option options[] = {
      "read DATABASE_URL and PG* from a .env file"},
     {OPTION_HEADING, .help = "Comparing:"},
     {OPTION_TEXT, 0, "scratch", &given.scratch, "URL",
-     "server for scratch databases (the one of the connection)"},
+     "server for scratch databases (the one of the connection, else one of its own)"},
     {OPTION_TEXT, 0, "name", &given.name, "NAME", "what the files are called after the date"},
     {OPTION_FLAG, 0, "check", &given.check, NULL, "exit 1 when there is a difference"},
     {OPTION_FLAG, 0, "strict", &given.strict, NULL, "exit 3 when an object is of no known kind"},

@@ -1,7 +1,6 @@
 /* Sends statements and turns the server's errors into places in the file. */
 #include "migrate/apply/statement.h"
 
-#include "common/text.h"
 #include "migrate/apply/session.h"
 #include "migrate/connection/connection.h"
 
@@ -31,26 +30,6 @@ enum status sqlstate_status(const char *state)
     return *state == '\0' ? STATUS_ENVIRONMENT : STATUS_INPUT;
 }
 
-/* Where the character number `position` (from 1) of the statement stands in the file. */
-static struct locus place(const struct statement *statement, long position)
-{
-    struct locus where = statement->where;
-    const char *at = statement->text;
-
-    for (long i = 1; i < position && *at != '\0'; i++) {
-        size_t size = text_utf8(at, strlen(at) < 4 ? strlen(at) : 4, NULL);
-
-        if (*at == '\n') {
-            where.line++;
-            where.column = 1;
-        } else {
-            where.column += size > 0 ? (unsigned)size : 1;
-        }
-        at += size > 0 ? size : 1;
-    }
-    return where;
-}
-
 static void explain(const PGresult *failed, const char *sql, const struct statement *statement,
                     struct error *error)
 {
@@ -64,7 +43,7 @@ static void explain(const PGresult *failed, const char *sql, const struct statem
                  statement->text, shown < (int)statement->length ? " …" : "");
     free(said);
     error_at(error, position != NULL && sql == statement->text
-                        ? place(statement, strtol(position, NULL, 10))
+                        ? statement_character(statement, strtol(position, NULL, 10))
                         : statement->where);
 }
 

@@ -5,7 +5,8 @@
 #include "common/input.h"
 #include "common/interrupt.h"
 #include "common/memory.h"
-#include "common/text.h"
+#include "migrate/catalog/reach.h"
+#include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
 #include "migrate/sql/former.h"
@@ -18,107 +19,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What a statement may not do in a scratch database, by its first words; the first row that fits
- * counts. */
-enum reach {
-    REACH_RUN,     /* stays inside after all */
-    REACH_SKIPPED, /* left out with a note: it is no part of a schema */
-    REACH_REFUSED,
-    REACH_ROLE, /* skipped when the role exists, else refused */
-};
-
-static const struct {
-    const char *words;
-    enum reach reach;
-} reaches[] = {
-    {"CREATE USER MAPPING", REACH_RUN},
-    {"ALTER USER MAPPING", REACH_RUN},
-    {"DROP USER MAPPING", REACH_RUN},
-    {"CREATE DATABASE", REACH_REFUSED},
-    {"DROP DATABASE", REACH_REFUSED},
-    {"ALTER DATABASE", REACH_SKIPPED},
-    {"COMMENT ON DATABASE", REACH_SKIPPED},
-    {"COMMENT ON ROLE", REACH_SKIPPED},
-    {"COMMENT ON TABLESPACE", REACH_SKIPPED},
-    {"ALTER SYSTEM", REACH_REFUSED},
-    {"CREATE TABLESPACE", REACH_REFUSED},
-    {"ALTER TABLESPACE", REACH_REFUSED},
-    {"DROP TABLESPACE", REACH_REFUSED},
-    {"CREATE ROLE", REACH_ROLE},
-    {"CREATE USER", REACH_ROLE},
-    {"CREATE GROUP", REACH_ROLE},
-    {"ALTER ROLE", REACH_SKIPPED},
-    {"ALTER USER", REACH_SKIPPED},
-    {"ALTER GROUP", REACH_SKIPPED},
-    {"DROP ROLE", REACH_REFUSED},
-    {"DROP USER", REACH_REFUSED},
-    {"DROP GROUP", REACH_REFUSED},
-    {"REASSIGN OWNED", REACH_REFUSED},
-    {"DROP OWNED", REACH_REFUSED},
-    {"LOAD", REACH_REFUSED},
-};
-
-#define WORDS 3
-
-static bool begins(const char *words, const char *with)
-{
-    size_t length = strlen(with);
-    return strncmp(words, with, length) == 0 && (words[length] == '\0' || words[length] == ' ');
-}
-
-/* Whether GRANT or REVOKE is about what belongs to the whole server: roles (there is no ON then),
- * databases, tablespaces, parameters. */
-static bool is_shared_grant(const struct statement *statement)
-{
-    static const char *const shared[] = {"DATABASE", "TABLESPACE", "PARAMETER"};
-    struct lexer lexer;
-    struct token token, name;
-    lexer_init(&lexer, statement->text, statement->length);
-    do
-        token = lexer_next_code(&lexer);
-    while (token.kind != TOKEN_END && !token_is(&token, "ON"));
-    if (token.kind == TOKEN_END)
-        return true;
-    token = lexer_next_code(&lexer);
-    name = lexer_next_code(&lexer);
-    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
-        if (token_is(&token, shared[i]))
-            return (name.kind == TOKEN_WORD || name.kind == TOKEN_IDENTIFIER) &&
-                   !token_is(&name, "TO") &&
-                   !token_is(&name, "FROM"); /* else it is a table's name */
-    return false;
-}
-
-static enum reach reach_of(struct arena *arena, const struct statement *statement)
-{
-    const char *words = statement_words(arena, statement, WORDS);
-    if (begins(words, "COPY") && !statement->copy)
-        return REACH_REFUSED;
-    if (begins(words, "GRANT") || begins(words, "REVOKE"))
-        return is_shared_grant(statement) ? REACH_SKIPPED : REACH_RUN;
-    for (size_t i = 0; i < sizeof reaches / sizeof reaches[0]; i++)
-        if (begins(words, reaches[i].words))
-            return reaches[i].reach;
-    return REACH_RUN;
-}
-
-/* PostgreSQL counts characters; a place has lines and bytes. */
-static struct locus refine(struct locus where, const struct statement *statement,
-                           const char *position)
-{
-    long characters = position == NULL ? 0 : strtol(position, NULL, 10);
-    const char *at = statement->text, *end = at + statement->length;
-    for (long i = 1; i < characters && at < end; i++) {
-        size_t length = text_utf8(at, (size_t)(end - at), NULL);
-        where.column += length == 0 ? 1 : (unsigned)length;
-        if (*at == '\n') {
-            where.line++;
-            where.column = 1;
-        }
-        at += length == 0 ? 1 : length;
-    }
-    return where;
-}
+#define SAVEPOINT "db_migrate_statement"
 
 static int statement_failed(const PGconn *connection, const PGresult *result,
                             const struct statement *statement, struct error *error)
@@ -126,17 +27,65 @@ static int statement_failed(const PGconn *connection, const PGresult *result,
     if (PQstatus(connection) != CONNECTION_OK)
         return connection_error(connection, result, STATUS_ENVIRONMENT, error);
     connection_error(connection, result, STATUS_INPUT, error);
-    return error_at(error, refine(statement->where, statement,
-                                  PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION)));
+    const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+    return error_at(
+        error, statement_character(statement, position == NULL ? 1 : strtol(position, NULL, 10)));
 }
 
-static int run_statement(PGconn *connection, const struct statement *statement, struct error *error)
+/* Whether it begins or ends a transaction, or a part of one. */
+static bool controls(const struct statement *statement)
 {
-    PGresult *result = connection_run(connection, statement->text);
-    if (PQresultStatus(result) == PGRES_COPY_IN) {
-        PQclear(result);
-        result = connection_copy(connection, statement->data, statement->data_length);
-    }
+    static const char *const words[] = {"BEGIN",    "START", "COMMIT",    "END",
+                                        "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"};
+    struct lexer lexer;
+    lexer_init(&lexer, statement->text, statement->length);
+    struct token token = lexer_next_code(&lexer);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (token_is(&token, words[i]))
+            return true;
+    return false;
+}
+
+static PGresult *send_statement(PGconn *connection, const struct statement *statement,
+                                const char *text)
+{
+    PGresult *result = connection_run(connection, text);
+    if (PQresultStatus(result) != PGRES_COPY_IN)
+        return result;
+    PQclear(result);
+    return connection_copy(connection, statement->data, statement->data_length);
+}
+
+/* On a throwaway server the roles are made that a statement misses. Inside of a transaction of the file
+ * a savepoint keeps what came before it. */
+static PGresult *send_with_roles(PGconn *connection, const struct statement *statement,
+                                 const char *text, struct error *error)
+{
+    bool inside = PQtransactionStatus(connection) == PQTRANS_INTRANS;
+    PGresult *result;
+    bool again;
+    if (!throwaway_holds(connection) || controls(statement))
+        return send_statement(connection, statement, text);
+    do {
+        if (inside && connection_command(connection, error, "SAVEPOINT " SAVEPOINT) != 0)
+            return NULL;
+        result = send_statement(connection, statement, text);
+        if (PQtransactionStatus(connection) == PQTRANS_INERROR)
+            connection_command(connection, error, "ROLLBACK TO " SAVEPOINT);
+        again =
+            throwaway_adds_role(connection, PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+        if (inside && PQtransactionStatus(connection) == PQTRANS_INTRANS)
+            connection_command(connection, error, "RELEASE " SAVEPOINT);
+        if (again)
+            PQclear(result);
+    } while (again);
+    return result;
+}
+
+static int run_statement(PGconn *connection, const struct statement *statement, const char *text,
+                         struct error *error)
+{
+    PGresult *result = send_with_roles(connection, statement, text, error);
     int failed = 0;
     if (result == NULL)
         failed = error_set(error, STATUS_ENVIRONMENT, "interrupted");
@@ -147,36 +96,43 @@ static int run_statement(PGconn *connection, const struct statement *statement, 
     return failed;
 }
 
-/* The name in CREATE ROLE name, as it is written, with its quotes. */
-static char *role_name(struct arena *arena, const struct statement *statement)
+/* Whether the role is there, as a role of CREATE ROLE is then on a throwaway server; the name is
+ * compared as to_regrole() reads it. */
+static bool has_role(PGconn *connection, struct arena *arena, const char *name)
 {
-    struct lexer lexer;
-    struct token token = {0};
-    lexer_init(&lexer, statement->text, statement->length);
-    for (int i = 0; i < 3; i++)
-        token = lexer_next_code(&lexer);
-    return arena_strndup(arena, token.text, token.length);
-}
-
-/* Whether the role that CREATE ROLE names is there; the name is compared as to_regrole() reads it. */
-static bool role_exists(PGconn *connection, struct arena *arena, const struct statement *statement)
-{
-    const char *name = role_name(arena, statement);
     struct error ignored = ERROR_INIT;
-    PGresult *rows = connection_query_params(
-        connection, &ignored, "SELECT pg_catalog.to_regrole($1) IS NOT NULL", 1, &name);
+    PGresult *rows =
+        *name == '\0'
+            ? NULL
+            : connection_query_params(connection, &ignored,
+                                      "SELECT pg_catalog.to_regrole($1) IS NOT NULL", 1, &name);
     bool exists = rows != NULL && strcmp(PQgetvalue(rows, 0, 0), "t") == 0;
     PQclear(rows);
+    if (rows != NULL && !exists && throwaway_holds(connection))
+        exists = connection_command(connection, &ignored,
+                                    arena_printf(arena, "CREATE ROLE %s NOLOGIN", name)) == 0;
     error_clear(&ignored);
     return exists;
 }
 
-static int reaches_out(struct arena *arena, const struct statement *statement, const char *why,
-                       struct error *error)
+/* What a statement that makes roles comes to: nothing is left to do where all are there. */
+static enum reach_verdict judge_roles(PGconn *connection, struct arena *arena,
+                                      const struct reach *reach)
 {
-    error_set(error, STATUS_INPUT, "%s is not run: %s", statement_words(arena, statement, 2), why);
+    if (reach->block && throwaway_holds(connection))
+        return REACH_RUN;
+    for (size_t i = 0; i < reach->role_count; i++)
+        if (!has_role(connection, arena, reach->roles[i]))
+            return REACH_REFUSED;
+    return reach->block ? REACH_RUN : REACH_SKIPPED;
+}
+
+static int reaches_out(const struct reach *reach, struct error *error)
+{
+    error_set(error, STATUS_INPUT, "%s is not run: it reaches past the scratch database",
+              reach->what);
     error_hint(error, "a schema file describes one database; do this by hand");
-    return error_at(error, statement->where);
+    return error_at(error, reach->where);
 }
 
 static void note_former(struct findings *findings, const struct former *former,
@@ -215,18 +171,17 @@ static int take_statement(PGconn *connection, struct arena *arena,
                           const struct statement *statement, struct findings *findings,
                           struct error *error)
 {
-    enum reach reach = reach_of(arena, statement);
-    if (reach == REACH_ROLE)
-        reach = role_exists(connection, arena, statement) ? REACH_SKIPPED : REACH_REFUSED;
-    if (reach == REACH_REFUSED)
-        return reaches_out(arena, statement, "it reaches past the scratch database", error);
-    if (reach == REACH_SKIPPED) {
-        diagnostics_add(findings->notes, SEVERITY_NOTE, statement->where, NULL,
-                        "%s is left out: it is no part of a database's schema",
-                        statement_words(arena, statement, 2));
+    struct reach reach = reach_of(arena, statement);
+    if (reach.verdict == REACH_ROLE)
+        reach.verdict = judge_roles(connection, arena, &reach);
+    if (reach.verdict == REACH_REFUSED)
+        return reaches_out(&reach, error);
+    if (reach.verdict == REACH_SKIPPED) {
+        diagnostics_add(findings->notes, SEVERITY_NOTE, reach.where, NULL,
+                        "%s is left out: it is no part of a database's schema", reach.what);
         return 0;
     }
-    if (run_statement(connection, statement, error) != 0)
+    if (run_statement(connection, statement, reach.text, error) != 0)
         return -1;
     return note_formers(connection, statement, findings, error);
 }

@@ -3,11 +3,14 @@
 
 #include "common/arena.h"
 #include "common/buffer.h"
+#include "common/interrupt.h"
 #include "common/memory.h"
+#include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
 #include "migrate/sql/quote.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +140,40 @@ static PGconn *open_session(const char *string, struct error *error)
         }
     }
     return NULL;
+}
+
+/* Whether a database can be made there; why not is in `error`. */
+static bool is_usable(const char *string, struct error *error)
+{
+    PGconn *session = open_session(string, error);
+    PGresult *rows =
+        session == NULL ? NULL : query_run(session, "catalog/scratch_right.sql", error);
+    bool usable = rows != NULL && *PQgetvalue(rows, 0, 0) == 't';
+    if (rows != NULL && !usable)
+        error_set(error, STATUS_ENVIRONMENT, "'%s' may not create a database there",
+                  PQuser(session));
+    PQclear(rows);
+    PQfinish(session);
+    return usable;
+}
+
+int scratch_server(const char *given, const char *connection, const char **string,
+                   struct error *error)
+{
+    struct error why = ERROR_INIT;
+    *string = given;
+    if (given != NULL)
+        return 0;
+    *string = connection;
+    if (!throwaway_runs() && is_usable(connection, &why))
+        return 0;
+    *string = interrupt_pending() != 0 ? NULL : throwaway_string(error);
+    if (*string == NULL && error->status == STATUS_DONE)
+        error_set(error, STATUS_ENVIRONMENT, "interrupted");
+    else if (*string == NULL && why.message != NULL)
+        error_detail(error, "%s", why.message);
+    error_clear(&why);
+    return *string == NULL ? -1 : 0;
 }
 
 int scratch_open(struct scratch *scratch, const char *string, struct error *error)

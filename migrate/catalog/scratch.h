@@ -22,6 +22,12 @@ struct scratch {
         0                                                                                          \
     }
 
+/* The server for scratch databases, as a connection string: the one that was `given` for it when not
+ * NULL, else that of `connection` when a database can be made there, else a throwaway server of this
+ * run. 0, or -1 with STATUS_ENVIRONMENT. */
+int scratch_server(const char *given, const char *connection, const char **string,
+                   struct error *error);
+
 /* Make one on the server of `string`, with the encoding and locale of its database, and sweep what
  * earlier runs left. 0, or -1 with STATUS_ENVIRONMENT. */
 int scratch_open(struct scratch *scratch, const char *string, struct error *error);

@@ -4,26 +4,17 @@
 #include "common/input.h"
 #include "migrate/catalog/load.h"
 #include "migrate/catalog/schema_document.h"
-#include "migrate/catalog/schema_file.h"
-#include "migrate/catalog/scratch.h"
 #include "migrate/connection/connection.h"
 
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
+
+#define SOURCES_LIMIT 2
 
 bool source_is_database(const char *text)
 {
     return connection_is_string(text) && access(text, F_OK) != 0;
-}
-
-static struct catalog *load_database(const char *string, const char *database, struct error *error)
-{
-    PGconn *connection = connection_open(string, database, error);
-    if (connection == NULL)
-        return NULL;
-    struct catalog *catalog = catalog_load(connection, error);
-    PQfinish(connection);
-    return catalog;
 }
 
 /* What a side is written in: a file or folder of SQL, or the text of standard input, read already. */
@@ -51,22 +42,16 @@ static int fill(const char *string, const char *database, const struct writing *
     return failed;
 }
 
-static struct catalog *load_sql(const char *string, const struct writing *writing,
-                                struct diagnostics *notes, struct error *error)
+/* Run the SQL in a scratch database, which is open for reading then. */
+static int open_sql(struct source *source, const struct writing *writing, struct error *error)
 {
-    struct scratch scratch = SCRATCH_INIT;
-    struct findings findings = {.notes = notes};
-    struct catalog *catalog = NULL;
-    if (scratch_open(&scratch, string, error) != 0)
-        return NULL;
-    if (fill(string, scratch.name, writing, &findings, error) == 0)
-        catalog = load_database(string, scratch.name, error);
-    if (catalog != NULL) {
-        catalog->formers = findings.formers;
-        catalog->former_count = findings.former_count;
-    }
-    scratch_close(&scratch);
-    return catalog;
+    const char *string;
+    if (scratch_server(source->scratch, source->connection, &string, error) != 0 ||
+        scratch_open(&source->base, string, error) != 0 ||
+        fill(string, source->base.name, writing, &source->findings, error) != 0)
+        return -1;
+    source->reader = connection_open(string, source->base.name, error);
+    return source->reader == NULL ? -1 : 0;
 }
 
 static bool is_document(const char *path)
@@ -83,27 +68,91 @@ static bool holds_document(const struct buffer *text)
 }
 
 /* A document, or standard input, which is one or SQL. */
-static struct catalog *load_text(const struct source *source, struct diagnostics *notes,
-                                 struct error *error)
+static int open_text(struct source *source, struct error *error)
 {
     struct buffer text = BUFFER_INIT;
-    struct writing writing = {.path = source->text, .text = &text};
-    struct catalog *catalog = NULL;
-    if (input_read(source->text, INPUT_LIMIT, &text, error) == 0)
-        catalog = is_document(source->text) || holds_document(&text)
-                      ? schema_document_load(buffer_text(&text), text.length,
-                                             input_name(source->text), error)
-                      : load_sql(source->connection, &writing, notes, error);
+    int failed = input_read(source->text, INPUT_LIMIT, &text, error);
+    if (failed == 0 && (is_document(source->text) || holds_document(&text))) {
+        source->catalog =
+            schema_document_load(buffer_text(&text), text.length, input_name(source->text), error);
+        failed = source->catalog == NULL ? -1 : 0;
+    } else if (failed == 0) {
+        failed = open_sql(source, &(struct writing){.path = source->text, .text = &text}, error);
+    }
     buffer_release(&text);
-    return catalog;
+    return failed;
+}
+
+static int open_source(struct source *source, struct diagnostics *notes, struct error *error)
+{
+    source->base = (struct scratch)SCRATCH_INIT;
+    source->findings = (struct findings){.notes = notes};
+    source->live = source->text == NULL || source_is_database(source->text);
+    if (source->live) {
+        source->reader = connection_open(source->connection, NULL, error);
+        return source->reader == NULL ? -1 : 0;
+    }
+    if (is_document(source->text) || strcmp(source->text, "-") == 0)
+        return open_text(source, error);
+    return open_sql(source, &(struct writing){.path = source->text}, error);
+}
+
+static void close_source(struct source *source)
+{
+    PQfinish(source->reader);
+    source->reader = NULL;
+    scratch_close(&source->base);
+}
+
+/* What is open, together; `whose` are the sources of the readers. */
+static int load_open(struct source *const *whose, size_t count, struct error *error)
+{
+    PGconn *readers[SOURCES_LIMIT] = {0};
+    struct catalog *catalogs[SOURCES_LIMIT] = {0};
+    if (count == 0)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        readers[i] = whose[i]->reader;
+    if (catalogs_load(readers, count, catalogs, error) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        whose[i]->catalog = catalogs[i];
+        catalogs[i]->formers = whose[i]->findings.formers;
+        catalogs[i]->former_count = whose[i]->findings.former_count;
+    }
+    return 0;
+}
+
+static int load_all(struct source *sources, size_t count, struct diagnostics *notes,
+                    struct error *error)
+{
+    struct source *whose[SOURCES_LIMIT];
+    size_t open = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (open_source(&sources[i], notes, error) != 0)
+            return -1;
+        if (sources[i].reader != NULL)
+            whose[open++] = &sources[i];
+    }
+    return load_open(whose, open, error);
+}
+
+int sources_load(struct source *sources, size_t count, struct diagnostics *notes,
+                 struct error *error)
+{
+    assert(count <= SOURCES_LIMIT);
+    int failed = load_all(sources, count, notes, error);
+    for (size_t i = 0; i < count; i++) {
+        close_source(&sources[i]);
+        if (failed == 0)
+            continue;
+        catalog_free(sources[i].catalog);
+        sources[i].catalog = NULL;
+    }
+    return failed;
 }
 
 struct catalog *source_load(struct source *source, struct diagnostics *notes, struct error *error)
 {
-    source->live = source->text == NULL || source_is_database(source->text);
-    if (source->live)
-        return load_database(source->connection, NULL, error);
-    if (is_document(source->text) || strcmp(source->text, "-") == 0)
-        return load_text(source, notes, error);
-    return load_sql(source->connection, &(struct writing){.path = source->text}, notes, error);
+    return sources_load(source, 1, notes, error) == 0 ? source->catalog : NULL;
 }

@@ -2,6 +2,7 @@
 #include "migrate/prove/run.h"
 
 #include "common/interrupt.h"
+#include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 
 struct runner {
@@ -41,8 +42,7 @@ static int run_statement(struct runner *runner, const struct written *statement,
     return 1;
 }
 
-/* A step that the server refuses is undone, and the others go on without it. */
-static int run_step(struct runner *runner, const struct step *step, const char **reason)
+static int try_step(struct runner *runner, const struct step *step, const char **reason)
 {
     int status = 0;
     if (PQtransactionStatus(runner->work) == PQTRANS_INTRANS &&
@@ -50,8 +50,20 @@ static int run_step(struct runner *runner, const struct step *step, const char *
         return -1;
     for (size_t i = 0; status == 0 && i < step->count; i++)
         status = run_statement(runner, &step->statements[i], reason);
-    if (status > 0 && PQtransactionStatus(runner->work) != PQTRANS_IDLE)
-        return command(runner, "ROLLBACK TO step");
+    if (status > 0 && PQtransactionStatus(runner->work) != PQTRANS_IDLE &&
+        command(runner, "ROLLBACK TO step") != 0)
+        return -1;
+    return status;
+}
+
+/* A step that the server refuses is undone, and the others go on without it. */
+static int run_step(struct runner *runner, const struct step *step, const char **reason)
+{
+    int status = try_step(runner, step, reason);
+    while (status > 0 && throwaway_adds_role(runner->work, *reason)) {
+        *reason = NULL;
+        status = try_step(runner, step, reason);
+    }
     return status < 0 ? -1 : 0;
 }
 

@@ -20,8 +20,10 @@ static int rebuild(struct finder *finder, struct error *error)
     struct base *base = finder->base;
     if (base->renames.count == finder->made)
         return 0;
-    struct catalog *now =
-        rebuilt_load(finder->request->string, finder->request->from, &base->renames, error);
+    const char *string;
+    if (finder->request->server(finder->request->context, &string, error) != 0)
+        return -1;
+    struct catalog *now = rebuilt_load(string, finder->request->from, &base->renames, error);
     if (now == NULL)
         return -1;
     base->catalog = base->made[base->rounds++] = now;

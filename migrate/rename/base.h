@@ -10,7 +10,9 @@
 #define BASE_ROUNDS 8
 
 struct base_request {
-    const char *string; /* connection string of the server for scratch databases */
+    /* The connection string of the server for scratch databases, asked for when one is needed: 0, or -1
+     * with the error. */
+    int (*server)(void *context, const char **string, struct error *error);
     struct catalog *from, *to;
     const char *const *wishes; /* what --rename says */
     size_t wish_count;

@@ -4,6 +4,7 @@
 #include "migrate/catalog/kept.h"
 #include "migrate/catalog/load.h"
 #include "migrate/catalog/scratch.h"
+#include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 #include "migrate/kind/list.h"
 #include "migrate/plan/plan.h"
@@ -16,11 +17,21 @@ static bool is_theirs(const struct object *object, void *context)
     return kept_always(object) == NULL;
 }
 
+static int run_statement(PGconn *connection, const char *sql, struct error *error)
+{
+    while (connection_command(connection, error, sql) != 0) {
+        if (!throwaway_adds_role(connection, error->message))
+            return -1;
+        error_clear(error);
+    }
+    return 0;
+}
+
 static int run_plan(PGconn *connection, const struct plan *plan, struct error *error)
 {
     for (size_t i = 0; i < plan->count; i++)
         for (size_t j = 0; j < plan->steps[i].count; j++)
-            if (connection_command(connection, error, plan->steps[i].statements[j].sql) != 0)
+            if (run_statement(connection, plan->steps[i].statements[j].sql, error) != 0)
                 return -1;
     return 0;
 }

@@ -1,6 +1,7 @@
 /* Cuts a script into statements at the semicolons where psql would send them. */
 #include "migrate/sql/script.h"
 
+#include "common/text.h"
 #include "migrate/sql/lexer.h"
 
 #include <ctype.h>
@@ -321,4 +322,30 @@ char *statement_words(struct arena *arena, const struct statement *statement, un
     for (char *at = words; *at != '\0'; at++)
         *at = (char)toupper((unsigned char)*at);
     return words;
+}
+
+struct locus statement_locus(const struct statement *statement, const char *at)
+{
+    struct locus where = statement->where;
+
+    for (const char *byte = statement->text; byte < at; byte++) {
+        where.column++;
+        if (*byte == '\n') {
+            where.line++;
+            where.column = 1;
+        }
+    }
+    return where;
+}
+
+struct locus statement_character(const struct statement *statement, long position)
+{
+    const char *at = statement->text, *end = at + statement->length;
+
+    for (long i = 1; i < position && at < end; i++) {
+        size_t length = text_utf8(at, (size_t)(end - at), NULL);
+
+        at += length == 0 ? 1 : length;
+    }
+    return statement_locus(statement, at);
 }

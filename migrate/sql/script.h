@@ -39,4 +39,10 @@ int script_parse(struct arena *arena, const char *file, const char *bytes, size_
  */
 char *statement_words(struct arena *arena, const struct statement *statement, unsigned count);
 
+/* Where a byte of its text is in the file. */
+struct locus statement_locus(const struct statement *statement, const char *at);
+
+/* The same of its character number `position`, from 1, as PostgreSQL counts them. */
+struct locus statement_character(const struct statement *statement, long position);
+
 #endif

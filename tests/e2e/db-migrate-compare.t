@@ -165,8 +165,20 @@ hostile() {
     refused "COPY (SELECT 1) TO PROGRAM 'touch $TMP/owned';" 'hostile.sql:1:1: error: COPY is not run: it reaches past the scratch database'
     refused 'SELECT 1;
 CREATE TABLE t (a intt);' 'hostile.sql:2:19: error: type "intt" does not exist (SQLSTATE 42704)'
+    refused "DO \$\$ BEGIN
+  COPY t FROM PROGRAM 'touch $TMP/owned'; END \$\$;" 'hostile.sql:2:3: error: COPY is not run: it reaches past the scratch database'
+    refused "DO 'BEGIN EXECUTE ''CREATE ROLE intruder''; END';" 'hostile.sql:1:21: error: CREATE ROLE is not run: it reaches past the scratch database'
+    refused "SELECT pg_catalog.\"pg_read_file\" ('/etc/passwd');" 'hostile.sql:1:19: error: pg_read_file() is not run: it reaches past the scratch database'
     is "$(ls owned 2>/dev/null)" '' 'no program ran'
     is "$(query "SELECT count(*) FROM pg_roles WHERE rolname = 'intruder'")" 0 'no role was made'
+    cat >harmless.sql <<'SQL'
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'postgres') THEN CREATE ROLE postgres; END IF;
+    RAISE NOTICE 'no CREATE ROLE here';
+END $$;
+CREATE FUNCTION reads() RETURNS text LANGUAGE sql AS $$ SELECT pg_read_file('x') $$;
+SQL
+    name "what is only defined, or makes no role" && status 0 db-migrate --introspect harmless.sql
     query 'CREATE ROLE granted'
     cat >granting.sql <<'SQL'
 CREATE TABLE database (a int);
@@ -190,9 +202,13 @@ granting.sql:6:1: note: GRANT PG_MONITOR is left out: it is no part of a databas
     is "$(grep -c '^DROP TABLE' out)" 2 'it drops everything'
     is "$(head -n 1 err)" 'empty.sql: warning: the file is empty: a schema that holds nothing' 'with a warning'
     cat >subscribed.sql <<'SQL'
-CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1 password=secret' PUBLICATION p WITH (connect = false);
+CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1 password=secret' PUBLICATION p WITH (create_slot = true, binary, enabled = true);
+ALTER SUBSCRIPTION far SET PUBLICATION p, q;
+ALTER SUBSCRIPTION far ENABLE;
 SQL
-    name "a subscription" && status 0 db-migrate --compare subscribed.sql
+    name "a subscription that would dial out" && status 0 db-migrate --compare subscribed.sql
+    is "$(jq -r '.steps[].statements[].sql' out | grep SUBSCRIPTION | sed 's/CONNECTION .* PUB/CONNECTION x PUB/')" \
+        "CREATE SUBSCRIPTION far CONNECTION x PUBLICATION p, q WITH (connect = false, binary = true)" 'does not'
     is "$(grep -c secret out)" 0 'its password is not printed'
     is "$(scratches)" 0 'no scratch database is left after errors, nor by a subscription'
 }

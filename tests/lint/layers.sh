@@ -1,7 +1,7 @@
 #!/bin/sh
 # Who may do what: a tool includes its own headers and those of common; common includes its own only;
 # messages.c, the progress line and the mains' helpers in common write to the standard descriptors;
-# only mains and the end of memory exit.
+# only mains, the end of memory and children of our own exit.
 set -u
 
 # No file of the first directory includes a header of the others.
@@ -49,8 +49,8 @@ forbidden '((write|dprintf|fdopen) *\( *(STDERR_FILENO|2)|stderr)([^a-zA-Z0-9_]|
     common/message.c common/terminal.c
 forbidden '(printf|vprintf|fprintf|puts|putchar|fputs|fputc|perror|err|errx|warn|warnx) *\(' \
     'only common prints (buffer_printf, then output_stdout)'
-forbidden '(exit|_exit|_Exit|abort) *\(' 'only the end of memory and signals end the process' \
-    common/memory.c common/interrupt.c
+forbidden '(exit|_exit|_Exit|abort) *\(' 'only the end of memory, signals and the end of a child end the process' \
+    common/memory.c common/interrupt.c migrate/catalog/keeper.c
 forbidden '(gets|strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|system|tmpnam|mktemp|alloca) *\(' \
     'there is a safe way in common or in the standard'
 # settings.c and outcome.c are the two halves of api-load's main.
