@@ -166,6 +166,18 @@ void emit_on(const struct emit *emit, const struct rule *rule, const char *value
     emit_rule(&inner, rule, out);
 }
 
+void emit_part(const struct emit *emit, const struct rule *rule, const char *wish,
+               const char *expression, const struct layout *at, struct code_list *out)
+{
+    if (rule->nothing) {
+        code_add(out, emit_report_at(emit, at, "is not allowed"));
+        return;
+    }
+    const char *name = emit_variable(emit, wish);
+    code_add(out, emit_declare(emit, name, expression));
+    emit_on(emit, rule, name, at, out);
+}
+
 const struct layout *emit_declare(const struct emit *emit, const char *name, const char *expression)
 {
     return layout_printf(emit->arena, "const %s = %s;", name, expression);

@@ -110,6 +110,10 @@ const char *emit_unknown_value(const struct emit *emit, struct code_list *out);
 void emit_on(const struct emit *emit, const struct rule *rule, const char *value,
              const struct layout *at, struct code_list *out);
 
+/* The same on a part of the value, which gets a variable where the rule looks at it. */
+void emit_part(const struct emit *emit, const struct rule *rule, const char *wish,
+               const char *expression, const struct layout *at, struct code_list *out);
+
 /* The statements of a rule on the same value, as if nothing were known about it. */
 void emit_in_place(const struct emit *emit, const struct rule *rule, struct code_list *out);
 

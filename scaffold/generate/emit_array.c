@@ -27,16 +27,20 @@ static void emit_unique(const struct emit *emit, const struct check *check, stru
               emit_report(emit, "must not have the same item twice"));
 }
 
+static void emit_element(const struct emit *emit, const struct rule *rule, const char *index,
+                         struct code_list *out)
+{
+    emit_part(emit, rule, "element", arena_printf(emit->arena, "%s[%s]", emit->value, index),
+              emit_join_index(emit, index), out);
+}
+
 static void emit_prefix_item(const struct emit *emit, const struct check *check,
                              struct code_list *out)
 {
     struct code_list body = {.arena = emit->arena};
     const char *index = arena_printf(emit->arena, "%lld", (long long)check->count);
     if (!check_is_empty(check->rule)) {
-        const char *item = emit_variable(emit, "element");
-        code_add(&body,
-                 emit_declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
-        emit_on(emit, check->rule, item, emit_join_index(emit, index), &body);
+        emit_element(emit, check->rule, index, &body);
     }
     emit_mark(emit, &body, "index", index);
     emit_when(emit, out, arena_printf(emit->arena, "%s.length > %s", emit->value, index),
@@ -58,10 +62,7 @@ static void emit_items(const struct emit *emit, const struct check *check, struc
     if (!check_is_empty(check->rule)) {
         struct code_list body = {.arena = emit->arena};
         const char *index = emit_variable(emit, "index");
-        const char *item = emit_variable(emit, "element");
-        code_add(&body,
-                 emit_declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
-        emit_on(emit, check->rule, item, emit_join_index(emit, index), &body);
+        emit_element(emit, check->rule, index, &body);
         code_add(out, item_loop(emit, index, check->count, code_lines(&body)));
     }
     emit_mark(emit, out, "items", "");
@@ -105,10 +106,7 @@ void emit_unevaluated_items(const struct emit *emit, const struct check *check,
     code_add(&body,
              layout_printf(emit->arena, "if (%s.hasIndex(%s)) continue;", emit->seen, index));
     if (!check_is_empty(check->rule)) {
-        const char *item = emit_variable(emit, "element");
-        code_add(&body,
-                 emit_declare(emit, item, arena_printf(emit->arena, "%s[%s]", emit->value, index)));
-        emit_on(emit, check->rule, item, emit_join_index(emit, index), &body);
+        emit_element(emit, check->rule, index, &body);
         code_add(out, item_loop(emit, index, 0, code_lines(&body)));
     }
     emit_mark(emit, out, "items", "");

@@ -42,12 +42,10 @@ static void emit_property_value(const struct emit *emit, const struct check *che
                                 struct code_list *body)
 {
     if (!check_is_empty(check->rule)) {
-        const char *name = emit_variable(emit, check->text);
         const char *member = code_member(emit->arena, check->text, check->length);
-        code_add(body,
-                 emit_declare(emit, name, arena_printf(emit->arena, "%s%s", emit->value, member)));
-        emit_on(emit, check->rule, name, emit_join_property(emit, check->text, check->length),
-                body);
+        emit_part(emit, check->rule, check->text,
+                  arena_printf(emit->arena, "%s%s", emit->value, member),
+                  emit_join_property(emit, check->text, check->length), body);
     }
     emit_mark(emit, body, "property", code_string(emit->arena, check->text, check->length));
 }
@@ -86,13 +84,9 @@ static const struct layout *name_loop(const struct emit *emit, const char *name,
 static void emit_named_value(const struct emit *emit, const struct rule *rule, const char *name,
                              struct code_list *body)
 {
-    if (rule->nothing) {
-        code_add(body, emit_report_at(emit, emit_join_name(emit, name), "is not allowed"));
-    } else if (!check_is_empty(rule)) {
-        const char *member = emit_variable(emit, "member");
-        code_add(body, emit_declare(emit, member,
-                                    arena_printf(emit->arena, "%s[%s]", emit->value, name)));
-        emit_on(emit, rule, member, emit_join_name(emit, name), body);
+    if (!check_is_empty(rule)) {
+        emit_part(emit, rule, "member", arena_printf(emit->arena, "%s[%s]", emit->value, name),
+                  emit_join_name(emit, name), body);
     }
 }
 

@@ -127,8 +127,10 @@ static void emit_types(const struct emit *emit, const struct rule *rule, struct 
         }
         emit_checks(emit, rule, type_forms[i].types, &body);
         if (body.count == 0) {
-            buffer_printf(&others, "%s%s", others.length == 0 ? "" : " && ",
-                          fill_guard(emit, form, form->absent));
+            if (rule->types != 0) { /* else nothing asks what it is */
+                buffer_printf(&others, "%s%s", others.length == 0 ? "" : " && ",
+                              fill_guard(emit, form, form->absent));
+            }
             continue;
         }
         const struct layout *branch =

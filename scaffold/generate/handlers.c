@@ -38,27 +38,37 @@ static const char *stub_comment(struct arena *arena, const struct operation *ope
     return arena_printf(arena, "%s: %s", code_operation(arena, operation), summary);
 }
 
-/* The response that a mock gives: the first success, else whatever there is. */
-static const struct response *mock_response(const struct operation *operation)
+/* How well a response stands for what went well; 0: not at all. */
+static int success_rank(const struct response *response)
 {
-    const struct response *otherwise = NULL;
-    for (size_t i = 0; i < operation->response_count; i++) {
-        const struct response *response = &operation->responses[i];
-        if (response->status[0] == '2') {
-            return response;
-        }
-        if (strcmp(response->status, "default") == 0) {
-            otherwise = response;
-        }
+    if (strcmp(response->status, "default") == 0) {
+        return 2;
     }
-    return otherwise;
+    return response->status[0] == '2' ? 3 : response->status[0] == '3' ? 1 : 0;
 }
 
-/* The number to answer with: of "2XX" and "default" it is 200. */
+/* The response that a mock gives: the first success, else whatever is no failure. */
+static const struct response *mock_response(const struct operation *operation)
+{
+    const struct response *best = NULL;
+    int rank = 0;
+    for (size_t i = 0; i < operation->response_count; i++) {
+        if (success_rank(&operation->responses[i]) > rank) {
+            best = &operation->responses[i];
+            rank = success_rank(best);
+        }
+    }
+    return best;
+}
+
+/* The number to answer with: of "2XX" and "default" it is 200, of "3XX" 303. */
 static const char *mock_status(const struct response *response)
 {
     bool number = response != NULL && response->status[1] >= '0' && response->status[1] <= '9';
-    return number ? response->status : "200";
+    if (number) {
+        return response->status;
+    }
+    return response != NULL && response->status[0] == '3' ? "303" : "200";
 }
 
 static const struct media *mock_media(const struct response *response)

@@ -187,9 +187,10 @@ static const char *statuses_of(struct generator *generator, const struct operati
     int good = 0;
     for (size_t i = 0; i < operation->response_count; i++) {
         const char *status = operation->responses[i].status;
-        bool success = (status[0] == '2' || status[0] == '3') && (status[1] | 0x20) != 'x';
+        bool range = (status[1] | 0x20) == 'x';
+        bool success = status[0] == '3' || (status[0] == '2' && !range);
         if (success && good++ < STATUS_LIMIT) {
-            buffer_printf(&out, "%s, ", status);
+            buffer_printf(&out, "%s, ", range ? "303" : status);
         }
     }
     bool open = operation->security_count == 0;
@@ -264,13 +265,17 @@ static json_t *test_view(struct generator *generator, const struct operation *op
 static int add_test(struct generator *generator, const char *name)
 {
     json_t *operations = json_array();
+    bool asks = false;
     for (size_t i = 0; i < generator->routes->count; i++) {
         const struct route *route = &generator->routes->items[i];
         if (route->file == name) {
-            json_array_append_new(operations, test_view(generator, route->operation));
+            json_t *test = test_view(generator, route->operation);
+            asks = asks || json_is_false(json_object_get(test, "todo"));
+            json_array_append_new(operations, test);
         }
     }
-    json_t *view = json_pack("{s:s, s:o}", "file", name, "operations", operations);
+    json_t *view =
+        json_pack("{s:s, s:b, s:o}", "file", name, "asks", asks, "operations", operations);
     struct bundle_file *file =
         service_file(generator, arena_printf(generator->arena, "test/%s.test.ts", name),
                      BUNDLE_ONCE, "shared/test.ts", view);

@@ -82,7 +82,7 @@ static struct type parameters_type(struct types *types, const struct operation *
                                     type_annotated(types, label, type), NULL));
     }
     if (lines.count == 0) {
-        return type_atom(types, "Record<string, never>");
+        return type_atom(types, "Record<never, never>");
     }
     return (struct type){type_braces(types, &lines), BIND_ATOM, NULL, false};
 }

@@ -32,7 +32,7 @@ static void take(struct draft *draft, enum place place, struct source *source,
     struct value schema = types_schema(draft->machine, source, type);
     struct value additional = value_get(schema, "additionalProperties");
 
-    /* Record<string, never> and {}, which stand for nothing in a list of types */
+    /* Record<never, never> and {}, which stand for nothing in a list of types */
     if (additional.kind == VALUE_OBJECT && data_is_empty(additional))
         return;
     if (data_is_type(schema, "object") && data_is_empty(value_get(schema, "properties")))

@@ -117,9 +117,7 @@ function unauthorized(
 }
 
 /** What a hook answers until somebody writes it: nobody may. */
-export function refuse(_attempt: Attempt): boolean {
-  return false;
-}
+export const refuse: Hook = () => false;
 
 /**
  * What the hooks of a mock server answer: any credential will do but the word

@@ -121,9 +121,9 @@ export function limitOf(variable: string, otherwise: number): number {
 }
 
 /** What a handler answers until somebody writes it. */
-export function notImplemented(_request: unknown, _reply?: unknown): never {
+export const notImplemented: (...request: unknown[]) => never = () => {
   throw new ApiError(501, 'This operation is not implemented yet');
-}
+};
 
 /** The text of an example, by its media type. */
 export function exampleText(type: string, body: unknown): string {

@@ -1,7 +1,9 @@
 /* A test of each operation in src/routes/@{file|comment}.ts: what is right gets through to its handler. Yours to change. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+//% if asks
 import { ask } from './service.js';
+//% end
 //% for operation in operations
 
 //% if operation.todo
