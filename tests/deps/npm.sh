@@ -41,6 +41,8 @@ install_packages() {
     [ "$(cat build/npm/.installed 2>/dev/null)" = "$wanted" ] && return
     echo "deps: to install from npm into build/npm: $(sed -n 's/^    "\([^"]*\)": "\([0-9].*\)".*/\1@\2/p' tests/package.json | tr '\n' ' ')"
     mkdir -p build/npm
+    # a copy of this folder may share its files (hard links): they are made anew, not changed
+    rm -f build/npm/.installed build/npm/package.json build/npm/package-lock.json
     cp tests/package.json tests/package-lock.json build/npm/
     npm ci --prefix build/npm $FLAGS </dev/null
     echo "$wanted" >build/npm/.installed
