@@ -18,8 +18,8 @@ export function generate(specification, options = [], framework = "express") {
 }
 
 // tsc on the folder; its messages, "" when it is content.
-export function compile(folder, options = []) {
-    const done = run(process.execPath, [join(modules, "typescript/bin/tsc"), "-p", folder, ...STRICT, ...options],
+export function compile(folder, options = [], version = "typescript") {
+    const done = run(process.execPath, [join(modules, version, "bin/tsc"), "-p", folder, ...STRICT, ...options],
         { cwd: folder, seconds: 120 });
     return done.stdout + done.stderr + (done.status === 0 ? "" : `status ${done.status}`);
 }
