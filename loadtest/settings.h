@@ -85,6 +85,9 @@ void settings_release(struct settings *settings);
 /* Whether something is asked for that only libcurl does. */
 bool settings_are_slow(const struct settings *settings);
 
+/* The form of that name, or FORM_COUNT. */
+enum form settings_form_named(const char *name);
+
 /* The form of the result: by --format, --json, and what stdout is. */
 enum form settings_form(const struct settings *settings);
 
