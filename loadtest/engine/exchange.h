@@ -52,7 +52,7 @@ struct exchange {
 /* Why a request failed. */
 struct failing {
     enum cause cause;
-    unsigned detail; /* see tally_failure() */
+    unsigned detail; /* see cause_count() */
     int64_t limit;   /* of the time-out it is, ns: its latency is no less; -1: it has no latency */
 };
 

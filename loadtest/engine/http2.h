@@ -1,4 +1,4 @@
-/* What reports say of HTTP/2: details of failures (see tally_failure()). */
+/* What reports say of HTTP/2: details of failures (see cause_count()). */
 #ifndef LOADTEST_ENGINE_HTTP2_H
 #define LOADTEST_ENGINE_HTTP2_H
 

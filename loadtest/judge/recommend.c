@@ -18,7 +18,7 @@
 
 static uint64_t connection_failures(const struct evidence *evidence)
 {
-    const uint64_t *causes = evidence->tally->causes;
+    const uint64_t *causes = evidence->tally->causes.of;
     return causes[CAUSE_REFUSED] + causes[CAUSE_RESET] + causes[CAUSE_CLOSED] +
            causes[CAUSE_CONNECT_TIMEOUT] + causes[CAUSE_TLS_TIMEOUT];
 }
@@ -109,12 +109,12 @@ static bool limits_rate(const struct evidence *evidence)
 
 static bool is_malformed(const struct evidence *evidence)
 {
-    return evidence->tally->causes[CAUSE_MALFORMED] > 0;
+    return evidence->tally->causes.of[CAUSE_MALFORMED] > 0;
 }
 
 static bool times_out(const struct evidence *evidence)
 {
-    const uint64_t *causes = evidence->tally->causes;
+    const uint64_t *causes = evidence->tally->causes.of;
     return causes[CAUSE_FIRST_BYTE_TIMEOUT] + causes[CAUSE_TOTAL_TIMEOUT] > 0;
 }
 
@@ -179,7 +179,7 @@ static void advise(const struct evidence *evidence, struct recommendation *recom
 static void remedy(const struct evidence *evidence, struct recommendation *recommendation)
 {
     for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
-        if (evidence->tally->causes[remedies[i].cause] > 0)
+        if (evidence->tally->causes.of[remedies[i].cause] > 0)
             add_advice(recommendation, remedies[i].advice);
     if (recommendation->advice_count == 0)
         advise(evidence, recommendation);

@@ -1,6 +1,8 @@
 /* The table of causes. */
 #include "loadtest/measure/cause.h"
 
+#include "loadtest/measure/counts.h"
+
 #include "common/parse.h"
 
 #include <errno.h>
@@ -48,6 +50,19 @@ static const struct {
     {EADDRNOTAVAIL, CAUSE_PORTS},      {EADDRINUSE, CAUSE_PORTS},
     {EMFILE, CAUSE_DESCRIPTORS},       {ENFILE, CAUSE_DESCRIPTORS},
 };
+
+void cause_count(struct cause_counts *counts, enum cause cause, unsigned detail)
+{
+    counts->of[cause]++;
+    if (detail < CAUSE_DETAILS)
+        counts->details[detail]++;
+}
+
+void cause_counts_add(struct cause_counts *into, const struct cause_counts *from)
+{
+    counts_add(into->of, from->of, CAUSE_COUNT);
+    counts_add(into->details, from->details, CAUSE_DETAILS);
+}
 
 const char *cause_name(enum cause cause)
 {

@@ -2,6 +2,10 @@
 #ifndef LOADTEST_MEASURE_CAUSE_H
 #define LOADTEST_MEASURE_CAUSE_H
 
+#include <stdint.h>
+
+#define CAUSE_DETAILS 64 /* kinds of malformed responses, error codes of HTTP/2 */
+
 enum cause {
     CAUSE_NONE,
     CAUSE_DNS,
@@ -31,6 +35,17 @@ enum cause {
     CAUSE_STATUS, /* a reply that was not expected; named by its status */
     CAUSE_COUNT,
 };
+
+/* How often each came. */
+struct cause_counts {
+    uint64_t of[CAUSE_COUNT];
+    uint64_t details[CAUSE_DETAILS];
+};
+
+/* Count a failure; `detail` is 0 where there is nothing more to say. */
+void cause_count(struct cause_counts *counts, enum cause cause, unsigned detail);
+
+void cause_counts_add(struct cause_counts *into, const struct cause_counts *from);
 
 /* "Connection refused", …; for CAUSE_STATUS "HTTP", to be followed by the status. */
 const char *cause_name(enum cause cause);

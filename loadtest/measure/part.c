@@ -1,6 +1,8 @@
 /* Parts of a tally. */
 #include "loadtest/measure/part.h"
 
+#include "loadtest/measure/counts.h"
+
 #include "common/memory.h"
 
 #include <string.h>
@@ -68,7 +70,7 @@ void part_reply(struct part *part, bool within, int64_t latency, unsigned status
         return;
     }
     part->failed++;
-    part->causes[cause]++;
+    cause_count(&part->causes, cause, 0);
 }
 
 void part_failure(struct part *part, bool within, int64_t latency, enum cause cause,
@@ -78,15 +80,7 @@ void part_failure(struct part *part, bool within, int64_t latency, enum cause ca
         add_latency(part, latency);
     part->within += within;
     part->failed++;
-    part->causes[cause]++;
-    if (detail < TALLY_DETAILS)
-        part->details[detail]++;
-}
-
-static void add(uint64_t *into, const uint64_t *from, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        into[i] += from[i];
+    cause_count(&part->causes, cause, detail);
 }
 
 static void merge_times(struct part *into, const struct part *from)
@@ -105,7 +99,7 @@ void part_merge(struct part *into, const struct part *from)
 {
     for (size_t chunk = 0; chunk < PART_CHUNKS; chunk++)
         if (from->chunks[chunk] != NULL)
-            add(chunk_of(into, chunk), from->chunks[chunk], PART_CHUNK);
+            counts_add(chunk_of(into, chunk), from->chunks[chunk], PART_CHUNK);
     merge_times(into, from);
     into->sum += from->sum;
     into->successful += from->successful;
@@ -117,8 +111,7 @@ void part_merge(struct part *into, const struct part *from)
     for (unsigned i = 0; i < from->status_count; i++)
         add_status(into, from->statuses[i].status, from->statuses[i].count,
                    from->statuses[i].unexpected);
-    add(into->causes, from->causes, CAUSE_COUNT);
-    add(into->details, from->details, TALLY_DETAILS);
+    cause_counts_add(&into->causes, &from->causes);
 }
 
 void part_tally(const struct part *part, struct tally *tally)
@@ -143,8 +136,7 @@ void part_tally(const struct part *part, struct tally *tally)
         tally->statuses[status->status] = status->count;
         tally->unexpected[status->status] = status->unexpected;
     }
-    add(tally->causes, part->causes, CAUSE_COUNT);
-    add(tally->details, part->details, TALLY_DETAILS);
+    cause_counts_add(&tally->causes, &part->causes);
 }
 
 void part_statuses(const struct part *part, uint64_t counts[TALLY_STATUSES])
@@ -172,6 +164,5 @@ void part_take(struct part *part, const struct tally *tally, int64_t first)
     for (unsigned status = 0; status < TALLY_STATUSES; status++)
         if (tally->statuses[status] > 0)
             add_status(part, status, tally->statuses[status], tally->unexpected[status]);
-    add(part->causes, tally->causes, CAUSE_COUNT);
-    add(part->details, tally->details, TALLY_DETAILS);
+    cause_counts_add(&part->causes, &tally->causes);
 }

@@ -32,8 +32,7 @@ struct part {
     int64_t first, last; /* on the clock: the first was sent, the last has ended; 0: none */
     struct part_status *statuses; /* those that came, in no order; owned */
     unsigned status_count, status_capacity;
-    uint64_t causes[CAUSE_COUNT];
-    uint64_t details[TALLY_DETAILS];
+    struct cause_counts causes;
 };
 
 /* Parts for `count` targets; parts_free() takes NULL, too. */

@@ -64,18 +64,18 @@ unsigned summary_find_detail(enum cause cause, const char *text)
 static void add_details(struct failures *list, const struct tally *tally, size_t range,
                         struct failure *failure)
 {
-    struct failure_detail *details = arena_alloc(list->arena, TALLY_DETAILS, sizeof *details);
+    struct failure_detail *details = arena_alloc(list->arena, CAUSE_DETAILS, sizeof *details);
     for (unsigned i = ranges[range].first; i < ranges[range].end; i++)
-        if (tally->details[i] > 0)
+        if (tally->causes.details[i] > 0)
             details[failure->detail_count++] =
-                (struct failure_detail){detail_text(i), tally->details[i]};
+                (struct failure_detail){detail_text(i), tally->causes.details[i]};
     qsort(details, failure->detail_count, sizeof *details, by_detail_count);
     failure->details = details;
 }
 
 static void add_cause(struct failures *list, const struct tally *tally, enum cause cause)
 {
-    struct failure *failure = add_failure(list, cause_name(cause), tally->causes[cause]);
+    struct failure *failure = add_failure(list, cause_name(cause), tally->causes.of[cause]);
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (ranges[i].cause == cause)
             add_details(list, tally, i, failure);
@@ -95,7 +95,7 @@ static void collect_failures(struct arena *arena, const struct tally *tally,
 {
     struct failures list = {.arena = arena};
     for (unsigned i = CAUSE_NONE + 1; i < CAUSE_STATUS; i++)
-        if (tally->causes[i] > 0)
+        if (tally->causes.of[i] > 0)
             add_cause(&list, tally, (enum cause)i);
     for (unsigned status = 0; status < TALLY_STATUSES; status++)
         if (tally->unexpected[status] > 0)
@@ -134,8 +134,8 @@ void summary_make(struct arena *arena, const struct tally *tally, int64_t window
     *summary = (struct summary){.total = tally->successful + tally->failed,
                                 .successful = tally->successful,
                                 .failed = tally->failed};
-    uint64_t replies = tally->successful + tally->causes[CAUSE_STATUS] +
-                       tally->causes[CAUSE_HEADER] + tally->causes[CAUSE_BODY];
+    uint64_t replies = tally->successful + tally->causes.of[CAUSE_STATUS] +
+                       tally->causes.of[CAUSE_HEADER] + tally->causes.of[CAUSE_BODY];
     /* when nothing ended within the window, only the whole run has a rate */
     if (tally->within > 0 && window > 0)
         summary->rate = (double)tally->within / ((double)window / 1e9);

@@ -2,6 +2,7 @@
 #include "loadtest/measure/tally.h"
 
 #include "loadtest/engine/clock.h"
+#include "loadtest/measure/counts.h"
 
 #include "common/memory.h"
 
@@ -109,15 +110,7 @@ void tally_failure(struct tally *tally, int64_t now, int64_t latency, enum cause
     if (latency >= 0)
         tally_latency(tally, latency);
     tally->slice_failed++;
-    tally->causes[cause]++;
-    if (detail < TALLY_DETAILS)
-        tally->details[detail]++;
-}
-
-static void add_counts(uint64_t *into, const uint64_t *from, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        into[i] += from[i];
+    cause_count(&tally->causes, cause, detail);
 }
 
 void tally_merge(struct tally *into, const struct tally *from)
@@ -141,10 +134,9 @@ void tally_add(struct tally *into, const struct tally *from, size_t offset)
     into->successful += from->successful;
     into->failed += from->failed;
     into->within += from->within;
-    add_counts(into->statuses, from->statuses, TALLY_STATUSES);
-    add_counts(into->unexpected, from->unexpected, TALLY_STATUSES);
-    add_counts(into->causes, from->causes, CAUSE_COUNT);
-    add_counts(into->details, from->details, TALLY_DETAILS);
+    counts_add(into->statuses, from->statuses, TALLY_STATUSES);
+    counts_add(into->unexpected, from->unexpected, TALLY_STATUSES);
+    cause_counts_add(&into->causes, &from->causes);
     if (into->streams == 0 || (from->streams != 0 && from->streams < into->streams))
         into->streams = from->streams;
     series_merge(&into->series, &from->series, offset);

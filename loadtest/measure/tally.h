@@ -15,7 +15,6 @@
 #include <stdint.h>
 
 #define TALLY_STATUSES 1000 /* HTTP statuses are three digits */
-#define TALLY_DETAILS 64    /* kinds of malformed responses, error codes of HTTP/2 */
 
 struct tally {
     /* the current interval */
@@ -37,8 +36,7 @@ struct tally {
     int64_t last;    /* when the last one ended */
     uint64_t statuses[TALLY_STATUSES];
     uint64_t unexpected[TALLY_STATUSES]; /* the same, for replies that count as failures */
-    uint64_t causes[CAUSE_COUNT];
-    uint64_t details[TALLY_DETAILS];
+    struct cause_counts causes;
     unsigned streams; /* HTTP/2: the fewest that a connection could have at a time; 0: unknown */
     struct series series;
 
@@ -109,7 +107,7 @@ static inline void tally_reply(struct tally *tally, int64_t now, int64_t latency
         return;
     }
     tally->slice_failed++;
-    tally->causes[cause]++;
+    cause_count(&tally->causes, cause, 0);
     tally->unexpected[status] += cause == CAUSE_STATUS;
 }
 

@@ -130,7 +130,7 @@ static void add_details(const json_t *details, enum cause cause, struct tally *t
         const char *text = json_string_value(json_object_get(item, "detail"));
         unsigned detail = text != NULL ? summary_find_detail(cause, text) : 0;
         if (detail > 0)
-            tally->details[detail] += reader_count(item, "count");
+            tally->causes.details[detail] += reader_count(item, "count");
     }
 }
 
@@ -143,7 +143,7 @@ static bool add_errors(const json_t *errors, struct tally *tally)
         enum cause cause = name != NULL ? cause_find(name, &status) : CAUSE_NONE;
         if (cause == CAUSE_NONE)
             return false;
-        tally->causes[cause] += reader_count(item, "count");
+        tally->causes.of[cause] += reader_count(item, "count");
         if (cause == CAUSE_STATUS)
             tally->unexpected[status] += reader_count(item, "count");
         add_details(json_object_get(item, "details"), cause, tally);
@@ -225,10 +225,19 @@ bool reader_tally(const json_t *document, struct tally *tally)
     return true;
 }
 
-bool reader_target(const json_t *target, struct tally *tally)
+/* The only target has the latencies of the whole. */
+static const json_t *counts_of(const json_t *document, const json_t *target)
+{
+    bool alone = json_array_size(json_object_get(document, "targets")) == 1;
+    const json_t *holder = alone ? json_object_get(document, "histogram") : target;
+    return json_object_get(holder, "counts");
+}
+
+bool reader_target(const json_t *document, size_t number, struct tally *tally)
 {
     uint64_t before = tally->latency->count;
-    if (!read_counts(json_object_get(target, "counts"), tally->latency) ||
+    const json_t *target = json_array_get(json_object_get(document, "targets"), number);
+    if (!read_counts(counts_of(document, target), tally->latency) ||
         !add_figures(target, tally->latency->count - before, tally))
         return false;
     add_counts(target, tally);

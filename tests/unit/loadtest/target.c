@@ -150,7 +150,7 @@ static void test_parts(void)
        "a refused connection has no latency");
     is_near((double)histogram_quantile(tally.latency, 0.5), 3e6, 3e3,
             "quantiles are those of a histogram");
-    ok(tally.unexpected[503] == 1 && tally.causes[CAUSE_REFUSED] == 1, "causes are kept");
+    ok(tally.unexpected[503] == 1 && tally.causes.of[CAUSE_REFUSED] == 1, "causes are kept");
     is_uint(tally.within, 3, "and what ended in the window");
     is_int(parts[0].first, 20, "the first one counts");
     struct part *again = parts_new(1);

@@ -140,7 +140,7 @@ static void test_recommendations(void)
              "what pauses the server in the tail (locks, garbage collection, cold caches)",
              "a long tail");
     set_scene(&scene, 40, 150);
-    scene.tally.causes[CAUSE_CONNECT_TIMEOUT] = 89;
+    scene.tally.causes.of[CAUSE_CONNECT_TIMEOUT] = 89;
     conclude(&scene, "P99 latency (150ms) is within 200ms target.", "connection pooling",
              "connections that fail");
     set_scene(&scene, 5, 12);
@@ -188,7 +188,7 @@ static void test_advice_on_failures(void)
     scene.summary.successful = 0;
     scene.summary.failures = &refused;
     scene.summary.failure_count = 1;
-    scene.tally.causes[CAUSE_REFUSED] = 1;
+    scene.tally.causes.of[CAUSE_REFUSED] = 1;
     conclude(&scene, "No request succeeded (Connection refused).",
              "whether the server runs and listens on that port", "refused");
 }
