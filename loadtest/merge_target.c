@@ -47,7 +47,8 @@ static bool add_up(json_t *const *documents, size_t count, size_t number,
 {
     for (size_t i = 0; i < count; i++) {
         const json_t *from = target_of(documents[i], number);
-        if (!is_same(from, target_of(documents[0], number)) || !reader_target(from, tally))
+        if (!is_same(from, target_of(documents[0], number)) ||
+            !reader_target(documents[i], number, tally))
             return false;
         target->preflight += (unsigned)reader_count(json_object_get(from, "requests"), "preflight");
         target->summary.rate += json_number_value(json_object_get(from, "requests_per_second"));

@@ -21,8 +21,8 @@ bool reader_series(const json_t *object, struct series *series);
  * stays. What reports keep of quantiles only (of connecting, of the send lag) is not added. */
 bool reader_tally(const json_t *document, struct tally *tally);
 
-/* The same of one of its targets, which has no series. */
-bool reader_target(const json_t *target, struct tally *tally);
+/* The same of one of its targets, by number; a target has no series. */
+bool reader_target(const json_t *document, size_t number, struct tally *tally);
 
 /* A count: 0 when there is none, or it is negative. */
 uint64_t reader_count(const json_t *object, const char *key);

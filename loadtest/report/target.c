@@ -60,15 +60,18 @@ static json_t *one(const struct target_report *target)
     figures_set(object, "errors", figures_errors(&target->summary));
     part_statuses(target->part, statuses);
     figures_set(object, "statuses", figures_statuses(statuses));
-    figures_set(object, "counts", histogram(target->part));
     return object;
 }
 
 json_t *target_json(const struct target_report *targets, size_t count)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, one(&targets[i]));
+    for (size_t i = 0; i < count; i++) {
+        json_t *target = one(&targets[i]);
+        if (count > 1) /* else they are the whole's */
+            figures_set(target, "counts", histogram(targets[i].part));
+        json_array_append_new(array, target);
+    }
     return array;
 }
 

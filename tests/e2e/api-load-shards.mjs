@@ -37,6 +37,8 @@ is(told.count, merged.requests.total + 4, "of which the server has seen each req
 const counts = new Map();
 for (const [index, count] of shards.flatMap((shard) => shard.histogram.counts)) counts.set(index, (counts.get(index) ?? 0) + count);
 same(merged.histogram.counts, [...counts].sort(([a], [b]) => a - b), "histograms are added, bucket by bucket");
+is(merged.targets[0].counts, undefined, "the only target has no buckets of its own");
+same(merged.targets[0].latency_ms, merged.latency_ms, "its latencies are those of the whole");
 is(merged.latency_ms.max, Math.max(...shards.map((shard) => shard.latency_ms.max)), "the maximum is that of all");
 is(merged.series.intervals.reduce((total, { successful }) => total + successful, 0), sum((shard) => shard.requests.successful), "so are the intervals");
 ok(Math.abs(merged.latency_ms.p50 / told.p50 - 1) < 0.15, "P50 is what the server saw", [merged.latency_ms.p50, told.p50]);
