@@ -21,19 +21,32 @@ void connection_listen(struct connection *connection, bool write)
     connection->writing = write;
 }
 
-void connection_close(struct connection *connection)
+static void end(struct connection *connection)
 {
     if (connection->state == CONNECTION_OPEN)
         connection->protocol->close(connection);
     connection->state = CONNECTION_CLOSED;
-    if (connection->descriptor < 0)
-        return;
-    event_del(&connection->readable);
     connection_listen(connection, false);
     tls_close(connection->tls);
     connection->tls = NULL;
+}
+
+void connection_close(struct connection *connection)
+{
+    end(connection);
+    if (connection->descriptor < 0)
+        return;
+    event_del(&connection->readable);
     close(connection->descriptor);
     connection->descriptor = -1;
+}
+
+void connection_end(struct connection *connection)
+{
+    if (connection->lane->plan->no_keepalive && socket_disconnect(connection->descriptor))
+        end(connection);
+    else
+        connection_close(connection);
 }
 
 /* ---- who waits ---- */
@@ -264,24 +277,42 @@ static bool send_early(struct connection *connection, int64_t now)
     return true;
 }
 
-static void open_connection(struct connection *connection, int64_t now)
+static bool start_new(struct connection *connection, const struct address *address)
 {
-    struct lane *lane = connection->lane;
-    struct event_base *base = lane->loop->base;
-    connection->opening = now;
-    connection->state = CONNECTION_CONNECTING;
-    connection->hung_up = connection->patient = false;
-    lane->connecting++;
-    connection->descriptor = socket_connect(
-        &connection->endpoint->addresses.items[connection->address], lane->plan->no_keepalive);
-    if (connection->descriptor < 0) {
-        connect_failed(connection, errno);
-        return;
-    }
+    struct event_base *base = connection->lane->loop->base;
+    connection->descriptor = socket_connect(address, connection->lane->plan->no_keepalive);
+    if (connection->descriptor < 0)
+        return false;
+    connection->family = address->socket.ss_family;
     event_assign(&connection->readable, base, connection->descriptor,
                  EV_READ | EV_CLOSED | EV_PERSIST | EV_ET, on_event, connection);
     event_assign(&connection->writable, base, connection->descriptor, EV_WRITE | EV_PERSIST | EV_ET,
                  on_event, connection);
+    return true;
+}
+
+/* A socket that is there already spares the system to make one, and the event loop to learn of it. */
+static bool start_connecting(struct connection *connection)
+{
+    const struct address *address = &connection->endpoint->addresses.items[connection->address];
+    if (connection->descriptor >= 0 && connection->family == address->socket.ss_family)
+        return socket_reconnect(connection->descriptor, address);
+    connection_close(connection);
+    return start_new(connection, address);
+}
+
+static void open_connection(struct connection *connection, int64_t now)
+{
+    struct lane *lane = connection->lane;
+    bool started = start_connecting(connection);
+    connection->opening = now;
+    connection->state = CONNECTION_CONNECTING;
+    connection->hung_up = connection->patient = false;
+    lane->connecting++;
+    if (!started) {
+        connect_failed(connection, errno);
+        return;
+    }
     if (send_early(connection, now))
         return;
     watch_add(&lane->loop->connects, &connection->watch, now);

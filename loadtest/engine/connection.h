@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 struct endpoint;
 struct http2;
@@ -43,6 +44,7 @@ struct connection {
     struct http2 *http2;                      /* HTTP/2: its session while it is open */
     int64_t opening; /* when connect() was called, then when the handshake began */
     int descriptor;
+    sa_family_t family; /* of its socket */
     unsigned address; /* index of the address in use */
     unsigned tries;   /* addresses tried since one worked */
     uint64_t refused; /* a bit for each address that did not work: it comes last */
@@ -81,6 +83,10 @@ void connection_listen(struct connection *connection, bool write);
 
 /* Close it. What waits for it goes on waiting. */
 void connection_close(struct connection *connection);
+
+/* Close it after its last request. Its socket stays for the next connection where each request has one
+ * of its own. */
+void connection_end(struct connection *connection);
 
 /* Close it, and fail what waits for it. */
 void connection_fail(struct connection *connection, int64_t now, struct failing why);

@@ -138,7 +138,7 @@ static void finish(struct connection *connection, size_t surplus)
     connection->written = 0;
     await(connection, 1);
     if (!connection->response.keep_alive || connection->lane->plan->no_keepalive || !whole)
-        connection_close(connection);
+        connection_end(connection);
     exchange_end(exchange, clock_now());
 }
 

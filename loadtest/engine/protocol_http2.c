@@ -248,7 +248,7 @@ static void settle(struct connection *connection)
     if (is_over(http2)) {
         lose_violated(connection);
     } else if (http2->leaving && http2->active == 0) {
-        connection_close(connection);
+        connection_end(connection);
         connection_serve(connection, clock_now());
     } else {
         connection_serve(connection, clock_now());

@@ -1,4 +1,5 @@
-/* MSG_TRUNC on TCP sockets, which Linux has and POSIX does not, is confined to this file. */
+/* What Linux does with TCP sockets and POSIX does not say is confined to this file: MSG_TRUNC, and
+ * connect() to AF_UNSPEC. */
 #define _GNU_SOURCE
 #include "loadtest/engine/socket.h"
 
@@ -56,13 +57,32 @@ int socket_connect(const struct address *address, bool once)
     if (descriptor < 0)
         return -1;
     set_options(descriptor, family, once);
-    if (connect(descriptor, (const struct sockaddr *)&address->socket, address->length) == 0 ||
-        errno == EINPROGRESS)
+    if (socket_reconnect(descriptor, address))
         return descriptor;
     int number = errno;
     close(descriptor);
     errno = number;
     return -1;
+}
+
+#ifdef __linux__
+bool socket_disconnect(int descriptor)
+{
+    static const struct sockaddr none = {.sa_family = AF_UNSPEC};
+    return connect(descriptor, &none, sizeof none) == 0;
+}
+#else
+bool socket_disconnect(int descriptor)
+{
+    (void)descriptor;
+    return false;
+}
+#endif
+
+bool socket_reconnect(int descriptor, const struct address *address)
+{
+    return connect(descriptor, (const struct sockaddr *)&address->socket, address->length) == 0 ||
+           errno == EINPROGRESS;
 }
 
 int socket_connected(int descriptor)

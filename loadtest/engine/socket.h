@@ -14,6 +14,13 @@
  * is for one request, and closed without leaving the port in TIME_WAIT. */
 int socket_connect(const struct address *address, bool once);
 
+/* End its TCP connection by a reset, and keep the socket for socket_reconnect() to an address of the same
+ * family. False where that cannot be. */
+bool socket_disconnect(int descriptor);
+
+/* Connect again; false with errno when that cannot even start. */
+bool socket_reconnect(int descriptor, const struct address *address);
+
 /* How the attempt ended: 0, or the errno. */
 int socket_connected(int descriptor);
 
