@@ -12,6 +12,7 @@
 #include "loadtest/sequence.h"
 
 #include "common/interrupt.h"
+#include "common/message.h"
 #include "common/terminal.h"
 
 /* Intervals of the series: as many as this at least, for what is computed from them, and no longer
@@ -81,8 +82,22 @@ static void make_plan(const struct settings *settings, const struct subject *sub
         plan_rounds(plan, subjects);
 }
 
-/* A target that cannot be reached has a report, too: of the one request that was tried. So has a run
- * that a signal ended before its start. */
+static void note_failure(const struct subject *subject, struct tally *tally)
+{
+    const struct setup_failure *setup = &subject->setup_failure;
+    if (setup->request == NULL) {
+        tally_failure(tally, 0, -1, subject->preflight.cause, 0);
+        return;
+    }
+    tally_failure(tally, 0, -1, setup->cause, 0);
+    if (setup->cause != CAUSE_STATUS)
+        return;
+    tally->statuses[setup->status]++;
+    tally->unexpected[setup->status]++;
+}
+
+/* A target that cannot be reached has a report, too: of the one request that was tried. So has one whose
+ * set-up has failed, and a run that a signal ended before its start. */
 static void note_unreachable(struct outcome *outcome, const struct subject *subjects,
                              unsigned count)
 {
@@ -92,7 +107,7 @@ static void note_unreachable(struct outcome *outcome, const struct subject *subj
         tally_init(tally);
         tally_begin(tally, 0, -1, 0);
         if (!subject_is_reachable(&subjects[i]))
-            tally_failure(tally, 0, -1, subjects[i].preflight.cause, 0);
+            note_failure(&subjects[i], tally);
         tally_close(tally);
         run->window += subjects[i].preflight.total;
     }
@@ -163,6 +178,12 @@ static void tell(struct arena *arena, const struct settings *settings,
         number_ms(total, preflight->total)));
 }
 
+static void complain(const struct setup_failure *failure)
+{
+    if (failure->request != NULL)
+        message_error("the set-up '%s' has failed: %s", failure->request, failure->problem);
+}
+
 static int probe(struct arena *arena, const struct settings *settings, struct subject *subjects,
                  unsigned count, struct error *error)
 {
@@ -176,6 +197,7 @@ static int probe(struct arena *arena, const struct settings *settings, struct su
         if (subject_probe(arena, settings, &subjects[i], error) != 0)
             return -1;
         tell(arena, settings, &subjects[i]);
+        complain(&subjects[i].setup_failure);
     }
     return 0;
 }
@@ -196,7 +218,7 @@ int outcome_load(struct arena *arena, const struct settings *settings, struct su
     if (settings->start > 0)
         wait_until(settings->start, interrupt_descriptor(), live_is_wanted() ? show_wait : NULL);
     outcome->plan.expectations = outcome->expectations;
-    if (settings->sequential)
+    if (settings->sequential && all_reachable(subjects, count))
         result = sequence_load(arena, settings, subjects, outcome, error);
     else if (!all_reachable(subjects, count))
         note_unreachable(outcome, subjects, count);
@@ -244,7 +266,9 @@ struct report outcome_report(const struct outcome *outcome, const struct setting
                            .target_count = outcome->run.part_counts[number],
                            .set = subjects[number].is_set ? subjects[number].set.source : NULL,
                            .sequential = settings->sequential,
-                           .setup_count = subjects[number].set.setup_count,
+                           .setup_count = subjects[number].setup_sent,
+                           .setup_request = subjects[number].setup_failure.request,
+                           .setup_problem = subjects[number].setup_failure.problem,
                            .url = &subjects[number].url,
                            .request = &subjects[number].request,
                            .plan = &outcome->plan,

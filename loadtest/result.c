@@ -21,6 +21,8 @@ void result_parts(const struct subject *subject, struct run *run, unsigned mix)
         return;
     run->parts[mix] = parts_new(count);
     run->part_counts[mix] = count;
+    if (subject->setup_failure.request != NULL)
+        return;
     if (count == 1)
         part_take(run->parts[mix], &run->tallies[mix], run->first);
     else if (!subject_is_reachable(subject))

@@ -18,17 +18,23 @@ struct step {
     struct error *error;
 };
 
-static int fail(const struct step *step, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+static void fail(const struct step *step, enum cause cause, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-static int fail(const struct step *step, const char *format, ...)
+static void fail(const struct step *step, enum cause cause, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const char *text = arena_vprintf(step->arena, format, arguments);
+    step->subject->setup_failure =
+        (struct setup_failure){.request = step->written->name,
+                               .problem = arena_vprintf(step->arena, format, arguments),
+                               .cause = cause};
     va_end(arguments);
-    return error_set(step->error, STATUS_NEGATIVE, "the set-up '%s' has failed: %s",
-                     step->written->name, text);
+}
+
+static bool has_failed(const struct step *step)
+{
+    return step->subject->setup_failure.request != NULL;
 }
 
 static struct captured *value_of(const struct step *step, const json_t *value)
@@ -48,39 +54,45 @@ static struct captured *value_of(const struct step *step, const json_t *value)
     return captured;
 }
 
-static int capture_all(const struct step *step, const json_t *body)
+static void capture_all(const struct step *step, const json_t *body)
 {
     for (size_t i = 0; i < step->written->capture_count; i++) {
         const struct set_capture *capture = &step->written->captures[i];
         const json_t *value = pointer_get(body, capture->pointer);
-        if (value == NULL)
-            return fail(step, "its reply has nothing at '%s'", capture->pointer);
-        map_put(&step->subject->captured, capture->name, value_of(step, value));
+        if (value != NULL)
+            map_put(&step->subject->captured, capture->name, value_of(step, value));
+        else
+            fail(step, CAUSE_BODY, "its reply has nothing at '%s'", capture->pointer);
     }
-    return 0;
 }
 
-static int take_reply(const struct step *step, const struct buffer *body)
+static void take_reply(const struct step *step, const struct buffer *body)
 {
     if (step->written->capture_count == 0)
-        return 0;
+        return;
     json_t *value = json_loadb(buffer_text(body), body->length, JSON_DECODE_ANY, NULL);
-    int result = value != NULL ? capture_all(step, value) : fail(step, "its reply is no JSON");
+    if (value != NULL)
+        capture_all(step, value);
+    else
+        fail(step, CAUSE_BODY, "its reply is no JSON");
     json_decref(value);
-    return result;
 }
 
+/* 0, or -1 when the set is wrong. */
 static int judge(const struct step *step, const struct preflight *reply)
 {
     bool success[TALLY_STATUSES];
     const char *expected = step->written->expect;
-    if (reply->cause != CAUSE_NONE)
-        return fail(step, "%s", reply->problem != NULL ? reply->problem : cause_name(reply->cause));
     if (expect_statuses(expected, success, step->error) != 0)
         return set_locate(step->error, &step->subject->set, step->written);
-    if (!success[reply->status])
-        return fail(step, "HTTP %u, not %s", reply->status,
-                    expected != NULL ? expected : "200-399");
+    if (reply->cause != CAUSE_NONE) {
+        fail(step, reply->cause, "%s",
+             reply->problem != NULL ? reply->problem : cause_name(reply->cause));
+    } else if (!success[reply->status]) {
+        fail(step, CAUSE_STATUS, "HTTP %u, not %s", reply->status,
+             expected != NULL ? expected : "200-399");
+        step->subject->setup_failure.status = reply->status;
+    }
     return 0;
 }
 
@@ -99,8 +111,10 @@ static int send_step(const struct step *step)
     server_prepare(step->arena, &url, &request, &step->subject->generator, &server);
     preflight(step->arena, &server.url, &server.request, &limits, &reply);
     int result = judge(step, &reply);
-    if (result == 0)
-        result = take_reply(step, &body);
+    if (result == 0 && !has_failed(step))
+        take_reply(step, &body);
+    if (has_failed(step))
+        step->subject->preflight = reply;
     buffer_release(&body);
     return result;
 }
@@ -129,10 +143,11 @@ int setup_run(struct arena *arena, const struct settings *settings, struct subje
     map_init(&subject->captured, arena);
     for (size_t i = 0; i < subject->set.setup_count; i++) {
         struct step step = {arena, settings, subject, &subject->set.setup[i], error};
-        if (interrupt_pending() != 0)
-            return fail(&step, "interrupted");
         if (send_step(&step) != 0)
             return -1;
+        subject->setup_sent++;
+        if (has_failed(&step) || interrupt_pending() != 0)
+            return 0;
     }
     return subject_targets(arena, settings, subject, error);
 }

@@ -12,8 +12,8 @@
 int setup_check(struct arena *arena, const struct settings *settings, struct subject *subject,
                 struct error *error);
 
-/* Send them, and prepare the targets again with what they have captured. 0, or -1: STATUS_NEGATIVE
- * when a reply is not what was expected. */
+/* Send them, and prepare the targets again with what they have captured. 0, or -1. That a reply is not
+ * what was expected is a result: the subject's `setup_failure`. */
 int setup_run(struct arena *arena, const struct settings *settings, struct subject *subject,
               struct error *error);
 

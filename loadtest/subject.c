@@ -7,6 +7,8 @@
 #include "loadtest/target/body.h"
 #include "loadtest/target/order.h"
 
+#include "common/interrupt.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -269,6 +271,8 @@ int subject_probe(struct arena *arena, const struct settings *settings, struct s
 {
     if (setup_run(arena, settings, subject, error) != 0)
         return -1;
+    if (subject->setup_failure.request != NULL || interrupt_pending() != 0)
+        return 0;
     for (unsigned i = 0; i < subject->server_count && !settings->sequential; i++) {
         unsigned target = 0;
         while (subject->targets[target].endpoint != i)
@@ -282,6 +286,8 @@ int subject_probe(struct arena *arena, const struct settings *settings, struct s
 
 bool subject_is_reachable(const struct subject *subject)
 {
+    if (subject->setup_failure.request != NULL)
+        return false;
     for (unsigned i = 0; i < subject->server_count; i++)
         if (!server_is_reachable(&subject->servers[i]))
             return false;

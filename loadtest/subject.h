@@ -15,10 +15,20 @@
 
 #include <stdbool.h>
 
+/* The request of the set-up that has failed, and how. */
+struct setup_failure {
+    const char *request; /* its name; NULL: none has */
+    const char *problem;
+    enum cause cause;
+    unsigned status; /* of a CAUSE_STATUS */
+};
+
 struct subject {
     struct url url;             /* for reports: the URL, or what stands for the set */
     struct request request;     /* of the first target */
     struct preflight preflight; /* of the first server, or of the first one that failed */
+    size_t setup_sent; /* requests of the set-up */
+    struct setup_failure setup_failure;
     struct request_set set;     /* of one request when there is a URL only */
     bool is_set;
     bool expects; /* it says of a request which statuses are a success */
@@ -46,7 +56,7 @@ int subject_prepare(struct arena *arena, const struct settings *settings, const 
                     struct subject *subject, struct error *error);
 
 /* Send the set-up requests, try each server and resolve its addresses. 0, or -1 when the environment
- * fails or the set-up does; that a server does not answer is no failure, see
+ * fails; that the set-up does or a server does not answer is a result, see
  * subject_is_reachable(). */
 int subject_probe(struct arena *arena, const struct settings *settings, struct subject *subject,
                   struct error *error);
@@ -56,6 +66,7 @@ int subject_probe(struct arena *arena, const struct settings *settings, struct s
 int subject_try(struct arena *arena, const struct settings *settings, struct subject *subject,
                 unsigned target, struct error *error);
 
+/* Whether there is anything to load: the set-up has worked, and each server that was tried answers. */
 bool subject_is_reachable(const struct subject *subject);
 
 void subject_release(struct subject *subject);

@@ -266,6 +266,14 @@ static json_t *merged(const struct merged *merged)
     return object;
 }
 
+static json_t *setup_failure(const struct report *report)
+{
+    json_t *object = json_object();
+    figures_text(object, "request", report->setup_request);
+    figures_text(object, "problem", report->setup_problem);
+    return object;
+}
+
 json_t *report_json(const struct report *report, struct arena *arena)
 {
     const struct run *run = report->run;
@@ -291,6 +299,8 @@ json_t *report_json(const struct report *report, struct arena *arena)
                           (json_int_t)report->tally->sent));
     figures_text(document, "recommendation", report->recommendation->sentence);
     figures_set(document, "consider", advice(report->recommendation));
+    if (report->setup_request != NULL)
+        figures_set(document, "setup_failure", setup_failure(report));
     if (report->ratelimit != NULL)
         figures_set(document, "rate_limit", rate_limit(report->ratelimit));
     if (report->security != NULL)

@@ -47,6 +47,7 @@ struct report {
     const char *set; /* what the requests were read from; NULL: there is a URL only */
     bool sequential;
     size_t setup_count; /* requests of its set-up */
+    const char *setup_request, *setup_problem; /* the one that has failed, and how; or NULL */
     struct thresholds fail_if;
     const struct ratelimit *ratelimit; /* or NULL */
     const struct security *security;   /* or NULL */

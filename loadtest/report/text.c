@@ -164,7 +164,13 @@ static void put_recommendation(const struct report *report, struct buffer *out)
         put_alternatives(recommendation->advice, recommendation->advice_count, out);
         buffer_puts(out, ".\n");
     }
-    if (report->preflight->problem != NULL && report->summary->successful == 0) {
+    if (report->setup_request != NULL) {
+        buffer_puts(out, "  The set-up '");
+        text_escape(out, report->setup_request, strlen(report->setup_request));
+        buffer_puts(out, "' has failed: ");
+        text_escape(out, report->setup_problem, strlen(report->setup_problem));
+        buffer_puts(out, ".\n");
+    } else if (report->preflight->problem != NULL && report->summary->successful == 0) {
         buffer_puts(out, "  The first request failed: ");
         text_escape(out, report->preflight->problem, strlen(report->preflight->problem));
         buffer_puts(out, ".\n");

@@ -168,16 +168,33 @@ const variables = { LOGIN: "pass\"word", BASE: base };
     is(new Set(seen.map((one) => one.url.replace("/s/", "/"))).size, 301, "each number once over all threads");
 }
 
-// ---- a set-up that fails
-for (const [name, step, message] of [
-    ["a status", { url: "/forbidden" }, "HTTP 403, not 200-399"],
-    ["a value that is missing", { method: "POST", url: "/login", capture: { x: "/data/none" } }, "its reply has nothing at '/data/none'"],
-    ["a host", { url: "http://nowhere.invalid/" }, "Could not resolve host: nowhere.invalid"],
+// ---- a set-up that fails: nothing is loaded, and the report says why
+for (const [name, step, message, cause] of [
+    ["a status", { url: "/forbidden" }, "HTTP 403, not 200-399", "HTTP 403"],
+    ["a value that is missing", { method: "POST", url: "/login", capture: { x: "/data/none" } }, "its reply has nothing at '/data/none'",
+        "Unexpected body"],
+    ["a host", { url: "http://nowhere.invalid/" }, "Could not resolve host: nowhere.invalid", "DNS"],
 ]) {
-    const path = file("failing.json", set([{ url: "/a" }], { setup: [{ name: "step", ...step }] }));
-    const done = await load(["--targets", path, "-n", "1"]);
-    is(done.stderr, `api-load: error: the set-up 'step' has failed: ${message}\n`, `${name} ends it`);
-    ok(done.status === 1 && count("/a") === 0, "before it begins");
+    const path = file("failing.json", set([{ url: "/a" }, { url: "/b" }], { setup: [{ name: "step", ...step }, { url: "/later" }] }));
+    for (const more of [[], ["--sequential"]]) {
+        const done = await load(["--targets", path, "-n", "4", ...more]);
+        is(done.stderr, `api-load: error: the set-up 'step' has failed: ${message}\n`, `${name} ends it`);
+        ok(done.status === 1 && count("/a") === 0 && count("/later") === 0, "before it begins");
+        same(faults("api-load", done.report), [], "its report fits the schema");
+        same(done.report?.errors, [{ cause, count: 1 }], "and names the cause");
+        same(done.report?.setup_failure, { request: "step", problem: message }, "and the problem");
+        same([done.report?.requests.failed, done.report?.requests.setup, done.report?.targets.length], [1, 1, 2], "and counts it");
+    }
+}
+{
+    const path = file("failing.json", set([{ url: "/a" }], { setup: [{ name: "step", url: "/forbidden" }] }));
+    const text = await load(["--targets", path, "-n", "4", "--format", "text"]);
+    ok(text.status === 1 && text.stdout.includes("  HTTP 403: 1\n") && text.stdout.includes("The set-up 'step' has failed: HTTP 403, not 200-399.\n"),
+        "so does the one for people", text.stdout);
+    const search = await load(["--targets", path, "--find-capacity"]);
+    ok(search.status === 1 && search.report?.kind === "load-capacity", "a search has its document");
+    const pair = await load(["--targets", path, "--compare", base, other.base, "-d", "1"]);
+    ok(pair.status === 1 && pair.report?.kind === "load-comparison", "so has a comparison");
 }
 
 // ---- other forms
