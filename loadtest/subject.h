@@ -27,9 +27,9 @@ struct subject {
     struct url url;             /* for reports: the URL, or what stands for the set */
     struct request request;     /* of the first target */
     struct preflight preflight; /* of the first server, or of the first one that failed */
-    size_t setup_sent; /* requests of the set-up */
+    size_t setup_sent;          /* requests of the set-up */
     struct setup_failure setup_failure;
-    struct request_set set;     /* of one request when there is a URL only */
+    struct request_set set; /* of one request when there is a URL only */
     bool is_set;
     bool expects; /* it says of a request which statuses are a success */
     struct map captured;

@@ -45,16 +45,16 @@ struct connection {
     int64_t opening; /* when connect() was called, then when the handshake began */
     int descriptor;
     sa_family_t family; /* of its socket */
-    unsigned address; /* index of the address in use */
-    unsigned tries;   /* addresses tried since one worked */
-    uint64_t refused; /* a bit for each address that did not work: it comes last */
-    uint8_t state;    /* enum connection_state */
-    enum cause cause; /* why the transport failed */
-    bool fresh;       /* opened before the first request, whose latency leaves connecting out */
-    bool writing;     /* the write event is registered */
-    bool patient;     /* it is woken when much has come, see socket_await() */
-    bool hung_up;     /* the peer has closed its side: a read comes to that */
-    bool flushing;    /* among those that the loop flushes */
+    unsigned address;   /* index of the address in use */
+    unsigned tries;     /* addresses tried since one worked */
+    uint64_t refused;   /* a bit for each address that did not work: it comes last */
+    uint8_t state;      /* enum connection_state */
+    enum cause cause;   /* why the transport failed */
+    bool fresh;         /* opened before the first request, whose latency leaves connecting out */
+    bool writing;       /* the write event is registered */
+    bool patient;       /* it is woken when much has come, see socket_await() */
+    bool hung_up;       /* the peer has closed its side: a read comes to that */
+    bool flushing;      /* among those that the loop flushes */
     struct connection *next_flushing;
     struct event readable, writable;
 };

@@ -46,7 +46,7 @@ struct report {
     size_t target_count;
     const char *set; /* what the requests were read from; NULL: there is a URL only */
     bool sequential;
-    size_t setup_count; /* requests of its set-up */
+    size_t setup_count;                        /* requests of its set-up */
     const char *setup_request, *setup_problem; /* the one that has failed, and how; or NULL */
     struct thresholds fail_if;
     const struct ratelimit *ratelimit; /* or NULL */
