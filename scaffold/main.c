@@ -15,6 +15,7 @@
 #include "scaffold/read/read.h"
 #include "scaffold/request/request.h"
 #include "scaffold/source/back.h"
+#include "scaffold/spec/envelope.h"
 #include "scaffold/spec/spec.h"
 #include "scaffold/spec/write.h"
 #include "scaffold/tree/tree.h"
@@ -56,6 +57,20 @@ static int read_bytes(struct session *session, struct buffer *bytes, struct erro
                                     : input_read(options->input, INPUT_LIMIT, bytes, error);
 }
 
+/* The files of the specification; with --envelope as it is to be served. */
+static struct documents *open_documents(struct session *session)
+{
+    const struct options *options = &session->options;
+    struct documents *documents = documents_new(session->arena, &session->diagnostics,
+                                                options->input, session->root, options->base);
+    if (!options->envelope) {
+        return documents;
+    }
+    session->root = envelope_document(session->arena, documents);
+    return documents_new(session->arena, &session->diagnostics, options->input, session->root,
+                         options->base);
+}
+
 /* The model of the specification; what is wrong with it is in the diagnostics. */
 static int read_spec(struct session *session, struct error *error)
 {
@@ -66,9 +81,7 @@ static int read_spec(struct session *session, struct error *error)
         session->root = read_document(session->arena, input_name(options->input), bytes.data,
                                       bytes.length, READ_AUTO, &session->diagnostics);
         if (session->root != NULL) {
-            struct documents *documents =
-                documents_new(session->arena, &session->diagnostics, options->input, session->root,
-                              options->base);
+            struct documents *documents = open_documents(session);
             session->spec =
                 spec_read(session->arena, documents, options->validate, &session->diagnostics);
         }
@@ -110,6 +123,29 @@ static int write_tree(struct session *session, struct error *error)
     return tree_write(session->arena, &session->bundle, &options, &session->tree, error);
 }
 
+static const struct tree_entry *find_entry(const struct session *session, const char *file)
+{
+    for (size_t i = 0; i < session->tree.count; i++) {
+        if (strcmp(session->tree.entries[i].file, file) == 0) {
+            return &session->tree.entries[i];
+        }
+    }
+    return NULL;
+}
+
+/* An app that was there before is left as it is, and so it does not use what is new beside it. */
+static void note_old_app(const struct session *session)
+{
+    const struct tree_entry *app = find_entry(session, "app.ts");
+    const struct tree_entry *hardening = find_entry(session, "hardening.ts");
+    if (app != NULL && hardening != NULL && app->change == TREE_UNCHANGED &&
+        hardening->change == TREE_CREATED) {
+        message_note("'%s' was there before and is left: it does not use '%s'", app->path,
+                     hardening->path);
+        message_hint("move '%s' away and run again to have it made anew", app->path);
+    }
+}
+
 static int report(const struct session *session, struct error *error)
 {
     const struct options *options = &session->options;
@@ -145,6 +181,7 @@ static int generate(struct session *session, struct error *error)
                                              .document = keeps_document(&session->options),
                                              .mock = session->options.mock,
                                              .problem = session->options.errors == 1,
+                                             .responses = session->options.validate_responses,
                                              .by_tag = session->options.group_by == 1,
                                              .database =
                                                  session->schema != NULL ? &database : NULL};
@@ -262,6 +299,7 @@ static int run(struct session *session, struct error *error)
     if (session->options.root != NULL && write_tree(session, error) != 0) {
         return -1;
     }
+    note_old_app(session);
     if (report(session, error) != 0) {
         return -1;
     }

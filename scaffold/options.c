@@ -57,6 +57,10 @@ static const struct option table[] = {
      "handlers answer with the examples of the specification"},
     {OPTION_CHOICE, 0, "errors", &given.errors, "FORM",
      "of errors: envelope (default), or problem (RFC 9457)", .choices = errors_names},
+    {OPTION_FLAG, 0, "envelope", &given.envelope, NULL,
+     "successes are {\"data\": …, \"meta\": …}, whatever the specification declares"},
+    {OPTION_FLAG, 0, "validate-responses", &given.validate_responses, NULL,
+     "answers are held against the specification as well; not in production"},
     {OPTION_CHOICE, 0, "group-by", &given.group_by, "WHAT",
      "which file a handler stands in: by its path (default) or its first tag",
      .choices = group_names},
@@ -237,15 +241,16 @@ static int check_forth(const struct options *options)
 /* Documents instead of code: what has to do with code is out of place. */
 static int check_emit(struct options *options)
 {
-    const char *name = options->validate       ? "--validate"
-                       : options->check        ? "--check"
-                       : options->dry_run      ? "--dry-run"
-                       : options->on_edit != 0 ? "--on-edit"
-                       : options->init         ? "--init"
-                       : options->mock         ? "--mock"
-                       : options->errors != 0  ? "--errors"
-                       : options->group_by     ? "--group-by"
-                                               : NULL;
+    const char *name = options->validate             ? "--validate"
+                       : options->check              ? "--check"
+                       : options->dry_run            ? "--dry-run"
+                       : options->on_edit != 0       ? "--on-edit"
+                       : options->init               ? "--init"
+                       : options->mock               ? "--mock"
+                       : options->errors != 0        ? "--errors"
+                       : options->validate_responses ? "--validate-responses"
+                       : options->group_by           ? "--group-by"
+                                                     : NULL;
     if (name != NULL) {
         return option_usage(&program, "--emit %s takes no %s", emit_names[options->emit], name);
     }

@@ -9,6 +9,7 @@
 struct validators {
     struct arena *arena;
     const struct spec *spec;
+    enum check_direction direction;
     struct diagnostics *list;
     bool *wanted;  /* by the schema's index: its function is called */
     bool *tracked; /* its function says what it has looked at */
@@ -51,7 +52,9 @@ void emit_unevaluated_items(const struct emit *emit, const struct check *check,
 void emit_unevaluated_properties(const struct emit *emit, const struct check *check,
                                  struct code_list *out);
 
-/* The names that formats are checked by in checks.ts: the i-th, or NULL behind the last. */
+/* The names that formats are checked by in checks.ts: of a format, NULL when it is not checked; and the
+ * i-th, NULL behind the last. */
+const char *emit_format_of(const char *format);
 const char *emit_format_function(size_t i);
 
 /* --- pieces --- */

@@ -69,20 +69,25 @@ const char *emit_format_function(size_t i)
     return i < sizeof formats / sizeof *formats ? formats[i].function : NULL;
 }
 
-static void emit_format(const struct emit *emit, const struct check *check, struct code_list *out)
+const char *emit_format_of(const char *format)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        if (strcmp(formats[i].format, check->text) == 0) {
-            const char *function = emit_use(emit, formats[i].function);
-            emit_when(
-                emit, out, arena_printf(emit->arena, "!%s(%s)", function, emit->value),
-                emit_report(emit, arena_printf(emit->arena, "must be valid %s", check->text)));
-            return;
+        if (strcmp(formats[i].format, format) == 0) {
+            return formats[i].function;
         }
     }
+    return NULL;
 }
 
-/* --- strings --- */
+static void emit_format(const struct emit *emit, const struct check *check, struct code_list *out)
+{
+    const char *function = emit_format_of(check->text);
+    if (function != NULL) {
+        emit_use(emit, function);
+        emit_when(emit, out, arena_printf(emit->arena, "!%s(%s)", function, emit->value),
+                  emit_report(emit, arena_printf(emit->arena, "must be valid %s", check->text)));
+    }
+}
 
 static void emit_min_length(const struct emit *emit, const struct check *check,
                             struct code_list *out)

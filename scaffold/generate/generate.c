@@ -3,7 +3,10 @@
 
 #include "common/buffer.h"
 #include "common/embed.h"
+#include "scaffold/generate/extension.h"
+#include "scaffold/generate/native.h"
 #include "scaffold/generate/request.h"
+#include "scaffold/generate/response.h"
 #include "scaffold/generate/route.h"
 #include "scaffold/generate/service.h"
 #include "scaffold/generate/types.h"
@@ -65,13 +68,31 @@ static int add_types(struct generator *generator)
 
 static int add_validators(struct generator *generator, struct diagnostics *list)
 {
-    struct validators *validators = validators_new(generator->arena, generator->spec, list);
+    struct validators *validators =
+        validators_new(generator->arena, generator->spec, CHECK_REQUEST, list);
     json_t *operations = request_view(generator->arena, generator->spec, validators);
     json_t *view = validators_finish(validators);
     json_object_set_new(view, "operations", operations);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done = service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
                              "shared/validators.ts", view) != NULL;
+    json_decref(view);
+    return done ? 0 : -1;
+}
+
+/* The same of responses, apart: a service in production does not load them. */
+static int add_answers(struct generator *generator, struct diagnostics *list)
+{
+    struct validators *validators =
+        validators_new(generator->arena, generator->spec, CHECK_RESPONSE, list);
+    json_t *operations = response_view(generator->arena, generator->spec, validators);
+    json_t *view = validators_finish(validators);
+    json_object_set_new(view, "operations", operations);
+    json_object_set_new(view, "title", json_string(generator->spec->title));
+    bool done = service_file(generator, "middleware/responses.ts", BUNDLE_GENERATOR,
+                             "shared/responses.ts", view) != NULL &&
+                service_file(generator, "middleware/answers.ts", BUNDLE_GENERATOR,
+                             "shared/answers.ts", view) != NULL;
     json_decref(view);
     return done ? 0 : -1;
 }
@@ -102,6 +123,33 @@ static int add_routes(struct generator *generator, struct diagnostics *list)
     return done ? 0 : -1;
 }
 
+/* Extensions, where the specification has any. */
+static int add_extensions(struct generator *generator)
+{
+    json_t *view = extension_view(generator->arena, generator->spec);
+    if (view == NULL) {
+        return 0;
+    }
+    json_object_set_new(view, "title", json_string(generator->spec->title));
+    bool done = service_file(generator, "types/extensions.ts", BUNDLE_GENERATOR,
+                             "shared/extensions.ts", view) != NULL;
+    json_decref(view);
+    return done ? 0 : -1;
+}
+
+/* The schemas of routes, and the types that go with them. */
+static int add_native(struct generator *generator)
+{
+    json_t *view = native_view(generator->arena, generator->spec);
+    json_object_set_new(view, "title", json_string(generator->spec->title));
+    bool done = service_file(generator, "middleware/schemas.ts", BUNDLE_GENERATOR, "schemas.ts",
+                             view) != NULL &&
+                service_file(generator, "middleware/provider.ts", BUNDLE_GENERATOR, "provider.ts",
+                             view) != NULL;
+    json_decref(view);
+    return done ? 0 : -1;
+}
+
 /* Files that are the same for every specification. */
 static int add_fixed(struct generator *generator)
 {
@@ -114,11 +162,13 @@ static int add_fixed(struct generator *generator)
         {"middleware/authorization.ts", "shared/authorization.ts"},
         {"middleware/errors.ts", "shared/errors.ts"},
         {"middleware/log.ts", "shared/log.ts"},
+        {"middleware/streams.ts", "shared/streams.ts"},
         {"middleware/operations.ts", "shared/operations.ts"},
         {"middleware/http.ts", "http.ts"},
     };
     json_t *view = service_view(generator->spec);
     json_object_set_new(view, "problem", json_boolean(generator->options->problem));
+    json_object_set_new(view, "responses", json_boolean(generator->options->responses));
     int result = 0;
     for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
         result = service_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template,
@@ -165,11 +215,20 @@ int generate_service(struct arena *arena, const struct spec *spec,
                                   .templates = template_set_new(scaffold_templates),
                                   .error = error};
     int result = add_routes(&generator, list);
+    if (result == 0 && options->framework->native) {
+        result = add_native(&generator);
+    }
     if (result == 0) {
         result = add_validators(&generator, list);
     }
+    if (result == 0 && options->responses) {
+        result = add_answers(&generator, list);
+    }
     if (result == 0) {
         result = add_types(&generator);
+    }
+    if (result == 0) {
+        result = add_extensions(&generator);
     }
     if (result == 0) {
         result = service_security(&generator);

@@ -25,10 +25,11 @@ struct generate_options {
     const struct framework *framework;
     bool
         init; /* what a new service needs as well: package.json, tsconfig.json, app.ts, server.ts */
-    bool document; /* without init: the copy of the document that an earlier init has left */
-    bool mock;     /* handlers answer with examples */
-    bool problem;  /* errors are as RFC 9457 has them */
-    bool by_tag;   /* handlers of the same first tag share a file, not those of the same path */
+    bool document;  /* without init: the copy of the document that an earlier init has left */
+    bool mock;      /* handlers answer with examples */
+    bool problem;   /* errors are as RFC 9457 has them */
+    bool responses; /* what handlers answer is held against the specification */
+    bool by_tag;    /* handlers of the same first tag share a file, not those of the same path */
     const struct generate_database *database; /* or NULL: people write the handlers */
 };
 

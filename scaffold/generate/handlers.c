@@ -88,6 +88,15 @@ static const struct layout *mock_body(struct arena *arena, const struct media *m
     return textual ? layout_text(arena, "''") : code_value(arena, value);
 }
 
+/* "req, res" as two arguments. */
+static void add_words(struct code_list *arguments, const char *words)
+{
+    for (const char *end; (end = strstr(words, ", ")) != NULL; words = end + 2) {
+        code_add(arguments, layout_bytes(arguments->arena, words, (size_t)(end - words)));
+    }
+    code_add(arguments, layout_text(arguments->arena, words));
+}
+
 /* The call that answers with an example, after `return `. */
 static json_t *mock_code(struct generator *generator, const struct operation *operation)
 {
@@ -95,17 +104,17 @@ static json_t *mock_code(struct generator *generator, const struct operation *op
     const struct response *response = mock_response(operation);
     const struct media *media = mock_media(response);
     struct code_list arguments = {.arena = arena};
-    code_add(&arguments, layout_text(arena, generator->options->framework->handler_arguments));
+    add_words(&arguments, generator->options->framework->handler_arguments);
     code_add(&arguments, layout_text(arena, mock_status(response)));
     if (media != NULL) {
         const char *type = strchr(media->type, '*') != NULL ? "application/json" : media->type;
         code_add(&arguments, layout_text(arena, code_string(arena, type, strlen(type))));
         code_add(&arguments, mock_body(arena, media));
     }
-    const struct layout *call =
-        code_call(arena, "answerExample", &arguments, LAYOUT_INDENT + sizeof "return ;" - 1);
+    unsigned column = LAYOUT_INDENT + (unsigned)strlen(generator->options->framework->answers);
+    const struct layout *call = code_call(arena, "answerExample", &arguments, column);
     const struct layout *whole = layout_all(arena, call, layout_text(arena, ";"), NULL);
-    return json_string(code_text(arena, whole, LAYOUT_INDENT, LAYOUT_INDENT));
+    return json_string(code_text(arena, whole, LAYOUT_INDENT, column));
 }
 
 /* Whether the first line of the handler fits: every % of the signature is its name. */

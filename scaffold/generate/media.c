@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 static bool ends_with(const char *text, size_t length, const char *end)
 {
@@ -35,6 +36,13 @@ enum media_kind media_kind_of(const char *type)
     }
     bool open = strncmp(name, "*", 1) == 0 || strncmp(name, "application/*", 13) == 0;
     return open ? MEDIA_ANY : MEDIA_BINARY;
+}
+
+bool media_is_event_stream(const char *type)
+{
+    static const char name[] = "text/event-stream";
+    size_t length = sizeof name - 1;
+    return strncasecmp(type, name, length) == 0 && strchr("; ", type[length]) != NULL;
 }
 
 const char *media_kind_name(enum media_kind kind)

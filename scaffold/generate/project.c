@@ -9,6 +9,7 @@
 #include "scaffold/spec/path.h"
 #include "scaffold/spec/write.h"
 
+#include <ctype.h>
 #include <string.h>
 
 bool project_verifies(const struct generator *generator, const struct security_scheme *scheme)
@@ -26,19 +27,33 @@ static bool verifies_any(const struct generator *generator)
     return false;
 }
 
-/* Whether the API has paths where the app's own would be: /healthz, /docs, /openapi.json. */
-static bool is_rooted(const struct spec *spec)
+/* Whether the API itself has a path there, or below it. */
+static bool is_taken(const struct generator *generator, const char *own)
 {
-    static const char *const own[] = {"/healthz", "/docs", "/openapi.json", "/{"};
+    const struct spec *spec = generator->spec;
+    size_t length = strlen(own);
     for (size_t i = 0; i < spec->operation_count; i++) {
-        const char *path = spec->base_path[0] != '\0' ? spec->base_path : spec->operations[i].path;
-        for (size_t j = 0; j < sizeof own / sizeof *own; j++) {
-            if (strncmp(path, own[j], strlen(own[j])) == 0) {
-                return true;
-            }
+        const struct operation *operation = &spec->operations[i];
+        const char *path = arena_printf(generator->arena, "%s%s%s", spec->base_path,
+                                        operation->prefix, operation->path);
+        if (strncmp(path, own, length) == 0 && (path[length] == '\0' || path[length] == '/')) {
+            return true;
         }
     }
     return false;
+}
+
+/* Those paths of the app's own that are the API's. */
+static json_t *taken_view(const struct generator *generator)
+{
+    static const char *const own[] = {"/docs", "/openapi.json"};
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (is_taken(generator, own[i])) {
+            json_array_append_new(list, json_string(own[i]));
+        }
+    }
+    return list;
 }
 
 #define STATUS_LIMIT 4 /* declared statuses that a test names */
@@ -109,6 +124,7 @@ static void put_path(struct draft *draft, const struct operation *operation)
     size_t length;
     const char *at = operation->path;
     buffer_puts(&draft->target, draft->generator->spec->base_path);
+    buffer_puts(&draft->target, operation->prefix);
     for (const char *next = path_next(at, &length); next != NULL; next = path_next(at, &length)) {
         const struct parameter *parameter = path_parameter_of(operation, next + 1, length);
         const struct node *value = parameter == NULL ? NULL : scalar_example(draft, parameter);
@@ -314,6 +330,50 @@ static const char *scopes_of(struct generator *generator)
     return text;
 }
 
+/* Whether a header is called like that, whatever hyphens and capitals it is written with. */
+static bool is_called(const char *header, const char *letters)
+{
+    for (; *header != '\0'; header++) {
+        if (*header != '-' && tolower((unsigned char)*header) != *letters++) {
+            return false;
+        }
+    }
+    return *letters == '\0';
+}
+
+/* The name that a response declares for such a header, or NULL. */
+static const char *declared_header(const struct spec *spec, const char *letters)
+{
+    for (size_t i = 0; i < spec->operation_count; i++) {
+        for (size_t j = 0; j < spec->operations[i].response_count; j++) {
+            const struct response *response = &spec->operations[i].responses[j];
+            for (size_t k = 0; k < response->header_count; k++) {
+                if (is_called(response->headers[k].name, letters)) {
+                    return response->headers[k].name;
+                }
+            }
+        }
+    }
+    return NULL;
+}
+
+/* The standard headers of the limiter that the specification has under another name. */
+static json_t *limits_view(const struct spec *spec)
+{
+    static const char *const known[][2] = {{"RateLimit-Limit", "xratelimitlimit"},
+                                           {"RateLimit-Remaining", "xratelimitremaining"},
+                                           {"RateLimit-Reset", "xratelimitreset"}};
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const char *name = declared_header(spec, known[i][1]);
+        if (name != NULL) {
+            json_array_append_new(list,
+                                  json_pack("{s:s, s:s}", "standard", known[i][0], "name", name));
+        }
+    }
+    return list;
+}
+
 static json_t *project_view(struct generator *generator)
 {
     const struct spec *spec = generator->spec;
@@ -322,7 +382,9 @@ static json_t *project_view(struct generator *generator)
                         json_string(name_make(generator->arena, NAME_KEBAB, spec->title)));
     json_object_set_new(view, "jwt", json_boolean(verifies_any(generator)));
     json_object_set_new(view, "database", json_boolean(service_queries(generator)));
-    json_object_set_new(view, "rooted", json_boolean(is_rooted(spec)));
+    json_object_set_new(view, "health", json_boolean(!is_taken(generator, "/healthz")));
+    json_object_set_new(view, "limits", limits_view(spec));
+    json_object_set_new(view, "taken", taken_view(generator));
     json_object_set_new(view, "scopes", json_string(scopes_of(generator)));
     return view;
 }

@@ -121,6 +121,21 @@ static json_t *body_view(struct arena *arena, const struct body *body,
     return view;
 }
 
+/* What a stream is sent as: the first such media type of a success, or NULL. */
+static const char *stream_type(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct response *response = &operation->responses[i];
+        for (size_t j = 0; response->status[0] == '2' && j < response->media_count; j++) {
+            const char *type = response->media[j].type;
+            if (media_is_event_stream(type) || media_kind_of(type) == MEDIA_BINARY) {
+                return type;
+            }
+        }
+    }
+    return NULL;
+}
+
 json_t *request_view(struct arena *arena, const struct spec *spec, struct validators *validators)
 {
     json_t *list = json_array();
@@ -139,6 +154,8 @@ json_t *request_view(struct arena *arena, const struct spec *spec, struct valida
         } else {
             json_object_set_new(view, "body", json_null());
         }
+        const char *stream = stream_type(operation);
+        json_object_set_new(view, "stream", stream == NULL ? json_null() : json_string(stream));
         const struct layout *security = security_code(arena, operation);
         if (security != NULL) {
             set_code(view, "security", arena, security, OPERATION_INDENT);

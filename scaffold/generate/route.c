@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HANDLER_COLUMN 13 /* behind `handler: ` in an object in a function */
+#define HANDLER_COLUMN 7 /* behind `...` in an object in a function */
 
 /* Characters that stand in a path as they are; everything else is percent-encoded. */
 static bool is_path_byte(unsigned char byte)
@@ -112,7 +112,8 @@ static bool has_neighbours(const struct path_part *parts, size_t count)
 static void place(struct arena *arena, const struct framework *framework, struct route *route,
                   struct diagnostics *list)
 {
-    const char *path = route->operation->path;
+    const char *path =
+        arena_printf(arena, "%s%s", route->operation->prefix, route->operation->path);
     struct path_part *parts = arena_alloc(arena, strlen(path) + 1, sizeof *parts);
     size_t count = cut_path(arena, path, framework->decodes, parts);
     struct buffer written = BUFFER_INIT;
@@ -170,8 +171,9 @@ static void sort_into_files(struct arena *arena, struct routes *routes, bool by_
 {
     static const char *const file_names[] = {"index", NULL};
     static const char *const alias_names[] = {
-        "Router", "operation", "rawBody",      "routes", "methodNotAllowed", "basePath", "router",
-        "app",    "prepare",   "refuseOthers", NULL};
+        "Router",   "operation",   "rawBody", "routes",  "methodNotAllowed",
+        "basePath", "router",      "app",     "prepare", "refuseOthers",
+        "describe", "definitions", "schemas", "options", NULL};
     struct files files = {.arena = arena, .routes = routes, .known = json_object()};
     files.names = name_scope_new(arena, NAME_KEBAB);
     files.aliases = name_scope_new(arena, NAME_CAMEL);
@@ -260,7 +262,7 @@ static void set_code(json_t *view, const char *key, struct arena *arena, const s
 }
 
 /* The operation as each framework has it: `chained` is .get(operation), `listed` is
- * router.get(path, operation), `handler` the member of an object. */
+ * router.get(path, operation), `handler` what an object spreads. */
 static json_t *method_view(struct arena *arena, const struct route *route)
 {
     json_t *view = json_object();
@@ -271,6 +273,7 @@ static json_t *method_view(struct arena *arena, const struct route *route)
         layout_text(arena, code_string(arena, route->path, strlen(route->path)));
     const struct layout *both[] = {path, operation};
     const struct layout *chained = layout_list(arena, "(", &operation, 1, ")");
+    json_object_set_new(view, "name", json_string(route->operation->name));
     json_object_set_new(view, "method", json_string(method));
     json_object_set_new(view, "verb", json_string(upper(arena, method)));
     set_code(view, "chained", arena, chained, LAYOUT_INDENT, LAYOUT_INDENT + width + 1);

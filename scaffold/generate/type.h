@@ -24,7 +24,9 @@ struct types {
     struct arena *arena;
     const struct spec *spec;
     const struct variants *variants;
-    bool files; /* UploadedFile is used */
+    bool files;         /* UploadedFile is used */
+    bool enveloped;     /* Enveloped is */
+    bool bytes, events; /* ByteStream and EventStream are */
 };
 
 /* A list of types that become one; a union in a union is no longer one of its own. */

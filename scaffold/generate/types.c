@@ -1,6 +1,7 @@
 /* Schemas and operations → declarations of TypeScript. */
 #include "scaffold/generate/types.h"
 
+#include "common/buffer.h"
 #include "scaffold/generate/type.h"
 
 #include <string.h>
@@ -92,9 +93,15 @@ static struct type media_type(struct types *types, const struct media *media,
 {
     switch (media_kind_of(media->type)) {
     case MEDIA_TEXT:
+        if (direction == CHECK_RESPONSE && media_is_event_stream(media->type)) {
+            types->events = true;
+            return (struct type){layout_text(types->arena, "EventStream | string"), BIND_UNION,
+                                 NULL, false};
+        }
         return type_atom(types, "string");
     case MEDIA_BINARY:
-        return type_atom(types, "Uint8Array");
+        types->bytes = types->bytes || direction == CHECK_RESPONSE;
+        return type_atom(types, direction == CHECK_RESPONSE ? "ByteStream" : "Uint8Array");
     case MEDIA_ANY:
         return type_atom(types, "unknown");
     default:
@@ -147,15 +154,63 @@ static const char *status_key(struct types *types, const char *status)
     return status;
 }
 
+/* "userId = $response.body#/id" for each parameter. */
+static void put_link_parameters(const struct node *parameters, struct buffer *out)
+{
+    for (size_t i = 0; node_is(parameters, NODE_MAPPING) && i < parameters->count; i++) {
+        const struct member *member = &parameters->members[i];
+        const char *value = node_text(member->value);
+        buffer_printf(out, "%s%s", i == 0 ? " with " : ", ", member->key);
+        if (value != NULL) {
+            buffer_printf(out, " = %s", value);
+        }
+    }
+}
+
+/* What a response says and where it leads. */
+static const char *response_text(struct types *types, const struct response *response)
+{
+    if (response->link_count == 0) {
+        return response->description;
+    }
+    struct buffer out = BUFFER_INIT;
+    buffer_puts(&out, response->description == NULL ? "" : response->description);
+    for (size_t i = 0; i < response->link_count; i++) {
+        const struct link *link = &response->links[i];
+        buffer_printf(&out, "%sLink %s: %s", out.length == 0 ? "" : "\n\n", link->name,
+                      link->operation == NULL ? "" : link->operation);
+        put_link_parameters(link->parameters, &out);
+        if (link->description != NULL) {
+            buffer_printf(&out, " – %s", link->description);
+        }
+    }
+    const char *text = arena_strndup(types->arena, buffer_text(&out), out.length);
+    buffer_release(&out);
+    return text;
+}
+
+/* A success of which nothing is declared has the form that all have. */
+static struct type answer_type(struct types *types, const struct response *response)
+{
+    const char *status = response->status;
+    bool empty = status[0] != '2' || strcmp(status, "204") == 0 || strcmp(status, "205") == 0;
+    if (response->media_count > 0 || empty) {
+        return content_type(types, response->media, response->media_count, CHECK_RESPONSE);
+    }
+    types->enveloped = true;
+    return (struct type){layout_text(types->arena, "Enveloped | undefined"), BIND_UNION, NULL,
+                         false};
+}
+
 static struct type responses_type(struct types *types, const struct operation *operation)
 {
     struct code_list lines = {.arena = types->arena};
     for (size_t i = 0; i < operation->response_count; i++) {
         const struct response *response = &operation->responses[i];
-        struct type type =
-            content_type(types, response->media, response->media_count, CHECK_RESPONSE);
+        struct type type = answer_type(types, response);
         code_add(&lines,
-                 layout_all(types->arena, code_comment(types->arena, response->description, false),
+                 layout_all(types->arena,
+                            code_comment(types->arena, response_text(types, response), false),
                             type_annotated(types, status_key(types, response->status), type),
                             NULL));
     }
@@ -163,6 +218,38 @@ static struct type responses_type(struct types *types, const struct operation *o
         return type_atom(types, "Record<never, never>");
     }
     return (struct type){type_braces(types, &lines), BIND_ATOM, NULL, false};
+}
+
+static struct type headers_type(struct types *types, const struct response *response)
+{
+    struct code_list lines = {.arena = types->arena};
+    for (size_t i = 0; i < response->header_count; i++) {
+        const struct parameter *header = &response->headers[i];
+        const char *name = code_property(types->arena, header->name, strlen(header->name));
+        struct type type = header->schema == NULL ? type_atom(types, "string")
+                                                  : type_of(types, header->schema, CHECK_RESPONSE);
+        const char *label = arena_printf(types->arena, "%s%s", name, header->required ? "" : "?");
+        code_add(&lines,
+                 layout_all(types->arena,
+                            code_comment(types->arena, header->description, header->deprecated),
+                            type_annotated(types, label, type), NULL));
+    }
+    return (struct type){type_braces(types, &lines), BIND_ATOM, NULL, false};
+}
+
+/* The headers of those responses that declare some; without code when none does. */
+static struct type response_headers_type(struct types *types, const struct operation *operation)
+{
+    struct code_list lines = {.arena = types->arena};
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct response *response = &operation->responses[i];
+        if (response->header_count > 0) {
+            code_add(&lines, type_annotated(types, status_key(types, response->status),
+                                            headers_type(types, response)));
+        }
+    }
+    return (struct type){lines.count == 0 ? NULL : type_braces(types, &lines), BIND_ATOM, NULL,
+                         false};
 }
 
 static const char *operation_comment(struct types *types, const struct operation *operation)
@@ -182,6 +269,10 @@ static const struct layout *operation_lines(struct types *types, const struct op
     }
     code_add(&lines, type_annotated(types, "body", body_type(types, operation->body)));
     code_add(&lines, type_annotated(types, "responses", responses_type(types, operation)));
+    struct type headers = response_headers_type(types, operation);
+    if (headers.code != NULL) {
+        code_add(&lines, type_annotated(types, "responseHeaders", headers));
+    }
     return layout_all(
         types->arena,
         code_comment(types->arena, operation_comment(types, operation), operation->deprecated),
@@ -199,6 +290,15 @@ static json_t *operation_declarations(struct types *types, const struct operatio
     return list;
 }
 
+/* The names of streams that are used, as the import has them; "": none. */
+static const char *streams_code(const struct types *types)
+{
+    if (types->bytes && types->events) {
+        return "ByteStream, EventStream";
+    }
+    return types->bytes ? "ByteStream" : types->events ? "EventStream" : "";
+}
+
 json_t *types_view(struct arena *arena, const struct spec *spec)
 {
     struct types types = {.arena = arena, .spec = spec, .variants = variants_new(arena, spec)};
@@ -208,6 +308,8 @@ json_t *types_view(struct arena *arena, const struct spec *spec)
                         operation_declarations(&types, spec->operations, spec->operation_count));
     json_object_set_new(view, "callbacks",
                         operation_declarations(&types, spec->callbacks, spec->callback_count));
+    json_object_set_new(view, "enveloped", json_boolean(types.enveloped));
     json_object_set_new(view, "files", json_boolean(types.files));
+    json_object_set_new(view, "streams", json_string(streams_code(&types)));
     return view;
 }

@@ -8,7 +8,8 @@
 
 #include <jansson.h>
 
-/* A new reference: {"schemas": […], "operations": […], "callbacks": […], "files": bool}, all code.
+/* A new reference: {"schemas": […], "operations": […], "callbacks": […], "enveloped": bool,
+ * "files": bool, "streams": code}, all code.
  * `arena` is for working. */
 json_t *types_view(struct arena *arena, const struct spec *spec);
 
@@ -23,6 +24,9 @@ enum media_kind {
 };
 
 enum media_kind media_kind_of(const char *type);
+
+/* Whether it is text/event-stream. */
+bool media_is_event_stream(const char *type);
 
 /* "json", "form", … as the generated code calls it. */
 const char *media_kind_name(enum media_kind kind);

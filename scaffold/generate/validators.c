@@ -35,11 +35,12 @@ static void track(struct validators *all, const struct schema *schema, bool insi
 }
 
 struct validators *validators_new(struct arena *arena, const struct spec *spec,
-                                  struct diagnostics *list)
+                                  enum check_direction direction, struct diagnostics *list)
 {
     struct validators *all = arena_alloc(arena, 1, sizeof *all);
     all->arena = arena;
     all->spec = spec;
+    all->direction = direction;
     all->list = list;
     all->wanted = arena_alloc(arena, spec->all_schema_count + 1, sizeof *all->wanted);
     all->tracked = arena_alloc(arena, spec->all_schema_count + 1, sizeof *all->tracked);
@@ -91,7 +92,7 @@ const char *validators_check(struct validators *all, const struct schema *schema
 {
     struct emit emit = function_emit(all);
     struct code_list body = {.arena = all->arena};
-    const struct rule *rule = check_use(all->arena, schema, CHECK_REQUEST);
+    const struct rule *rule = check_use(all->arena, schema, all->direction);
     if (check_is_empty(rule)) {
         return emit_use(&emit, "anything");
     }
@@ -115,7 +116,7 @@ static json_t *function_code(struct validators *all, const struct schema *schema
         emit_use(&emit, "Seen");
     }
     all->has_problems = true;
-    emit_rule(&emit, check_schema(all->arena, schema, CHECK_REQUEST), &body);
+    emit_rule(&emit, check_schema(all->arena, schema, all->direction), &body);
     const struct layout *head = layout_group(
         all->arena,
         layout_all(all->arena,

@@ -13,9 +13,9 @@
 /* Collects the functions, constants and imports that the rules of all operations need. */
 struct validators;
 
-/* `list` gets warnings about what cannot be checked. Lives in the arena. */
+/* Of requests or of responses. `list` gets warnings about what cannot be checked. Lives in the arena. */
 struct validators *validators_new(struct arena *arena, const struct spec *spec,
-                                  struct diagnostics *list);
+                                  enum check_direction direction, struct diagnostics *list);
 
 /* An expression of type Check for a use of the schema (NULL: anything): the name of a function, or
  * an arrow function. Its first line stands at `column`, the others are indented by `indent`. */

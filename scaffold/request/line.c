@@ -22,8 +22,12 @@ static void put_literal(struct buffer *out, const char *at)
 
 static void put_path(struct buffer *out, struct sample *sample)
 {
-    const char *at = sample->operation->path;
+    const char *at = sample->operation->prefix;
     size_t length;
+    while (*at != '\0') {
+        put_literal(out, at++);
+    }
+    at = sample->operation->path;
     while (*at != '\0') {
         if (!path_parameter(at, &length)) {
             put_literal(out, at++);

@@ -103,6 +103,27 @@ static bool is_status(const char *key)
     return strlen(key) == 3 && (digits || range);
 }
 
+static void read_links(struct build *build, const struct node *links, struct response *response)
+{
+    if (!build_is(build, links, NODE_MAPPING, "'links'")) {
+        return;
+    }
+    struct link *all = arena_alloc(build->arena, links->count + 1, sizeof *all);
+    for (size_t i = 0; i < links->count; i++) {
+        const struct member *member = &links->members[i];
+        const struct node *node = documents_follow(build->documents, member->value);
+        if (build_is(build, node, NODE_MAPPING, "a link")) {
+            const char *id = node_get_text(node, "operationId");
+            all[response->link_count++] =
+                (struct link){.name = member->key,
+                              .operation = id != NULL ? id : node_get_text(node, "operationRef"),
+                              .description = node_get_text(node, "description"),
+                              .parameters = node_get(node, "parameters")};
+        }
+    }
+    response->links = all;
+}
+
 static void read_response(struct build *build, const struct member *member,
                           struct response *response)
 {
@@ -115,6 +136,7 @@ static void read_response(struct build *build, const struct member *member,
     response->description = node_get_text(node, "description");
     response->media_count = build_content(build, node_get(node, "content"), &response->media);
     build_headers(build, node_get(node, "headers"), response);
+    read_links(build, node_get(node, "links"), response);
 }
 
 void build_responses(struct build *build, const struct node *node, struct operation *operation)

@@ -86,7 +86,12 @@ void build_responses(struct build *build, const struct node *node, struct operat
 void build_security_schemes(struct build *build, const struct node *schemes);
 void build_security(struct build *build, const struct node *own, struct operation *operation);
 
-void build_base_path(struct build *build, const struct node *servers);
+/* The path of the first server: "", or "/v1" without a slash at its end; NULL when none is given. */
+const char *build_server_path(struct build *build, const struct node *servers);
+
+/* Operations may have servers of their own: let the base path be what all have in common, and their
+ * prefixes the rest. */
+void build_prefixes(struct build *build);
 
 /* All of `paths`, and of `webhooks`. */
 void build_paths(struct build *build, const struct node *paths);

@@ -91,6 +91,16 @@ static double weight_of(struct build *build, const struct node *weight)
     return value;
 }
 
+/* The path of its own server, of its path item's, or of the document's. */
+static const char *prefix_of(struct build *build, const struct node *item, const struct node *node)
+{
+    const char *path = build_server_path(build, node_get(node, "servers"));
+    if (path == NULL) {
+        path = build_server_path(build, node_get(item, "servers"));
+    }
+    return path == NULL ? build->spec->base_path : path;
+}
+
 static void read_operation(struct build *build, const char *path, const struct node *item,
                            const struct member *member, bool is_callback)
 {
@@ -103,8 +113,12 @@ static void read_operation(struct build *build, const char *path, const struct n
         node = swagger2_operation(build, shared, node);
         shared = swagger2_parameters(build, shared);
     }
-    struct operation made = {
-        .method = member->key, .path = path, .is_callback = is_callback, .where = member->where};
+    struct operation made = {.method = member->key,
+                             .path = path,
+                             .is_callback = is_callback,
+                             .node = member->value,
+                             .where = member->where};
+    made.prefix = is_callback ? "" : prefix_of(build, item, node);
     made.id = node_get_text(node, "operationId");
     made.summary = node_get_text(node, "summary");
     made.description = node_get_text(node, "description");

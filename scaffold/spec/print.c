@@ -63,6 +63,7 @@ static void print_security(const struct operation *operation, struct buffer *out
 static void print_operation(const struct operation *operation, struct buffer *out)
 {
     buffer_printf(out, "%s ", operation->method);
+    put_text(out, operation->prefix);
     put_text(out, operation->path);
     buffer_printf(out, " %s (%s)%s\n", operation->name, operation->resource,
                   operation->is_callback ? " callback" : "");

@@ -247,8 +247,11 @@ void build_type_names(struct build *build)
     for (size_t i = 0; i < build->named_count; i++) {
         texts[i] = build->named[i]->name;
     }
-    name_scope_reserve(scope, "Operations");
-    name_scope_reserve(scope, "Json");
+    static const char *const taken[] = {"Operations",  "Callbacks",  "Json",     "UploadedFile",
+                                        "EventStream", "ByteStream", "Enveloped"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        name_scope_reserve(scope, taken[i]);
+    }
     name_scope_add_all(scope, texts, build->named_count, names);
     for (size_t i = 0; i < build->named_count; i++) {
         build->named[i]->type_name = names[i];

@@ -1,4 +1,4 @@
-/* The path under which the first server has the API. */
+/* The paths under which servers have the API, or single operations of it. */
 #include "common/buffer.h"
 #include "scaffold/spec/build.h"
 
@@ -62,25 +62,49 @@ static bool is_path(const char *path)
     return true;
 }
 
-void build_base_path(struct build *build, const struct node *servers)
+const char *build_server_path(struct build *build, const struct node *servers)
 {
-    build->spec->base_path = "";
     if (!build_is(build, servers, NODE_SEQUENCE, "'servers'") || servers->count == 0 ||
         !build_is(build, servers->items[0], NODE_MAPPING, "a server")) {
-        return;
+        return NULL;
     }
     const struct node *url = node_get(servers->items[0], "url");
     if (url == NULL || !build_is(build, url, NODE_STRING, "a server's 'url'")) {
-        return;
+        return NULL;
     }
     struct buffer expanded = BUFFER_INIT;
     expand(servers->items[0], url->text, &expanded);
     const char *path = path_of(build->arena, buffer_text(&expanded));
     buffer_release(&expanded);
-    if (is_path(path)) {
-        build->spec->base_path = path;
-    } else {
+    if (!is_path(path)) {
         diagnostics_add(build->list, SEVERITY_WARNING, url->where, NULL,
                         "'%s' is no path; the routes begin at '/'", path);
+        path = "";
     }
+    return path;
+}
+
+/* How many bytes of whole segments two paths have in common at their beginnings. */
+static size_t common_length(const char *a, const char *b)
+{
+    size_t same = 0;
+    size_t length = 0;
+    for (; a[length] == b[length] && a[length] != '\0'; length++) {
+        same = a[length] == '/' ? length : same;
+    }
+    bool ends = (a[length] == '\0' || a[length] == '/') && (b[length] == '\0' || b[length] == '/');
+    return ends ? length : same;
+}
+
+void build_prefixes(struct build *build)
+{
+    size_t length = strlen(build->spec->base_path);
+    for (size_t i = 0; i < build->operation_count; i++) {
+        size_t common = common_length(build->spec->base_path, build->operations[i].prefix);
+        length = common < length ? common : length;
+    }
+    for (size_t i = 0; i < build->operation_count; i++) {
+        build->operations[i].prefix += length;
+    }
+    build->spec->base_path = arena_strndup(build->arena, build->spec->base_path, length);
 }

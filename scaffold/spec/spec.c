@@ -150,8 +150,10 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
         build_security_schemes(build, node_get(components, "securitySchemes"));
     }
     build->security = node_get(root, "security");
-    build_base_path(build, node_get(root, "servers"));
+    const char *base_path = build_server_path(build, node_get(root, "servers"));
+    build->spec->base_path = base_path == NULL ? "" : base_path;
     build_paths(build, node_get(root, "paths"));
+    build_prefixes(build);
     build_webhooks(build, node_get(root, "webhooks"));
     build_schemas(build);
     build_cycles(build);

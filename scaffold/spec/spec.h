@@ -76,6 +76,14 @@ struct body {
     size_t media_count;
 };
 
+/* Where a response leads: to an operation, by its id or a reference. */
+struct link {
+    const char *name;
+    const char *operation; /* as written, or NULL */
+    const char *description;
+    const struct node *parameters; /* name → expression or value, or NULL */
+};
+
 struct response {
     const char *status; /* "200", "2XX", "default" */
     const char *description;
@@ -83,6 +91,8 @@ struct response {
     size_t media_count;
     const struct parameter *headers;
     size_t header_count;
+    const struct link *links;
+    size_t link_count;
     struct locus where;
 };
 
@@ -119,10 +129,12 @@ struct security_choice {
 };
 
 struct operation {
-    const char *method;   /* "get", in small letters */
-    const char *path;     /* "/users/{id}" */
-    const char *id;       /* operationId, or NULL */
-    const char *name;     /* camelCase, unique: filled by spec_read() */
+    const char *method; /* "get", in small letters */
+    const char *path;   /* "/users/{id}" */
+    const char
+        *prefix;      /* between the base path and the path: "", or "/v2" of a server of its own */
+    const char *id;   /* operationId, or NULL */
+    const char *name; /* camelCase, unique: filled by spec_read() */
     const char *resource; /* of its routes file */
     const char *summary, *description;
     const char *const *tags;
@@ -137,6 +149,7 @@ struct operation {
     size_t response_count;
     const struct security_choice *security; /* one of them must be met; count 0: none needed */
     size_t security_count;
+    const struct node *node; /* as written */
     struct locus where;
 };
 
@@ -145,7 +158,7 @@ struct spec {
     const char *written_version; /* "3.0.3" */
     const struct node *document; /* of the entry, as it was read */
     const char *title, *api_version, *description;
-    const char *base_path; /* of the first server: "", or "/v1" without a slash at its end */
+    const char *base_path; /* of the servers: "", or "/v1" without a slash at its end */
     const struct operation *operations;
     size_t operation_count;
     const struct operation *callbacks; /* of callbacks and webhooks */

@@ -15,10 +15,12 @@ export const app = express();
 
 /** Health, the description, and outside production its page. */
 const documents: RequestHandler = (req, res, next) => {
+//% if health
   if (req.method === 'GET' && req.path === '/healthz') {
     res.json({ status: 'ok' });
     return;
   }
+//% end
   const found = req.method === 'GET' ? documentAt(req.path) : undefined;
   if (found) res.type(found.type).send(found.text);
   else next();
@@ -29,12 +31,7 @@ app.set('trust proxy', Number(process.env['TRUST_PROXY'] ?? 0));
 app.use(requestId);
 app.use(requestLog);
 app.use(securityHeaders);
-//% if not rooted
 app.use(documents);
-//% end
 app.use(basePath === '' ? '/' : basePath, rateLimiter, routes);
-//% if rooted
-app.use(documents);
-//% end
 app.use(notFound);
 app.use(errorHandler);

@@ -9,7 +9,11 @@ import { limitOf } from './middleware/operations.js';
 
 export const securityHeaders: RequestHandler = helmet(HEADERS);
 
+//% if limits
+const limiter: RequestHandler =
+//% else
 export const rateLimiter: RequestHandler =
+//% end
   LIMIT === 0
     ? (_req, _res, next) => next()
     : rateLimit({
@@ -22,3 +26,15 @@ export const rateLimiter: RequestHandler =
           next(new ApiError(429, 'Too many requests'));
         },
       });
+//% if limits
+
+export const rateLimiter: RequestHandler = (req, res, next) => {
+  limiter(req, res, (thrown?: unknown) => {
+    for (const [standard, name] of NAMES) {
+      const value = res.get(standard);
+      if (value !== undefined) res.set(name, value);
+    }
+    next(thrown);
+  });
+};
+//% end

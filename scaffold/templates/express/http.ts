@@ -1,11 +1,15 @@
 /* Between Express and the handlers: requests are read and checked, errors are answered. */
 import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream';
 import express from 'express';
 import type {
   ErrorRequestHandler,
   NextFunction,
   RequestHandler,
 } from 'express';
+//% if responses
+import { checkAnswer } from './answers.js';
+//% end
 import {
   ApiError,
   ERROR_TYPE,
@@ -13,8 +17,15 @@ import {
   isRequestId,
   toApiError,
 } from './errors.js';
-import { log, logRequest, traceOf } from './log.js';
-import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
+import { log, logRequest, faultOf } from './log.js';
+import {
+  exampleText,
+  limitOf,
+  pathOf,
+  queryOf,
+  read,
+  streamed,
+} from './operations.js';
 import type {
   Answer,
   Body,
@@ -25,6 +36,7 @@ import type {
   Query,
   Status,
 } from './operations.js';
+import { requests } from './validators.js';
 
 export { ApiError } from './errors.js';
 export { notImplemented } from './operations.js';
@@ -106,6 +118,10 @@ export function operation<K extends OperationName>(
         body: req.body as unknown,
       });
       replace(req, { ...input, requestId: requestIdOf(res) });
+      if (requests[name].stream !== undefined) pour(name, res);
+//% if responses
+      watch(name, req, res, next);
+//% end
       await handler(asRequest<K>(req), asResponse<K>(res));
     } catch (thrown) {
       next(thrown);
@@ -113,10 +129,76 @@ export function operation<K extends OperationName>(
   };
 }
 
-/** Express has a getter for `query`: what was read takes its place on this request. */
-function replace(req: express.Request, values: object): void {
+/** Lets a handler send what comes piece by piece. */
+function pour(name: OperationName, res: express.Response): void {
+  const send = res.send.bind(res);
+  replace(res, {
+    send: (body: unknown): express.Response => {
+      const piecewise = streamed(name, body);
+      if (!piecewise) return send(body);
+      if (!res.get('Content-Type')) res.type(piecewise.type);
+      pipeline(piecewise.stream, res, (fault) => {
+        if (fault) log('info', 'stream ended early', faultOf(fault));
+      });
+      return res;
+    },
+  });
+}
+
+//% if responses
+/** Where a handler is about to answer; errors are not held against anything. */
+const answering = new WeakSet<express.Response>();
+
+/** Holds the answer against the API's description before it is sent, unless it is a stream. */
+function watch(
+  name: OperationName,
+  req: express.Request,
+  res: express.Response,
+  next: NextFunction,
+): void {
+  const { method } = req;
+  const send = res.send.bind(res);
+  const end: unknown = res.end.bind(res);
+  answering.add(res);
+  const holds = (body: unknown, otherwise?: string): boolean => {
+    if (!answering.delete(res) || res.headersSent) return true;
+    try {
+      const type = res.get('Content-Type') ?? otherwise;
+      checkAnswer(name, { method, status: res.statusCode, type, body });
+      return true;
+    } catch (thrown) {
+      next(thrown);
+      return false;
+    }
+  };
+  replace(res, {
+    send: (body: unknown): express.Response =>
+      isObject(body) || holds(body, typeOf(body)) ? send(body) : res,
+    end: (...given: unknown[]): unknown =>
+      holds(typeof given[0] === 'function' ? undefined : given[0])
+        ? Reflect.apply(end as () => unknown, res, given)
+        : res,
+  });
+}
+
+/** What becomes JSON, and then comes again as text; or a stream. */
+function isObject(body: unknown): boolean {
+  return (
+    typeof body === 'object' && body !== null && !(body instanceof Uint8Array)
+  );
+}
+
+/** What Express says of a body when the handler does not. */
+function typeOf(body: unknown): string | undefined {
+  if (typeof body === 'string') return 'text/html';
+  return body instanceof Uint8Array ? 'application/octet-stream' : undefined;
+}
+
+//% end
+/** Sets own properties: Express has a getter for `query`, and what was read takes its place. */
+function replace(target: object, values: object): void {
   for (const [name, value] of Object.entries(values) as [string, unknown][]) {
-    Object.defineProperty(req, name, {
+    Object.defineProperty(target, name, {
       value,
       enumerable: true,
       configurable: true,
@@ -180,12 +262,15 @@ export const errorHandler: ErrorRequestHandler = (
     next(thrown);
     return;
   }
+//% if responses
+  answering.delete(res);
+//% end
   const error = toApiError(thrown);
   const id = requestIdOf(res);
   if (error.status >= 500 && error.status !== 501) {
     const { method, path } = req;
-    const fault = traceOf(thrown);
-    log('error', 'request failed', { requestId: id, method, path, fault });
+    const fault = faultOf(thrown);
+    log('error', 'request failed', { requestId: id, method, path, ...fault });
   }
   res.status(error.status).set(error.headers).type(ERROR_TYPE);
   res.json(errorBody(error, id));

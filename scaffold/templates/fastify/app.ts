@@ -1,8 +1,6 @@
 /* The service: its routes in a server that answers errors in one format. Yours to change. */
 import Fastify from 'fastify';
-//% if not rooted
 import { documentAt } from './docs.js';
-//% end
 import { rateLimiter, securityHeaders } from './hardening.js';
 import { prepare, requestLog, serverOptions } from './middleware/http.js';
 import { basePath, routes } from './routes/index.js';
@@ -16,17 +14,17 @@ export const app = Fastify({
 
 requestLog(app);
 await securityHeaders(app);
-//% if not rooted
 
 /* Health, the description, and outside production its page. */
 app.addHook('onRequest', async (request, reply) => {
   const [path = ''] = request.method === 'GET' ? request.url.split('?') : [];
+//% if health
   if (path === '/healthz') return reply.send({ status: 'ok' });
+//% end
   const found = documentAt(path);
   return found && reply.type(found.type).send(found.text);
 });
 
-//% end
 if (basePath !== '') prepare(app);
 await app.register(
   async (api) => {

@@ -20,4 +20,13 @@ export async function rateLimiter(app: FastifyInstance): Promise<void> {
     enableDraftSpec: true,
     errorResponseBuilder: () => new ApiError(429, 'Too many requests'),
   });
+//% if limits
+  app.addHook('onSend', async (_request, reply, payload) => {
+    for (const [standard, name] of NAMES) {
+      const value = reply.getHeader(standard);
+      if (value !== undefined) reply.header(name, value);
+    }
+    return payload;
+  });
+//% end
 }

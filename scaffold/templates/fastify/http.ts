@@ -1,13 +1,20 @@
 /* Between Fastify and the handlers: requests are read and checked, errors are answered. */
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type {
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
   FastifyServerOptions,
   HTTPMethods,
-  RouteHandlerMethod,
+  RouteOptions,
+//% if responses
+  onSendAsyncHookHandler,
+//% end
 } from 'fastify';
+//% if responses
+import { checkAnswer } from './answers.js';
+//% end
 import {
   ApiError,
   ERROR_TYPE,
@@ -15,8 +22,15 @@ import {
   isRequestId,
   toApiError,
 } from './errors.js';
-import { log, logRequest, traceOf } from './log.js';
-import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
+import { log, logRequest, faultOf } from './log.js';
+import {
+  exampleText,
+  limitOf,
+  pathOf,
+  queryOf,
+  read,
+  streamed,
+} from './operations.js';
 import type {
   Answer,
   Body,
@@ -27,6 +41,8 @@ import type {
   Query,
   Status,
 } from './operations.js';
+import type { Definition } from './provider.js';
+import { requests } from './validators.js';
 
 export { ApiError } from './errors.js';
 export { notImplemented } from './operations.js';
@@ -95,11 +111,56 @@ export function prepare(app: FastifyInstance): void {
     reply.header('X-Request-Id', request.id);
     done();
   });
+//% if responses
+  app.addHook('onSend', watch);
+//% end
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => {
     const error = new ApiError(404, 'There is nothing at this path');
     answerError(error, request, reply);
   });
+}
+
+//% if responses
+/** The operations whose handlers are about to answer. */
+const answering = new WeakMap<object, OperationName>();
+
+/** Holds the answer against the API's description before it is sent. */
+const watch: onSendAsyncHookHandler = async (request, reply, payload) => {
+  const name = answering.get(request);
+  answering.delete(request);
+  if (name === undefined) return payload;
+  const type = reply.getHeader('content-type');
+  checkAnswer(name, {
+    method: request.method,
+    status: reply.statusCode,
+    type: typeof type === 'string' ? type : undefined,
+    body: payload,
+  });
+  return payload;
+};
+
+//% end
+export interface RoutesOptions {
+  /** Fastify's own compilers check and write as well, by the routes' schemas. */
+  native?: boolean;
+}
+
+/**
+ * The schemas of the routes, for plugins that read them. What comes in has been
+ * checked when Fastify's turn comes, and what goes out is written as it is.
+ */
+export function describe(
+  app: FastifyInstance,
+  definitions: readonly Definition[],
+  { native = false }: RoutesOptions,
+): void {
+  for (const definition of definitions) {
+    if (!app.getSchema(definition.$id)) app.addSchema(definition);
+  }
+  if (native) return;
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
 }
 
 /** Logs each request when it was answered. */
@@ -119,34 +180,68 @@ function answerError(
   reply: FastifyReply,
 ): void {
   const error = toApiError(thrown);
+//% if responses
+  answering.delete(request);
+//% end
+  const answer = (): void => {
+    reply.code(error.status).headers(error.headers).type(ERROR_TYPE);
+    reply.serializer((value: unknown) => JSON.stringify(value));
+    reply.send(errorBody(error, request.id));
+  };
   if (error.status >= 500 && error.status !== 501) {
     const { id: requestId, method, url } = request;
     const [path] = url.split('?');
-    const fault = traceOf(thrown);
-    log('error', 'request failed', { requestId, method, path, fault });
+    const fault = faultOf(thrown);
+    log('error', 'request failed', { requestId, method, path, ...fault });
   }
-  reply.code(error.status).headers(error.headers).type(ERROR_TYPE);
-  reply.send(errorBody(error, request.id));
+  if (error.status === 413) void drain(request.raw).then(answer);
+  else answer();
 }
 
-/** The handler of a route for an operation: read, check, then handle. */
+//% include shared/drain.ts
+
+/** What the route of an operation does: read and check, then handle. */
 export function operation<K extends OperationName>(
   name: K,
   handler: Handler<K>,
   names: readonly string[] = [],
-): RouteHandlerMethod {
-  return async (request, reply) => {
-    const input = await read(name, {
-      path: pathOf(names, request.params),
-      query: queryOf(request.url),
-      headers: request.headers,
-      body: request.body ?? undefined,
-    });
-    for (const [key, value] of Object.entries(input) as [string, unknown][]) {
-      Object.defineProperty(request, key, { value, configurable: true });
-    }
-    return handler(asRequest<K>(request), asReply<K>(reply));
+): Pick<RouteOptions, 'preValidation' | 'handler'> {
+  return {
+    preValidation: async (request) => {
+      const input = await read(name, {
+        path: pathOf(names, request.params),
+        query: queryOf(request.url),
+        headers: request.headers,
+        body: request.body ?? undefined,
+      });
+      for (const [key, value] of Object.entries(input) as [string, unknown][]) {
+        Object.defineProperty(request, key, {
+          value,
+          writable: true,
+          configurable: true,
+        });
+      }
+    },
+    handler: async (request, reply) => {
+      if (requests[name].stream !== undefined) pour(name, reply);
+//% if responses
+      answering.set(request, name);
+//% end
+      return handler(asRequest<K>(request), asReply<K>(reply));
+    },
   };
+}
+
+/** Lets a handler send what comes piece by piece. */
+function pour(name: OperationName, reply: FastifyReply): void {
+  const send = reply.send.bind(reply);
+  const value = (body: unknown): FastifyReply => {
+    const piecewise = streamed(name, body);
+    if (!piecewise) return send(body);
+    if (!reply.hasHeader('content-type')) reply.type(piecewise.type);
+    return send(piecewise.stream);
+  };
+  Object.defineProperty(reply, 'send', { value, configurable: true });
 }
 
 /* The one place where Fastify is told what the validators have made sure of. */

@@ -1,6 +1,13 @@
 /* The routes of @{title|comment}: what every path answers. */
 import type { FastifyInstance } from 'fastify';
-import { operation, prepare, refuseOthers } from '../middleware/http.js';
+import {
+  describe,
+  operation,
+  prepare,
+  refuseOthers,
+} from '../middleware/http.js';
+import type { RoutesOptions } from '../middleware/http.js';
+import { definitions, schemas } from '../middleware/schemas.js';
 //% for import in imports
 import * as @{import.alias|identifier} from './@{import.file|path}.js';
 //% end
@@ -9,15 +16,20 @@ import * as @{import.alias|identifier} from './@{import.file|path}.js';
 export const basePath: string = @{basePath|string};
 
 /** A plugin: `app.register(routes, { prefix: basePath })`. */
-export async function routes(app: FastifyInstance): Promise<void> {
+export async function routes(
+  app: FastifyInstance,
+  options: RoutesOptions = {},
+): Promise<void> {
   prepare(app);
+  describe(app, definitions, options);
 //% for route in routes
 
 //% for method in route.methods
   app.route({
     method: @{method.verb|string},
     url: @{route.path|string},
-    handler: @{method.handler|code}
+    schema: schemas@{method.name|member},
+    ...@{method.handler|code}
   });
 //% end
   refuseOthers(app, @{route.path|string}, @{route.allow|code});

@@ -18,10 +18,12 @@ export const app = new Koa<State>({ proxy: proxies > 0, maxIpsCount: proxies });
 
 /** Health, the description, and outside production its page. */
 const documents: Middleware<State> = async (ctx, next) => {
+//% if health
   if (ctx.method === 'GET' && ctx.path === '/healthz') {
     ctx.body = { status: 'ok' };
     return;
   }
+//% end
   const found = ctx.method === 'GET' ? documentAt(ctx.path) : undefined;
   if (!found) {
     await next();
@@ -41,12 +43,7 @@ app.use(requestId);
 app.use(requestLog);
 app.use(errorHandler);
 app.use(securityHeaders);
-//% if not rooted
 app.use(documents);
-//% end
 app.use(limited);
 app.use(router.routes());
-//% if rooted
-app.use(documents);
-//% end
 app.use(notFound);

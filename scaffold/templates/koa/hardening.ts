@@ -44,6 +44,11 @@ export const rateLimiter: Middleware<State> = async (ctx, next) => {
       'RateLimit-Remaining': String(Math.max(LIMIT - consumedPoints, 0)),
       'RateLimit-Reset': seconds,
     });
+//% if limits
+    for (const [standard, name] of NAMES) {
+      ctx.set(name, ctx.response.get(standard));
+    }
+//% end
     if (consumedPoints > LIMIT) {
       const headers = { 'Retry-After': seconds };
       throw new ApiError(429, 'Too many requests', { headers });

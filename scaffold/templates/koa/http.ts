@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Middleware, ParameterizedContext } from 'koa';
+//% if responses
+import { checkAnswer } from './answers.js';
+//% end
 import {
   ApiError,
   ERROR_TYPE,
@@ -9,9 +12,22 @@ import {
   isRequestId,
   toApiError,
 } from './errors.js';
-import { log, logRequest, traceOf } from './log.js';
-import { exampleText, limitOf, pathOf, queryOf, read } from './operations.js';
-import type { Answer, Input, OperationName, Status } from './operations.js';
+import { log, logRequest, faultOf } from './log.js';
+import {
+  exampleText,
+  limitOf,
+  pathOf,
+  queryOf,
+  read,
+  streamed,
+} from './operations.js';
+import type {
+  Answer,
+  Input,
+  OperationName,
+  Status,
+  Streamed,
+} from './operations.js';
 
 export { ApiError } from './errors.js';
 export { notImplemented } from './operations.js';
@@ -78,8 +94,8 @@ export const errorHandler: Middleware<State> = async (ctx, next) => {
     const id = ctx.state.requestId;
     if (error.status >= 500 && error.status !== 501) {
       const { method, path } = ctx;
-      const fault = traceOf(thrown);
-      log('error', 'request failed', { requestId: id, method, path, fault });
+      const fault = faultOf(thrown);
+      log('error', 'request failed', { requestId: id, method, path, ...fault });
     }
     ctx.status = error.status;
     ctx.set(error.headers);
@@ -94,19 +110,31 @@ async function bytesOf(req: IncomingMessage): Promise<Uint8Array> {
   if (encoding !== 'identity') {
     throw new ApiError(415, 'The encoding of the body is not supported');
   }
-  const tooLarge = new ApiError(413, 'The body is too large', {
+  const announced = Number(req.headers['content-length'] ?? 0);
+  const bytes = announced > BODY_LIMIT ? undefined : await bytesWithin(req);
+  if (bytes) return bytes;
+  await drain(req);
+  throw new ApiError(413, 'The body is too large', {
     headers: { Connection: 'close' },
   });
-  if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge;
+}
+
+/** What comes, as long as there is no more of it than BODY_LIMIT. */
+async function bytesWithin(
+  req: IncomingMessage,
+): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of req as AsyncIterable<Uint8Array>) {
+  const pieces = req.iterator({ destroyOnReturn: false });
+  for await (const chunk of pieces as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    if (length > BODY_LIMIT) throw tooLarge;
+    if (length > BODY_LIMIT) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
+
+//% include shared/drain.ts
 
 /** What another parser made of the body, else its bytes. */
 async function bodyOf(ctx: ParameterizedContext<State>): Promise<unknown> {
@@ -129,7 +157,9 @@ export function operation<K extends OperationName>(
     });
     const answer = (status: number, reply?: unknown): void => {
       ctx.status = status;
-      if (reply === undefined) ctx.body = null;
+      const piecewise = streamed(name, reply);
+      if (piecewise) setStream(ctx, piecewise);
+      else if (reply === undefined) ctx.body = null;
       else if (reply instanceof Uint8Array) ctx.body = Buffer.from(reply);
       else if (typeof reply === 'object' && reply !== null) ctx.body = reply;
       else setScalar(ctx, reply);
@@ -140,12 +170,51 @@ export function operation<K extends OperationName>(
       Object.defineProperty(ctx, key, { value, configurable: true });
     }
     await handler(asContext<K>(ctx));
+//% if responses
+    watch(name, ctx);
+//% end
   };
+}
+//% if responses
+
+/** Holds the answer against the API's description before it is sent. */
+function watch(name: OperationName, ctx: ParameterizedContext<State>): void {
+  if (ctx.respond === false || ctx.headerSent) return;
+  const { method, status } = ctx;
+  const body: unknown = ctx.body;
+  const plain =
+    typeof body === 'object' && body !== null && !isSentAsItIs(body);
+  checkAnswer(name, {
+    method,
+    status,
+    type: ctx.response.get('Content-Type') || undefined,
+    body: plain ? JSON.stringify(body) : body,
+  });
+}
+
+/** Bytes and streams; everything else becomes JSON. */
+function isSentAsItIs(body: object): boolean {
+  return (
+    body instanceof Uint8Array ||
+    body instanceof Blob ||
+    body instanceof ReadableStream ||
+    body instanceof Response ||
+    'pipe' in body
+  );
+}
+//% end
+
+function setStream(
+  ctx: ParameterizedContext<State>,
+  { stream, type }: Streamed,
+): void {
+  if (!ctx.res.hasHeader('Content-Type')) ctx.type = type;
+  ctx.body = stream;
 }
 
 /** A string, number, boolean or null as JSON, unless the handler has said what it is. */
 function setScalar(ctx: ParameterizedContext<State>, reply: unknown): void {
-  const typed = ctx.response.get('Content-Type') !== '';
+  const typed = ctx.res.hasHeader('Content-Type');
   if (!typed) ctx.type = 'json';
   ctx.body = typed ? String(reply) : JSON.stringify(reply);
 }

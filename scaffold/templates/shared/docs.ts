@@ -58,10 +58,18 @@ function description(): Served {
   };
 }
 
+//% if taken
+/** Where the API has something of its own. */
+const TAKEN: readonly string[] = @{taken|literal};
+
+//% end
 const FOUND = new Map<string, Served>();
 
 /** What stands at a path, read when it is first asked for; undefined: nothing. */
 export function documentAt(path: string): Served | undefined {
+//% if taken
+  if (TAKEN.some((own) => `${path}/`.startsWith(`${own}/`))) return undefined;
+//% end
   const made = path === '/openapi.json' ? description : FILES.get(path);
   const hidden = process.env['NODE_ENV'] === 'production' && FILES.has(path);
   if (!made || hidden) return undefined;

@@ -22,3 +22,12 @@ const HEADERS = {
 /** So many requests of one client in a window; 0 turns the limit off. */
 const LIMIT = limitOf('RATE_LIMIT_MAX', 100);
 const WINDOW_MS = limitOf('RATE_LIMIT_WINDOW_MS', 900000);
+//% if limits
+
+/** What the API's description calls the headers that say so. */
+const NAMES: readonly (readonly [string, string])[] = [
+//% for limit in limits
+  [@{limit.standard|string}, @{limit.name|string}],
+//% end
+];
+//% end

@@ -19,10 +19,10 @@ export function log(
 }
 
 /** What was thrown, with its stack: for the log, never for a client. */
-export function traceOf(thrown: unknown): string {
-  return thrown instanceof Error
-    ? (thrown.stack ?? thrown.message)
-    : String(thrown);
+export function faultOf(thrown: unknown): { readonly [name: string]: unknown } {
+  if (!(thrown instanceof Error)) return { fault: String(thrown) };
+  const fault = thrown.stack ?? thrown.message;
+  return 'details' in thrown ? { fault, details: thrown.details } : { fault };
 }
 
 /** Logs a request that was answered. Queries stay out: they may hold secrets. */

@@ -1,4 +1,5 @@
 /* The operations of the API as types: what the handlers of every framework are typed by. */
+import type { Readable } from 'node:stream';
 import type { Operations } from '../types/api.js';
 import { authorize } from './authorization.js';
 import type { Identity } from './authorization.js';
@@ -6,6 +7,7 @@ import { ApiError } from './errors.js';
 import { readRequest } from './requests.js';
 import type { RawRequest } from './requests.js';
 import { schemes } from './schemes.js';
+import { streamOf } from './streams.js';
 import { requests } from './validators.js';
 
 export type OperationName = keyof Operations;
@@ -15,7 +17,7 @@ export type Query<K extends OperationName> = Operations[K]['query'];
 export type Headers<K extends OperationName> = Operations[K]['headers'];
 export type Cookies<K extends OperationName> = Operations[K]['cookies'];
 export type Body<K extends OperationName> = Operations[K]['body'];
-type Responses<K extends OperationName> = Operations[K]['responses'];
+export type Responses<K extends OperationName> = Operations[K]['responses'];
 
 interface StatusRanges {
   '1XX': 100 | 101 | 102 | 103;
@@ -89,6 +91,22 @@ export async function read<K extends OperationName>(
     body,
     identity,
   });
+}
+
+/** An answer that comes piece by piece, and what it is sent as. */
+export interface Streamed {
+  readonly stream: Readable;
+  readonly type: string;
+}
+
+/** What a handler answers with, when it is a stream that the operation declares. */
+export function streamed(
+  name: OperationName,
+  body: unknown,
+): Streamed | undefined {
+  const { stream: type } = requests[name];
+  const stream = type === undefined ? undefined : streamOf(body, type);
+  return stream && type !== undefined ? { stream, type } : undefined;
 }
 
 /** The one place where types are told what the validators have made sure of. */

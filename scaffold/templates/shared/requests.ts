@@ -63,6 +63,8 @@ export interface BodyRules {
 export interface RequestRules {
   /** Whose needs must be met; one of them. */
   readonly security?: readonly (readonly Need[])[];
+  /** What an answer that comes piece by piece is sent as. */
+  readonly stream?: string;
   readonly parameters: readonly ParameterRules[];
   readonly body?: BodyRules;
 }
@@ -522,10 +524,10 @@ function isReadable(parameters: { readonly [name: string]: string }): boolean {
 }
 
 /** The nearest of the declared types: itself, then with wildcards. */
-function chooseMedia(
-  content: readonly MediaRules[],
+export function chooseMedia<M extends { readonly type: string }>(
+  content: readonly M[],
   name: string,
-): MediaRules | undefined {
+): M | undefined {
   if (!/^[^/\s]+\/[^/\s]+$/.test(name)) return undefined;
   const family = name.split('/')[0] ?? '';
   const suffix = /\+([a-z]+)$/.exec(name)?.[1];

@@ -1,11 +1,24 @@
 /* The types of @{title|comment}: its schemas and its operations. */
 
+//% if files or streams
 //% if files
 import type { UploadedFile } from '../middleware/requests.js';
+//% end
+//% if streams
+import type { @{streams|code} } from '../middleware/streams.js';
+//% end
 
 //% end
 //% for schema in schemas
 @{schema|code}
+
+//% end
+//% if enveloped
+/** A success of which the description says nothing else. */
+export interface Enveloped {
+  data: unknown;
+  meta: { requestId: string };
+}
 
 //% end
 /** What goes in and out of each operation. */

@@ -22,6 +22,9 @@ export const requests: { readonly [K in OperationName]: RequestRules } = {
 //% if operation.security
     security: @{operation.security|code},
 //% end
+//% if operation.stream
+    stream: @{operation.stream|string},
+//% end
 //% if operation.parameters
     parameters: [
 //% for parameter in operation.parameters

@@ -1,0 +1,48 @@
+/* What @{title|comment} says of its responses. */
+import type { AnswerRules } from './answers.js';
+import type { OperationName } from './operations.js';
+@{imports|code}
+//% if problems
+import type { Problem } from './checks.js';
+//% end
+//% if constants
+
+//% for constant in constants
+@{constant|code}
+//% end
+//% end
+//% for function in functions
+
+@{function|code}
+//% end
+
+export const responses: {
+  readonly [K in OperationName]: readonly AnswerRules[];
+} = {
+//% for operation in operations
+//% if operation.responses
+  @{operation.name|property}: [
+//% for response in operation.responses
+    {
+      status: @{response.status|string},
+//% if response.content
+      content: [
+//% for media in response.content
+        {
+          type: @{media.type|string},
+          kind: @{media.kind|string},
+          check: @{media.check|code},
+        },
+//% end
+      ],
+//% else
+      content: [],
+//% end
+    },
+//% end
+  ],
+//% else
+  @{operation.name|property}: [],
+//% end
+//% end
+};
