@@ -17,6 +17,19 @@ static int command(struct probe *probe, const char *sql, struct error *error)
     return connection_command(probe->connection, error, sql);
 }
 
+/* What is explained should not push the application's statements out of pg_stat_statements; roles with
+ * fewer rights leave one trace, that of EXECUTE. */
+static void hide_traces(struct probe *probe)
+{
+    PGresult *result;
+
+    if (probe->traces != PROBE_NEW)
+        return;
+    result = PQexec(probe->connection, "SET pg_stat_statements.track = none");
+    probe->traces = PQresultStatus(result) == PGRES_COMMAND_OK ? PROBE_UNSEEN : PROBE_SEEN;
+    PQclear(result);
+}
+
 int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct error *error)
 {
     struct buffer text = BUFFER_INIT;
@@ -24,6 +37,8 @@ int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct
 
     probe->sql = sql;
     probe->parameters = parameters;
+    probe->unpruned = false;
+    hide_traces(probe);
     buffer_printf(&text,
                   "BEGIN READ ONLY; SET LOCAL statement_timeout = %lld; "
                   "SET LOCAL lock_timeout = 1000; SET LOCAL plan_cache_mode = force_generic_plan; "
@@ -60,11 +75,11 @@ static void put_indexes(const struct probe *probe, struct buffer *sql, const cha
     }
 }
 
-/* The prepared statement's own generic plan has no place for partitions that its NULLs do not fit;
- * later servers plan for any value when they are asked to. */
+/* Later servers plan for any value when they are asked to, by a statement of its own for each. */
 static void put_explain(const struct probe *probe, struct buffer *sql)
 {
-    if (PQserverVersion(probe->connection) >= GENERIC_PLAN_VERSION) {
+    if (PQserverVersion(probe->connection) >= GENERIC_PLAN_VERSION &&
+        probe->traces == PROBE_UNSEEN) {
         buffer_printf(sql, "EXPLAIN (GENERIC_PLAN, FORMAT JSON) %s", probe->sql);
         return;
     }
@@ -131,16 +146,29 @@ static int read_plan(const char *text, struct probe_plan *plan, struct error *er
     return 0;
 }
 
-int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
-                  struct probe_plan *plan, struct error *error)
+/* Whether the plan leaves out partitions that no row of the statement's NULLs can be in. */
+static bool is_pruned(const json_t *plan, unsigned depth)
+{
+    json_t *inner;
+    size_t i;
+
+    if (json_integer_value(json_object_get(plan, "Subplans Removed")) > 0)
+        return true;
+    json_array_foreach(json_object_get(plan, "Plans"), i, inner)
+    {
+        if (depth < PLAN_DEPTH && is_pruned(inner, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+static int explain(struct probe *probe, const char *const *indexes, size_t count,
+                   struct probe_plan *plan, struct error *error)
 {
     struct buffer sql = BUFFER_INIT;
     PGresult *rows;
     int status = -1;
 
-    *plan = (struct probe_plan){0};
-    if (count > PROBE_INDEXES)
-        count = PROBE_INDEXES;
     put_indexes(probe, &sql, indexes, count);
     put_explain(probe, &sql);
     rows = connection_query(probe->connection, error, buffer_text(&sql));
@@ -153,6 +181,25 @@ int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
     if (rows == NULL && PQstatus(probe->connection) == CONNECTION_OK)
         PQclear(PQexec(probe->connection, "ROLLBACK TO SAVEPOINT probe"));
     return status;
+}
+
+int probe_explain(struct probe *probe, const char *const *indexes, size_t count,
+                  struct probe_plan *plan, struct error *error)
+{
+    int status;
+
+    *plan = (struct probe_plan){0};
+    if (count > PROBE_INDEXES)
+        count = PROBE_INDEXES;
+    status = explain(probe, indexes, count, plan, error);
+    if (status < 0 || probe->unpruned || probe->parameters == 0 || !is_pruned(plan->tree, 0))
+        return status;
+    probe->unpruned = true;
+    probe_plan_release(plan);
+    *plan = (struct probe_plan){0};
+    if (command(probe, "SET LOCAL enable_partition_pruning = off", error) < 0)
+        return -1;
+    return explain(probe, indexes, count, plan, error);
 }
 
 void probe_plan_release(struct probe_plan *plan)

@@ -22,6 +22,12 @@ struct probe {
     int64_t timeout_ms;        /* of one statement */
     const char *sql;           /* the statement that is open, and its parameters */
     unsigned parameters;
+    enum {
+        PROBE_NEW,
+        PROBE_UNSEEN,
+        PROBE_SEEN
+    } traces;      /* whether pg_stat_statements keeps its EXPLAINs */
+    bool unpruned; /* its partitions are all planned, as they are not by NULLs */
 };
 
 struct probe_plan {

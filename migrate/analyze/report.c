@@ -16,7 +16,7 @@ static void put_support(struct buffer *out, const struct candidate *candidate)
     const struct support *support = &candidate->supports[0];
 
     put_count(out, candidate->calls);
-    buffer_puts(out, " calls");
+    buffer_puts(out, candidate->calls == 1 ? " call" : " calls");
     if (!candidate->verified)
         return;
     buffer_puts(out, "; planned with it: cost ");

@@ -96,7 +96,7 @@ static int try_key(struct search *s, const struct foreign_key *key)
     struct index_shape shape;
     struct candidate *candidate;
     struct trial_answer answer = {.used = true};
-    bool test = s->trial.probe->hypopg_schema != NULL && !key->table->partitioned;
+    bool test = s->trial.probe->hypopg_schema != NULL;
 
     if (!has_room(key))
         return 0;

@@ -243,8 +243,8 @@ static const char *reason(struct arena *arena, const struct candidate *candidate
         candidate->verified ? "the planner takes this index" : "not tried on the planner";
 
     if (candidate->calls > 0 && candidate->total_ms > 0)
-        return arena_printf(arena, "%.0f calls took %.3g ms on average; %s", candidate->calls,
-                            candidate_mean_ms(candidate), end);
+        return arena_printf(arena, "%.0f call%s took %.3g ms on average; %s", candidate->calls,
+                            candidate->calls == 1 ? "" : "s", candidate_mean_ms(candidate), end);
     return arena_printf(arena, "%s; %s",
                         candidate->key != NULL ? "a foreign key without an index"
                                                : "statements that were not timed",

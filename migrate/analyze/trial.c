@@ -110,7 +110,7 @@ static void collect(struct session *s, const struct variants *variants)
         s->items[s->count++] = (struct tried){
             .shape = &variant->shape,
             .sql = shape_sql(s->arena, &variant->shape, NULL, false),
-            .special = variant->special || variant->shape.table->partitioned,
+            .special = variant->special,
         };
     }
 }
@@ -394,15 +394,12 @@ static void take_by_statistics(struct session *s, size_t instance)
         candidate_support(s->trial->found, candidate_at(s->trial->found, best), s->judged, 0, 0);
 }
 
-static void guess(struct session *s, bool partitioned_only)
+static void guess(struct session *s)
 {
     const struct usage *usage = s->judged->usage;
 
     for (size_t i = 0; i < usage->instance_count; i++) {
-        const struct table *table = usage->instances[i].table;
-
-        if (s->variants[i].count > 0 && (table->partitioned || !partitioned_only) &&
-            !is_served(usage, i))
+        if (s->variants[i].count > 0 && !is_served(usage, i))
             take_by_statistics(s, i);
     }
 }
@@ -413,7 +410,6 @@ static int improve(struct session *s, const json_t *base)
     struct probe_plan all;
     int status;
 
-    guess(s, true);
     take_special(s, base);
     if (testable(s, items) == 0)
         return 0;
@@ -450,7 +446,7 @@ static int plan(struct session *s)
         if (base.cost >= LEAST_COST && s->count > 0 && trial->probe->hypopg_schema != NULL)
             status = improve(s, base.tree);
         else if (base.cost >= LEAST_COST && s->count > 0) {
-            guess(s, false);
+            guess(s);
             take_special(s, base.tree);
         }
     }
@@ -468,7 +464,7 @@ int trial_run(struct trial *trial, struct judged *judged)
         status = plan(&s);
     } else {
         make(&s);
-        guess(&s, false);
+        guess(&s);
     }
     arena_free(s.arena);
     return status;

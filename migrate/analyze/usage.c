@@ -2,6 +2,7 @@
 #include "migrate/analyze/walk.h"
 
 #include "migrate/analyze/tree.h"
+#include "migrate/sql/lexer.h"
 
 #include <string.h>
 
@@ -267,11 +268,52 @@ static bool is_read(const char *kind)
     return false;
 }
 
+/* Statements that read nothing; the server's newer ones write $1 in places where the grammar has none. */
+static bool is_utility(const char *text)
+{
+    static const char *const words[] = {
+        "BEGIN",   "START",   "COMMIT",     "END",    "ROLLBACK", "ABORT",   "SAVEPOINT",
+        "RELEASE", "PREPARE", "DEALLOCATE", "FETCH",  "MOVE",     "CLOSE",   "SET",
+        "RESET",   "SHOW",    "LISTEN",     "NOTIFY", "UNLISTEN", "DISCARD", "VACUUM",
+        "ANALYZE", "ALTER",   "CREATE",     "DROP",   "GRANT",    "REVOKE",  "COMMENT"};
+    struct lexer lexer;
+    struct token word;
+
+    lexer_init(&lexer, text, strlen(text));
+    word = lexer_next_code(&lexer);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (token_is(&word, words[i]))
+            return true;
+    }
+    return false;
+}
+
+/* PREPARE name AS …, DECLARE name CURSOR FOR …: what is recorded of what they hold. */
+static const char *prepared(const char *text)
+{
+    struct lexer lexer;
+    struct token token;
+    const char *end = NULL;
+
+    lexer_init(&lexer, text, strlen(text));
+    token = lexer_next_code(&lexer);
+    if (token_is(&token, "PREPARE"))
+        end = "AS";
+    else if (token_is(&token, "DECLARE"))
+        end = "FOR";
+    while (end != NULL && token.kind != TOKEN_END && token.kind != TOKEN_BROKEN) {
+        token = lexer_next_code(&lexer);
+        if (token_is(&token, end))
+            return token.text + token.length;
+    }
+    return text;
+}
+
 struct usage *usage_read(struct arena *arena, const struct facts *facts,
                          const struct statement_stats *stats)
 {
     struct usage *usage = arena_alloc(arena, 1, sizeof *usage);
-    const char *text = stats->sample != NULL ? stats->sample : stats->text;
+    const char *text = prepared(stats->sample != NULL ? stats->sample : stats->text);
     struct walker w = {
         .arena = arena, .facts = facts, .usage = usage, .reader = {arena, usage, text}};
     struct source result = {.instance = NO_INSTANCE};
@@ -288,6 +330,8 @@ struct usage *usage_read(struct arena *arena, const struct facts *facts,
         if (w.view_count > 0 && !w.view_fixed)
             usage->inlined = inline_views(arena, facts, text, w.views, w.view_count);
     }
+    if (body == NULL && is_utility(text))
+        usage->problem = NULL;
     json_decref(body);
     return usage;
 }

@@ -169,5 +169,27 @@ run 30 'SELECT id, plan FROM users ORDER BY email LIMIT 7;'
 analyzes "another list that fits"
 is "$(field '.n_plus_one[] | "\(.per_list) \(.at_least)"')" '6.7 true' "leaves a lower bound"
 
+# The planner is asked about partitions by the index of their table; its migration builds one after the other.
+psql -Xq -v ON_ERROR_STOP=1 <<'SQL'
+CREATE TABLE visits (user_id int, at date NOT NULL, note text) PARTITION BY RANGE (at);
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2026-01-01') TO ('2026-07-01');
+CREATE TABLE visits_2 PARTITION OF visits FOR VALUES FROM ('2026-07-01') TO ('2027-01-01');
+INSERT INTO visits SELECT i % 5000, date '2026-01-01' + i % 360 FROM generate_series(1, 40000) i;
+ANALYZE visits_1, visits_2;
+SQL
+cat >queries.sql <<'SQL'
+PREPARE p AS SELECT note FROM visits WHERE user_id = $1 AND at = $2;
+DECLARE "c 1" CURSOR WITHOUT HOLD FOR SELECT * FROM visits WHERE user_id = $1 ORDER BY at DESC LIMIT 5;
+FETCH $1 FROM "c 1";
+SQL
+name "partitions" && status 0 db-migrate --suggest-indexes --output parts --queries queries.sql --json
+is "$(field '.missing_indexes[] | select(.table == "visits") | "\(.columns | join(",")) \(.verified) \(.calls)"')" 'user_id,at true 2' \
+    "an index of their table is tried, for prepared statements and cursors as well"
+is "$(field '.not_planned | length')" 0 "and nothing else was missed"
+is "$(grep -c '^CREATE INDEX CONCURRENTLY visits_._user_id_at_idx' parts/*add_indexes.sql)" 2 "it is built on each"
+name "there" && status 0 db-migrate --migrate parts --json
+name "and back" && status 0 db-migrate --rollback-last 1 parts --json
+is "$(query "SELECT count(*) FROM pg_indexes WHERE tablename LIKE 'visits%'")" 0
+
 name "a server that is not there" && status 4 db-migrate --analyze -c "host=$TMP/none"
 done_testing

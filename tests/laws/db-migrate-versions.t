@@ -21,7 +21,8 @@ start() {
     (cd / && $postgres_as "$bin/initdb" -D "$PGHOST/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
         --no-sync) >"$TMP/initdb.log" 2>&1 || give_up "initdb of $1 works: $(tail -n 3 "$TMP/initdb.log")"
     (cd / && exec $postgres_as "$bin/postgres" -D "$PGHOST/data" -c listen_addresses= -c fsync=off \
-        -c unix_socket_directories="$PGHOST" -c shared_buffers=32MB -c wal_level=logical) >"$TMP/$1.log" 2>&1 &
+        -c unix_socket_directories="$PGHOST" -c shared_buffers=32MB -c wal_level=logical \
+        -c shared_preload_libraries=pg_stat_statements) >"$TMP/$1.log" 2>&1 &
     server=$!
     reap "$server" INT
     wait_for 30 psql -Xqc 'SELECT 1' postgres || give_up "PostgreSQL $1 starts: $(tail -n 3 "$TMP/$1.log")"
@@ -57,10 +58,57 @@ pair() {
     is "$(compare "$pair/a.sql" --check --format text)" 'No difference.' "$1 $2: it leads back"
 }
 
+# What the catalogues and the planner say: sizes, use, age, statements, plans of any value (below partitions
+# as well); and what the server has no extension for is said.
+analyzes() {
+    psql -Xqc 'CREATE DATABASE shop' postgres
+    psql -Xq -v ON_ERROR_STOP=1 shop <<'SQL'
+CREATE EXTENSION pg_stat_statements;
+CREATE TABLE users (id int PRIMARY KEY, email text);
+CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users, made date NOT NULL);
+CREATE TABLE visits (user_id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2026-01-01') TO ('2026-07-01');
+CREATE TABLE visits_2 PARTITION OF visits FOR VALUES FROM ('2026-07-01') TO ('2027-01-01');
+INSERT INTO users SELECT i, 'u' || i FROM generate_series(1, 5000) i;
+INSERT INTO orders SELECT i, 1 + i % 5000, date '2026-01-01' FROM generate_series(1, 40000) i;
+INSERT INTO visits SELECT i % 5000, date '2026-01-01' + i % 360 FROM generate_series(1, 40000) i;
+CREATE INDEX unread ON orders (made);
+CREATE INDEX unread_too ON orders (made);
+VACUUM ANALYZE;
+SQL
+    psql -Xq shop >/dev/null <<'SQL'
+SELECT pg_stat_statements_reset();
+PREPARE p AS SELECT * FROM orders WHERE user_id = $1;
+EXECUTE p (1); EXECUTE p (2); EXECUTE p (3);
+SELECT count(*) FROM visits WHERE at = '2026-02-03' AND user_id = 7;
+SQL
+    url="postgresql:///shop?host=$PGHOST&user=postgres"
+    name "$1: the analysis" && status 0 db-migrate -c "$url" --analyze --json
+    name "$1: is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate "$TMP/out"
+    is "$(jq -r '[.missing_indexes[] | "\(.table) \(.columns | join(",")) \(.calls) \(.verified)"] | sort | join("; ")' "$TMP/out")" \
+        'orders user_id 3 false; visits user_id 1 false' "$1: names what is missing"
+    is "$(jq -r '[.slow_queries[] | select(.query | test("FROM (orders|visits) ")) | .plan_before] | sort | join("; ")' "$TMP/out")" \
+        "Seq Scan on orders; Seq Scan on visits_1" "$1: with plans"
+    is "$(jq -r '[.health[] | "\(.finding) \(.subject)"] | join("; ")' "$TMP/out")" \
+        'duplicate-indexes unread_too; no-primary-key visits' "$1: and findings"
+    is "$(jq -r '.notes | join("; ")' "$TMP/out")" \
+        'suggestions are not verified: with the extension hypopg the planner could try them' "$1: and says what is not there"
+    psql -Xqc 'CREATE ROLE watcher LOGIN; GRANT pg_monitor, pg_read_all_data TO watcher' shop
+    name "$1: a role that only reads" && status 0 db-migrate -c "postgresql:///shop?host=$PGHOST&user=watcher" --analyze --json
+    is "$(jq -r '[.slow_queries[] | select(.query | test("FROM (orders|visits) ")) | .plan_before] | sort | join("; ")' "$TMP/out")" \
+        "Seq Scan on orders; Seq Scan on visits_1" "$1: has the same plans"
+    name "$1: a snapshot" && status 0 db-migrate -c "$url" --snapshot
+    is "$(jq -r '[.statements[] | select(.query | test("FROM orders")) | "\(.calls) \(.plan)"] | join("; ")' "$TMP/out")" \
+        '3 Seq Scan on orders' "$1: with counts and plans"
+    name "$1: a migration" && status 0 db-migrate -c "$url" --suggest-indexes -o "$TMP/$1-indexes" --json
+    name "$1: is applied" && status 0 db-migrate -c "$url" --migrate "$TMP/$1-indexes" --json
+}
+
 postgres_bin
 number=0
 for version in ${VERSION:-14 16 17 18}; do
     start "$version"
+    [ -n "${PAIR:-}" ] || analyzes "$version"
     at=0
     for folder in "$ROOT"/tests/laws/migrate-pairs/${PAIR:-*}/; do
         name=$(basename "$folder")
