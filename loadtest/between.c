@@ -1,8 +1,12 @@
 /* A child process of the shell. */
 #include "loadtest/between.h"
 
+#include "common/interrupt.h"
+
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +29,19 @@ static int start(const char *command, pid_t *child)
     return number;
 }
 
+/* 0 with the status, or -1. A signal that ends the run ends the command, whoever it was sent to. */
+static int wait_for(pid_t child, int *status)
+{
+    bool told = false;
+    while (waitpid(child, status, 0) < 0) {
+        if (errno != EINTR)
+            return -1;
+        if (interrupt_pending() != 0 && !told)
+            told = kill(child, SIGTERM) == 0;
+    }
+    return 0;
+}
+
 int between_run(const char *command, const char *previous, const char *next, struct error *error)
 {
     pid_t child;
@@ -34,9 +51,8 @@ int between_run(const char *command, const char *previous, const char *next, str
     int number = start(command, &child);
     if (number != 0)
         return error_set(error, STATUS_ENVIRONMENT, "cannot run the shell: %s", strerror(number));
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return error_set_errno(error, STATUS_ENVIRONMENT, "cannot wait for '%s'", command);
+    if (wait_for(child, &status) != 0)
+        return error_set_errno(error, STATUS_ENVIRONMENT, "cannot wait for '%s'", command);
     if (WIFSIGNALED(status))
         return error_set(error, STATUS_ENVIRONMENT,
                          "the command of --between was ended by signal %d", WTERMSIG(status));

@@ -89,6 +89,9 @@ int server_probe(struct arena *arena, const struct settings *settings, struct se
                  struct error *error)
 {
     struct preflight_limits limits = server_limits(settings);
+    if (!transfer_can(limits.authentication))
+        return error_set(error, STATUS_ENVIRONMENT,
+                         "this libcurl has no GSS-API, which --auth negotiate needs");
     if (server->url.tls && server->endpoint.tls == NULL) {
         server->endpoint.tls = tls_context_new(&settings->tls, error);
         if (server->endpoint.tls == NULL)

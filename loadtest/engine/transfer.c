@@ -33,6 +33,12 @@ static const struct {
     {CURLE_HTTP2_STREAM, CAUSE_STREAM_RESET},
 };
 
+bool transfer_can(enum authentication authentication)
+{
+    int features = curl_version_info(CURLVERSION_NOW)->features;
+    return authentication != AUTHENTICATION_NEGOTIATE || (features & CURL_VERSION_SPNEGO) != 0;
+}
+
 int64_t transfer_time(CURL *handle, CURLINFO what)
 {
     curl_off_t microseconds = 0;

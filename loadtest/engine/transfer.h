@@ -44,6 +44,9 @@ struct transfer {
     struct curl_slist *fields, *detour;
 };
 
+/* Whether the libcurl that runs can do it. */
+bool transfer_can(enum authentication authentication);
+
 /* Tell the handle to send the request to the address, a URL; what it was told before is forgotten but
  * for the callbacks. The request's body must stay where it is. */
 void transfer_set(struct transfer *transfer, const char *address, const struct request *request,

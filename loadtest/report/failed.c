@@ -115,7 +115,7 @@ static size_t shown_count(const struct report *report)
 
 static double seconds_of(const struct report *report, const struct failed_exchange *failed)
 {
-    return (double)(failed->at - report->tally->start) / 1e9;
+    return (double)(failed->at - report->run->begin) / 1e9;
 }
 
 /* Call `put` for each field of the reply, cleared. */

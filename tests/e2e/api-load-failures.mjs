@@ -70,6 +70,7 @@ is((await load("/good", "--expect-header", "Retry-After")).status, 1, "a header 
 ({ document } = await report("/bad", "--show-failures", "3", "-H", "Authorization: Bearer s3cret-own"));
 is(document.failures.length, 3, "as many failures as asked for");
 const [failure] = document.failures;
+ok(failure.at_s > 0 && failure.at_s <= document.elapsed_s + 0.001, "when it ended", [failure.at_s, document.elapsed_s]);
 same([failure.method, failure.url, failure.cause, failure.status, failure.body_cut], ["GET", `${base}/bad`, "HTTP 503", 503, false], "what was asked, and what came");
 ok(failure.headers.includes("Retry-After: 2") && failure.headers.includes("Set-Cookie: ***") && failure.headers.includes("X-Auth-Token: ***"), "its header, without secrets", failure.headers);
 same(JSON.parse(failure.body), { error: "busy", access_token: "***", nested: { password: "***", apiKey: "***", id: 3 } }, "its body, without secrets");

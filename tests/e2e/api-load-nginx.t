@@ -148,6 +148,14 @@ name "--connect-to with TLS and the name of the URL" && status 0 api-load "https
 name "--unix-socket" && status 0 api-load "http://localhost/agent" -n 5 -c 2 --unix-socket "$TMP/nginx/socket"
 is "$(figure 'r.requests.successful')" 5 "answers"
 name "large bodies over it" && status 0 api-load "http://localhost/big" -n 20 -c 2 --unix-socket "$TMP/nginx/socket"
+printf '{"kind": "request-set", "version": 1, "tool": "test", "base": "http://localhost", "requests": [%s]}' \
+    '{"url": "/agent", "weight": 3}, {"url": "/big"}' >"$TMP/set.json"
+name "a set over it" && status 0 api-load --targets "$TMP/set.json" -n 40 -c 3 --unix-socket "$TMP/nginx/socket"
+is "$(figure 'r.targets.map((target) => target.requests.successful).join()')" 30,10 "each of its requests"
+name "a set over TLS" && status 0 api-load --targets "$TMP/set.json" "$NGINX_TLS_URL" -n 40 -c 3 --cacert "$NGINX_CA"
+is "$(figure 'r.protocol + r.targets.map((target) => target.requests.successful).join()')" HTTP/230,10 "by HTTP/2"
+name "or HTTP/1.1" && status 0 api-load --targets "$TMP/set.json" "$NGINX_TLS_URL" -n 40 -c 3 --cacert "$NGINX_CA" --http1.1
+is "$(figure 'r.protocol + r.targets.map((target) => target.requests.successful).join()')" HTTP/1.130,10 "each of its requests"
 name "a socket that is not there" && status 1 api-load "http://localhost/" -n 5 --unix-socket "$TMP/none"
 is "$(figure 'r.errors[0].cause')" "Connection refused" "refuses"
 name "--cookie" && status 0 api-load "$NGINX_URL/cookie" -n 5 --cookie 'session=abc'

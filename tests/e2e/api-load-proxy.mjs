@@ -55,6 +55,8 @@ fails("/loop", "Too many redirects", "-L");
 // Authentication.
 succeeds("/digest", "--auth", "digest", "-u", "joe:pw");
 fails("/digest", "HTTP 401", "--auth", "digest", "-u", "joe:no");
+report = fails("/negotiate", "HTTP 401", "--auth", "negotiate", "-u", ":");
+is(report.requests.failed, 60, "without a ticket nobody is let in, and each request counts once");
 is(run("api-load", [origin, "--auth", "digest"]).status, 2, "--auth needs --user");
 is(run("api-load", [origin, "--auth", "digest", "-u", "joe:{{env.X}}"]).status, 2, "nor does it take placeholders");
 is(run("api-load", [origin, "-L", "--streams", "2"]).status, 2, "--streams excludes --follow");

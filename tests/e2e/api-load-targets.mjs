@@ -282,6 +282,19 @@ for (const [name, step, message, cause] of [
         ok(cut.interrupted && Date.now() - started < 5000 && cut.targets[1].sent === 0, "ends it with the report so far", cut.requests);
         same(faults("api-load", cut), [], "which fits its schema");
     }
+    for (const [between, signals] of [["sleep 20; :", 1], ["trap '' INT TERM; sleep 20", 2]]) {
+        const child = spawn("api-load", ["--targets", path, "--sequential", "--between", between], { cwd: folder, detached: true });
+        const started = Date.now();
+        for (let i = 0; i < signals; i++) {
+            await new Promise((resolve) => setTimeout(resolve, 500));
+            is(child.exitCode, null, "it runs");
+            child.kill("SIGINT");
+        }
+        await new Promise((resolve) => child.on("exit", resolve));
+        ok(child.signalCode === "SIGINT" && Date.now() - started < 10000, signals === 1
+            ? "a signal to api-load alone ends its command, too" : "a second signal ends it at once, whatever it waits for");
+        try { process.kill(-child.pid, "SIGKILL"); } catch { /* none of its group is left */ }
+    }
 }
 
 // ---- the command line for all of a set

@@ -1,7 +1,8 @@
 // An HTTP proxy, and a server of what clients have to do more than once for:  node proxy.mjs PORT
 //
 // PORT: a proxy for user "joe" with the password "pw", or for anybody with the path /open in the URL.
-// PORT + 1: /ok, /redirect (to /ok), /moved (303), /loop, /digest (user joe, password pw), /method.
+// PORT + 1: /ok, /redirect (to /ok), /moved (303), /loop, /digest (user joe, password pw), /negotiate (takes
+// nobody), /method.
 import { createHash } from "node:crypto";
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
@@ -51,5 +52,7 @@ createServer((req, res) => {
     const { status = 200, headers = {} } = replies[req.url] ?? {};
     if (req.url === "/digest" && !isAnswer(req))
         return res.writeHead(401, { "WWW-Authenticate": 'Digest realm="place", nonce="abc", qop="auth"' }).end();
+    if (req.url === "/negotiate")
+        return res.writeHead(401, { "WWW-Authenticate": "Negotiate" }).end();
     res.writeHead(status, headers).end(req.url === "/method" ? req.method : req.headers.via ?? "ok");
 }).listen(port + 1, "127.0.0.1");
