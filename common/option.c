@@ -306,7 +306,7 @@ static int print_help(const struct option_program *program)
     struct buffer text = BUFFER_INIT;
     int status;
 
-    option_help(program, &text);
+    option_help(program, program->common->verbose, &text);
     status = print(&text);
     buffer_release(&text);
     return status;

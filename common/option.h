@@ -35,13 +35,14 @@ struct option_list {
 
 struct option {
     enum option_type type;
-    char letter;                /* short name, or 0 */
-    const char *name;           /* long name without dashes */
-    void *value;                /* where the value goes, of the type given above */
-    const char *argument;       /* placeholder in --help: "URL"; NULL for flags */
-    const char *help;           /* one line, lower case, no full stop; NULL hides it from --help */
-    const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
-    int64_t minimum, maximum;   /* OPTION_INTEGER; both 0: any from 0 up */
+    char letter;          /* short name, or 0 */
+    const char *name;     /* long name without dashes */
+    void *value;          /* where the value goes, of the type given above */
+    const char *argument; /* placeholder in --help: "URL"; NULL for flags */
+    const char *help;     /* one line, lower case, no full stop; NULL hides it from --help */
+    const char *const
+        *choices; /* NULL-terminated: of OPTION_CHOICE; of others for completion alone */
+    int64_t minimum, maximum; /* OPTION_INTEGER; both 0: any from 0 up */
 };
 
 /* What the options that all tools have ask for; a tool puts OPTION_COMMON(&common) in its table. */
@@ -77,7 +78,8 @@ extern const char *const option_color_choices[];
          "WHEN",                                                                                   \
          "colour: auto, always or never",                                                          \
          .choices = option_color_choices},                                                         \
-        {OPTION_FLAG, 'h', "help", &(c)->help, NULL, "print this and exit"},                       \
+        {OPTION_FLAG, 'h',  "help",                                                                \
+         &(c)->help,  NULL, "print the options; with --verbose, all about them"},                  \
         {OPTION_FLAG, 'V', "version", &(c)->version, NULL, "print the versions and exit"},         \
         {OPTION_TEXT,      0,       "completion",                                                  \
          &(c)->completion, "SHELL", "print the completion for bash or zsh"},                       \
@@ -97,9 +99,14 @@ struct option_program {
     const char *summary;         /* one line after the name in --help */
     const char *const *synopsis; /* usage lines without the program's name, NULL-terminated */
     const char *const
-        *examples; /* command lines, the ones that people want first, NULL-terminated */
+        *examples;     /* command lines, the ones that people want first, NULL-terminated */
+    const char *brief; /* the usage in one line, likewise; with `first` */
+    const char *const
+        *first; /* options that --help describes, NULL-terminated; the others it names */
     const struct option *options;           /* ends with {0} whose name and help are NULL */
     const struct option_library *libraries; /* for --version; ends with {0}; jansson is added */
+    const char *const
+        *formats;        /* what --format takes, NULL-terminated; NULL: completion knows none */
     const char *operand; /* how completion takes operands: "file", "folder" or NULL for none */
     struct option_common *common;
 };

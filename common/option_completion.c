@@ -1,5 +1,6 @@
 /* Completions for bash and zsh from the option table; the installed files are printed by the tools.
  */
+#include "common/document.h"
 #include "common/option_print.h"
 
 #include <ctype.h>
@@ -26,6 +27,30 @@ static void put_pattern(const struct option *option, struct buffer *out)
     buffer_puts(out, ")");
 }
 
+/* The words that a value may be, or NULL. */
+static const char *const *words_of(const struct option_program *program,
+                                   const struct option *option)
+{
+    static const char *const shells[] = {"bash", "zsh", NULL};
+    const struct option_common *common = program->common;
+
+    if (option->choices)
+        return option->choices;
+    if (option->value == &common->completion)
+        return shells;
+    if (option->value == &common->document_schema)
+        return document_kinds();
+    return option->value == &common->format ? program->formats : NULL;
+}
+
+static void put_joined(const char *const *words, struct buffer *out)
+{
+    size_t i;
+
+    for (i = 0; words[i]; i++)
+        buffer_printf(out, "%s%s", i ? " " : "", words[i]);
+}
+
 static const char *bash_action(enum option_type type)
 {
     switch (type) {
@@ -38,16 +63,16 @@ static const char *bash_action(enum option_type type)
     }
 }
 
-static void put_bash_value(const struct option *option, struct buffer *out)
+static void put_bash_value(const struct option_program *program, const struct option *option,
+                           struct buffer *out)
 {
     const char *action = bash_action(option->type);
-    size_t i;
+    const char *const *words = words_of(program, option);
 
     put_pattern(option, out);
-    if (option->type == OPTION_CHOICE) {
+    if (words) {
         buffer_puts(out, " mapfile -t COMPREPLY < <(compgen -W '");
-        for (i = 0; option->choices[i]; i++)
-            buffer_printf(out, "%s%s", i ? " " : "", option->choices[i]);
+        put_joined(words, out);
         buffer_puts(out, "' -- \"$cur\") ; return ;;\n");
     } else if (action) {
         buffer_printf(out, " COMPREPLY=() ; %s ; return ;;\n", action);
@@ -67,10 +92,12 @@ void option_completion_bash(const struct option_program *program, struct buffer 
                      "    declare -F _filedir >/dev/null || _filedir() {\n"
                      "        if [ \"${1-}\" = -d ]; then compopt -o dirnames; "
                      "else compopt -o default; fi\n    }\n"
+                     "    if [ \"$cur\" = = ]; then cur=''; else [ \"$prev\" != = ] || "
+                     "prev=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
                      "    case $prev in\n");
     for (option = program->options; !is_end(option); option++) {
         if (option->type != OPTION_FLAG && option->type != OPTION_HEADING)
-            put_bash_value(option, out);
+            put_bash_value(program, option, out);
     }
     buffer_puts(out, "    esac\n    case $cur in\n    -*) mapfile -t COMPREPLY < <(compgen -W '");
     for (option = program->options; !is_end(option); option++) {
@@ -101,19 +128,19 @@ static void put_zsh_text(const char *text, struct buffer *out)
     }
 }
 
-static void put_zsh_value(const struct option *option, struct buffer *out)
+static void put_zsh_value(const struct option_program *program, const struct option *option,
+                          struct buffer *out)
 {
-    size_t i;
+    const char *const *words = words_of(program, option);
 
     if (option->type == OPTION_FLAG)
         return;
     buffer_putc(out, ':');
     put_zsh_text(option->argument, out);
     buffer_putc(out, ':');
-    if (option->type == OPTION_CHOICE) {
+    if (words) {
         buffer_putc(out, '(');
-        for (i = 0; option->choices[i]; i++)
-            buffer_printf(out, "%s%s", i ? " " : "", option->choices[i]);
+        put_joined(words, out);
         buffer_putc(out, ')');
     } else if (option->type == OPTION_FILE) {
         buffer_puts(out, "_files");
@@ -122,7 +149,8 @@ static void put_zsh_value(const struct option *option, struct buffer *out)
     }
 }
 
-static void put_zsh_option(const struct option *option, struct buffer *out)
+static void put_zsh_option(const struct option_program *program, const struct option *option,
+                           struct buffer *out)
 {
     const char *repeat = option->type == OPTION_LIST ? "*" : "";
     const char *equals = option->type == OPTION_FLAG ? "" : "=";
@@ -130,14 +158,14 @@ static void put_zsh_option(const struct option *option, struct buffer *out)
     buffer_printf(out, "    '%s--%s%s[", repeat, option->name, equals);
     put_zsh_text(option->help ? option->help : "", out);
     buffer_putc(out, ']');
-    put_zsh_value(option, out);
+    put_zsh_value(program, option, out);
     buffer_puts(out, "' \\\n");
     if (!option->letter)
         return;
     buffer_printf(out, "    '%s-%c%s[", repeat, option->letter, *equals ? "+" : "");
     put_zsh_text(option->help ? option->help : "", out);
     buffer_putc(out, ']');
-    put_zsh_value(option, out);
+    put_zsh_value(program, option, out);
     buffer_puts(out, "' \\\n");
 }
 
@@ -148,7 +176,7 @@ void option_completion_zsh(const struct option_program *program, struct buffer *
     buffer_printf(out, "#compdef %s\n_arguments -s -S \\\n", program->name);
     for (option = program->options; !is_end(option); option++) {
         if (option->type != OPTION_HEADING)
-            put_zsh_option(option, out);
+            put_zsh_option(program, option, out);
     }
     buffer_printf(out, "    '*:operand:%s'\n", program->operand ? "_files" : "");
 }

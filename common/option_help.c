@@ -8,6 +8,7 @@
 
 #define HELP_COLUMN 30
 #define HELP_WIDTH 80
+#define HELP_EXAMPLES 3
 
 /* Columns of a text, counting a code point as one. */
 static size_t columns(const char *text, size_t length)
@@ -39,17 +40,23 @@ static void put_words(const char *text, struct buffer *out)
     buffer_putc(out, '\n');
 }
 
+static void put_name(const struct option *option, struct buffer *out)
+{
+    buffer_printf(out, "--%s", option->name);
+    if (option->argument)
+        buffer_printf(out, " %s", option->argument);
+}
+
 static void put_option(const struct option *option, struct buffer *out)
 {
     struct buffer left = BUFFER_INIT;
     size_t width;
 
     if (option->letter)
-        buffer_printf(&left, "  -%c, --%s", option->letter, option->name);
+        buffer_printf(&left, "  -%c, ", option->letter);
     else
-        buffer_printf(&left, "      --%s", option->name);
-    if (option->argument)
-        buffer_printf(&left, " %s", option->argument);
+        buffer_puts(&left, "      ");
+    put_name(option, &left);
     width = columns(left.data, left.length);
     if (width + 2 > HELP_COLUMN) {
         buffer_putc(&left, '\n');
@@ -60,28 +67,128 @@ static void put_option(const struct option *option, struct buffer *out)
     buffer_release(&left);
 }
 
-void option_help(const struct option_program *program, struct buffer *out)
+static bool is_end(const struct option *option)
 {
-    const struct option *option;
+    return !option->name && !option->help;
+}
+
+static void put_usage(const struct option_program *program, struct buffer *out)
+{
     size_t i;
 
-    buffer_printf(out, "%s - %s\n\n", program->name, program->summary);
     for (i = 0; program->synopsis[i]; i++)
         buffer_printf(out, "%s %s %s\n", i ? "      " : "usage:", program->name,
                       program->synopsis[i]);
-    if (program->examples && program->examples[0]) {
+}
+
+/* So many at most. */
+static void put_examples(const struct option_program *program, size_t most, struct buffer *out)
+{
+    size_t i;
+
+    for (i = 0; program->examples && program->examples[i] && i < most; i++)
+        buffer_printf(out, "  %s\n", program->examples[i]);
+    if (i)
         buffer_putc(out, '\n');
-        for (i = 0; program->examples[i]; i++)
-            buffer_printf(out, "  %s\n", program->examples[i]);
-    }
+}
+
+static void help_whole(const struct option_program *program, struct buffer *out)
+{
+    const struct option *option;
+
+    put_usage(program, out);
     buffer_putc(out, '\n');
-    for (option = program->options; option->name || option->help; option++) {
+    put_examples(program, SIZE_MAX, out);
+    for (option = program->options; !is_end(option); option++) {
         if (option->type == OPTION_HEADING)
             buffer_printf(out, "%s\n", option->help);
         else if (option->help)
             put_option(option, out);
     }
-    buffer_printf(out, "\nThe manual is %s(1).\n", program->name);
+}
+
+static bool is_first(const struct option_program *program, const struct option *option)
+{
+    size_t i;
+
+    for (i = 0; option->name && program->first[i]; i++) {
+        if (strcmp(program->first[i], option->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void put_first(const struct option_program *program, struct buffer *out)
+{
+    const struct option *option;
+
+    for (option = program->options; !is_end(option); option++) {
+        if (is_first(program, option))
+            put_option(option, out);
+    }
+}
+
+/* The name behind others of its group, which begins with its heading; returns the column behind it. */
+static size_t put_beside(const struct option *option, const char *heading, size_t column,
+                         struct buffer *out)
+{
+    struct buffer name = BUFFER_INIT;
+    size_t width;
+
+    put_name(option, &name);
+    width = columns(name.data, name.length);
+    if (!column) {
+        buffer_printf(out, "%s", heading);
+        column = columns(heading, strlen(heading));
+    }
+    if (column + 2 + width > HELP_WIDTH) {
+        buffer_puts(out, "\n");
+        column = 0;
+    }
+    buffer_printf(out, "  %s", buffer_text(&name));
+    buffer_release(&name);
+    return column + 2 + width;
+}
+
+/* The names of all others, by their groups. */
+static void put_others(const struct option_program *program, struct buffer *out)
+{
+    const char *heading = "";
+    const struct option *option;
+    size_t column = 0;
+
+    for (option = program->options; !is_end(option); option++) {
+        if (option->type == OPTION_HEADING) {
+            buffer_puts(out, column ? "\n" : "");
+            heading = option->help;
+            column = 0;
+        } else if (option->help && !is_first(program, option)) {
+            column = put_beside(option, heading, column, out);
+        }
+    }
+    buffer_puts(out, column ? "\n" : "");
+}
+
+static void help_short(const struct option_program *program, struct buffer *out)
+{
+    put_examples(program, HELP_EXAMPLES, out);
+    buffer_printf(out, "usage: %s %s\n\n", program->name, program->brief);
+    put_first(program, out);
+    buffer_putc(out, '\n');
+    put_others(program, out);
+}
+
+void option_help(const struct option_program *program, bool whole, struct buffer *out)
+{
+    buffer_printf(out, "%s - %s\n\n", program->name, program->summary);
+    if (whole || !program->first) {
+        help_whole(program, out);
+        buffer_printf(out, "\nThe manual is %s(1).\n", program->name);
+        return;
+    }
+    help_short(program, out);
+    buffer_printf(out, "\n'%s --help --verbose' explains them; the manual is %s(1).\n",
+                  program->name, program->name);
 }
 
 void option_version(const struct option_program *program, struct buffer *out)

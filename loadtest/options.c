@@ -7,12 +7,14 @@
 static struct settings given;
 
 const char *const options_authentications[] = {"basic", "digest", "negotiate", NULL};
+static const char *const methods[] = {"GET",    "POST", "PUT",     "PATCH",
+                                      "DELETE", "HEAD", "OPTIONS", NULL};
 static const char *const arrivals_choices[] = {"constant", "poisson", NULL};
 
 static const struct option options[] = {
     {OPTION_HEADING, .help = "Load:"},
     {OPTION_INTEGER, 'c', "concurrency", &given.concurrency, "N",
-     "connections in use (10; with a rate: as many as it needs)", .minimum = 1,
+     "connections in use (10; as many as a rate needs)", .minimum = 1,
      .maximum = SETTINGS_CONNECTIONS},
     {OPTION_DURATION, 'd', "duration", &given.duration, "TIME", "how long (10s)"},
     {OPTION_INTEGER, 'n', "requests", &given.requests, "N", "stop after so many requests",
@@ -23,8 +25,8 @@ static const struct option options[] = {
      .choices = arrivals_choices},
     {OPTION_TEXT, 0, "stages", &given.stages_text, "LIST",
      "go to one rate after the other in a straight line: 10s:100,30s:1000,10s:0"},
-    {OPTION_INTEGER, 0, "seed", &given.seed, "N", "of everything that is random (1)", .minimum = 0,
-     .maximum = INT64_MAX},
+    {OPTION_INTEGER, 0, "seed", &given.seed, "N", "of what is random (1, and new UUIDs each time)",
+     .minimum = 0, .maximum = INT64_MAX},
     {OPTION_INTEGER, 'T', "threads", &given.threads, "N", "event loops, one thread each (1)",
      .minimum = 1, .maximum = SETTINGS_THREADS},
     {OPTION_TEXT, 't', "timeout", &given.timeout_text, "TIME", "limit of a request (10s)"},
@@ -35,7 +37,8 @@ static const struct option options[] = {
     {OPTION_DURATION, 0, "warmup", &given.warmup, "TIME",
      "load before the run that is not counted"},
     {OPTION_HEADING, .help = "Request:"},
-    {OPTION_TEXT, 'm', "method", &given.method, "METHOD", "GET, or POST with a body"},
+    {OPTION_TEXT, 'm', "method", &given.method, "METHOD", "GET, or POST with a body",
+     .choices = methods},
     {OPTION_LIST, 'H', "header", &given.headers, "HEADER",
      "'Name: value', replacing a default; 'Name:' removes one"},
     {OPTION_TEXT, 'b', "body", &given.body, "BODY", "text, @FILE, or - for standard input"},
@@ -116,13 +119,20 @@ static const char *const synopsis[] = {"[OPTION]... URL",
 
 static const char *const examples[] = {
     "api-load https://api.example.com/users -c 50 -d 30",
+    "api-scaffold openapi.yaml --emit requests | api-load --targets - http://localhost:3000",
+    "api-load http://localhost:3000/users --compare baseline.json",
     "api-load https://api.example.com/orders -b '{\"product_id\": 1}' -c 100 -d 60",
     "api-load http://localhost:3000/users --rate 500/s -d 30",
     "api-load http://localhost:3000/users | jq .latency_ms.p99",
-    "api-load http://localhost:3000/users --compare baseline.json",
-    "api-scaffold openapi.yaml --emit requests | api-load --targets - http://localhost:3000",
     "api-load http://localhost:3000/users --find-capacity --slo 'p99<200ms,errors<0.1%'",
     NULL,
+};
+
+static const char *const format_words[] = {"text", "json", "csv", "prometheus", NULL};
+
+static const char *const first_options[] = {
+    "concurrency", "duration", "rate",   "header", "body", "targets",
+    "fail-if",     "compare",  "output", "help",   NULL,
 };
 
 const struct option_program options_program = {
@@ -130,6 +140,9 @@ const struct option_program options_program = {
     .summary = "load an HTTP service and measure throughput, latency and errors",
     .synopsis = synopsis,
     .examples = examples,
+    .brief = "[OPTION]... URL|REPORT...",
+    .first = first_options,
+    .formats = format_words,
     .options = options,
     .libraries = loadtest_libraries,
     .operand = "file",

@@ -3,6 +3,7 @@
 
 #include "loadtest/defaults.h"
 #include "loadtest/engine/clock.h"
+#include "loadtest/measure/random.h"
 #include "loadtest/options.h"
 #include "loadtest/report/moment.h"
 #include "loadtest/rules.h"
@@ -16,6 +17,7 @@
 #include "common/terminal.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* A bare number up to this after -t is taken for wrk's threads by people who come from there. */
 #define THREADS_LIKELY 64
@@ -112,6 +114,17 @@ static void say(const char *text)
     message_verbose("%s", text);
 }
 
+/* A seed that is given repeats everything. Without one, UUIDs are new: what a run has made is still
+ * there in the next. */
+static void take_seed(struct settings *settings)
+{
+    uint64_t state = (uint64_t)clock_wall() ^ (uint64_t)getpid() << 32;
+    if (settings->seed >= 0)
+        return;
+    settings->seed = 1;
+    settings->salt = random_next(&state);
+}
+
 int settings_parse(struct settings *settings, int argc, char **argv)
 {
     *settings = (struct settings){.note = say,
@@ -120,10 +133,11 @@ int settings_parse(struct settings *settings, int argc, char **argv)
                                   .connect_timeout = -1,
                                   .grace = -1,
                                   .warmup = -1,
-                                  .seed = 1,
+                                  .seed = -1,
                                   .p99_target = -1};
     static int (*const steps[])(struct settings *) = {take_timeout, take_rate, take_shard};
     int status = options_parse(settings, argc, argv);
+    take_seed(settings);
     if (status < 0)
         status = rules_check_typed(settings);
     for (size_t i = 0; status < 0 && i < sizeof steps / sizeof *steps; i++)

@@ -47,6 +47,7 @@ struct settings {
     int64_t streams;   /* 0: not given */
     int arrivals_kind; /* 0 constant, 1 Poisson */
     int64_t seed;
+    uint64_t salt; /* of UUIDs: another one in each run, 0 where a seed was given */
     const char *targets, *data, *between; /* as typed */
     bool sequential;
     const struct request_set *set; /* what --targets has; NULL: a URL is loaded */

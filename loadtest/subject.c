@@ -202,7 +202,8 @@ static void make_mix(struct arena *arena, const struct settings *settings, struc
                                 .targets = subject->targets,
                                 .target_count = (unsigned)count,
                                 .endpoint_count = subject->server_count,
-                                .seed = (uint64_t)settings->seed};
+                                .seed = (uint64_t)settings->seed,
+                                .salt = settings->salt};
     subject->mix.order = order_make(arena, weights, count, &subject->mix.order_count);
 }
 
@@ -235,7 +236,7 @@ int subject_prepare(struct arena *arena, const struct settings *settings, const 
         subject->set.base = is_whole(text) ? text : arena_printf(arena, "http://%s", text);
     expect_captures(arena, subject);
     subject->variables = (struct variables){settings->rows, &subject->captured};
-    generator_init(&subject->generator, ~(uint64_t)settings->seed, 0, 1);
+    generator_init(&subject->generator, ~(uint64_t)settings->seed, settings->salt, 0, 1);
     make_room(arena, subject);
     if (setup_check(arena, settings, subject, error) != 0 ||
         subject_targets(arena, settings, subject, error) != 0)

@@ -25,6 +25,8 @@ static struct option_operands operands;
 
 static const char *const online_choices[] = {"auto", "always", "never", NULL};
 
+static const char *const allow_words[] = {"data-loss", "drift", "out-of-order", NULL};
+
 static const struct option options[] = {
     {OPTION_HEADING, .help = "Actions, one of:"},
     {OPTION_FILE, 0, "compare", &given.compare, "TARGET",
@@ -85,7 +87,7 @@ static const struct option options[] = {
      "run each statement in a transaction that is rolled back"},
     {OPTION_FILE, 0, "to", &given.to, "FILE", "stop behind this migration"},
     {OPTION_LIST, 0, "allow", &given.allow, "LIST",
-     "what is refused otherwise: data-loss, drift, out-of-order"},
+     "what is refused otherwise: data-loss, drift, out-of-order", .choices = allow_words},
     {OPTION_DURATION, 0, "lock-timeout", &given.lock_timeout, "TIME",
      "how long one try waits for a lock (5s; dry run: 2s)"},
     {OPTION_DURATION, 0, "statement-timeout", &given.statement_timeout, "TIME",
@@ -123,13 +125,20 @@ static const char *const synopsis[] = {
 };
 
 static const char *const examples[] = {
-    "db-migrate --compare schema/v2.sql --output migrations/",
-    "db-migrate schema/v1.sql --compare schema/v2.sql",
     "db-migrate --connection postgres://localhost/mydb --analyze",
+    "db-migrate --compare schema/v2.sql --output migrations/",
+    "db-migrate --migrate migrations/ --dry-run",
+    "db-migrate schema/v1.sql --compare schema/v2.sql",
     "db-migrate --connection $DATABASE_URL --suggest-indexes --output migrations/",
-    "db-migrate --migrate migrations/20240115_add_user_indexes.sql --dry-run",
-    "db-migrate --migrate migrations/",
+    "db-migrate --migrate migrations/20240115_add_user_indexes.sql",
     NULL,
+};
+
+static const char *const format_words[] = {"text", "json", "sql", NULL};
+
+static const char *const first_options[] = {
+    "compare",    "analyze", "suggest-indexes", "migrate", "rollback", "status",
+    "connection", "check",   "dry-run",         "output",  "help",     NULL,
 };
 
 static const struct option_program program = {
@@ -137,6 +146,9 @@ static const struct option_program program = {
     .summary = "analyse, compare and migrate PostgreSQL databases",
     .synopsis = synopsis,
     .examples = examples,
+    .brief = "[SOURCE] ACTION [OPTION]...",
+    .first = first_options,
+    .formats = format_words,
     .options = options,
     .libraries = migrate_libraries,
     .operand = "file",
@@ -219,18 +231,18 @@ static int check_budget(void)
 
 static int check_allow(void)
 {
-    static const char *const words[] = {"data-loss", "drift", "out-of-order", NULL};
-
     for (size_t i = 0; i < given.allow.count; i++) {
         for (const char *at = given.allow.items[i]; *at != '\0';) {
             size_t length = strcspn(at, ",");
             bool known = false;
 
-            for (const char *const *word = words; *word != NULL; word++)
+            for (const char *const *word = allow_words; *word != NULL; word++)
                 known = known || (strlen(*word) == length && strncmp(*word, at, length) == 0);
             if (!known)
-                return option_usage(&program, "option '--allow' does not know '%.*s'", (int)length,
-                                    at);
+                return option_usage(
+                    &program,
+                    "option '--allow' needs one of data-loss, drift, out-of-order, not '%.*s'",
+                    (int)length, at);
             at += length + (at[length] == ',');
         }
     }

@@ -38,11 +38,11 @@ static const char *const synopsis[] = {
 
 static const char *const examples[] = {
     "api-scaffold openapi.yaml --framework express --output src/routes/",
+    "api-scaffold --from-db postgres://localhost/mydb --output src/routes/ --init",
+    "api-scaffold src/routes/ --generate-spec --output openapi.yaml",
     "api-scaffold openapi.yaml --output src/routes/ --init --mock",
     "api-scaffold < openapi.yaml | jq -r '.files[].path'",
     "api-scaffold openapi.yaml --validate",
-    "api-scaffold --from-db postgres://localhost/mydb --output src/routes/ --init",
-    "api-scaffold src/routes/ --generate-spec --output openapi.yaml",
     "api-scaffold openapi.yaml --emit requests | api-load --targets -",
     NULL,
 };
@@ -116,11 +116,21 @@ static const struct option table[] = {
     {0},
 };
 
+static const char *const format_words[] = {"text", "json", NULL};
+
+static const char *const first_options[] = {
+    "framework", "init",  "mock",    "on-edit", "from-db", "emit", "generate-spec",
+    "validate",  "check", "dry-run", "output",  "help",    NULL,
+};
+
 static const struct option_program program = {
     .name = "api-scaffold",
     .summary = "turn an OpenAPI specification into routes, validators and types",
     .synopsis = synopsis,
     .examples = examples,
+    .brief = "[SPEC|FOLDER|-] [OPTION]...",
+    .first = first_options,
+    .formats = format_words,
     .options = table,
     .libraries = scaffold_libraries,
     .operand = "file",

@@ -44,7 +44,7 @@ void lane_init(struct lane *lane, struct loop *loop, const struct mix *mix, unsi
                           .turn = mix->order_count * index / all};
     tally_init(&lane->tally);
     timer_init(&lane->arrival, loop->base, on_arrival, lane);
-    generator_init(&lane->generator, mix->seed, index, all);
+    generator_init(&lane->generator, mix->seed, mix->salt, index, all);
     lane->generator.number += mix->first_number - 1;
     lane->memos = memory_alloc(mix->target_count < LANE_MEMOS ? mix->target_count : LANE_MEMOS,
                                sizeof *lane->memos);

@@ -42,7 +42,7 @@ struct mix {
     const uint32_t *order; /* whose turn it is, from the start again after the end */
     size_t order_count;    /* at least 1 */
     unsigned endpoint_count, target_count;
-    uint64_t seed;         /* of what is random in them */
+    uint64_t seed, salt;   /* of what is random in them; of what is new in each run */
     uint64_t first_number; /* of the requests: those before it have been sent already */
 };
 

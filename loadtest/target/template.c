@@ -453,7 +453,7 @@ void template_write(const struct template *template, struct generator *generator
             buffer_append(out, segment->text, segment->length);
             break;
         case SEGMENT_UUID:
-            put_uuid(out, &generator->random);
+            put_uuid(out, &generator->unique);
             break;
         case SEGMENT_INTEGER:
             put_integer(out, segment, &generator->random);
@@ -469,9 +469,12 @@ void template_write(const struct template *template, struct generator *generator
     }
 }
 
-void generator_init(struct generator *generator, uint64_t seed, unsigned index, unsigned count)
+void generator_init(struct generator *generator, uint64_t seed, uint64_t salt, unsigned index,
+                    unsigned count)
 {
     uint64_t state = seed ^ (uint64_t)index << 32;
-    *generator = (struct generator){
-        .random = random_next(&state), .number = (uint64_t)index + 1, .step = count};
+    *generator = (struct generator){.random = random_next(&state),
+                                    .unique = random_next(&state) ^ salt,
+                                    .number = (uint64_t)index + 1,
+                                    .step = count};
 }

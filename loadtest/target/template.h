@@ -49,6 +49,7 @@ struct template
 /* The state of what differs from request to request; each loop has its own. */
 struct generator {
     uint64_t random;
+    uint64_t unique; /* for what no other run may have used */
     uint64_t number; /* of the request, from 1; also the row of data */
     uint64_t step;   /* to the next one's: how many loops there are */
 };
@@ -80,8 +81,9 @@ void template_write(const struct template *template, struct generator *generator
 /* Append a number in digits. */
 void template_put_number(struct buffer *out, uint64_t number);
 
-/* The generator of loop `index` of `count`; and its next request. */
-void generator_init(struct generator *generator, uint64_t seed, unsigned index, unsigned count);
+/* The generator of loop `index` of `count`; and its next request. UUIDs are other ones for each salt. */
+void generator_init(struct generator *generator, uint64_t seed, uint64_t salt, unsigned index,
+                    unsigned count);
 static inline void generator_next(struct generator *generator)
 {
     generator->number += generator->step;

@@ -26,7 +26,7 @@ static void check_filled(const struct request *request)
     struct filling *filling = filling_new();
     struct piece name, value;
     const char *at = NULL;
-    generator_init(&generator, 1, 0, 1);
+    generator_init(&generator, 1, 0, 0, 1);
     for (int i = 0; i < 3; i++, generator_next(&generator)) {
         request_fill(request, &generator, filling);
         if (memchr(filling->request.bytes, '\0', filling->request.length) == NULL &&

@@ -7,7 +7,9 @@
 
 static const char *const modes[] = {"plain", "fancy", NULL};
 static const char *const synopsis[] = {"[OPTION]… FILE", "--list", NULL};
-static const char *const examples[] = {"tool -c 3 file", NULL};
+static const char *const examples[] = {"tool -c 1 file", "tool -c 2 file", "tool -c 3 file",
+                                       "tool -c 4 file", NULL};
+static const char *const first_options[] = {"count", NULL};
 
 static struct {
     struct option_common common;
@@ -44,6 +46,8 @@ static const struct option_program program = {
     .summary = "does things",
     .synopsis = synopsis,
     .examples = examples,
+    .brief = "[OPTION]… FILE",
+    .first = first_options,
     .options = options,
     .operand = "file",
     .common = &got.common,
@@ -172,7 +176,7 @@ static void test_help(void)
     char *out, *err, *line;
     size_t column = 0, widest = 0;
 
-    is_int(parse("--help", &out, &err), STATUS_DONE, "--help is done");
+    is_int(parse("--help|-v", &out, &err), STATUS_DONE, "--help --verbose is done");
     is_string(err, "", "stderr is empty");
     ok(strncmp(out, "tool - does things\n\nusage: tool [OPTION]… FILE\n       tool --list\n", 63) ==
            0,
@@ -190,6 +194,20 @@ static void test_help(void)
         widest = column > widest ? column : widest;
     }
     ok(widest <= 80, "no line is wider than 80 columns (%zu)", widest);
+    free(out);
+    free(err);
+    is_int(parse("--help", &out, &err), STATUS_DONE, "--help is done");
+    is_string(out,
+              "tool - does things\n\n"
+              "  tool -c 1 file\n  tool -c 2 file\n  tool -c 3 file\n\n"
+              "usage: tool [OPTION]… FILE\n\n"
+              "  -c, --count N               any number from 0\n\n"
+              "Main options:  --flag  --other  --text TEXT  --file FILE  --folder DIR\n"
+              "  --header NAME: VALUE  --bounded N  --duration TIME  --real X  --mode MODE\n"
+              "Common options:  --output PATH  --format FORMAT  --json  --quiet  --verbose\n"
+              "  --color WHEN  --help  --version  --completion SHELL  --document-schema KIND\n\n"
+              "'tool --help --verbose' explains them; the manual is tool(1).\n",
+              "three examples, the options that come first, and the names of the others");
     free(out);
     free(err);
     is_int(parse("-V", &out, &err), STATUS_DONE, "--version is done");

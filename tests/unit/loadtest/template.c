@@ -38,7 +38,7 @@ static const char *expand(const char *text, enum template_place place, uint64_t 
         error_clear(&error);
         return message;
     }
-    generator_init(&generator, 1, 0, 1);
+    generator_init(&generator, 1, 0, 0, 1);
     while (generator.number < number)
         generator_next(&generator);
     template_write(&template, &generator, &out);
@@ -105,7 +105,7 @@ static void test_random(void)
     struct generator generator;
     template_compile(arena, "{{random.int 0 3}}", 18, TEMPLATE_TEXT, variables(), &template,
                      &error);
-    generator_init(&generator, 7, 1, 2);
+    generator_init(&generator, 7, 0, 1, 2);
     for (int i = 0; i < 200; i++) {
         struct buffer out = BUFFER_INIT;
         template_write(&template, &generator, &out);
@@ -119,6 +119,30 @@ static void test_random(void)
     is_uint(generator.number, 2, "the second of two loops begins with 2");
     generator_next(&generator);
     is_uint(generator.number, 4, "and leaves 3 to the first");
+}
+
+/* The text of the first request of a run with that salt. */
+static const char *salted(const char *text, uint64_t salt)
+{
+    struct error error = ERROR_INIT;
+    struct template template;
+    struct generator generator;
+    struct buffer out = BUFFER_INIT;
+    template_compile(arena, text, strlen(text), TEMPLATE_TEXT, variables(), &template, &error);
+    generator_init(&generator, 1, salt, 0, 1);
+    template_write(&template, &generator, &out);
+    const char *result = arena_strdup(arena, buffer_text(&out));
+    buffer_release(&out);
+    return result;
+}
+
+static void test_salt(void)
+{
+    is_string(salted("{{random.uuid}}", 5), salted("{{random.uuid}}", 5), "a salt repeats a UUID");
+    ok(strcmp(salted("{{random.uuid}}", 5), salted("{{random.uuid}}", 6)) != 0,
+       "another one gives another UUID");
+    is_string(salted("{{random.int 1 1000000000}}", 5), salted("{{random.int 1 1000000000}}", 6),
+              "and the same numbers");
 }
 
 /* A control character that came from outside would make a header of its own. */
@@ -197,7 +221,7 @@ static void test_request(void)
     url.path = "/x/{{seq}}";
     ok(request_prepare(arena, &url, &wish, &request, &error) == 0, "a request is prepared");
     ok(request.template != NULL && request.bytes == NULL, "it differs");
-    generator_init(&generator, 1, 9, 10);
+    generator_init(&generator, 1, 0, 9, 10);
     request_fill(&request, &generator, filling);
     is_string(filling->request.bytes,
               "POST /x/10 HTTP/1.1\r\nContent-Type: application/json\r\nHost: h\r\nX-N: 10\r\n"
@@ -218,6 +242,7 @@ int main(void)
     arena = arena_new();
     test_texts();
     test_random();
+    test_salt();
     test_injection();
     test_urls();
     test_request();
