@@ -6,6 +6,7 @@
 #include "common/map.h"
 #include "scaffold/request/attack.h"
 #include "scaffold/request/creator.h"
+#include "scaffold/request/fresh.h"
 #include "scaffold/request/line.h"
 #include "scaffold/request/select.h"
 
@@ -77,6 +78,9 @@ static void add_sample(struct set *set, const char *name, struct sample *sample,
     creators_fill(&set->creators, sample);
     json_t *request =
         request_of(set, unique(set, name), sample, attacks_success(set->arena, sample->operation));
+    if (strcmp(sample->method, "post") == 0) {
+        fresh_addresses(request, sample, false);
+    }
     json_object_set_new(request, "weight", document_real(weight, 6));
     json_array_append_new(set->requests, request);
 }
@@ -136,6 +140,7 @@ static json_t *setup_of(const struct set *set)
         const struct operation *operation = creator->sample.operation;
         json_t *request = request_of(set, operation->name, &creator->sample,
                                      attacks_success(set->arena, operation));
+        fresh_addresses(request, &creator->sample, true);
         json_object_set_new(request, "capture",
                             json_pack("{s:s}", creator->variable, creator->pointer));
         json_array_append_new(list, request);

@@ -55,7 +55,7 @@ for (const [index, framework] of ["express", "fastify", "koa"].entries()) {
     const done = run("api-scaffold", ["-", "--emit", "attacks", "--only", "all"], { input: text });
     is(done.status, 0, "it is read");
     const asked = new Set(done.stdout.replaceAll("{{{{", "").match(/\{\{[^}]*\}\}/g));
-    same([...asked].sort(), ["{{captured.createOrder_id}}", "{{env.LOGIN}}"], "and only our placeholders are in it");
+    same([...asked].sort(), ["{{captured.createOrder_id}}", "{{env.LOGIN}}", "{{random.uuid}}"], "and only our placeholders are in it");
 }
 
 await doneTesting();
