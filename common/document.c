@@ -44,6 +44,26 @@ static bool is_one_of(const char *kind, const char *const *kinds)
     return false;
 }
 
+/* Which command makes a document of that kind. */
+static int hint_maker(const char *kind, struct error *error)
+{
+    static const struct {
+        const char *kind, *command;
+    } makers[] = {
+        {"load-report", "api-load URL -o report.json"},
+        {"load-comparison", "api-load URL --compare baseline.json -o comparison.json"},
+        {"request-set", "api-scaffold openapi.yaml --emit requests"},
+        {"db-schema", "db-migrate --introspect"},
+        {"db-snapshot", "db-migrate --snapshot"},
+    };
+
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++) {
+        if (strcmp(makers[i].kind, kind) == 0)
+            return error_hint(error, "'%s' makes one", makers[i].command);
+    }
+    return -1;
+}
+
 int document_check(const json_t *document, const char *source, const char *const *kinds,
                    struct error *error)
 {
@@ -55,9 +75,11 @@ int document_check(const json_t *document, const char *source, const char *const
                   source);
         return error_hint(error, "expected a document of kind '%s'", *kinds);
     }
-    if (!is_one_of(json_string_value(kind), kinds))
-        return error_set(error, STATUS_INPUT, "'%s' is a document of kind '%s', expected '%s'",
-                         source, json_string_value(kind), *kinds);
+    if (!is_one_of(json_string_value(kind), kinds)) {
+        error_set(error, STATUS_INPUT, "'%s' is a document of kind '%s', expected '%s'", source,
+                  json_string_value(kind), *kinds);
+        return hint_maker(*kinds, error);
+    }
     if (!json_is_integer(version))
         return error_set(error, STATUS_INPUT, "'%s' has no \"version\"", source);
     if (json_integer_value(version) != DOCUMENT_VERSION) {

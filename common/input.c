@@ -97,7 +97,11 @@ int input_read(const char *path, size_t limit, struct buffer *out, struct error 
     result = read_all(descriptor, input_name(path), limit, out, error);
     if (descriptor != STDIN_FILENO)
         close(descriptor);
-    if (result == 0 && is_blank(buffer_text(out) + start, out->length - start))
-        return error_set(error, STATUS_INPUT, "'%s' is empty", input_name(path));
+    if (result == 0 && is_blank(buffer_text(out) + start, out->length - start)) {
+        error_set(error, STATUS_INPUT, "'%s' is empty", input_name(path));
+        return descriptor != STDIN_FILENO
+                   ? -1
+                   : error_hint(error, "did the command in front of it fail?");
+    }
     return result;
 }

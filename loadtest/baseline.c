@@ -30,9 +30,10 @@ int baseline_read(const char *path, struct baseline *baseline, struct error *err
     baseline->target = json_string_value(json_object_get(baseline->document, "target"));
     baseline->interval = json_number_value(json_object_get(series, "interval_s"));
     if (baseline->target == NULL || !(baseline->interval > 0) || !(window >= 0) || window > 1e9 ||
-        !reader_series(series, &baseline->series))
-        return error_set(error, STATUS_INPUT, "'%s' is no load-report that can be compared with",
-                         path);
+        !reader_series(series, &baseline->series)) {
+        error_set(error, STATUS_INPUT, "'%s' is no load-report that can be compared with", path);
+        return error_hint(error, "'api-load URL -o %s' makes one", path);
+    }
     baseline->intervals =
         (size_t)fmin(floor(window / baseline->interval + 1e-6), (double)SERIES_LIMIT);
     return 0;

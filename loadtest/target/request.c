@@ -81,9 +81,11 @@ static int check_field(const char *field, struct error *error)
         return error_set(error, STATUS_USAGE, "the value of header '%.*s' has a control character",
                          (int)length, field);
     for (size_t i = 0; framing_names[i] != NULL; i++)
-        if (name_is(field, length, framing_names[i]))
-            return error_set(error, STATUS_USAGE, "header '%.*s' is made from the body",
-                             (int)length, field);
+        if (name_is(field, length, framing_names[i])) {
+            error_set(error, STATUS_USAGE, "header '%.*s' is made from the body", (int)length,
+                      field);
+            return error_hint(error, "leave it out");
+        }
     return 0;
 }
 
@@ -145,8 +147,10 @@ static int collect(struct arena *arena, const struct url *url, const struct requ
 {
     if (wish->header_count > FIELD_LIMIT - 8)
         return error_set(error, STATUS_USAGE, "more than %d headers", FIELD_LIMIT - 8);
-    if (wish->cookie != NULL && has_control(wish->cookie))
-        return error_set(error, STATUS_USAGE, "the value of --cookie has a control character");
+    if (wish->cookie != NULL && has_control(wish->cookie)) {
+        error_set(error, STATUS_USAGE, "the value of --cookie has a control character");
+        return error_hint(error, "write one line, such as 'session=abc; theme=dark'");
+    }
     const char *user = wish->user != NULL ? wish->user : url->user;
     if (fill_user(arena, wish, &user, error) != 0)
         return -1;
@@ -352,8 +356,10 @@ int request_prepare(struct arena *arena, const struct url *url, const struct req
     *request = (struct request){
         .method = choose_method(wish), .body = wish->body, .body_length = wish->body_length};
     size_t length = token_length(request->method);
-    if (length == 0 || request->method[length] != '\0' || strcmp(request->method, "CONNECT") == 0)
-        return error_set(error, STATUS_USAGE, "cannot use the method '%s'", request->method);
+    if (length == 0 || request->method[length] != '\0' || strcmp(request->method, "CONNECT") == 0) {
+        error_set(error, STATUS_USAGE, "cannot use the method '%s'", request->method);
+        return error_hint(error, "a method is one word, such as GET or POST");
+    }
     if (collect(arena, url, wish, &fields, error) != 0)
         return -1;
     const char **items = arena_alloc(arena, fields.count, sizeof *items);

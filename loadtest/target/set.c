@@ -177,6 +177,7 @@ int set_parse(struct arena *arena, const char *source, const char *bytes, size_t
         return -1;
     if (set->count == 0) {
         error_set(error, STATUS_INPUT, "there is no request in it");
+        error_hint(error, "'api-scaffold openapi.yaml --emit requests' makes a set of requests");
         return error_at(error, (struct locus){source, 0, 0});
     }
     return give_names(arena, set, error);

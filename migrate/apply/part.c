@@ -346,8 +346,11 @@ int parts_make(struct arena *arena, struct migration_file *migration, struct err
         if (take(&m, i) < 0)
             return -1;
     }
-    if (m.explicit != NULL)
-        return fail(&m, m.explicit, "BEGIN without COMMIT");
+    if (m.explicit != NULL) {
+        fail(&m, m.explicit, "BEGIN without COMMIT");
+        return error_hint(error, "add COMMIT, or remove BEGIN: statements run in a transaction "
+                                 "without it, too");
+    }
     for (size_t i = 0; i < migration->part_count; i++)
         take_checksum(&migration->script, &migration->parts[i]);
     return 0;

@@ -112,7 +112,8 @@ static struct object *referred(const struct catalog *catalog, const json_t *valu
 
 static int bad(struct error *error, size_t index, const char *what)
 {
-    return error_set(error, STATUS_INPUT, "objects[%zu] %s", index, what);
+    error_set(error, STATUS_INPUT, "objects[%zu] %s", index, what);
+    return error_hint(error, "make the document again, with db-migrate --introspect");
 }
 
 /* Defaults and the like hang on columns, what else has a parent on something that stands alone. */
@@ -135,9 +136,13 @@ static int take_attributes(struct catalog *catalog, struct object *object, const
     for (size_t i = 0; i < object->kind->attribute_count; i++) {
         const struct attribute *attribute = &object->kind->attributes[i];
         object->values[i] = take(catalog, attributes, attribute->name);
-        if (attribute->needed && object->values[i] == NULL)
-            return error_set(error, STATUS_INPUT, "objects[%zu] has no attribute '%s'", index,
-                             attribute->name);
+        if (attribute->needed && object->values[i] == NULL) {
+            struct buffer what = BUFFER_INIT;
+            buffer_printf(&what, "has no attribute '%s'", attribute->name);
+            bad(error, index, buffer_text(&what));
+            buffer_release(&what);
+            return -1;
+        }
     }
     return 0;
 }

@@ -46,8 +46,9 @@ int credential_check(const struct credential_names *names, const struct spec *sp
                               "NAME is a variable of the environment, not the secret itself");
         }
         if (!is_scheme(spec, names->items[i], (size_t)(cut - names->items[i]))) {
-            return error_set(error, STATUS_USAGE, "the specification has no security scheme '%.*s'",
-                             (int)(cut - names->items[i]), names->items[i]);
+            error_set(error, STATUS_USAGE, "the specification has no security scheme '%.*s'",
+                      (int)(cut - names->items[i]), names->items[i]);
+            return error_hint(error, "components/securitySchemes of the specification names them");
         }
     }
     return 0;

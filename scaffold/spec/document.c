@@ -148,12 +148,18 @@ static void pointer_decode(char *token)
     *out = '\0';
 }
 
+static const struct node *dangling_with(struct documents *documents, const struct node *reference,
+                                        const char *why, const char *hint)
+{
+    diagnostics_add(documents->list, documents->severity, reference->where, hint,
+                    "cannot resolve $ref '%s': %s", reference->text, why);
+    return NULL;
+}
+
 static const struct node *dangling(struct documents *documents, const struct node *reference,
                                    const char *why)
 {
-    diagnostics_add(documents->list, documents->severity, reference->where, NULL,
-                    "cannot resolve $ref '%s': %s", reference->text, why);
-    return NULL;
+    return dangling_with(documents, reference, why, NULL);
 }
 
 static struct file *load_file(struct documents *documents, const struct node *reference,
@@ -201,7 +207,8 @@ static struct file *find_file(struct documents *documents, const struct node *re
         }
     }
     if (documents->base == NULL || !is_below(path, documents->base)) {
-        dangling(documents, reference, "the file is outside the folder of the specification");
+        dangling_with(documents, reference, "the file is outside the folder of the specification",
+                      "--base FOLDER says how far references may lead");
         return NULL;
     }
     const char *named = strcmp(folder_of(arena, from->name), ".") == 0 && from->name[0] != '.'

@@ -90,8 +90,10 @@ static void check_parts(struct build *build, const struct node *root)
         diagnostics_add(build->list, has_others ? SEVERITY_WARNING : SEVERITY_ERROR, root->where,
                         NULL, "the document has no 'paths'");
     } else if (!has_others) {
-        diagnostics_add(build->list, SEVERITY_ERROR, root->where, NULL,
-                        "the document has none of 'paths', 'webhooks' and 'components'");
+        diagnostics_add(
+            build->list, SEVERITY_ERROR, root->where,
+            "paths hold the operations of an API: a document without them makes nothing",
+            "the document has none of 'paths', 'webhooks' and 'components'");
     }
 }
 

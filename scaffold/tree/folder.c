@@ -119,6 +119,11 @@ int folder_read(struct arena *arena, const char *root, const char *path, char **
                   path);
         return error_hint(error, "generated files are not written through links");
     }
+    if (descriptor < 0 && errno == ENOTDIR) {
+        error_set(error, STATUS_ENVIRONMENT, "'%s/%s' cannot be there: a folder above it is a file",
+                  root, path);
+        return error_hint(error, "move the file, or give another --output");
+    }
     if (descriptor < 0)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s/%s'", root, path);
     result = read_file(arena, descriptor, root, path, bytes, length, error);

@@ -8,8 +8,10 @@ suite
 mistaken_format "$TOOL spec.yaml"
 answer 4 - "$TOOL: error: cannot read 'none.yaml': No such file or directory" '$TOOL none.yaml'
 answer 3 - "$TOOL: error: '.' is a folder, not a file" '$TOOL .'
-answer 3 - "$TOOL: error: '<stdin>' is empty" '$TOOL -'
-answer 3 - "$TOOL: error: '<stdin>' is empty" '$TOOL </dev/null'
+answer 3 - "$TOOL: error: '<stdin>' is empty
+$TOOL: hint: did the command in front of it fail?" '$TOOL -'
+answer 3 - "$TOOL: error: '<stdin>' is empty
+$TOOL: hint: did the command in front of it fail?" '$TOOL </dev/null'
 answer 4 - "$TOOL: error: cannot read '<stdin>': Bad file descriptor" '$TOOL - <&-'
 answer 3 - "<stdin>:1:3: error: the document is not UTF-8 here
 <stdin>:1:3: hint: save the file as UTF-8" 'printf "\0\001\377binary" | $TOOL -'

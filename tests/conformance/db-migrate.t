@@ -17,7 +17,8 @@ $TOOL: hint: nothing listens there: is the server running, are host and port rig
 
 postgres_start
 answer 4 - "$TOOL: error: cannot read 'none.sql': No such file or directory" '$TOOL --compare none.sql'
-answer 3 - "$TOOL: error: '<stdin>' is empty" '$TOOL --compare - </dev/null'
+answer 3 - "$TOOL: error: '<stdin>' is empty
+$TOOL: hint: did the command in front of it fail?" '$TOOL --compare - </dev/null'
 answer 4 - "$TOOL: error: cannot read '<stdin>': Bad file descriptor" '$TOOL --compare - <&-'
 answer 3 - "<stdin>:1: error: NUL byte in an SQL script
 <stdin>:1: hint: is the file UTF-16 or a custom-format dump? plain SQL in UTF-8 is needed" \
