@@ -1,7 +1,7 @@
 # One graph for the three tools; each directory adds its part in a module.mk.
 #
 #   make            the tools, in build/
-#   make demo       the whole loop on a shop of 100,000 orders (installs what it needs)
+#   make demo       the whole loop on a shop of 200,000 orders (installs what it needs); PAGE=FILE keeps its story
 #   make check      every test (installs what they need)
 #   make clean      remove what was built (the packages of the tests stay in build/)
 #   make help       the rest

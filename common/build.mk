@@ -33,8 +33,12 @@ toolchain:
 described = $(filter-out $(PLAIN),$(1))
 flags_of = $(if $(call described,$(1)),$(shell $(PKG_CONFIG) --cflags $(call described,$(1)) 2>/dev/null)) \
 	$(if $(filter $(PLAIN),$(1)),-fvisibility=hidden)
-libs_of = $(if $(call described,$(1)),$(shell $(PKG_CONFIG) --libs $(call described,$(1)) 2>/dev/null)) \
-	$(patsubst %,-l%,$(filter $(PLAIN),$(1)))
+libs_of = $(call statically,$(if $(call described,$(1)),\
+	$(shell $(PKG_CONFIG) --libs $(call described,$(1)) 2>/dev/null)) $(patsubst %,-l%,$(filter $(PLAIN),$(1))))
+
+# STATIC="pg_query yaml" links these libraries into the programs.
+STATIC ?=
+statically = $(foreach l,$(1),$(if $(filter $(l:-l%=%),$(STATIC)),-l:lib$(l:-l%=%).a,$(l)))
 
 define module
 $(1)_SOURCES := $$(sort $$(filter-out $(1)/main.c,$$(wildcard $(1)/*.c $(1)/*/*.c)))

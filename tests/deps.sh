@@ -47,6 +47,10 @@ lint   command:clang-tidy                  clang-tidy
 lint   command:cppcheck                    cppcheck
 lint   command:shellcheck                  shellcheck
 long   command:debootstrap                 debootstrap
+long   command:aarch64-linux-gnu-gcc       gcc-aarch64-linux-gnu
+long   command:qemu-aarch64                qemu-user
+long   command:musl-gcc                    musl-tools
+long   command:file                        file
 package command:dh                         debhelper
 package command:lintian                    lintian
 check  command:mandoc                      mandoc

@@ -4,7 +4,9 @@
 #   make unit       the unit tests alone; also: cases, conformance, laws, e2e, fuzz
 #   make bench      the benchmarks, which print ratios; exit status 1 on a missed one
 #   make memcheck   unit tests and command cases under valgrind
-#   make check-long what takes longer: memcheck, long fuzzing, many repetitions, the verdicts of api-load
+#   make check-long what takes longer: memcheck, long fuzzing, many repetitions, the verdicts of api-load,
+#                   other machines
+#   make arm64      the tools and their unit tests, cross-compiled and run under qemu; also: make musl
 #   make lint       format, static analysis, layers, man pages, scripts
 #   make check SAN=address,undefined     every test on a build with sanitizers
 
@@ -106,6 +108,12 @@ memcheck: $(PROGRAMS) $(UNIT_TESTS)
 check-long: $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) fuzzers memcheck
 	@sh tests/deps.sh long
 	@LONG=1 $(RUN) -t 7200 $(FUZZ) $(LAWS) $(sort $(wildcard tests/long/*.t))
+
+# Other machines than this one.
+.PHONY: arm64 musl
+arm64 musl:
+	@sh tests/deps.sh long
+	@$(RUN) -t 7200 tests/long/$@.t
 
 lint:
 	@sh tests/deps.sh lint

@@ -1,8 +1,10 @@
 #!/bin/sh
-# Every command that a manual page shows runs: the EXAMPLES of the tools, and all of the guides.
+# Every command that a manual page shows runs: the EXAMPLES of the tools, the RECIPES, and all of the guides.
 #
 # Hosts of the pages stand for a generated service and a private PostgreSQL, and loads of minutes take a
-# second; packages are lent by the tests. Nothing else is changed. What a page shows failing says so by its own `||` or status.
+# second; packages are lent by the tests; a mailer and a cluster have stand-ins, and other machines are
+# this one. What jq asks for must be there. Nothing else is changed. What a page shows failing says so by
+# its own `||` or status.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
 . "$ROOT/tests/lib/nginx.sh"
@@ -17,7 +19,10 @@ database() {
     DATABASE_URL=$(postgres_url shop) PGDATABASE=shop
     export DATABASE_URL
     cp -r "$SHOP/schema" .
-    psql -qX -v ON_ERROR_STOP=1 -f schema/v1.sql -f "$SHOP/data.sql" "$DATABASE_URL" || give_up 'the schema loads'
+    psql -qX -v ON_ERROR_STOP=1 -f schema/v1.sql -f "$SHOP/data.sql" "$DATABASE_URL" >/dev/null || give_up 'the schema loads'
+    for database in recipes questions prisma knex flyway tenant1 tenant2 tenant3 tenant4 tenant5 tenant6; do
+        createdb -T shop $database
+    done
     cp schema/v2.sql schema.sql
     db-migrate --new first --output migrations/ >/dev/null
 }
@@ -58,13 +63,72 @@ service() {
     export API LIMITED TLS_API
 }
 
+# history DATABASE TABLE COLUMNS VALUES: another runner has applied the migration 1 there.
+history() {
+    psql -qXc "CREATE TABLE $2 ($3); INSERT INTO $2 VALUES ($4)" "$1"
+}
+
+runners() {
+    history prisma _prisma_migrations 'id text, checksum text, finished_at timestamptz, migration_name text, logs text,
+        rolled_back_at timestamptz, started_at timestamptz, applied_steps_count int' \
+        "'1', '', now(), '1_init', NULL, NULL, now(), 1"
+    history knex knex_migrations 'id int, name text, batch int, migration_time timestamptz' "1, '1_init.js', 1, now()"
+    history flyway flyway_schema_history 'installed_rank int, version text, description text, type text, script text,
+        checksum int, installed_by text, installed_on timestamptz, execution_time int, success boolean' \
+        "1, '1', 'init', 'SQL', 'V1__init.sql', 1, 'joe', now(), 1, true"
+    mkdir -p prisma/migrations/1_init prisma/migrations/2_next knex/migrations flyway/sql tenant
+    echo 'SELECT 1 / 0;' | tee prisma/migrations/1_init/migration.sql knex/migrations/1_init.sql >flyway/sql/V1__init.sql
+    echo 'CREATE TABLE next (id int);' | tee prisma/migrations/2_next/migration.sql knex/migrations/2_next.sql >flyway/sql/V2__next.sql
+    echo 'ALTER TABLE users ADD COLUMN region text;' >tenant/20260101_add_region.sql
+    PRISMA_URL=$(postgres_url prisma) KNEX_URL=$(postgres_url knex) FLYWAY_URL=$(postgres_url flyway)
+    export PRISMA_URL KNEX_URL FLYWAY_URL
+}
+
+# The documents that people ask questions of: forty requests whose service would have asked for a list and for
+# the user of each of its rows, a request that fails, a specification that has changed.
+documents() {
+    jq '.requests += [{"name": "gone", "url": "/gone"}]' requests.json >more.json
+    DATABASE_URL=$(postgres_url questions)
+    psql -qXc 'CREATE TABLE log (line text)' questions
+    db-migrate --snapshot >before.json
+    api-load "$API/orders" -n 39 -c 2 -o orders.json
+    for _ in $(seq 40); do
+        echo 'SELECT id, user_id FROM orders ORDER BY id LIMIT 12;'
+        for user in 2 3 4 5 6 7 8 9 10 11 12 13; do echo "SELECT name FROM users WHERE id = $user;"; done
+        echo 'SELECT id, status FROM orders WHERE user_id = 5;'
+    done | psql -qXAt questions >/dev/null
+    db-migrate --analyze --since before.json --load orders.json --json >analysis.json
+    DATABASE_URL=$(postgres_url shop)
+    api-load --targets more.json "$API" -n 60 -o load.json
+    api-load "$API/users" -c 4 -n 400 -o baseline.json
+    sed '/^  .account:/,/^$/d; s/^components:/&\n  headers: { Unused: { schema: { type: string } } }/; s/^    User:/    Unused: { type: string }\n&/' \
+        openapi.yaml >next.yaml
+    api-scaffold openapi.yaml --init --json >bundle.json
+    api-scaffold next.yaml --validate --json >problems.json 2>/dev/null
+    api-scaffold next.yaml --output src/routes/ --dry-run --json >result.json 2>/dev/null
+    PGOPTIONS='-c log_min_duration_statement=0' psql -qXAtc 'SELECT count(*) FROM users' questions >/dev/null
+    cp "$TMP/postgres.log" server.log
+}
+
+# The service in a repository of its own, for a branch that is held against main.
+repository() {
+    printf 'node_modules\ndist\n' >.gitignore
+    git init -q -b main
+    git add .gitignore package.json tsconfig.json src openapi.yaml
+    git -c user.name=joe -c user.email=joe@example.com commit -qm 'a service'
+    git checkout -qb branch
+}
+
 # As the pages have it → as it is here.
 adapt() {
     sed -e "s|https://api.example.com/v[0-9]*|$API|g; s|https://api.example.com|$API|g; s|http://localhost:3000|$API|g" \
+        -e "s|http://api/|$API/|; s|3001|$MAIN_PORT|g; s|3002|$BRANCH_PORT|g; s|npm ci|ln -s '$NPM_MODULES' node_modules|" \
+        -e 's#\(^\|| \)jq #\1jq -e #; s|--max-regression [0-9]*%|--max-regression 900%|; s|rate\([ =]\)8000/s|rate\1400/s|' \
+        -e "s|'+2[0-9]* [a-z]*'|'+3 seconds'|; s|duration=60|duration=1|; s| -j 1 -S [a-z0-9,]*| -j 4|" \
         -e "s#--emit [ar][a-z]*#& --server $API#" \
         -e 's| -d [36]0| -d 1|; s| -d 5| -d 1|; s|postgres://localhost/mydb|"$DATABASE_URL"|g' \
         -e "s|http://localhost:9091/[a-z/]*|$NGINX_URL/empty|; s| --find-capacity| --find-capacity -d 300ms|" \
-        -e '/^npm install/d; /^npm start/d' "$1"
+        -e '/^npm install/d; /^npm run build/d; /^npm start/d' "$1"
 }
 
 # example FILE: it ends well. Which side of a comparison is slower depends on the machine: no is an answer there.
@@ -77,7 +141,9 @@ example() {
 page() {
     cp -r "$TMP/shop" "$TMP/$1" && cd "$TMP/$1" || exit 1
     rm -rf "$TMP/commands" && mkdir "$TMP/commands"
-    awk -v folder="$TMP/commands" -v section="${2:-}" -f "$ROOT/tests/lib/examples.awk" "$ROOT/man/$1"
+    awk -v folder="$TMP/commands" -v section="${2:-}" -v manifest="$TMP/load.yaml" \
+        -f "$ROOT/tests/lib/examples.awk" "$ROOT/man/$1"
+    [ ! -e "$TMP/load.yaml" ] || adapt "$TMP/load.yaml" >load.yaml
     for command in "$TMP/commands"/*; do
         adapt "$command" >"$TMP/command"
         name "$1: $(head -n 1 "$command")"
@@ -85,11 +151,24 @@ page() {
     done
 }
 
+PATH=$SHOP/stand-ins:$PATH
+MAIN_PORT=$(free_port) BRANCH_PORT=$(free_port)
 database
 service
+runners
+documents
+repository
 page api-scaffold.1 EXAMPLES
 page db-migrate.1 EXAMPLES
 page api-load.1 EXAMPLES
+PGDATABASE=recipes DATABASE_URL=$(postgres_url recipes)
+page backend-tools.7 RECIPES
+like "$(cat mail)" 'avatar' 'what has drifted goes by mail'
+is "$(jq -sc 'map(.pending) | [length, add]' status.jsonl)" '[6,0]' 'the six tenants are migrated'
+is "$(jq -c '[.shard, .merged.reports, .merged.shards]' merged.json)" '[null,4,4]' 'four machines are one report'
+is "$(psql -XAtc "SELECT string_agg(attname, ' ' ORDER BY attname) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0 AND NOT attisdropped")" \
+    'email full_name id' 'the schema is contracted'
+PGDATABASE=shop DATABASE_URL=$(postgres_url shop)
 page backend-api-design.7
 page backend-database.7
 page backend-security.7

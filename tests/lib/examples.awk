@@ -1,8 +1,8 @@
 # The commands that a manual page shows, each into a file of its own: FOLDER/001, FOLDER/002 …
-# usage: awk -v folder=FOLDER [-v section=EXAMPLES] -f examples.awk PAGE
+# usage: awk -v folder=FOLDER [-v section=EXAMPLES] [-v manifest=FILE] -f examples.awk PAGE
 #
 # A command is a .Dl line or a literal block that begins with one of our tools (or with what leads up to
-# one); blocks that show something else are left.
+# one); a manifest of Kubernetes goes to FILE; blocks that show something else are left.
 
 function plain(line) {
     gsub(/\\\(dq/, "\"", line)
@@ -13,7 +13,7 @@ function plain(line) {
 }
 
 function is_command(line) {
-    return line ~ /^(api-load|api-scaffold|db-migrate|head|part\(\))([ ]|$)/
+    return line ~ /^(api-load|api-scaffold|db-migrate|git|head|jq|part\(\)|psql|set)([ ]|$)/ || line ~ /^at=/
 }
 
 function keep(text) {
@@ -34,6 +34,10 @@ function keep(text) {
 /^\.Ed/ {
     if (within && is_command(first))
         keep(block)
+    if (within && manifest != "" && first ~ /^apiVersion:/) {
+        printf "%s", block >manifest
+        close(manifest)
+    }
     within = 0
     next
 }
