@@ -28,7 +28,9 @@ static int take_timeout(struct settings *settings)
     if (settings->timeout_text == NULL)
         return -1;
     if (parse_duration(settings->timeout_text, &settings->timeout) != 0)
-        return option_usage(&options_program, "'%s' is no duration for --timeout",
+        return option_usage(&options_program,
+                            "option '--timeout' needs a duration such as 30, 500ms or 1m30s, not "
+                            "'%s'",
                             settings->timeout_text);
     if (parse_integer(settings->timeout_text, 1, THREADS_LIKELY, &number) == 0 &&
         settings->threads == 0) {
@@ -43,14 +45,19 @@ static int take_rate(struct settings *settings)
 {
     size_t *count = &settings->arrivals.count;
     if (settings->rate_text != NULL && rate_parse(settings->rate_text, &settings->rate) != 0)
-        return option_usage(&options_program, "'%s' is no rate for --rate", settings->rate_text);
+        return option_usage(&options_program,
+                            "option '--rate' needs a rate such as 500/s or 30/m, not '%s'",
+                            settings->rate_text);
     if (settings->stages_text != NULL &&
         stages_parse(settings->stages_text, settings->rate, settings->stages + 1, SETTINGS_STAGES,
                      count) != 0)
-        return option_usage(&options_program, "'%s' is no list of stages", settings->stages_text);
+        return option_usage(&options_program,
+                            "option '--stages' needs a list such as 10s:100,30s:1000, not '%s'",
+                            settings->stages_text);
     if (settings->regression_text != NULL &&
         share_parse(settings->regression_text, &settings->max_regression) != 0)
-        return option_usage(&options_program, "'%s' is no share for --max-regression",
+        return option_usage(&options_program,
+                            "option '--max-regression' needs a share such as 5%% or 0.05, not '%s'",
                             settings->regression_text);
     return -1;
 }
@@ -88,11 +95,13 @@ static int sort_operands(struct settings *settings)
     size_t wanted = settings->compare ? 2 : 1,
            least = settings->targets != NULL ? wanted - 1 : wanted;
     if (operands->count == 0 && least > 0)
-        return option_usage(&options_program, "no URL is given");
+        return option_usage(&options_program,
+                            "no URL is given: write one such as http://localhost:3000/users");
     if (operands->count > wanted || operands->count < least)
         return option_usage(&options_program,
-                            settings->compare ? "--compare takes two operands, not %zu"
-                                              : "one URL is expected, not %zu",
+                            settings->compare
+                                ? "--compare takes two operands, not %zu"
+                                : "one URL is expected, not %zu (--compare takes two)",
                             operands->count);
     for (size_t i = 0; i < operands->count; i++) {
         if (url_is_meant(operands->items[i]))
