@@ -16,6 +16,7 @@
 #include "migrate/live/ask.h"
 #include "migrate/live/size.h"
 #include "migrate/options.h"
+#include "migrate/phases/phases.h"
 #include "migrate/plan/keep.h"
 #include "migrate/plan/online.h"
 #include "migrate/plan/plan.h"
@@ -35,8 +36,11 @@ struct comparison {
     struct filter filter;
     struct scope scope;
     struct diff_options diff;
-    struct base base; /* what is compared with `to`: `from`, with its new names */
-    struct migration migration;
+    struct base base;           /* what is compared with `to`: `from`, with its new names */
+    const struct diff *forward; /* from the base to `to` */
+    struct migration migration; /* with --phases: the first of two */
+    struct phases phases;
+    struct migration contract; /* the second; without a plan: there is none */
 };
 
 /* The connection string of what the user wrote; that of the connection where he wrote none. */
@@ -112,27 +116,56 @@ static bool is_database(const char *side)
     return side == NULL || source_is_database(side);
 }
 
-/* How big the tables are that the migration touches, and whether their rows fit; a file has none. */
-static void ask_live(struct comparison *comparison, const struct plan *plan)
+/* Until the migration has run, what it renames has its former names. */
+static const char *former_rows(struct arena *arena, const struct object *table, void *context)
+{
+    const struct comparison *comparison = context;
+    return rename_rows(arena, &comparison->base.renames, comparison->from, table);
+}
+
+/* The same for the second of two migrations. */
+static const char *rows_between(struct arena *arena, const struct object *table, void *context)
+{
+    const struct comparison *comparison = context;
+    return phases_rows(arena, &comparison->phases, &comparison->base.renames, comparison->from,
+                       table);
+}
+
+/* A connection to the database in use, where the start is one and somebody wants to know; or NULL. */
+static PGconn *open_live(struct comparison *comparison, struct error *failed)
 {
     const struct options *options = comparison->context->options;
-    struct migration *migration = &comparison->migration;
-    struct error failed = ERROR_INIT;
     const char *string;
-    if (plan->count == 0 || options->check || !is_database(options->source) ||
+    if (options->check || !is_database(options->source) ||
         side_string(comparison, options->source, &string) != 0)
-        return;
-    PGconn *connection = live_open(string, &failed);
-    if (connection != NULL)
+        return NULL;
+    return live_open(string, failed);
+}
+
+/* How big the tables are that the migration touches. */
+static void ask_sizes(struct comparison *comparison, PGconn *live, const struct plan *plan,
+                      struct error *failed)
+{
+    struct migration *migration = &comparison->migration;
+    if (live != NULL)
         migration->sizes =
-            sizes_load(migration->arena, connection, plan, comparison->base.catalog, &failed);
-    if (migration->sizes == NULL)
+            sizes_load(migration->arena, live, plan, comparison->base.catalog, failed);
+    if (failed->message != NULL)
         diagnostics_add(&comparison->notes, SEVERITY_NOTE, (struct locus){0}, NULL,
-                        "the tables could not be asked: %s", failed.message);
-    else if (comparison->base.renames.count == 0) /* else the tables have other names yet */
-        migration->answers = ask_rows(migration->arena, connection, plan);
-    PQfinish(connection);
-    error_clear(&failed);
+                        "the tables could not be asked: %s", failed->message);
+}
+
+/* Whether their rows fit. */
+static void ask_live(struct comparison *comparison, PGconn *live)
+{
+    const struct ask_names names = {former_rows, comparison};
+    const struct ask_names between = {rows_between, comparison};
+    struct migration *first = &comparison->migration, *second = &comparison->contract;
+    if (live == NULL || first->sizes == NULL)
+        return;
+    first->answers = ask_rows(first->arena, live, first->forward, &names);
+    if (second->forward != NULL)
+        second->answers = ask_rows(second->arena, live, second->forward, &between);
 }
 
 static bool is_big(const struct object *table, void *context)
@@ -140,15 +173,6 @@ static bool is_big(const struct object *table, void *context)
     const struct comparison *comparison = context;
     return comparison->context->options->online == ONLINE_ALWAYS ||
            size_is_big(size_of(comparison->migration.sizes, table));
-}
-
-static void go_online(struct comparison *comparison, struct plan *forward, struct plan *back)
-{
-    const struct online online = {.is_big = is_big, .context = comparison};
-    if (comparison->context->options->online == ONLINE_NEVER)
-        return;
-    plan_online(forward, &online);
-    plan_online(back, &online);
 }
 
 static void take_questions(struct comparison *comparison)
@@ -163,33 +187,6 @@ static void take_questions(struct comparison *comparison)
             rename_option(migration->arena, &questions->items[i]),
         };
     migration->question_count = questions->count;
-}
-
-static void make_migration(struct comparison *comparison)
-{
-    struct migration *migration = &comparison->migration;
-    struct arena *arena = comparison->context->arena;
-    struct catalog *base = comparison->base.catalog, *to = comparison->to;
-    const char *name = comparison->context->options->name;
-    const struct diff *forward = diff_catalogs(arena, base, to, &comparison->diff);
-    warn_missing(comparison, forward);
-    migration->arena = arena;
-    migration->from = comparison->from;
-    migration->to = to;
-    migration->kept = scope_kept(arena, &comparison->scope);
-    take_questions(comparison);
-    struct plan *there = plan_make(arena, forward);
-    struct plan *back = plan_make(arena, diff_catalogs(arena, to, base, &comparison->diff));
-    catalog_fingerprint(comparison->from, migration->from_fingerprint);
-    fingerprint_reached(comparison, migration->to_fingerprint);
-    ask_live(comparison, there);
-    if (comparison->context->options->keep_data)
-        migration->lost = plan_keep(arena, there, back, migration->from_fingerprint);
-    go_online(comparison, there, back);
-    migration->forward = renames_plan(&comparison->base.renames, there, false);
-    migration->back = renames_plan(&comparison->base.renames, back, true);
-    migration->name =
-        name != NULL ? migration_slug(arena, name) : migration_subject(arena, migration->forward);
 }
 
 /* The server for scratch databases: the one that was given for it, else that of a side, else one of
@@ -211,13 +208,123 @@ static int scratch_string(void *context, const char **string, struct error *erro
     return scratch_server(given, beside, string, error);
 }
 
-/* 0; -1 when a signal ended it. A drift that is only asked about needs no proof. */
-static int prove(struct comparison *comparison)
+/* What both migrations of a pair have in common, or the only one has. */
+static void begin_migration(struct comparison *comparison)
+{
+    struct migration *migration = &comparison->migration;
+    struct arena *arena = comparison->context->arena;
+    migration->arena = arena;
+    migration->from = comparison->from;
+    migration->to = comparison->to;
+    migration->kept = scope_kept(arena, &comparison->scope);
+    take_questions(comparison);
+    catalog_fingerprint(comparison->from, migration->from_fingerprint);
+    fingerprint_reached(comparison, migration->to_fingerprint);
+}
+
+static void make_one(struct comparison *comparison, struct plan *there, struct plan *back,
+                     const struct online *online)
+{
+    struct migration *migration = &comparison->migration;
+    if (comparison->context->options->keep_data)
+        migration->lost = plan_keep(migration->arena, there, back, migration->from_fingerprint);
+    if (online != NULL) {
+        plan_online(there, online);
+        plan_online(back, online);
+    }
+    migration->forward = renames_plan(&comparison->base.renames, there, false);
+    migration->back = renames_plan(&comparison->base.renames, back, true);
+}
+
+/* The two migrations of phases that are made. */
+static void take_phases(struct comparison *comparison)
+{
+    struct migration *first = &comparison->migration, *second = &comparison->contract;
+    const struct phases *phases = &comparison->phases;
+    *second = *first;
+    first->to = second->from = phases->middle;
+    catalog_fingerprint(phases->middle, first->to_fingerprint);
+    catalog_fingerprint(phases->middle, second->from_fingerprint);
+    first->forward = phases->expand;
+    first->back = phases->expand_back;
+    second->forward = phases->contract;
+    second->back = phases->contract_back;
+    second->lost = phases->lost;
+    second->kept = arena_alloc(second->arena, 1, sizeof *second->kept);
+    second->question_count = 0;
+    first->name = arena_printf(first->arena, "%s_expand", first->name);
+    second->name = arena_printf(first->arena, "%s_contract", second->name);
+}
+
+static int make_phases(struct comparison *comparison, const struct online *online)
+{
+    const struct action_context *context = comparison->context;
+    struct phases_request request = {
+        .from = comparison->from,
+        .to = comparison->to,
+        .renames = &comparison->base.renames,
+        .diff = comparison->forward,
+        .options = &comparison->diff,
+        .online = online,
+        .keep_salt = context->options->keep_data ? comparison->migration.from_fingerprint : NULL,
+    };
+    if (scratch_string(comparison, &request.string, context->error) != 0 ||
+        phases_make(context->arena, &request, &comparison->phases, context->error) != 0)
+        return -1;
+    for (size_t i = 0; i < comparison->phases.bridges.apart_count; i++)
+        diagnostics_add(&comparison->notes, SEVERITY_NOTE, (struct locus){0}, NULL,
+                        "not in phases: %s", comparison->phases.bridges.apart[i]);
+    if (comparison->phases.expand != NULL)
+        take_phases(comparison);
+    return 0;
+}
+
+/* What is renamed or retyped in phases, the rest with it; else all in one. */
+static int make_plans(struct comparison *comparison, struct plan *there, struct plan *back)
 {
     const struct options *options = comparison->context->options;
     struct migration *migration = &comparison->migration;
-    struct proof_request request = {.from = comparison->from,
-                                    .to = comparison->to,
+    const struct online online = {.is_big = is_big, .context = comparison};
+    const struct online *wanted = options->online == ONLINE_NEVER ? NULL : &online;
+    const char *name = options->name;
+    migration->name =
+        name != NULL ? migration_slug(migration->arena, name)
+                     : migration_subject(migration->arena,
+                                         renames_plan(&comparison->base.renames, there, false));
+    if (options->phases && !options->check && make_phases(comparison, wanted) != 0)
+        return -1;
+    if (comparison->contract.forward == NULL)
+        make_one(comparison, there, back, wanted);
+    return 0;
+}
+
+static int make_migration(struct comparison *comparison)
+{
+    struct arena *arena = comparison->context->arena;
+    struct catalog *base = comparison->base.catalog, *to = comparison->to;
+    struct error failed = ERROR_INIT;
+    comparison->forward = diff_catalogs(arena, base, to, &comparison->diff);
+    warn_missing(comparison, comparison->forward);
+    begin_migration(comparison);
+    struct plan *there = plan_make(arena, comparison->forward);
+    struct plan *back = plan_make(arena, diff_catalogs(arena, to, base, &comparison->diff));
+    PGconn *live = there->count == 0 ? NULL : open_live(comparison, &failed);
+    ask_sizes(comparison, live, there, &failed);
+    int status = make_plans(comparison, there, back);
+    if (status == 0)
+        ask_live(comparison, live);
+    PQfinish(live);
+    error_clear(&failed);
+    return status;
+}
+
+/* 0; -1 when a signal ended it. A drift that is only asked about needs no proof. */
+static int prove(struct comparison *comparison, struct migration *migration, struct catalog *from,
+                 struct catalog *to)
+{
+    const struct options *options = comparison->context->options;
+    struct proof_request request = {.from = from,
+                                    .to = to,
                                     .forward = migration->forward,
                                     .back = migration->back,
                                     .check = &comparison->diff};
@@ -229,11 +336,22 @@ static int prove(struct comparison *comparison)
     return migration->proof == NULL ? -1 : 0;
 }
 
+static int prove_all(struct comparison *comparison)
+{
+    struct catalog *middle = comparison->phases.middle;
+    if (comparison->contract.forward == NULL)
+        return prove(comparison, &comparison->migration, comparison->from, comparison->to);
+    if (prove(comparison, &comparison->migration, comparison->from, middle) != 0)
+        return -1;
+    return prove(comparison, &comparison->contract, middle, comparison->to);
+}
+
 /* The file of the folder that waits to do just this, or NULL. A file as SOURCE has no history. */
 static const char *waiting_file(struct comparison *comparison)
 {
     const struct action_context *context = comparison->context;
-    const struct migration *migration = &comparison->migration;
+    const struct migration *migration =
+        comparison->contract.forward != NULL ? &comparison->contract : &comparison->migration;
     const char *source = context->options->source, *connection = NULL;
     struct pending pending;
     if (is_database(source) && side_string(comparison, source, &connection) != 0)
@@ -245,14 +363,15 @@ static const char *waiting_file(struct comparison *comparison)
 static int write_files(struct comparison *comparison)
 {
     struct action_context *context = comparison->context;
-    const struct migration *migration = &comparison->migration;
-    if (migration->forward->count == 0) {
-        migration_report(migration, context->out);
+    const struct migration *migrations[] = {&comparison->migration, &comparison->contract};
+    if (comparison->migration.forward->count == 0) {
+        migration_report(&comparison->migration, context->out);
         return 0;
     }
     const char *waiting = waiting_file(comparison);
     if (waiting == NULL)
-        return migration_files(migration, context->options->common.output,
+        return migration_files(migrations, comparison->contract.forward == NULL ? 1 : 2,
+                               context->options->common.output,
                                (enum layout)context->options->layout, context->out, context->error);
     buffer_puts(context->out, "already in ");
     text_escape(context->out, waiting, strlen(waiting));
@@ -260,21 +379,34 @@ static int write_files(struct comparison *comparison)
     return 0;
 }
 
+static void write_document(struct comparison *comparison)
+{
+    json_t *document = migration_document(&comparison->migration);
+    if (comparison->contract.forward != NULL)
+        json_object_set_new(document, "contract", migration_document(&comparison->contract));
+    document_write(document, false, comparison->context->out);
+    json_decref(document);
+}
+
 static int write_result(struct comparison *comparison)
 {
     struct action_context *context = comparison->context;
+    const struct migration *second =
+        comparison->contract.forward == NULL ? NULL : &comparison->contract;
     const char *format = context->options->common.format;
     if (context->options->common.output != NULL)
         return write_files(comparison);
     if (format != NULL && strcmp(format, "sql") == 0) {
         if (comparison->migration.forward->count > 0)
             migration_sql(&comparison->migration, false, context->out);
+        if (second != NULL)
+            migration_sql(second, false, context->out);
     } else if (context->text) {
         migration_report(&comparison->migration, context->out);
+        if (second != NULL)
+            migration_report(second, context->out);
     } else {
-        json_t *document = migration_document(&comparison->migration);
-        document_write(document, false, context->out);
-        json_decref(document);
+        write_document(comparison);
     }
     return 0;
 }
@@ -351,8 +483,8 @@ static enum status compare(struct comparison *comparison)
     const struct options *options = comparison->context->options;
     warn_unhandled(comparison, comparison->from);
     warn_unhandled(comparison, comparison->to);
-    make_migration(comparison);
-    if (prove(comparison) != 0 || write_result(comparison) != 0)
+    if (make_migration(comparison) != 0 || prove_all(comparison) != 0 ||
+        write_result(comparison) != 0)
         return comparison->context->error->status;
     if (options->strict &&
         (comparison->from->unhandled_count > 0 || comparison->to->unhandled_count > 0))
@@ -372,6 +504,7 @@ enum status action_compare(struct action_context *context)
     else
         status = context->error->status;
     diagnostics_print(&comparison.notes);
+    phases_free(&comparison.phases);
     base_free(&comparison.base);
     catalog_free(comparison.from);
     catalog_free(comparison.to);

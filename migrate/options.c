@@ -80,6 +80,8 @@ static const struct option options[] = {
      .choices = online_choices},
     {OPTION_FLAG, 0, "keep-data", &given.keep_data, NULL,
      "keep what is dropped in the schema db_migrate_kept; the rollback brings it back"},
+    {OPTION_FLAG, 0, "phases", &given.phases, NULL,
+     "two migrations for renames and type changes: expand, and contract when no one needs the old"},
     {OPTION_FLAG, 0, "no-prove", &given.no_prove, NULL,
      "do not try the migration and its rollback on a scratch database"},
     {OPTION_HEADING, .help = "Applying:"},

@@ -27,7 +27,7 @@ struct options {
 
     const char *connection, *env_file;
     const char *scratch, *name;
-    bool dry_run, check, strict, owners, include_extra, no_prove, keep_data;
+    bool dry_run, check, strict, owners, include_extra, no_prove, keep_data, phases;
     int layout; /* enum layout of migrate/render/layout.h */
     int online; /* enum online_mode */
     struct option_list rename, only, exclude, allow;

@@ -55,12 +55,13 @@ static int write_migration(const struct action_context *context, const struct su
                            struct buffer *report)
 {
     const struct options *options = context->options;
+    const struct migration *migration = &made->migration;
 
     if (made->migration.forward->count == 0)
         return 0;
     if (options->common.output != NULL)
-        return migration_files(&made->migration, options->common.output,
-                               (enum layout)options->layout, report, context->error);
+        return migration_files(&migration, 1, options->common.output, (enum layout)options->layout,
+                               report, context->error);
     migration_sql(&made->migration, false, report);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "migrate/apply/apply.h"
 #include "migrate/apply/status.h"
 #include "migrate/options.h"
+#include "migrate/render/layout.h"
 #include "migrate/render/pair.h"
 
 #include <ctype.h>
@@ -150,22 +151,37 @@ static char *slug(struct arena *arena, const char *name)
 }
 
 /* Comments alone; the user writes the rest. */
-static int write_new(struct action_context *context, const char *name)
+#define NEW_FORWARD "-- What this migration does, in SQL that psql -f runs just as well.\n"
+#define NEW_BACK "-- How it is undone.\n"
+
+static int write_new_pair(struct action_context *context, const char *folder, const char *name)
 {
-    const char *folder = context->options->common.output;
     struct buffer forward = BUFFER_INIT, back = BUFFER_INIT;
-    struct pair pair;
+    struct pair pair = {.name = name, .text = &forward, .undone = &back};
     int failed;
 
-    buffer_puts(&forward, "-- What this migration does, in SQL that psql -f runs just as well.\n");
-    buffer_puts(&back, "-- How it is undone.\n");
-    failed = pair_write(context->arena, folder != NULL ? folder : DEFAULT_FOLDER, name, &forward,
-                        &back, &pair, context->error);
+    buffer_puts(&forward, NEW_FORWARD);
+    buffer_puts(&back, NEW_BACK);
+    failed = pairs_write(context->arena, folder, &pair, 1, context->error);
     if (failed == 0)
         buffer_printf(context->out, "%s\n%s\n", pair.forward, pair.back);
     buffer_release(&forward);
     buffer_release(&back);
     return failed;
+}
+
+static int write_new(struct action_context *context, const char *name)
+{
+    static struct piece up = {.sql = NEW_FORWARD}, down = {.sql = NEW_BACK};
+    const struct layout_part part = {
+        .name = name, .up = {.items = &up, .count = 1}, .down = {.items = &down, .count = 1}};
+    const char *output = context->options->common.output;
+    const char *folder = output != NULL ? output : DEFAULT_FOLDER;
+    enum layout layout = (enum layout)context->options->layout;
+
+    return layout == LAYOUT_FLAT ? write_new_pair(context, folder, name)
+                                 : layout_write(context->arena, folder, layout, &part, 1,
+                                                context->out, context->error);
 }
 
 enum status action_new(struct action_context *context)

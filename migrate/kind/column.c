@@ -56,6 +56,11 @@ static const struct object *child_of(const struct object *column, const struct k
     return NULL;
 }
 
+bool column_is_identity(const struct object *column)
+{
+    return child_of(column, &kind_identity) != NULL;
+}
+
 void column_options(struct step *step, struct buffer *sql, const struct object *column)
 {
     const char *value;
@@ -85,8 +90,7 @@ void column_clause(struct step *step, struct buffer *sql, const struct object *c
     column_options(step, sql, column);
 }
 
-/* A default that PostgreSQL computes once and keeps with the table, so that no row is touched. */
-static bool is_constant(const char *expression)
+bool default_is_constant(const char *expression)
 {
     return strchr(expression, '(') == NULL || strstr(expression, "now()") == expression ||
            strncmp(expression, "('", 2) == 0;
@@ -98,8 +102,8 @@ static enum effect adding(const struct step *step, const struct object *column)
     if (object_get(column, "generated") != NULL || child_of(column, &kind_identity) != NULL)
         return EFFECT_ADD_FILLED_COLUMN;
     if (filled != NULL && step_folds(step, filled))
-        return is_constant(object_get(filled, "expression")) ? EFFECT_BRIEF
-                                                             : EFFECT_ADD_FILLED_COLUMN;
+        return default_is_constant(object_get(filled, "expression")) ? EFFECT_BRIEF
+                                                                     : EFFECT_ADD_FILLED_COLUMN;
     return object_is(column, "not_null") ? EFFECT_ADD_NEEDED_COLUMN : EFFECT_BRIEF;
 }
 
@@ -225,18 +229,20 @@ static enum effect retyping(const struct change *change)
                                                            : EFFECT_CHANGE_TYPE;
 }
 
+bool column_is_rewritten(const struct change *change)
+{
+    return (change_has(change, "type") || change_has(change, "collation")) &&
+           retyping(change) != EFFECT_WIDEN_TYPE;
+}
+
 /* Casts that PostgreSQL makes by itself, or through a function of its own, between types of one
  * category, from and to strings, and between integer and boolean; everything else by its text. */
-static bool casts_directly(const struct change *change)
+static bool casts_directly(const struct object *before, const struct object *after)
 {
-    const char *old = object_get(change->from, "category"),
-               *new = object_get(change->to, "category");
-    if (change->retyped)
-        return false;
+    const char *old = object_get(before, "category"), *new = object_get(after, "category");
     if (*old == 'S' || *new == 'S' || (*old == *new &&*old != 'E' && *old != 'U' && *old != 'C'))
         return true;
-    const char *from = object_get(change->from, "base_type"),
-               *to = object_get(change->to, "base_type");
+    const char *from = object_get(before, "base_type"), *to = object_get(after, "base_type");
     bool numbers = strcmp(from, "integer") == 0 && strcmp(to, "boolean") == 0;
     bool documents = strncmp(from, "json", 4) == 0 && strncmp(to, "json", 4) == 0;
     bool times = *old == 'D' && *new == 'D';
@@ -244,22 +250,52 @@ static bool casts_directly(const struct change *change)
            (strcmp(from, "boolean") == 0 && strcmp(to, "integer") == 0);
 }
 
-static void put_using(struct buffer *sql, const struct change *change)
+/* The type without its length: an explicit cast would cut what is too long, an assignment refuses
+ * it. "character" alone is a length as well, and so is "bit". */
+static const char *cast_target(struct arena *arena, const struct object *column)
 {
-    const struct object *column = change->to;
-    const char *type = object_get(column, "type");
-    bool array = *object_get(column, "category") == 'A';
-    bool same_base =
-        strcmp(object_get(change->from, "base_type"), object_get(column, "base_type")) == 0;
-    if (same_base && !change->retyped)
-        return;
-    bool was_array = *object_get(change->from, "category") == 'A';
-    if (array && !was_array)
-        buffer_printf(sql, " USING ARRAY[%s]::%s", column->label, type);
-    else if (casts_directly(change))
-        buffer_printf(sql, " USING %s::%s", column->label, type);
+    static const char blank[] = "character";
+    const char *base = object_get(column, "base_type"), *rest = base + strlen(blank);
+    if (strncmp(base, "bit", 3) == 0)
+        return object_get(column, "type");
+    if (strncmp(base, blank, strlen(blank)) != 0 || *rest == ' ')
+        return base;
+    return arena_printf(arena, "bpchar%s", rest);
+}
+
+/* `retyped`: the two types have one name, but nothing else in common. */
+static bool put_cast(struct buffer *sql, struct arena *arena, const struct object *from,
+                     const struct object *to, bool retyped, const char *value)
+{
+    const char *type = cast_target(arena, to);
+    bool array = *object_get(to, "category") == 'A';
+    if (strcmp(object_get(from, "base_type"), object_get(to, "base_type")) == 0 && !retyped)
+        return false;
+    if (array && *object_get(from, "category") != 'A')
+        buffer_printf(sql, "ARRAY[%s]::%s", value, type);
+    else if (!retyped && casts_directly(from, to))
+        buffer_printf(sql, "%s::%s", value, type);
     else
-        buffer_printf(sql, " USING %s::text%s::%s", column->label, array ? "[]" : "", type);
+        buffer_printf(sql, "%s::text%s::%s", value, array ? "[]" : "", type);
+    return true;
+}
+
+const char *column_cast(struct arena *arena, const struct object *from, const struct object *to,
+                        const char *value)
+{
+    struct buffer sql = BUFFER_INIT;
+    bool is_cast = put_cast(&sql, arena, from, to, false, value);
+    const char *text = is_cast ? arena_strndup(arena, buffer_text(&sql), sql.length) : value;
+    buffer_release(&sql);
+    return text;
+}
+
+static void put_using(struct buffer *sql, const struct step *step, const struct change *change)
+{
+    struct buffer cast = BUFFER_INIT;
+    if (put_cast(&cast, step->arena, change->from, change->to, change->retyped, change->to->label))
+        buffer_printf(sql, " USING %s", buffer_text(&cast));
+    buffer_release(&cast);
 }
 
 static void alter_column_type(struct step *step, const struct change *change)
@@ -275,7 +311,7 @@ static void alter_column_type(struct step *step, const struct change *change)
                  column->parent->identity, column->label, buffer_text(&sql));
     } else {
         if (!table_is_foreign(column->parent))
-            put_using(&sql, change);
+            put_using(&sql, step, change);
         set(step, column, retyping(change), "TYPE ", buffer_text(&sql));
     }
     buffer_release(&sql);

@@ -41,6 +41,7 @@ static const struct effect_facts table[] = {
     [EFFECT_ENUM_VALUE] = {0, 0, true},
     [EFFECT_COPY_ROWS] = {"ACCESS EXCLUSIVE", HAZARD_SCAN | BLOCKS_ALL, false},
     [EFFECT_FILL] = {0},
+    [EFFECT_FILL_BATCHES] = {"ROW EXCLUSIVE", HAZARD_MAY_FAIL, true},
 };
 
 const char *const hazard_names[] = {

@@ -41,9 +41,10 @@ enum effect {
     EFFECT_BUILD_UNIQUE_ONLINE,
     EFFECT_DROP_INDEX_ONLINE,
     EFFECT_VALIDATE_ONLINE,
-    EFFECT_ENUM_VALUE, /* outside of transactions */
-    EFFECT_COPY_ROWS,  /* of a table that is locked already */
-    EFFECT_FILL,       /* a materialised view's query runs */
+    EFFECT_ENUM_VALUE,   /* outside of transactions */
+    EFFECT_COPY_ROWS,    /* of a table that is locked already */
+    EFFECT_FILL,         /* a materialised view's query runs */
+    EFFECT_FILL_BATCHES, /* every row is updated, some at a time; has transactions of its own */
 };
 
 struct effect_facts {

@@ -30,6 +30,14 @@ void step_add(struct step *step, enum effect effect, const char *format, ...)
     buffer_release(&sql);
 }
 
+struct step step_emptied(const struct step *step)
+{
+    struct step out = *step;
+    out.statements = NULL;
+    out.count = out.capacity = 0;
+    return out;
+}
+
 bool step_folds(const struct step *step, const struct object *object)
 {
     return step->fold != NULL && step->fold->creates != NULL && step->fold->creates[object->index];

@@ -52,6 +52,8 @@ struct step {
     struct written *statements;
     size_t count, capacity;
     const struct fold *fold; /* which objects are part of this step */
+    const char *title;       /* what it does, where verb and object do not say it; else NULL */
+    const char *cast;        /* what it computes of each row, and may fail on; else NULL */
 };
 
 /* What a step must know of the rest of the plan; by the objects' indexes in their catalogues. */
@@ -65,6 +67,9 @@ struct fold {
 /* Add a statement. */
 void step_add(struct step *step, enum effect effect, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The step without its statements, to be written anew. */
+struct step step_emptied(const struct step *step);
 
 /* Whether the table changes what it stands under, so that it has its columns for itself meanwhile. */
 bool step_reties(const struct step *step, const struct object *table);

@@ -25,6 +25,22 @@ static const struct attribute table_attributes[] = {
     {"rows", ASKS_NOTHING},
 };
 
+const struct object *table_primary_key(const struct object *table)
+{
+    for (const struct object *part = table->children; part != NULL; part = part->next)
+        if (part->kind == &kind_key && object_get(part, "form")[0] == 'p')
+            return part;
+    return NULL;
+}
+
+const struct object *table_column_at(const struct object *table, long number)
+{
+    for (const struct object *part = table->children; part != NULL; part = part->next)
+        if (part->kind == &kind_column && part->address.sub_id == number)
+            return part;
+    return NULL;
+}
+
 bool table_is_foreign(const struct object *table)
 {
     return table->kind == &kind_table && object_get(table, "form")[0] == 'f';

@@ -10,10 +10,14 @@
 bool table_is_foreign(const struct object *table);
 bool table_is_unlogged(const struct object *table);
 
-/* "TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW", … */
+/* Its primary key, its column of that number in pg_attribute; NULL: there is none. */
+const struct object *table_primary_key(const struct object *table);
+const struct object *table_column_at(const struct object *table, long number);
+
 /* Whether it hangs below no other table and none below it, so that its parts have their own names. */
 bool table_has_own(const struct object *table);
 
+/* "TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW", … */
 const char *table_ddl(const struct object *relation);
 
 /* A column as CREATE TABLE and ADD COLUMN take it, with what is folded into it. */
@@ -28,8 +32,21 @@ void identity_clause(struct buffer *sql, const struct object *identity);
 /* The last part of a qualified, quoted name. */
 const char *sequence_name(struct arena *arena, const char *qualified);
 
+bool column_is_identity(const struct object *column);
+
 /* Whether a change of the column's type keeps the stored form of every value. */
 bool column_is_widened(const struct object *from, const struct object *to);
+
+/* Whether PostgreSQL would write every row again for the column's new type, or may refuse to. */
+bool column_is_rewritten(const struct change *change);
+
+/* `value`, of the type of the column `from`, as the type of `to` has it; the value itself where an
+ * assignment is enough. */
+const char *column_cast(struct arena *arena, const struct object *from, const struct object *to,
+                        const char *value);
+
+/* A default that PostgreSQL computes once and keeps with the table, so that no row is touched. */
+bool default_is_constant(const char *expression);
 
 /* ALTER … SET and RESET of what differs in the attribute "options". */
 void alter_options(struct step *step, const struct change *change, const char *ddl,

@@ -5,6 +5,7 @@
 #include "migrate/apply/session.h"
 #include "migrate/connection/connection.h"
 #include "migrate/kind/list.h"
+#include "migrate/kind/table.h"
 #include "migrate/sql/lexer.h"
 
 #include <ctype.h>
@@ -16,12 +17,33 @@
 /* More columns than an index takes. */
 #define INDEX_LIMIT 64
 
+/* What a question is about. */
+struct subject {
+    struct arena *arena;
+    const struct step *step;
+    const struct object *table; /* as the plan names it, with the columns of before */
+    const struct written *statement;
+    const struct ask_names *names;
+};
+
+/* What stands between FROM and an alias: a table of the plan, read by the names that it has now; NULL:
+ * there is none yet. */
+static const char *rows_of(const struct subject *about, const struct object *table)
+{
+    return about->names->rows(about->arena, table, about->names->context);
+}
+
+/* The same of the table that is asked about, under its own name. */
+static const char *rows_asked(const struct subject *about)
+{
+    return arena_printf(about->arena, "%s AS %s", rows_of(about, about->table),
+                        about->table->label);
+}
+
 /* How a row is named: by its primary key, else by where it lies. */
 static const char *row_name(struct arena *arena, const struct object *table)
 {
-    const struct object *key = table->children;
-    while (key != NULL && (key->kind != &kind_key || object_get(key, "form")[0] != 'p'))
-        key = key->next;
+    const struct object *key = table_primary_key(table);
     const char *definition = key == NULL ? NULL : strchr(object_get(key, "definition"), '(');
     const char *end = definition == NULL ? NULL : strchr(definition, ')');
     /* A name with a parenthesis in it is rare; the place of the row does as well then. */
@@ -30,12 +52,20 @@ static const char *row_name(struct arena *arena, const struct object *table)
     return arena_printf(arena, "ROW%.*s::text", (int)(end - definition + 1), definition);
 }
 
-/* The table as it is before the migration, or NULL: it is new, and has no rows. */
+static const struct object *top_of(const struct object *object)
+{
+    while (object->parent != NULL)
+        object = object->parent;
+    return object;
+}
+
+/* The table as it is before the migration, or NULL: it is new, and has no rows. A step without a plan
+ * of its own is about what the start has. */
 static const struct object *table_before(const struct step *step)
 {
-    const struct object *table = step->object;
-    while (table->parent != NULL)
-        table = table->parent;
+    if (step->fold == NULL)
+        return step->change->from == NULL ? NULL : top_of(step->change->from);
+    const struct object *table = top_of(step->object);
     return table->kind == &kind_table ? catalog_find(step->fold->from, table->kind, table->identity)
                                       : NULL;
 }
@@ -61,38 +91,32 @@ static const char *closing(const char *at)
 }
 
 /* Questions give NULL when the object cannot be asked about. */
-static const char *ask_null(struct arena *arena, const struct step *step,
-                            const struct object *table, const struct written *statement)
+static const char *ask_null(const struct subject *about)
 {
-    const struct object *column = step->object;
-    (void)statement;
-    if (column->kind != &kind_column || is_new(step, column))
+    const struct object *column = about->step->object;
+    if (column->kind != &kind_column || is_new(about->step, column))
         return NULL;
-    return arena_printf(arena, "SELECT count(*), min(%s) FROM %s WHERE %s IS NULL",
-                        row_name(arena, table), table->identity, column->label);
+    return arena_printf(about->arena, "SELECT count(*), min(%s) FROM %s WHERE %s IS NULL",
+                        row_name(about->arena, about->table), rows_asked(about), column->label);
 }
 
-static const char *ask_any(struct arena *arena, const struct step *step, const struct object *table,
-                           const struct written *statement)
+static const char *ask_any(const struct subject *about)
 {
-    (void)step;
-    (void)statement;
-    return arena_printf(arena, "SELECT count(*), NULL FROM %s", table->identity);
+    return arena_printf(about->arena, "SELECT count(*), NULL FROM %s", rows_asked(about));
 }
 
-static const char *ask_check(struct arena *arena, const struct step *step,
-                             const struct object *table, const struct written *statement)
+static const char *ask_check(const struct subject *about)
 {
-    const struct object *check = step->object;
-    (void)statement;
+    const struct object *check = about->step->object;
     if (check->kind != &kind_check)
         return NULL;
     const char *from = strchr(object_get(check, "definition"), '(');
     const char *to = from == NULL ? NULL : closing(from);
     if (to == NULL)
         return NULL;
-    return arena_printf(arena, "SELECT count(*), min(%s) FROM %s WHERE NOT %.*s",
-                        row_name(arena, table), table->identity, (int)(to - from + 1), from);
+    return arena_printf(about->arena, "SELECT count(*), min(%s) FROM %s WHERE NOT %.*s",
+                        row_name(about->arena, about->table), rows_asked(about),
+                        (int)(to - from + 1), from);
 }
 
 /* The labels of columns by their numbers, "{1,2}" or "1 2"; NULL: one is new or an expression. */
@@ -104,10 +128,7 @@ static const char **labels_of(struct arena *arena, const struct step *step,
     for (const char *at = numbers; *at != '\0' && (long)count < limit; at++) {
         if (!isdigit((unsigned char)*at))
             continue;
-        long number = strtol(at, NULL, 10);
-        const struct object *part = table->children;
-        while (part != NULL && (part->kind != &kind_column || part->address.sub_id != number))
-            part = part->next;
+        const struct object *part = table_column_at(table, strtol(at, NULL, 10));
         if (part == NULL || is_new(step, part))
             return NULL;
         labels[count++] = part->label;
@@ -126,49 +147,47 @@ static const char *joined(struct arena *arena, const char *const *labels, const 
     return text;
 }
 
-static const char *ask_twins(struct arena *arena, const struct object *table,
-                             const char *const *labels, const char *where)
+static const char *ask_twins(const struct subject *about, const char *const *labels,
+                             const char *where)
 {
-    const char *list = joined(arena, labels, "", "", ", ");
-    return arena_printf(arena,
+    const char *list = joined(about->arena, labels, "", "", ", ");
+    return arena_printf(about->arena,
                         "SELECT count(*), min(key) FROM (SELECT ROW(%s)::text AS key FROM %s "
                         "WHERE %s GROUP BY %s HAVING count(*) > 1) twins",
-                        list, table->identity, where, list);
+                        list, rows_asked(about), where, list);
 }
 
-static const char *ask_key(struct arena *arena, const struct step *step, const struct object *table,
-                           const struct written *statement)
+static const char *ask_key(const struct subject *about)
 {
-    const struct object *key = step->object;
-    (void)statement;
+    const struct object *key = about->step->object;
     if (key->kind != &kind_key || object_get(key, "form")[0] == 'x')
         return NULL;
     const char *const *labels =
-        labels_of(arena, step, key->parent, object_get(key, "columns"), INDEX_LIMIT);
+        labels_of(about->arena, about->step, key->parent, object_get(key, "columns"), INDEX_LIMIT);
     if (labels == NULL)
         return NULL;
     bool nulls = strstr(object_get(key, "definition"), " NULLS NOT DISTINCT ") != NULL;
-    return ask_twins(arena, table, labels,
-                     nulls ? "true" : joined(arena, labels, "", " IS NOT NULL", " AND "));
+    return ask_twins(about, labels,
+                     nulls ? "true" : joined(about->arena, labels, "", " IS NOT NULL", " AND "));
 }
 
-static const char *ask_unique(struct arena *arena, const struct step *step,
-                              const struct object *table, const struct written *statement)
+static const char *ask_unique(const struct subject *about)
 {
-    const struct object *index = step->object;
-    (void)statement;
+    const struct object *index = about->step->object;
     if (index->kind != &kind_index)
         return NULL;
     const char *predicate = object_get(index, "predicate");
-    const char *const *labels = labels_of(arena, step, index->parent, object_get(index, "columns"),
-                                          object_number(index, "key_columns"));
+    const char *const *labels =
+        labels_of(about->arena, about->step, index->parent, object_get(index, "columns"),
+                  object_number(index, "key_columns"));
     if (labels == NULL)
         return NULL;
-    return ask_twins(
-        arena, table, labels,
-        arena_printf(arena, "%s%s%s%s", joined(arena, labels, "", " IS NOT NULL", " AND "),
-                     predicate != NULL ? " AND (" : "", predicate != NULL ? predicate : "",
-                     predicate != NULL ? ")" : ""));
+    return ask_twins(about, labels,
+                     arena_printf(about->arena, "%s%s%s%s",
+                                  joined(about->arena, labels, "", " IS NOT NULL", " AND "),
+                                  predicate != NULL ? " AND (" : "",
+                                  predicate != NULL ? predicate : "",
+                                  predicate != NULL ? ")" : ""));
 }
 
 /* "above.x = child.a AND …" of the names between two places; NULL: not as many as labels. */
@@ -192,13 +211,20 @@ static const char *same_keys(struct arena *arena, const char *from, const char *
     return labels[count] == NULL ? text : NULL;
 }
 
+/* The table that a foreign key names, by the names that it has now; NULL: there is none yet. */
+static const char *rows_above(const struct subject *about, const char *name, size_t length)
+{
+    const char *identity = arena_strndup(about->arena, name, length);
+    const struct object *table = catalog_find(about->step->fold->from, &kind_table, identity);
+    return table == NULL ? NULL : rows_of(about, table);
+}
+
 /* "FOREIGN KEY (a) REFERENCES s.t(b) …": the list, the table, the list. */
-static const char *ask_orphans(struct arena *arena, const struct step *step,
-                               const struct object *table, const struct written *statement)
+static const char *ask_orphans(const struct subject *about)
 {
     static const char word[] = ") REFERENCES ";
-    const struct object *key = step->object;
-    (void)statement;
+    struct arena *arena = about->arena;
+    const struct object *key = about->step->object;
     if (key->kind != &kind_foreign_key)
         return NULL;
     const char *from = strchr(object_get(key, "definition"), '(');
@@ -208,48 +234,60 @@ static const char *ask_orphans(struct arena *arena, const struct step *step,
     const char *above = to + sizeof word - 1, *list = above + strcspn(above, "(");
     const char *end = *list == '\0' ? NULL : closing(list);
     const char *const *labels =
-        labels_of(arena, step, key->parent, object_get(key, "columns"), INDEX_LIMIT);
+        labels_of(arena, about->step, key->parent, object_get(key, "columns"), INDEX_LIMIT);
     const char *same =
         end == NULL || labels == NULL ? NULL : same_keys(arena, list + 1, end, labels);
-    if (same == NULL)
+    const char *rows = same == NULL ? NULL : rows_above(about, above, (size_t)(list - above));
+    if (rows == NULL)
         return NULL;
     return arena_printf(arena,
                         "SELECT count(*), min(ROW(%s)::text) FROM %s child WHERE %s AND NOT EXISTS "
-                        "(SELECT FROM %.*s above WHERE %s)",
-                        joined(arena, labels, "child.", "", ", "), table->identity,
-                        joined(arena, labels, "child.", " IS NOT NULL", " AND "),
-                        (int)(list - above), above, same);
+                        "(SELECT FROM %s above WHERE %s)",
+                        joined(arena, labels, "child.", "", ", "), rows_of(about, about->table),
+                        joined(arena, labels, "child.", " IS NOT NULL", " AND "), rows, same);
 }
 
 /* The cast is tried on all rows; the server says what it cannot take. */
-static const char *ask_cast(struct arena *arena, const struct step *step,
-                            const struct object *table, const struct written *statement)
+static const char *ask_about_cast(const struct subject *about, const char *value, const char *rows)
 {
-    const struct object *column = step->object;
-    if (column->kind != &kind_column || step->change->from == NULL)
-        return NULL;
-    const char *cast = strstr(statement->sql, " USING ");
-    const char *type = object_get(column, "type"), *open = strchr(type, '(');
-    if (cast != NULL)
-        return arena_printf(arena, "SELECT 0 * count(%s), NULL FROM %s", cast + strlen(" USING "),
-                            table->identity);
+    const char *type = object_get(about->step->object, "type"), *open = strchr(type, '(');
     if (strncmp(type, "character", strlen("character")) == 0 && open != NULL)
-        return arena_printf(
-            arena, "SELECT count(*), min(%s) FROM %s WHERE char_length(rtrim(%s::text)) > %ld",
-            row_name(arena, table), table->identity, column->label, strtol(open + 1, NULL, 10));
-    return arena_printf(arena, "SELECT 0 * count(%s::%s), NULL FROM %s", column->label, type,
-                        table->identity);
+        return arena_printf(about->arena,
+                            "SELECT count(*), min(%s) FROM %s WHERE "
+                            "char_length(rtrim((%s)::text)) > %ld",
+                            row_name(about->arena, about->table), rows, value,
+                            strtol(open + 1, NULL, 10));
+    return arena_printf(about->arena, "SELECT 0 * count((%s)::%s), NULL FROM %s", value, type,
+                        rows);
 }
 
-static const char *ask_values(struct arena *arena, const struct step *step,
-                              const struct object *table, const struct written *statement)
+static const char *ask_cast(const struct subject *about)
 {
-    (void)statement;
+    const struct object *column = about->step->object;
+    if (column->kind != &kind_column || about->step->change->from == NULL)
+        return NULL;
+    const char *cast = strstr(about->statement->sql, " USING ");
+    return ask_about_cast(about, cast == NULL ? column->label : cast + strlen(" USING "),
+                          rows_asked(about));
+}
+
+/* A column that is filled from another of the same table. */
+static const char *ask_fill(const struct subject *about)
+{
+    return about->step->cast == NULL
+               ? NULL
+               : ask_about_cast(about, about->step->cast, about->table->identity);
+}
+
+static const char *ask_values(const struct subject *about)
+{
+    const struct step *step = about->step;
     if (step->object->kind == &kind_table)
-        return arena_printf(arena, "SELECT count(*), NULL FROM ONLY %s", table->identity);
+        return arena_printf(about->arena, "SELECT count(*), NULL FROM ONLY %s",
+                            about->table->identity);
     return step->object->kind == &kind_column
-               ? arena_printf(arena, "SELECT count(%s), NULL FROM %s", step->object->label,
-                              table->identity)
+               ? arena_printf(about->arena, "SELECT count(%s), NULL FROM %s", step->object->label,
+                              rows_asked(about))
                : NULL;
 }
 
@@ -257,8 +295,7 @@ static const struct question {
     enum effect effect;
     bool is_loss;
     const char *unit;
-    const char *(*write)(struct arena *arena, const struct step *step, const struct object *table,
-                         const struct written *statement);
+    const char *(*write)(const struct subject *about);
 } questions[] = {
     {EFFECT_SET_NOT_NULL, false, "row", ask_null},
     {EFFECT_ADD_NEEDED_COLUMN, false, "row", ask_any},
@@ -268,19 +305,22 @@ static const struct question {
     {EFFECT_ADD_FOREIGN_KEY, false, "row", ask_orphans},
     {EFFECT_CHANGE_TYPE, false, "row", ask_cast},
     {EFFECT_NARROW_TYPE, false, "row", ask_cast},
+    {EFFECT_FILL_BATCHES, false, "row", ask_fill},
     {EFFECT_DROP_TABLE, true, "row", ask_values},
     {EFFECT_DROP_COLUMN, true, "value", ask_values},
 };
 
 /* The first question that the statements of a step ask, and its text; NULL: none. */
-static const struct question *question_for(struct arena *arena, const struct step *step,
-                                           const struct object *table, const char **sql)
+static const struct question *question_for(struct subject *about, const char **sql)
 {
     *sql = NULL;
-    for (size_t i = 0; i < step->count; i++)
+    if (about->table == NULL || rows_of(about, about->table) == NULL)
+        return NULL;
+    for (size_t i = 0; i < about->step->count; i++)
         for (size_t j = 0; j < sizeof questions / sizeof questions[0]; j++)
-            if (questions[j].effect == step->statements[i].effect) {
-                *sql = questions[j].write(arena, step, table, &step->statements[i]);
+            if (questions[j].effect == about->step->statements[i].effect) {
+                about->statement = &about->step->statements[i];
+                *sql = questions[j].write(about);
                 return &questions[j];
             }
     return NULL;
@@ -319,33 +359,37 @@ static void ask(struct arena *arena, PGconn *connection, const char *sql, struct
     PQclear(result);
 }
 
-static void ask_about(struct arena *arena, PGconn *connection, const struct step *step,
-                      bool in_time, struct answers *answers)
+static void ask_about(struct subject about, PGconn *connection, bool in_time,
+                      struct answers *answers)
 {
-    const struct object *table = table_before(step);
-    const char *sql = NULL;
-    const struct question *question = table == NULL ? NULL : question_for(arena, step, table, &sql);
+    const char *sql;
+    const struct question *question = question_for(&about, &sql);
     if (sql == NULL)
         return;
     struct answer *answer = &answers->items[answers->count++];
-    *answer = (struct answer){.change = step->change,
-                              .verb = step->verb,
+    *answer = (struct answer){.change = about.step->change,
+                              .verb = about.step->verb,
                               .is_loss = question->is_loss,
                               .unit = question->unit,
                               .rows = -1};
     if (in_time)
-        ask(arena, connection, sql, answer);
+        ask(about.arena, connection, sql, answer);
     else
         answer->failed = "there was no time";
 }
 
-struct answers *ask_rows(struct arena *arena, PGconn *connection, const struct plan *plan)
+struct answers *ask_rows(struct arena *arena, PGconn *connection, const struct plan *plan,
+                         const struct ask_names *names)
 {
     struct answers *answers = arena_alloc(arena, 1, sizeof *answers);
     double end = apply_clock() + LIVE_SECONDS * 1e3;
     answers->items = arena_alloc(arena, plan->count + 1, sizeof *answers->items);
-    for (size_t i = 0; i < plan->count; i++)
-        ask_about(arena, connection, &plan->steps[i], apply_clock() < end, answers);
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct step *step = &plan->steps[i];
+        struct subject about = {
+            .arena = arena, .step = step, .table = table_before(step), .names = names};
+        ask_about(about, connection, apply_clock() < end, answers);
+    }
     return answers;
 }
 

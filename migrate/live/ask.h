@@ -25,9 +25,18 @@ struct answers {
     size_t count;
 };
 
+/* How the tables are read whose names, or whose columns' names, are other ones than the plan's. */
+struct ask_names {
+    /* "(SELECT …)" with the columns as the plan names them, in `arena`, or the table's name; NULL: there
+     * is no such table yet. */
+    const char *(*rows)(struct arena *arena, const struct object *table, void *context);
+    void *context;
+};
+
 /* Ask about each step of `plan` that depends on rows, reading only and within the time-outs of
  * `connection` (see live_open()) and LIVE_SECONDS for all together. In `arena`. */
-struct answers *ask_rows(struct arena *arena, PGconn *connection, const struct plan *plan);
+struct answers *ask_rows(struct arena *arena, PGconn *connection, const struct plan *plan,
+                         const struct ask_names *names);
 
 /* The answer about a step, also after its statements were rewritten; NULL: none. `answers` may be
  * NULL. */

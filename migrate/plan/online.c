@@ -1,7 +1,6 @@
 /* One rule per effect; each writes a statement anew into the step. */
 #include "migrate/plan/online.h"
 
-#include "common/buffer.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/table.h"
 #include "migrate/sql/lexer.h"
@@ -9,8 +8,7 @@
 
 #include <string.h>
 
-/* Bytes of a name in PostgreSQL, and what makes a name of ours for a moment. */
-#define NAME_BYTES 63
+/* What makes a name of ours for a moment. */
 #define FOR_NOW "_db_migrate"
 
 static bool begins(const char *text, const char *with)
@@ -24,19 +22,7 @@ static bool ends(const char *text, const char *with)
     return length >= tail && strcmp(text + length - tail, with) == 0;
 }
 
-/* A name that says whose it is, cut where a character ends. */
-static const char *name_for_now(struct arena *arena, const char *name)
-{
-    size_t length = strlen(name), room = NAME_BYTES - strlen(FOR_NOW);
-    if (length > room)
-        length = room;
-    while (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80)
-        length--;
-    return arena_printf(arena, "%.*s" FOR_NOW, (int)length, name);
-}
-
-/* CREATE [UNIQUE] INDEX [name] … → CONCURRENTLY, under the name `label` unless that is NULL. */
-static bool put_concurrent_index(struct buffer *out, const char *sql, const char *label)
+bool online_put_index(struct buffer *out, const char *sql, const char *label)
 {
     static const char *const starts[] = {"CREATE INDEX ", "CREATE UNIQUE INDEX "};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
@@ -67,7 +53,7 @@ static enum effect building(enum effect effect)
 static bool build_index(struct step *out, const struct written *statement)
 {
     struct buffer sql = BUFFER_INIT;
-    bool known = put_concurrent_index(&sql, statement->sql, NULL);
+    bool known = online_put_index(&sql, statement->sql, NULL);
     if (known)
         step_add(out, building(statement->effect), "%s", buffer_text(&sql));
     buffer_release(&sql);
@@ -118,7 +104,8 @@ static bool set_not_null(struct step *out, const struct written *statement)
     const struct object *column = out->object, *table = column->parent;
     if (column->kind != &kind_column || !begins(statement->sql, "ALTER TABLE "))
         return false;
-    const char *name = quoted_identifier(out->arena, name_for_now(out->arena, column->name));
+    const char *name =
+        quoted_identifier(out->arena, name_with_suffix(out->arena, column->name, FOR_NOW));
     step_add(out, EFFECT_BRIEF, "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
              table->identity, name, column->label);
     step_add(out, EFFECT_VALIDATE_ONLINE, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table->identity,
@@ -181,22 +168,31 @@ static const char *deferral(const struct object *key)
                                           : "";
 }
 
+void online_build_key_index(struct step *out, const struct object *key, const char *label)
+{
+    struct key_text text = {.index = BUFFER_INIT};
+    read_key(&text, object_get(key, "definition"));
+    step_add(out, EFFECT_BUILD_UNIQUE_ONLINE, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s%s", label,
+             key->parent->identity, buffer_text(&text.index));
+    buffer_release(&text.index);
+}
+
+void online_add_key(struct step *out, const struct object *key, const char *index)
+{
+    step_add(out, EFFECT_BRIEF, "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s%s",
+             key->parent->identity, key->label,
+             object_get(key, "form")[0] == 'p' ? "PRIMARY KEY" : "UNIQUE", index, deferral(key));
+}
+
 /* An index of the key's name is built first, and becomes the key's. */
 static bool add_key(struct step *out, const struct written *statement)
 {
     const struct object *key = out->object;
-    struct key_text text = {.index = BUFFER_INIT};
     if (key->kind != &kind_key || object_get(key, "form")[0] == 'x' ||
         is_partitioned(key->parent) || !begins(statement->sql, "ALTER TABLE "))
         return false;
-    read_key(&text, object_get(key, "definition"));
-    step_add(out, EFFECT_BUILD_UNIQUE_ONLINE, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s%s",
-             key->label, key->parent->identity, buffer_text(&text.index));
-    step_add(out, EFFECT_BRIEF, "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s%s",
-             key->parent->identity, key->label,
-             object_get(key, "form")[0] == 'p' ? "PRIMARY KEY" : "UNIQUE", key->label,
-             deferral(key));
-    buffer_release(&text.index);
+    online_build_key_index(out, key, key->label);
+    online_add_key(out, key, key->label);
     return true;
 }
 
@@ -223,9 +219,7 @@ static bool rewrite(struct step *out, const struct written *statement)
 
 static void rewrite_step(struct step *step)
 {
-    struct step out = *step;
-    out.statements = NULL;
-    out.count = out.capacity = 0;
+    struct step out = step_emptied(step);
     for (size_t i = 0; i < step->count; i++)
         if (!rewrite(&out, &step->statements[i]))
             step_add(&out, step->statements[i].effect, "%s", step->statements[i].sql);
@@ -271,16 +265,14 @@ static bool can_wait(const struct step *drop)
 static bool replace_index(struct step *create, const struct step *drop)
 {
     const struct object *index = create->object;
-    const char *name = name_for_now(create->arena, index->name);
+    const char *name = name_with_suffix(create->arena, index->name, FOR_NOW);
     const char *label = quoted_identifier(create->arena, name);
     struct buffer sql = BUFFER_INIT;
-    struct step out = *create;
-    if (!put_concurrent_index(&sql, create->statements[0].sql, label)) {
+    struct step out = step_emptied(create);
+    if (!online_put_index(&sql, create->statements[0].sql, label)) {
         buffer_release(&sql);
         return false;
     }
-    out.statements = NULL;
-    out.count = out.capacity = 0;
     step_add(&out, building(create->statements[0].effect), "%s", buffer_text(&sql));
     step_add(&out, EFFECT_DROP_INDEX_ONLINE, "DROP INDEX CONCURRENTLY %s", drop->object->identity);
     step_add(&out, EFFECT_METADATA, "ALTER INDEX %s RENAME TO %s",

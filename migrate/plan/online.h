@@ -2,6 +2,7 @@
 #ifndef MIGRATE_PLAN_ONLINE_H
 #define MIGRATE_PLAN_ONLINE_H
 
+#include "common/buffer.h"
 #include "migrate/plan/plan.h"
 
 #include <stdbool.h>
@@ -18,5 +19,14 @@ struct online {
  * the transaction, under a lock that lets reads and writes go on.
  */
 void plan_online(struct plan *plan, const struct online *online);
+
+/* What it is made of. CREATE [UNIQUE] INDEX [name] … as CONCURRENTLY, under the name `label` unless that
+ * is NULL; false: it is no such statement. */
+bool online_put_index(struct buffer *out, const char *sql, const char *label);
+
+/* The index that is to become that of the primary key or unique constraint, and the constraint that
+ * takes it. */
+void online_build_key_index(struct step *out, const struct object *key, const char *label);
+void online_add_key(struct step *out, const struct object *key, const char *index);
 
 #endif

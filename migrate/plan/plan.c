@@ -503,17 +503,9 @@ static void write_create(const struct planner *planner, struct step *step, const
         settle_created(step, planner->diff, planner->nodes[part].change->to);
 }
 
-/* Room for "__old" in PostgreSQL's 63 bytes. */
-#define AWAY_LIMIT 58
-
 static char *away_name(struct arena *arena, const struct object *object)
 {
-    size_t length = strlen(object->name);
-    if (length > AWAY_LIMIT)
-        length = AWAY_LIMIT;
-    while (length > 0 && ((unsigned char)object->name[length] & 0xC0) == 0x80)
-        length--;
-    return arena_printf(arena, "%.*s__old", (int)length, object->name);
+    return name_with_suffix(arena, object->name, "__old");
 }
 
 static void write_drop(const struct planner *planner, struct step *step, const struct node *node)
@@ -617,4 +609,20 @@ struct plan *plan_make(struct arena *arena, const struct diff *diff)
     planner.graph = graph_new(arena, planner.count, compare_nodes, &planner);
     build(&planner);
     return write_plan(&planner);
+}
+
+struct step *plan_add(struct arena *arena, struct plan *plan, struct step step)
+{
+    plan->steps = arena_grow(arena, plan->steps, plan->count, plan->count + 1, sizeof *plan->steps);
+    plan->steps[plan->count] = step;
+    return &plan->steps[plan->count++];
+}
+
+void plan_append(struct arena *arena, struct plan *plan, const struct plan *other)
+{
+    plan->steps = arena_grow(arena, plan->steps, plan->count, plan->count + other->count,
+                             sizeof *plan->steps);
+    for (size_t i = 0; i < other->count; i++)
+        plan->steps[plan->count++] = other->steps[i];
+    plan->forced += other->forced;
 }

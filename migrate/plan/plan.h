@@ -17,4 +17,10 @@ struct plan {
 /* Everything lives in `arena`; the diff and its catalogues must outlive it. */
 struct plan *plan_make(struct arena *arena, const struct diff *diff);
 
+/* Add a step at the end, which is given back; valid until the next one. */
+struct step *plan_add(struct arena *arena, struct plan *plan, struct step step);
+
+/* Add the steps of another. */
+void plan_append(struct arena *arena, struct plan *plan, const struct plan *other);
+
 #endif

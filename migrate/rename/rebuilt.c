@@ -36,15 +36,11 @@ static int run_plan(PGconn *connection, const struct plan *plan, struct error *e
     return 0;
 }
 
-static int run_renames(PGconn *connection, const struct renames *renames, struct error *error)
+static int run_all(PGconn *connection, const char *const *statements, struct error *error)
 {
-    for (size_t i = 0; i < renames->count; i++) {
-        size_t count;
-        const char *const *sql = rename_statements(renames, &renames->items[i], false, &count);
-        for (size_t j = 0; j < count; j++)
-            if (connection_command(connection, error, sql[j]) != 0)
-                return -1;
-    }
+    for (; *statements != NULL; statements++)
+        if (connection_command(connection, error, *statements) != 0)
+            return -1;
     return 0;
 }
 
@@ -70,7 +66,7 @@ static int check(struct arena *arena, PGconn *reader, struct catalog *from, stru
 }
 
 static int make(struct arena *arena, PGconn *work, PGconn *reader, struct catalog *from,
-                const struct renames *renames, struct error *error)
+                const char *const *statements, struct error *error)
 {
     struct diff_options options = {.takes_part = is_theirs};
     struct catalog *empty = catalog_load(reader, error);
@@ -84,7 +80,7 @@ static int make(struct arena *arena, PGconn *work, PGconn *reader, struct catalo
     catalog_free(empty);
     if (failed == 0)
         failed = check(arena, reader, from, error);
-    return failed == 0 ? run_renames(work, renames, error) : -1;
+    return failed == 0 ? run_all(work, statements, error) : -1;
 }
 
 /* The scratch's role made everything; who owns what, and where the server has it, is the start's. */
@@ -106,31 +102,52 @@ static void keep_facts(struct catalog *now, const struct catalog *from,
 }
 
 static struct catalog *load(struct arena *arena, const char *string, const char *database,
-                            struct catalog *from, const struct renames *renames,
+                            struct catalog *from, const char *const *statements,
                             struct error *error)
 {
     PGconn *work = connection_open_plain(string, database, error);
     PGconn *reader = work == NULL ? NULL : connection_open(string, database, error);
     struct catalog *now = NULL;
-    if (reader != NULL && make(arena, work, reader, from, renames, error) == 0)
+    if (reader != NULL && make(arena, work, reader, from, statements, error) == 0)
         now = catalog_load(reader, error);
     PQfinish(work);
     PQfinish(reader);
     return now;
 }
 
-struct catalog *rebuilt_load(const char *string, struct catalog *from,
-                             const struct renames *renames, struct error *error)
+struct catalog *rebuilt_after(const char *string, struct catalog *from,
+                              const char *const *statements, struct error *error)
 {
     struct scratch scratch = SCRATCH_INIT;
     struct arena *arena = arena_new();
     struct catalog *now = NULL;
     if (scratch_open(&scratch, string, error) == 0) {
-        now = load(arena, string, scratch.name, from, renames, error);
+        now = load(arena, string, scratch.name, from, statements, error);
         scratch_close(&scratch);
     }
+    arena_free(arena);
+    return now;
+}
+
+/* At most two for each, and the end. */
+static const char *const *all_statements(const struct renames *renames)
+{
+    const char **all = arena_alloc(renames->arena, 2 * renames->count + 1, sizeof *all);
+    size_t used = 0;
+    for (size_t i = 0; i < renames->count; i++) {
+        size_t count;
+        const char *const *sql = rename_statements(renames, &renames->items[i], false, &count);
+        for (size_t j = 0; j < count; j++)
+            all[used++] = sql[j];
+    }
+    return all;
+}
+
+struct catalog *rebuilt_load(const char *string, struct catalog *from,
+                             const struct renames *renames, struct error *error)
+{
+    struct catalog *now = rebuilt_after(string, from, all_statements(renames), error);
     if (now != NULL)
         keep_facts(now, from, renames);
-    arena_free(arena);
     return now;
 }

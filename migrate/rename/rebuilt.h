@@ -10,4 +10,8 @@
 struct catalog *rebuilt_load(const char *string, struct catalog *from,
                              const struct renames *renames, struct error *error);
 
+/* The same with statements instead of renames (NULL-terminated); owners are those of the scratch. */
+struct catalog *rebuilt_after(const char *string, struct catalog *from,
+                              const char *const *statements, struct error *error);
+
 #endif

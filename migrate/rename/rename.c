@@ -131,3 +131,35 @@ char *rename_option(struct arena *arena, const struct rename *rename)
     return arena_printf(arena, "%s=%s", from->identity,
                         moves ? rename->to->identity : rename->to->label);
 }
+
+const char *rename_label(const struct renames *renames, const struct object *table,
+                         const struct object *column)
+{
+    for (size_t i = 0; i < renames->count; i++) {
+        const struct rename *rename = &renames->items[i];
+        if (rename->to->kind == &kind_column && rename->old_value == NULL &&
+            strcmp(rename->to->parent->identity, table->identity) == 0 &&
+            strcmp(rename->from->name, column->name) == 0)
+            return rename->to->label;
+    }
+    return column->label;
+}
+
+const char *rename_rows(struct arena *arena, const struct renames *renames,
+                        const struct catalog *from, const struct object *table)
+{
+    const struct object *start = rename_start(renames, from, table);
+    struct buffer sql = BUFFER_INIT;
+    if (start == NULL || start->kind != &kind_table)
+        return NULL;
+    if (renames->count == 0)
+        return start->identity;
+    buffer_puts(&sql, "(SELECT ctid");
+    for (const struct object *column = start->children; column != NULL; column = column->next)
+        if (column->kind == &kind_column)
+            buffer_printf(&sql, ", %s AS %s", column->label, rename_label(renames, table, column));
+    buffer_printf(&sql, " FROM %s)", start->identity);
+    const char *rows = arena_strndup(arena, buffer_text(&sql), sql.length);
+    buffer_release(&sql);
+    return rows;
+}

@@ -48,6 +48,16 @@ const char *const *rename_statements(const struct renames *renames, const struct
 const struct object *rename_start(const struct renames *renames, const struct catalog *from,
                                   const struct object *wanted);
 
+/* The label that a column of the start gets in `table`, its own where it is not renamed. */
+const char *rename_label(const struct renames *renames, const struct object *table,
+                         const struct object *column);
+
+/* The rows of `table`, which has its new names, read from the start: "(SELECT ctid, mail AS email
+ * FROM public.users)" in `arena`, or its name where nothing is renamed. NULL: the start has no such
+ * table. */
+const char *rename_rows(struct arena *arena, const struct renames *renames,
+                        const struct catalog *from, const struct object *table);
+
 /* "public.users.mail=email": what --rename takes for it. */
 char *rename_option(struct arena *arena, const struct rename *rename);
 

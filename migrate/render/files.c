@@ -1,39 +1,54 @@
-/* A migration as files. */
+/* Migrations as files. */
 #include "migrate/render/files.h"
 
 #include "migrate/render/pair.h"
 
-static int write_pair(const struct migration *migration, const char *folder, struct buffer *out,
-                      struct error *error)
+/* One migration, or the two of --phases. */
+#define MIGRATIONS 2
+
+static int write_pairs(const struct migration *const *migrations, size_t count, const char *folder,
+                       struct buffer *out, struct error *error)
 {
-    struct buffer forward = BUFFER_INIT, back = BUFFER_INIT;
-    struct pair pair;
-    migration_sql(migration, false, &forward);
-    migration_sql(migration, true, &back);
-    int failed =
-        pair_write(migration->arena, folder, migration->name, &forward, &back, &pair, error);
-    buffer_release(&forward);
-    buffer_release(&back);
-    if (failed == 0)
-        pair_report(&pair, out);
+    struct buffer texts[MIGRATIONS] = {BUFFER_INIT}, undone[MIGRATIONS] = {BUFFER_INIT};
+    struct pair pairs[MIGRATIONS];
+    for (size_t i = 0; i < count; i++) {
+        migration_sql(migrations[i], false, &texts[i]);
+        migration_sql(migrations[i], true, &undone[i]);
+        pairs[i] =
+            (struct pair){.name = migrations[i]->name, .text = &texts[i], .undone = &undone[i]};
+    }
+    int failed = pairs_write(migrations[0]->arena, folder, pairs, count, error);
+    for (size_t i = 0; i < count; i++) {
+        if (failed == 0)
+            pair_report(&pairs[i], out);
+        buffer_release(&texts[i]);
+        buffer_release(&undone[i]);
+    }
     return failed;
 }
 
-static int write_layout(const struct migration *migration, const char *folder, enum layout layout,
-                        struct buffer *out, struct error *error)
+static int write_layout(const struct migration *const *migrations, size_t count, const char *folder,
+                        enum layout layout, struct buffer *out, struct error *error)
 {
-    struct pieces up = migration_pieces(migration, false), down = migration_pieces(migration, true);
-    return layout_write(migration->arena, folder, layout, migration->name, &up, &down, out, error);
+    struct layout_part parts[MIGRATIONS];
+    for (size_t i = 0; i < count; i++)
+        parts[i] = (struct layout_part){.name = migrations[i]->name,
+                                        .up = migration_pieces(migrations[i], false),
+                                        .down = migration_pieces(migrations[i], true)};
+    return layout_write(migrations[0]->arena, folder, layout, parts, count, out, error);
 }
 
-int migration_files(const struct migration *migration, const char *folder, enum layout layout,
-                    struct buffer *out, struct error *error)
+int migration_files(const struct migration *const *migrations, size_t count, const char *folder,
+                    enum layout layout, struct buffer *out, struct error *error)
 {
-    int failed = layout == LAYOUT_FLAT ? write_pair(migration, folder, out, error)
-                                       : write_layout(migration, folder, layout, out, error);
+    int failed = layout == LAYOUT_FLAT
+                     ? write_pairs(migrations, count, folder, out, error)
+                     : write_layout(migrations, count, folder, layout, out, error);
     if (failed != 0)
         return -1;
-    migration_report_rest(migration, out);
-    migration_report_end(migration, out);
+    for (size_t i = 0; i < count; i++) {
+        migration_report_rest(migrations[i], out);
+        migration_report_end(migrations[i], out);
+    }
     return 0;
 }

@@ -5,9 +5,9 @@
 #include "common/error.h"
 #include "migrate/render/migration.h"
 
-/* Write them below `folder`, all or none, never over what is there (the second migration of a day is
+/* Write the `count` migrations, one after the other, below `folder`, all or none, never over what is there (the second migration of a day is
  * YYYYMMDDb_…), and report them into `out`. 0, or -1 with the error of layout_write(). */
-int migration_files(const struct migration *migration, const char *folder, enum layout layout,
-                    struct buffer *out, struct error *error);
+int migration_files(const struct migration *const *migrations, size_t count, const char *folder,
+                    enum layout layout, struct buffer *out, struct error *error);
 
 #endif

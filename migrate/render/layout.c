@@ -27,8 +27,9 @@ const char *const layout_names[] = {
 
 struct writer {
     struct arena *arena;
-    const char *folder, *name;
+    const char *folder;
     struct output_set *set;
+    time_t later;       /* when the next file is from, in seconds from now */
     struct buffer *out; /* the report */
     struct error *error;
 };
@@ -204,19 +205,25 @@ static const struct runner {
     [LAYOUT_GOLANG_MIGRATE] = {write_golang_migrate},
 };
 
-/* The last file is undone first: it has the first piece of the way back. */
-static int write_pairs(struct writer *writer, enum layout layout, const struct pieces *up,
-                       const struct pieces *down)
+static size_t file_count(enum layout layout, const struct layout_part *part)
 {
-    size_t count = up->count > down->count ? up->count : down->count;
-    time_t moment = free_moment(writer, count);
+    if (layout == LAYOUT_KNEX)
+        return 1;
+    return part->up.count > part->down.count ? part->up.count : part->down.count;
+}
+
+/* The last file is undone first: it has the first piece of the way back. */
+static int write_pairs(struct writer *writer, enum layout layout, const struct layout_part *part)
+{
+    const struct pieces *up = &part->up, *down = &part->down;
+    size_t count = file_count(layout, part);
     int failed = 0;
     for (size_t i = 0; failed == 0 && i < count; i++) {
         size_t from_end = count - 1 - i;
         struct pair_of_pieces pair = {
-            .version = version_at(writer->arena, moment + (time_t)i),
-            .name = count == 1 ? writer->name
-                               : arena_printf(writer->arena, "%s_%zu", writer->name, i + 1),
+            .version = version_at(writer->arena, writer->later++),
+            .name =
+                count == 1 ? part->name : arena_printf(writer->arena, "%s_%zu", part->name, i + 1),
             .up = i < up->count ? &up->items[i] : NULL,
             .down = from_end < down->count ? &down->items[from_end] : NULL,
             .up_header = count == 1 && up->header != NULL ? up->header : "",
@@ -293,33 +300,43 @@ static int fill_template(struct buffer *out, const struct pieces *up, const stru
     return failed;
 }
 
-static int write_knex(struct writer *writer, const struct pieces *up, const struct pieces *down)
+static int write_knex(struct writer *writer, const struct layout_part *part)
 {
-    const char *version = version_at(writer->arena, free_moment(writer, 1));
+    const char *version = version_at(writer->arena, writer->later++);
     struct buffer text = BUFFER_INIT;
-    int failed = fill_template(&text, up, down, writer->error);
+    int failed = fill_template(&text, &part->up, &part->down, writer->error);
     if (failed == 0)
         failed = add(writer, "migration and rollback",
-                     arena_printf(writer->arena, "%s_%s.js", version, writer->name), &text);
+                     arena_printf(writer->arena, "%s_%s.js", version, part->name), &text);
     buffer_release(&text);
     return failed;
 }
 
-int layout_write(struct arena *arena, const char *folder, enum layout layout, const char *name,
-                 const struct pieces *up, const struct pieces *down, struct buffer *out,
+static int write_all(struct writer *writer, enum layout layout, const struct layout_part *parts,
+                     size_t count)
+{
+    size_t files = 0;
+    int failed = 0;
+    for (size_t i = 0; i < count; i++)
+        files += file_count(layout, &parts[i]);
+    writer->later = free_moment(writer, files);
+    for (size_t i = 0; failed == 0 && i < count; i++)
+        failed = layout == LAYOUT_KNEX ? write_knex(writer, &parts[i])
+                                       : write_pairs(writer, layout, &parts[i]);
+    return failed == 0 ? output_set_commit(writer->set, writer->error) : -1;
+}
+
+int layout_write(struct arena *arena, const char *folder, enum layout layout,
+                 const struct layout_part *parts, size_t count, struct buffer *out,
                  struct error *error)
 {
     struct buffer report = BUFFER_INIT;
     struct writer writer = {.arena = arena,
                             .folder = folder,
-                            .name = name,
                             .set = output_set_new(folder),
                             .out = &report,
                             .error = error};
-    int failed = layout == LAYOUT_KNEX ? write_knex(&writer, up, down)
-                                       : write_pairs(&writer, layout, up, down);
-    if (failed == 0)
-        failed = output_set_commit(writer.set, error);
+    int failed = write_all(&writer, layout, parts, count);
     if (failed == 0)
         buffer_append(out, buffer_text(&report), report.length);
     output_set_free(writer.set);

@@ -35,14 +35,20 @@ struct pieces {
     const char *header; /* comment lines for the top of a file that holds all of it, or NULL */
 };
 
+/* One migration and its rollback. */
+struct layout_part {
+    const char *name;
+    struct pieces up, down;
+};
+
 /*
- * Write them below `folder`, all or none, never over what is there; the paths written are reported
- * into `out`. Runners that run a file as a whole get a file for each piece; the way back undoes them
- * from the last one to the first. 0, or -1 with STATUS_ENVIRONMENT, or STATUS_INPUT for SQL that the
- * runner cannot take.
+ * Write the parts, one behind the other, below `folder`, all or none, never over what is there; the
+ * paths written are reported into `out`. Runners that run a file as a whole get a file for each piece;
+ * the way back undoes them from the last one to the first. 0, or -1 with STATUS_ENVIRONMENT, or
+ * STATUS_INPUT for SQL that the runner cannot take.
  */
-int layout_write(struct arena *arena, const char *folder, enum layout layout, const char *name,
-                 const struct pieces *up, const struct pieces *down, struct buffer *out,
+int layout_write(struct arena *arena, const char *folder, enum layout layout,
+                 const struct layout_part *parts, size_t count, struct buffer *out,
                  struct error *error);
 
 #endif

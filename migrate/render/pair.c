@@ -35,13 +35,16 @@ static bool is_taken(const char *folder, const char *prefix)
     return taken;
 }
 
-/* "20240115", "20240115b", … "20240115z", "20240115zb", …: they sort in the order they are made. */
-static const char *free_prefix(struct arena *arena, const char *folder)
+/* "20240115", "20240115b", … "20240115z", "20240115zb", …: they sort in the order they are made. The
+ * first free one, behind `after` unless that is NULL. */
+static const char *free_prefix(struct arena *arena, const char *folder, const char *after)
 {
     char date[DATE_SIZE];
     today(date);
     const char *base = date, *prefix = arena_strdup(arena, date);
-    for (char letter = 'b'; is_taken(folder, prefix); letter++) {
+    bool is_behind = after == NULL;
+    for (char letter = 'b'; !is_behind || is_taken(folder, prefix); letter++) {
+        is_behind = is_behind || strcmp(prefix, after) == 0;
         if (letter > LAST_LETTER) {
             base = arena_printf(arena, "%sz", base);
             letter = 'b';
@@ -51,23 +54,33 @@ static const char *free_prefix(struct arena *arena, const char *folder)
     return prefix;
 }
 
-int pair_write(struct arena *arena, const char *folder, const char *name,
-               const struct buffer *forward, const struct buffer *back, struct pair *pair,
-               struct error *error)
+static int add_pair(struct arena *arena, struct output_set *set, const char *folder,
+                    const char *prefix, struct pair *pair, struct error *error)
 {
-    const char *path = arena_printf(arena, "%s_%s.sql", free_prefix(arena, folder), name);
+    const char *path = arena_printf(arena, "%s_%s.sql", prefix, pair->name);
     const char *rollback = migration_rollback_path(arena, path);
+    pair->forward = migration_path(arena, folder, path);
+    pair->back = migration_path(arena, folder, rollback);
+    if (output_set_add(set, path, OUTPUT_CREATE, buffer_text(pair->text), pair->text->length,
+                       error) != 0)
+        return -1;
+    return output_set_add(set, rollback, OUTPUT_CREATE, buffer_text(pair->undone),
+                          pair->undone->length, error);
+}
+
+int pairs_write(struct arena *arena, const char *folder, struct pair *pairs, size_t count,
+                struct error *error)
+{
     struct output_set *set = output_set_new(folder);
-    int failed =
-        output_set_add(set, path, OUTPUT_CREATE, buffer_text(forward), forward->length, error);
-    if (failed == 0)
-        failed =
-            output_set_add(set, rollback, OUTPUT_CREATE, buffer_text(back), back->length, error);
+    const char *prefix = NULL;
+    int failed = 0;
+    for (size_t i = 0; failed == 0 && i < count; i++) {
+        prefix = free_prefix(arena, folder, prefix);
+        failed = add_pair(arena, set, folder, prefix, &pairs[i], error);
+    }
     if (failed == 0)
         failed = output_set_commit(set, error);
     output_set_free(set);
-    pair->forward = migration_path(arena, folder, path);
-    pair->back = migration_path(arena, folder, rollback);
     return failed;
 }
 

@@ -7,15 +7,17 @@
 #include "common/error.h"
 
 struct pair {
-    const char *forward, *back; /* paths, the folder's included */
+    const char *name;             /* what is changed */
+    struct buffer *text, *undone; /* of the migration, of its rollback */
+    const char *forward, *back;   /* the paths, the folder's included; pairs_write() sets them */
 };
 
-/* Write both below `folder`, all or none, never over what is there: the second pair of a day is
- * YYYYMMDDb_…, by the local date. The paths go to *pair, in `arena`. 0, or -1 with STATUS_ENVIRONMENT
- * (STATUS_INPUT for a name that leaves the folder). */
-int pair_write(struct arena *arena, const char *folder, const char *name,
-               const struct buffer *forward, const struct buffer *back, struct pair *pair,
-               struct error *error);
+/* Write all below `folder`, all or none, never over what is there: the second pair of a day is
+ * YYYYMMDDb_…, by the local date, and the next one in `pairs` always comes behind the one before. The
+ * paths live in `arena`. 0, or -1 with STATUS_ENVIRONMENT (STATUS_INPUT for a name that leaves the
+ * folder). */
+int pairs_write(struct arena *arena, const char *folder, struct pair *pairs, size_t count,
+                struct error *error);
 
 /* For people: which files there are now. */
 void pair_report(const struct pair *pair, struct buffer *out);

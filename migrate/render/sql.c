@@ -17,6 +17,10 @@ static const char *const verbs[] = {
 void step_title(struct buffer *out, const struct step *step)
 {
     const struct object *object = step->object;
+    if (step->title != NULL) {
+        text_escape(out, step->title, strlen(step->title));
+        return;
+    }
     const char *identity = object->kind->class_id == 0 && object->parent != NULL
                                ? object->parent->identity
                                : object->identity;
@@ -32,8 +36,8 @@ void step_title(struct buffer *out, const struct step *step)
 }
 
 /* From the weakest to the strongest, as far as effects have them. */
-static const char *const locks[] = {"SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
-                                    "ACCESS EXCLUSIVE"};
+static const char *const locks[] = {"ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE",
+                                    "SHARE ROW EXCLUSIVE", "ACCESS EXCLUSIVE"};
 
 const char *step_lock(const struct step *step)
 {

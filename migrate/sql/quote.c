@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What PostgreSQL keeps of a name. */
+#define NAME_BYTES 63
+
 /* Every key word that is not free everywhere (pg_get_keywords, catcode other than U), up to 18;
  * sorted. */
 static const char *const key_words[] = {
@@ -266,6 +269,16 @@ static char *keep(struct arena *arena, struct buffer *text)
 
     buffer_release(text);
     return copy;
+}
+
+char *name_with_suffix(struct arena *arena, const char *name, const char *suffix)
+{
+    size_t length = strlen(name), room = NAME_BYTES - strlen(suffix);
+    if (length > room)
+        length = room;
+    while (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80)
+        length--;
+    return arena_printf(arena, "%.*s%s", (int)length, name, suffix);
 }
 
 char *quoted_identifier(struct arena *arena, const char *name)

@@ -23,4 +23,8 @@ char *quoted_identifier(struct arena *arena, const char *name);
 char *quoted_qualified(struct arena *arena, const char *schema, const char *name);
 char *quoted_literal(struct arena *arena, const char *text);
 
+/* `name` with `suffix` behind it as one name, not quoted: cut where a character ends, for PostgreSQL
+ * keeps 63 bytes. */
+char *name_with_suffix(struct arena *arena, const char *name, const char *suffix);
+
 #endif

@@ -18,11 +18,13 @@ psql -Xqf base.sql
 psql -Xqc "INSERT INTO p VALUES (1, 1); INSERT INTO t VALUES (1, 1, 1, 'one', 'short', 1), (2, NULL, NULL, 'a '' quote', 'much too long', 123456.5),
     (3, 1, 2, '7', NULL, NULL), (4, 1, 2, '7', NULL, NULL), (5, 9, 9, E'line\nbreak', NULL, NULL)"
 
-# asks CHANGE ANSWER: what the report says behind the step.
+# asks CHANGE ANSWER [OPTION…]: what the report says behind the step.
 asks() {
-    { cat base.sql && echo "$1"; } >changed.sql
-    db-migrate --compare changed.sql --no-prove --format text >out 2>err || fail "$1: $(cat err)"
-    is "$(sed -n 's/^     //p' out | tr '\n' '|')" "$2|" "$1"
+    asked=$1 due=$2
+    shift 2
+    { cat base.sql && echo "$asked"; } >changed.sql
+    db-migrate --compare changed.sql --no-prove --format text "$@" >out 2>err || fail "$asked: $(cat err)"
+    is "$(sed -n 's/^     //p' out | tr '\n' '|')" "$due|" "$asked"
 }
 
 asks 'ALTER TABLE t ALTER COLUMN a SET NOT NULL' 'would fail: 1 row, for example (2)'
@@ -40,6 +42,16 @@ asks 'ALTER TABLE t DROP COLUMN s' 'destroys: 2 values'
 asks 'DROP TABLE t' 'destroys: 5 rows'
 asks 'DROP TABLE empty' 'holds nothing'
 asks 'ALTER TABLE t ADD COLUMN c int, ADD CHECK (c > a)' 'the rows were not asked: column "c" does not exist'
+# What is renamed by the same migration has its former names still.
+asks 'ALTER TABLE t RENAME a TO z; ALTER TABLE t ALTER COLUMN z SET NOT NULL' 'would fail: 1 row, for example (2)' --rename t.a=z
+asks 'ALTER TABLE t RENAME TO moved; ALTER TABLE moved RENAME id TO key; ALTER TABLE moved ADD UNIQUE (a, b)' \
+    'would fail: 1 twice used key, for example (1,2)' --rename t=moved --rename t.id=key
+asks 'ALTER TABLE t RENAME a TO z; ALTER TABLE p RENAME TO q; ALTER TABLE q RENAME x TO u; ALTER TABLE t ADD FOREIGN KEY (z, b) REFERENCES q' \
+    'would fail: 3 rows, for example (1,2)' --rename t.a=z --rename p=q --rename p.x=u
+asks 'ALTER TABLE t RENAME "Odd ""name" TO "new ""name"; ALTER TABLE t ALTER COLUMN "new ""name" TYPE int USING 1' \
+    'would fail: invalid input syntax for type integer: "one"' --rename 't."Odd ""name"="new ""name"'
+asks 'ALTER TABLE t RENAME a TO z; ALTER TABLE t DROP s; ALTER TABLE t ADD CHECK (z < 5)' \
+    'would fail: 1 row, for example (5)|destroys: 2 values' --rename t.a=z
 name "the document has it" && status 0 db-migrate --compare base.sql --json --no-prove
 { cat base.sql && echo 'ALTER TABLE t ALTER COLUMN a SET NOT NULL; DROP TABLE empty;'; } >changed.sql
 name "a plan" && status 0 db-migrate --compare changed.sql --json --no-prove

@@ -93,4 +93,32 @@ by_dbmate dbmate2
 by_knex knex0
 psql -Xqc 'DELETE FROM knex_migrations'
 by_knex knex2
+
+# Pairs to write by hand, and suggestions, come in the layout too.
+for layout in prisma knex flyway dbmate goose golang-migrate; do
+    name "$layout: --new" && status 0 db-migrate --new 'Add a thing' --layout "$layout" -o "new-$layout"
+done
+is "$(find new-* -type f | sed 's/[0-9]\{14\}/DATE/' | LC_ALL=C sort)" 'new-dbmate/DATE_add_a_thing.sql
+new-flyway/UDATE__add_a_thing.sql
+new-flyway/VDATE__add_a_thing.sql
+new-golang-migrate/DATE_add_a_thing.down.sql
+new-golang-migrate/DATE_add_a_thing.up.sql
+new-goose/DATE_add_a_thing.sql
+new-knex/DATE_add_a_thing.js
+new-prisma/DATE_add_a_thing/down.sql
+new-prisma/DATE_add_a_thing/migration.sql' "is named as the runner has it"
+psql -Xq -c 'CREATE TABLE above (id int PRIMARY KEY); CREATE TABLE below (a int REFERENCES above, b int REFERENCES above);
+    INSERT INTO above SELECT generate_series(1, 5000); INSERT INTO below SELECT i, i FROM generate_series(1, 5000) i; ANALYZE'
+dump >here.dump
+psql -Xqc 'CREATE INDEX idx_below_a ON below (a); CREATE INDEX idx_below_b ON below (b)'
+dump >there.dump
+psql -Xqc 'DROP INDEX idx_below_a, idx_below_b'
+for layout in knex dbmate; do
+    name "$layout: --suggest-indexes" && status 0 db-migrate --suggest-indexes --layout "$layout" -o "suggested-$layout" --format text
+    rm -rf "$layout.all" && mkdir "$layout.all" && cp "new-$layout"/* "suggested-$layout"/* "$layout.all"
+done
+is "$(grep -lc 'transaction:false' suggested-dbmate/*.sql | wc -l)|$(grep -c 'transaction: false' suggested-knex/*.js)" '2|1' "outside of transactions"
+psql -Xqc 'DELETE FROM knex_migrations; DELETE FROM schema_migrations'
+by_knex knex.all
+by_dbmate dbmate.all
 done_testing
