@@ -202,17 +202,37 @@ const struct layout *code_value(struct arena *arena, const struct node *value)
     }
 }
 
-const struct layout *code_comment(struct arena *arena, const char *text, bool deprecated)
+/* One tag or text alone stays on the line of the comment's signs. */
+static bool fits_one_line(const char *text, bool deprecated, const char *tags)
+{
+    int pieces = (text != NULL) + deprecated + (tags != NULL);
+    return pieces == 1 && (text == NULL || strpbrk(text, "\r\n") == NULL) &&
+           (tags == NULL || strchr(tags, '\n') == NULL);
+}
+
+static void put_tags(struct buffer *out, bool deprecated, const char *tags)
+{
+    if (deprecated) {
+        buffer_puts(out, "@deprecated");
+        buffer_puts(out, tags == NULL ? "" : "\n * ");
+    }
+    for (; tags != NULL && *tags != '\0'; tags++) {
+        buffer_putc(out, *tags);
+        buffer_puts(out, *tags == '\n' ? " * " : "");
+    }
+}
+
+const struct layout *code_tagged(struct arena *arena, const char *text, bool deprecated,
+                                 const char *tags)
 {
     if (text != NULL && text[strspn(text, " \t\r\n")] == '\0') {
         text = NULL;
     }
-    if (text == NULL && !deprecated) {
+    if (text == NULL && !deprecated && tags == NULL) {
         return layout_empty;
     }
     struct buffer out = BUFFER_INIT;
-    bool one_line =
-        !(text != NULL && deprecated) && (text == NULL || strpbrk(text, "\r\n") == NULL);
+    bool one_line = fits_one_line(text, deprecated, tags);
     buffer_puts(&out, one_line ? "/** " : "/**\n * ");
     if (text != NULL) {
         size_t length = strlen(text);
@@ -220,14 +240,18 @@ const struct layout *code_comment(struct arena *arena, const char *text, bool de
             length--;
         }
         quote_block(&out, text, length, " * ");
+        buffer_puts(&out, deprecated || tags != NULL ? "\n *\n * " : "");
     }
-    if (deprecated) {
-        buffer_puts(&out, text == NULL ? "@deprecated" : "\n *\n * @deprecated");
-    }
+    put_tags(&out, deprecated, tags);
     buffer_puts(&out, one_line ? " */" : "\n */");
     const struct layout *comment = layout_lines(arena, buffer_text(&out));
     buffer_release(&out);
     return layout_all(arena, comment, layout_hardline, NULL);
+}
+
+const struct layout *code_comment(struct arena *arena, const char *text, bool deprecated)
+{
+    return code_tagged(arena, text, deprecated, NULL);
 }
 
 const char *code_method(struct arena *arena, const struct operation *operation)

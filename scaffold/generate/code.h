@@ -60,6 +60,10 @@ const struct layout *code_value(struct arena *arena, const struct node *value);
 /* A TSDoc comment above a declaration, or layout_empty: text, @deprecated. */
 const struct layout *code_comment(struct arena *arena, const char *text, bool deprecated);
 
+/* The same with tags, which are lines of their own and safe in a comment; or NULL. */
+const struct layout *code_tagged(struct arena *arena, const char *text, bool deprecated,
+                                 const char *tags);
+
 /* "POST" */
 const char *code_method(struct arena *arena, const struct operation *operation);
 

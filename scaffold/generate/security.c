@@ -51,6 +51,21 @@ static const char *comment_of(struct arena *arena, const struct security_scheme 
                : arena_printf(arena, "%s: %s", scheme->name, text);
 }
 
+/* What its place does not say: who gives the tokens, other schemes of HTTP. */
+static void set_type(json_t *view, const struct security_scheme *scheme)
+{
+    bool other = scheme->type == SECURITY_HTTP && strcmp(kind_of(scheme), "header") == 0;
+    json_object_set_new(view, "type",
+                        scheme->type == SECURITY_OAUTH2   ? json_string("oauth2")
+                        : scheme->type == SECURITY_OPENID ? json_string("openIdConnect")
+                                                          : json_null());
+    json_object_set_new(view, "scheme",
+                        other && scheme->scheme != NULL ? json_string(scheme->scheme)
+                                                        : json_null());
+    json_object_set_new(view, "url",
+                        scheme->url != NULL ? json_string(scheme->url) : json_null());
+}
+
 static json_t *scheme_view(struct arena *arena, struct name_scope *names,
                            const struct security_scheme *scheme)
 {
@@ -58,6 +73,7 @@ static json_t *scheme_view(struct arena *arena, struct name_scope *names,
     json_object_set_new(view, "name", json_string(scheme->name));
     json_object_set_new(view, "kind", json_string(kind_of(scheme)));
     json_object_set_new(view, "parameter", json_string(parameter_of(scheme)));
+    set_type(view, scheme);
     json_object_set_new(view, "hook", json_string(name_scope_add(names, scheme->name)));
     json_object_set_new(view, "comment", json_string(comment_of(arena, scheme)));
     json_object_set_new(view, "mark", json_string(code_constant_mark(scheme->name)));

@@ -27,6 +27,7 @@ struct types {
     bool files;         /* UploadedFile is used */
     bool enveloped;     /* Enveloped is */
     bool bytes, events; /* ByteStream and EventStream are */
+    bool bare;          /* types are written without comments: into a tag */
 };
 
 /* A list of types that become one; a union in a union is no longer one of its own. */
@@ -78,6 +79,13 @@ const char *type_name_of(struct types *types, const struct schema *schema,
 /* The properties and index signatures of an object, a line each. */
 struct code_list type_object_lines(struct types *types, const struct schema *schema,
                                    enum check_direction direction);
+
+/* Whether a property belongs to the other direction alone; whether a name has a property. */
+bool type_leaves_out(const struct schema *property, enum check_direction direction);
+bool type_describes(const struct schema *schema, const char *name, size_t length);
+
+/* SCHEMA_* that are written for a schema itself, beside what it combines. */
+unsigned type_bits(const struct schema *schema);
 
 bool type_has_array_keywords(const struct schema *schema);
 

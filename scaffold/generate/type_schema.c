@@ -1,5 +1,5 @@
 /* A schema as a type. */
-#include "scaffold/generate/type.h"
+#include "scaffold/generate/tag.h"
 
 #include <string.h>
 
@@ -47,6 +47,13 @@ static struct type array_type(struct types *types, const struct schema *schema,
     return array_of(types, type_of(types, schema->items, direction));
 }
 
+/* The comment of a property; none in a tag. */
+static const struct layout *property_comment(struct types *types, const char *text,
+                                             bool deprecated, const char *tags)
+{
+    return types->bare ? layout_empty : code_tagged(types->arena, text, deprecated, tags);
+}
+
 static const struct layout *property_line(struct types *types,
                                           const struct schema_property *property, bool required,
                                           enum check_direction direction)
@@ -55,19 +62,20 @@ static const struct layout *property_line(struct types *types,
     const char *name = code_property(types->arena, property->name, property->length);
     const char *label = arena_printf(types->arena, "%s%s", name, required ? "" : "?");
     return layout_all(types->arena,
-                      code_comment(types->arena, schema->description, schema->deprecated),
+                      property_comment(types, schema->description, schema->deprecated,
+                                       types->bare ? NULL : tag_schema(types, schema, direction)),
                       type_annotated(types, label, type_of(types, schema, direction)), NULL);
 }
 
 /* Properties that the other direction alone has are left out. */
-static bool is_left_out(const struct schema *property, enum check_direction direction)
+bool type_leaves_out(const struct schema *property, enum check_direction direction)
 {
     const struct schema *target = schema_target(property);
     return direction == CHECK_REQUEST ? property->read_only || target->read_only
                                       : property->write_only || target->write_only;
 }
 
-static bool describes(const struct schema *schema, const char *name, size_t length)
+bool type_describes(const struct schema *schema, const char *name, size_t length)
 {
     return node_member_of(node_get(schema->node, "properties"), name, length) != NULL;
 }
@@ -102,7 +110,7 @@ struct code_list type_object_lines(struct types *types, const struct schema *sch
     struct code_list lines = {.arena = types->arena};
     for (size_t i = 0; i < schema->properties.count; i++) {
         const struct schema_property *property = &schema->properties.items[i];
-        if (!is_left_out(property->schema, direction)) {
+        if (!type_leaves_out(property->schema, direction)) {
             bool required = schema_requires(schema, property->name, property->length);
             code_add(&lines, property_line(types, property, required, direction));
         }
@@ -110,9 +118,12 @@ struct code_list type_object_lines(struct types *types, const struct schema *sch
     for (size_t i = 0; i < schema->required.count; i++) {
         const char *name = schema->required.items[i];
         size_t length = schema->required.lengths[i];
-        if (!describes(schema, name, length)) {
-            code_add(&lines, type_annotated(types, code_property(types->arena, name, length),
-                                            type_atom(types, "unknown")));
+        if (!type_describes(schema, name, length)) {
+            const char *label = code_property(types->arena, name, length);
+            code_add(&lines,
+                     layout_all(types->arena,
+                                property_comment(types, NULL, false, "@undescribed"),
+                                type_annotated(types, label, type_atom(types, "unknown")), NULL));
         }
     }
     add_index(types, schema, direction, &lines);
@@ -156,6 +167,26 @@ static struct type string_type(struct types *types, const struct schema *schema)
     return type_atom(types, "string");
 }
 
+/* Whether `type: object` says nothing that the combinations beside it do not say better. */
+static bool is_bare_object(const struct schema *schema)
+{
+    bool combined = schema->ref != NULL || schema->all_of.count > 0 || schema->any_of.count > 0 ||
+                    schema->one_of.count > 0;
+    return combined && schema->types == SCHEMA_OBJECT && !has_object_keywords(schema);
+}
+
+unsigned type_bits(const struct schema *schema)
+{
+    if (is_bare_object(schema)) {
+        return 0;
+    }
+    if (schema->types != 0) {
+        return schema->types;
+    }
+    return (has_object_keywords(schema) ? SCHEMA_OBJECT : 0u) |
+           (type_has_array_keywords(schema) ? SCHEMA_ARRAY : 0u);
+}
+
 /* What the types of a schema, and the keywords of arrays and objects, say. */
 static void add_types(struct types *types, const struct schema *schema,
                       enum check_direction direction, struct parts *parts)
@@ -164,11 +195,7 @@ static void add_types(struct types *types, const struct schema *schema,
         unsigned types;
         const char *name;
     } simple[] = {{SCHEMA_NUMBER | SCHEMA_INTEGER, "number"}, {SCHEMA_BOOLEAN, "boolean"}};
-    unsigned bits = schema->types;
-    if (bits == 0) {
-        bits = (has_object_keywords(schema) ? SCHEMA_OBJECT : 0u) |
-               (type_has_array_keywords(schema) ? SCHEMA_ARRAY : 0u);
-    }
+    unsigned bits = type_bits(schema);
     if ((bits & SCHEMA_STRING) != 0) {
         type_add_part(types, parts, string_type(types, schema), BIND_UNION);
     }
@@ -198,14 +225,6 @@ static struct type union_of(struct types *types, const struct schema_list *list,
     return type_joined(types, &parts, BIND_UNION, "never");
 }
 
-/* Whether `type: object` says nothing that the combinations beside it do not say better. */
-static bool is_bare_object(const struct schema *schema)
-{
-    bool combined = schema->ref != NULL || schema->all_of.count > 0 || schema->any_of.count > 0 ||
-                    schema->one_of.count > 0;
-    return combined && schema->types == SCHEMA_OBJECT && !has_object_keywords(schema);
-}
-
 static struct type body_of(struct types *types, const struct schema *schema,
                            enum check_direction direction)
 {
@@ -224,9 +243,7 @@ static struct type body_of(struct types *types, const struct schema *schema,
         type_add_part(types, &all, type_of(types, schema->all_of.items[i], direction),
                       BIND_INTERSECTION);
     }
-    if (!is_bare_object(schema)) {
-        add_types(types, schema, direction, &own);
-    }
+    add_types(types, schema, direction, &own);
     if (own.codes.count > 0) {
         type_add_part(types, &all, type_joined(types, &own, BIND_UNION, "unknown"),
                       BIND_INTERSECTION);

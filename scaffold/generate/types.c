@@ -2,7 +2,7 @@
 #include "scaffold/generate/types.h"
 
 #include "common/buffer.h"
-#include "scaffold/generate/type.h"
+#include "scaffold/generate/tag.h"
 
 #include <string.h>
 
@@ -24,8 +24,8 @@ static const struct layout *declaration(struct types *types, const struct schema
     struct arena *arena = types->arena;
     const char *name = type_name_of(types, schema, direction);
     const struct layout *comment =
-        code_comment(arena, schema->description != NULL ? schema->description : schema->title,
-                     schema->deprecated);
+        code_tagged(arena, schema->description != NULL ? schema->description : schema->title,
+                    schema->deprecated, tag_declaration(types, schema, direction));
     if (is_interface(schema)) {
         struct code_list lines = type_object_lines(types, schema, direction);
         if (lines.count > 0) {
@@ -78,8 +78,9 @@ static struct type parameters_type(struct types *types, const struct operation *
                 ? type_atom(types, parameter->style == STYLE_CONTENT ? "unknown" : "string")
                 : type_of(types, parameter->schema, CHECK_REQUEST);
         code_add(&lines, layout_all(types->arena,
-                                    code_comment(types->arena, parameter->description,
-                                                 parameter->deprecated),
+                                    code_tagged(types->arena, parameter->description,
+                                                parameter->deprecated,
+                                                tag_parameter(types, parameter)),
                                     type_annotated(types, label, type), NULL));
     }
     if (lines.count == 0) {
@@ -146,6 +147,16 @@ static struct type body_type(struct types *types, const struct body *body)
     return type_joined(types, &parts, BIND_UNION, "undefined");
 }
 
+/* The media types stand beside the checks of the body. */
+static const struct layout *body_comment(struct types *types, const struct body *body)
+{
+    if (body == NULL) {
+        return layout_empty;
+    }
+    return code_tagged(types->arena, NULL, false,
+                       tag_content(types, body->media, body->media_count, CHECK_REQUEST));
+}
+
 static const char *status_key(struct types *types, const char *status)
 {
     if (status[1] == 'x' || status[1] == 'X') {
@@ -210,7 +221,9 @@ static struct type responses_type(struct types *types, const struct operation *o
         struct type type = answer_type(types, response);
         code_add(&lines,
                  layout_all(types->arena,
-                            code_comment(types->arena, response_text(types, response), false),
+                            code_tagged(types->arena, response_text(types, response), false,
+                                        tag_content(types, response->media,
+                                                    response->media_count, CHECK_RESPONSE)),
                             type_annotated(types, status_key(types, response->status), type),
                             NULL));
     }
@@ -267,7 +280,9 @@ static const struct layout *operation_lines(struct types *types, const struct op
         code_add(&lines, type_annotated(types, places[in],
                                         parameters_type(types, operation, (enum parameter_in)in)));
     }
-    code_add(&lines, type_annotated(types, "body", body_type(types, operation->body)));
+    code_add(&lines, layout_all(types->arena, body_comment(types, operation->body),
+                                type_annotated(types, "body", body_type(types, operation->body)),
+                                NULL));
     code_add(&lines, type_annotated(types, "responses", responses_type(types, operation)));
     struct type headers = response_headers_type(types, operation);
     if (headers.code != NULL) {

@@ -1,7 +1,7 @@
 /* Documentation comments before a route or its handler. */
+#include "scaffold/source/doc.h"
 #include "scaffold/source/draft.h"
 
-#include "scaffold/source/types.h"
 
 /* The statement that a piece of code is in. */
 static const struct syntax *statement_of(const struct syntax *node)
@@ -19,8 +19,8 @@ void draft_comments(struct draft *draft)
 
     if (entry->source && !draft->description)
         draft->description =
-            types_comment(draft->machine, entry->source, statement_of(entry->node));
+            doc_text(draft->machine, entry->source, statement_of(entry->node));
     if (!draft->description && function && function->scope && function->scope->source)
         draft->description =
-            types_comment(draft->machine, function->scope->source, statement_of(function->node));
+            doc_text(draft->machine, function->scope->source, statement_of(function->node));
 }

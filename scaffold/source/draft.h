@@ -24,7 +24,7 @@ struct draft {
     bool is_weak[PLACE_COUNT];        /* known from use only: may be filled again */
     bool body_is_optional;
     const char *body_type;     /* the media type, or NULL: JSON */
-    struct value body_types;   /* a list of several media types, instead; or undefined */
+    struct value body_content; /* media type → schema, instead; or undefined */
     struct value responses;    /* status → { description, schema, type } */
     struct value reply;        /* the type of a good answer, whatever its status; or undefined */
     bool has_response_schemas; /* declared, not found */
@@ -36,6 +36,7 @@ struct draft {
     const char *summary, *description;
     struct value tags;
     bool is_deprecated, is_hidden;
+    bool is_own; /* of a service that this tool made */
     struct value extra; /* an operation as documentation says it, or undefined */
     const char *notes[DRAFT_NOTE_LIMIT];
     unsigned note_count;

@@ -113,6 +113,15 @@ static struct value literal_array(struct atoms *atoms, const struct syntax *node
     return array;
 }
 
+static struct value negative(const struct syntax *node)
+{
+    const struct syntax *number = syntax_last(node);
+
+    if (!node->text || strcmp(node->text, "-") != 0 || !syntax_is(number, SYNTAX_NUMBER))
+        return value_unknown(NULL);
+    return value_number(-literal_number(number->text));
+}
+
 static struct value literal_at(struct atoms *atoms, const struct syntax *node, int depth)
 {
     if (!node || depth > LITERAL_DEPTH_LIMIT)
@@ -126,6 +135,8 @@ static struct value literal_at(struct atoms *atoms, const struct syntax *node, i
         return value_text(literal_string(atoms, node));
     case SYNTAX_NUMBER:
         return value_number(literal_number(node->text));
+    case SYNTAX_UNARY:
+        return negative(node);
     case SYNTAX_TRUE:
     case SYNTAX_FALSE:
         return value_boolean(node->kind == SYNTAX_TRUE);

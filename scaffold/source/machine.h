@@ -20,6 +20,7 @@
 
 struct frame;
 struct references;
+struct own_types;
 
 struct machine {
     struct arena *arena;
@@ -34,6 +35,7 @@ struct machine {
     struct object **functions; /* functions and classes of module level that may declare routes */
     size_t function_count, function_capacity;
     struct references *references; /* named schemas */
+    struct own_types *own_types;   /* of a service that this tool made, or NULL */
     struct router **routers;       /* all, in the order in which they were made */
     size_t router_count, router_capacity;
 };

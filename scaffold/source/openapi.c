@@ -109,7 +109,8 @@ static bool is_double(const struct building *self, const struct draft *draft)
 
 static void draft_all(struct draft *draft)
 {
-    if (draft_own(draft))
+    draft->is_own = draft_own(draft);
+    if (draft->is_own)
         return;
     draft_comments(draft);
     draft_options(draft);
@@ -173,6 +174,35 @@ static struct value new_parameter(struct machine *machine, const char *name, con
     return data_set(machine, parameter, "schema", schema);
 }
 
+static struct value content(struct machine *machine, const char *type, struct value schema)
+{
+    struct value media = value_plain(machine->arena), content = value_plain(machine->arena);
+
+    if (schema.kind == VALUE_OBJECT)
+        data_set(machine, media, "schema", schema);
+    return data_set(machine, content, type, media);
+}
+
+/* How it is written: style and explode, or as content of a media type. */
+static void set_writing(struct machine *machine, struct value parameter, struct value place)
+{
+    struct value written =
+        value_get(value_get(place, "writing"), value_get_text(parameter, "name"));
+    const char *media = value_get_text(written, "content");
+    struct value schema = value_get(parameter, "schema");
+
+    if (written.kind != VALUE_OBJECT)
+        return;
+    if (media) {
+        data_remove(machine, parameter, "schema");
+        data_set(machine, parameter, "content", content(machine, media, schema));
+        return;
+    }
+    for (unsigned i = 0; i < written.object->properties.count; i++)
+        data_set(machine, parameter, written.object->properties.entries[i].key,
+                 written.object->properties.entries[i].value);
+}
+
 /* A parameter of the path: as declared, else by its pattern, else a string. */
 static struct value path_schema(struct draft *draft, const struct template_parameter *parameter)
 {
@@ -198,14 +228,15 @@ static void add_path_parameters(struct draft *draft, struct value list)
 
     for (unsigned i = 0; i < draft->path.count; i++) {
         const struct template_parameter *parameter = &draft->path.parameters[i];
+        struct value made;
 
         if (parameter->is_optional)
             draft_note(draft,
                        arena_printf(machine->arena, "the path may end before the parameter '%s'",
                                     parameter->name));
-        data_push(
-            machine, list,
-            new_parameter(machine, parameter->name, "path", true, path_schema(draft, parameter)));
+        made = new_parameter(machine, parameter->name, "path", true, path_schema(draft, parameter));
+        set_writing(machine, made, draft->places[PLACE_PATH]);
+        data_push(machine, list, made);
     }
 }
 
@@ -228,25 +259,34 @@ static void add_parameters(struct draft *draft, struct value list)
         for (unsigned j = 0; members.kind == VALUE_OBJECT && j < members.object->properties.count;
              j++) {
             const struct table_entry *entry = &members.object->properties.entries[j];
+            struct value made;
 
             if (!*entry->key ||
                 (parameter_places[i].place == PLACE_HEADER && is_own_header(entry->key)))
                 continue;
-            data_push(machine, list,
-                      new_parameter(machine, entry->key, parameter_places[i].in,
-                                    data_has(required, entry->key) && !has_default(entry->value),
-                                    entry->value));
+            made = new_parameter(machine, entry->key, parameter_places[i].in,
+                                 data_has(required, entry->key) &&
+                                     (draft->is_own || !has_default(entry->value)),
+                                 entry->value);
+            set_writing(machine, made, schema);
+            data_push(machine, list, made);
         }
     }
 }
 
-static struct value content(struct machine *machine, const char *type, struct value schema)
+/* Media types with their schemas. */
+static struct value all_content(struct machine *machine, struct value schemas)
 {
-    struct value media = value_plain(machine->arena), content = value_plain(machine->arena);
+    struct value all = value_plain(machine->arena);
 
-    if (schema.kind == VALUE_OBJECT)
-        data_set(machine, media, "schema", schema);
-    return data_set(machine, content, type, media);
+    for (unsigned i = 0; i < schemas.object->properties.count; i++) {
+        const struct table_entry *entry = &schemas.object->properties.entries[i];
+        struct value media = value_plain(machine->arena);
+
+        if (*entry->key)
+            data_set(machine, all, entry->key, data_set(machine, media, "schema", entry->value));
+    }
+    return all;
 }
 
 static struct value request_body(struct draft *draft)
@@ -256,12 +296,11 @@ static struct value request_body(struct draft *draft)
 
     if (!draft->body_is_optional)
         data_set(machine, body, "required", value_boolean(true));
-    all = content(machine, draft->body_type ? draft->body_type : "application/json",
-                  draft->places[PLACE_BODY]);
-    for (unsigned i = 0;
-         value_is(draft->body_types, OBJECT_ARRAY) && i < draft->body_types.object->count; i++)
-        data_set(machine, all, draft->body_types.object->items[i].text,
-                 value_get(all, draft->body_type));
+    if (draft->body_content.kind == VALUE_OBJECT)
+        all = all_content(machine, draft->body_content);
+    else
+        all = content(machine, draft->body_type ? draft->body_type : "application/json",
+                      draft->places[PLACE_BODY]);
     return data_set(machine, body, "content", all);
 }
 
@@ -281,7 +320,9 @@ static struct value one_response(struct draft *draft, const char *status, struct
         description = value_get_text(schema, "description");
     data_set_text(machine, response, "description",
                   description ? description : describe_status(status));
-    if (schema.kind == VALUE_OBJECT || type)
+    if (value_get(found, "content").kind == VALUE_OBJECT)
+        data_set(machine, response, "content", all_content(machine, value_get(found, "content")));
+    else if (schema.kind == VALUE_OBJECT || type)
         data_set(machine, response, "content",
                  content(machine, type ? type : "application/json", schema));
     return response;
@@ -295,7 +336,7 @@ static struct value all_responses(struct draft *draft)
 
     if (found->count == 0 && draft->reply.kind == VALUE_OBJECT)
         draft_response(draft, "200", draft->reply, "application/json");
-    if (found->count == 0) {
+    if (found->count == 0 && !draft->is_own) {
         draft_note(draft, "the code does not say what it answers");
         draft_response(draft, "200", value_undefined(), NULL);
     }
@@ -340,7 +381,7 @@ static void add_notes(struct draft *draft, struct value operation)
 
 static bool takes_body(const struct draft *draft)
 {
-    if (value_is(draft->body_types, OBJECT_ARRAY))
+    if (draft->body_content.kind == VALUE_OBJECT)
         return true;
     return draft->places[PLACE_BODY].kind == VALUE_OBJECT && strcmp(draft->method, "get") != 0 &&
            strcmp(draft->method, "head") != 0 && strcmp(draft->method, "trace") != 0;
@@ -350,7 +391,7 @@ static struct value operation_of(struct building *self, struct draft *draft, con
 {
     struct machine *machine = self->machine;
     struct value operation = value_plain(machine->arena);
-    struct value parameters = value_array(machine->arena);
+    struct value parameters = value_array(machine->arena), responses;
 
     if (value_is(draft->tags, OBJECT_ARRAY))
         data_set(machine, operation, "tags", draft->tags);
@@ -371,7 +412,9 @@ static struct value operation_of(struct building *self, struct draft *draft, con
         data_set(machine, operation, "parameters", parameters);
     if (takes_body(draft))
         data_set(machine, operation, "requestBody", request_body(draft));
-    data_set(machine, operation, "responses", all_responses(draft));
+    responses = all_responses(draft);
+    if (responses.object->properties.count)
+        data_set(machine, operation, "responses", responses);
     if (draft->choices.kind == VALUE_OBJECT) {
         data_set(machine, operation, "security", draft->choices);
         for (unsigned i = 0; i < draft->schemes.object->properties.count; i++)

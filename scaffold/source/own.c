@@ -5,6 +5,7 @@
 #include "scaffold/source/data.h"
 #include "scaffold/source/draft.h"
 #include "scaffold/source/literal.h"
+#include "scaffold/source/own_tag.h"
 #include "scaffold/source/reference.h"
 #include "scaffold/source/rule.h"
 #include "scaffold/source/types.h"
@@ -31,6 +32,7 @@ struct own {
     struct source *http; /* where operation() is */
     struct value rules;
     struct source *types;
+    struct own_types *api;
     const struct syntax *type; /* Operations[name], or NULL */
 };
 
@@ -67,6 +69,8 @@ static bool open_own(struct own *self, struct draft *draft, const struct call *m
     self->rules =
         value_get(machine_export(self->machine, validators, atom(self->machine->atoms, "requests")),
                   made->arguments[0].text);
+    if (self->types)
+        self->api = own_types_of(self->machine, self->types);
     if (self->types)
         self->type = types_member(
             self->machine, &self->types,
@@ -133,22 +137,78 @@ static void decode_path(struct draft *draft)
         draft->path.text = arena_printf(draft->machine->arena, "%s/", text);
 }
 
-/* The type of a parameter, as its rule has it: whole numbers, and the default. */
+static struct doc_tags tags_of(const struct own *self, const struct syntax *type)
+{
+    return doc_tags(self->machine, self->types, type ? type->parent : NULL);
+}
+
+/* The type of a parameter, the default of its rule, and what its check asks. */
 static struct value parameter_schema(struct own *self, struct value rule, const char *member)
 {
     struct machine *machine = self->machine;
     const char *name = value_get_text(rule, "name");
-    struct value scalars = value_get(value_get(rule, "shape"), "scalars");
     const struct syntax *type = type_member(self, type_member(self, self->type, member), name);
-    struct value schema = data_copy(machine, types_schema(machine, self->types, type));
+    struct value schema = own_type(self->api, type, tags_of(self, type));
     struct value fallback = value_get(rule, "fallback");
+    const char *text = doc_text(machine, self->types, type ? type->parent : NULL);
 
-    if (value_is(scalars, OBJECT_ARRAY) && scalars.object->count == 1)
-        data_set(machine, schema, "type", scalars.object->items[0]);
-    if (fallback.kind != VALUE_UNDEFINED && !value_is_unknown(fallback))
-        data_set(machine, schema, "default", fallback);
-    rule_apply(machine, value_get(rule, "check"), schema);
+    if (value_get(schema, "$ref").kind == VALUE_UNDEFINED) {
+        schema = data_copy(machine, schema);
+        if (fallback.kind != VALUE_UNDEFINED && !value_is_unknown(fallback))
+            data_set(machine, schema, "default", fallback);
+        if (text)
+            data_set_text(machine, schema, "description", text);
+    }
+    if (!getenv("NORULE")) rule_apply(machine, value_get(rule, "check"), schema);
     return schema;
+}
+
+/* How the generated code calls a style → as OpenAPI does; NULL for those that are content. */
+static const char *style_of(const char *style)
+{
+    static const char *const names[][2] = {{"form", "form"},      {"simple", "simple"},
+                                           {"label", "label"},    {"matrix", "matrix"},
+                                           {"deep", "deepObject"}, {"space", "spaceDelimited"},
+                                           {"pipe", "pipeDelimited"}};
+
+    for (size_t i = 0; style && i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i][0], style) == 0)
+            return names[i][1];
+    return NULL;
+}
+
+/* The first word of a tag: a media type, in quotes where it has blanks. */
+static struct value media_name(struct own *self, const char *text)
+{
+    const char *word = arena_strndup(self->machine->arena, text, doc_word(text));
+
+    return *text == '\'' || *text == '"' ? doc_literal(self->machine, word) : value_text(word);
+}
+
+/* How a parameter is written, where that is not how those of its place usually are. */
+static struct value writing_of(struct own *self, struct value rule, enum place place,
+                               const char *member)
+{
+    struct machine *machine = self->machine;
+    const char *media = doc_tag(
+        tags_of(self, type_member(self, type_member(self, self->type, member),
+                                  value_get_text(rule, "name"))),
+        "content");
+    struct value written = value_plain(machine->arena), explode = value_get(rule, "explode");
+    const char *given = value_get_text(rule, "style"), *style = style_of(given);
+    bool is_form = style && strcmp(style, "form") == 0;
+    const char *usual = place == PLACE_QUERY || place == PLACE_COOKIE ? "form" : "simple";
+
+    if (given && !style)
+        return data_set(machine, written, "content",
+                        media ? media_name(self, media)
+                              : value_text(strcmp(given, "json") == 0 ? "application/json"
+                                                                      : "text/plain"));
+    if (style && strcmp(style, usual) != 0)
+        data_set_text(machine, written, "style", style);
+    if (explode.kind == VALUE_BOOLEAN && explode.truth != is_form)
+        data_set(machine, written, "explode", explode);
+    return written;
 }
 
 static void take_parameter(struct own *self, struct value rule)
@@ -165,35 +225,44 @@ static void take_parameter(struct own *self, struct value rule)
             *place = data_type(machine, "object");
         data_set(machine, data_at(machine, *place, "properties", OBJECT_PLAIN), name,
                  parameter_schema(self, rule, places[i].member));
+        data_set(machine, data_at(machine, *place, "writing", OBJECT_PLAIN), name,
+                 writing_of(self, rule, places[i].place, places[i].member));
         if (value_truth(value_get(rule, "required")) == 1)
             data_push(machine, data_at(machine, *place, "required", OBJECT_ARRAY),
                       value_text(name));
     }
 }
 
+/* The schema of one media type of a body or response: its own in a tag, else that of the type. */
+static struct value content_schema(struct own *self, const struct syntax *type, const char *media)
+{
+    struct doc_tags tags = tags_of(self, type);
+    struct value schema;
+
+    if (own_tag_type(self->api, doc_named(self->machine, tags, "content", media), &schema))
+        return schema;
+    return own_type(self->api, type, tags);
+}
+
 static void take_body(struct own *self)
 {
     struct value body = value_get(self->rules, "body"), content = value_get(body, "content");
+    const struct syntax *type = type_member(self, self->type, "body");
 
-    if (!value_is(body, OBJECT_PLAIN))
+    if (!value_is(body, OBJECT_PLAIN) || !value_is(content, OBJECT_ARRAY))
         return;
     self->draft->body_is_optional = value_truth(value_get(body, "required")) != 1;
-    self->draft->body_types = value_array(self->machine->arena);
-    for (unsigned i = 0; value_is(content, OBJECT_ARRAY) && i < content.object->count; i++) {
-        const char *type = value_get_text(content.object->items[i], "type");
+    self->draft->body_content = value_plain(self->machine->arena);
+    for (unsigned i = 0; i < content.object->count; i++) {
+        const char *media = value_get_text(content.object->items[i], "type");
+        struct value schema;
 
-        if (type && i == 0)
-            self->draft->body_type = type;
-        else if (type && self->draft->body_type)
-            data_push(self->machine, self->draft->body_types, value_text(type));
+        if (!media)
+            continue;
+        schema = content_schema(self, type, media);
+        if (!getenv("NORULE")) rule_apply(self->machine, value_get(content.object->items[i], "check"), schema);
+        data_set(self->machine, self->draft->body_content, media, schema);
     }
-    draft_place(self->draft, PLACE_BODY,
-                types_schema(self->machine, self->types, type_member(self, self->type, "body")));
-    if (self->draft->places[PLACE_BODY].kind == VALUE_UNDEFINED)
-        self->draft->places[PLACE_BODY] = value_plain(self->machine->arena);
-    if (value_is(content, OBJECT_ARRAY) && content.object->count)
-        rule_apply(self->machine, value_get(content.object->items[0], "check"),
-                   self->draft->places[PLACE_BODY]);
 }
 
 static bool is_nothing(const struct syntax *type)
@@ -201,6 +270,25 @@ static bool is_nothing(const struct syntax *type)
     while (syntax_is(type, SYNTAX_TYPE_ANNOTATION) || syntax_is(type, SYNTAX_LITERAL_TYPE))
         type = syntax_first(type);
     return !type || type->kind == SYNTAX_UNDEFINED;
+}
+
+/* The media types of a response: those of its tags, else JSON. */
+static void take_content(struct own *self, const char *status, const struct syntax *type)
+{
+    struct machine *machine = self->machine;
+    struct doc_tags all = doc_below(machine, tags_of(self, type), "content");
+    struct value content = value_plain(machine->arena);
+
+    for (unsigned i = 0; i < all.count; i++) {
+        struct value media = media_name(self, all.items[i]);
+
+        if (media.kind == VALUE_STRING && value_get(content, media.text).kind == VALUE_UNDEFINED)
+            data_set(machine, content, media.text, content_schema(self, type, media.text));
+    }
+    if (all.count == 0)
+        data_set(machine, content, "application/json", own_type(self->api, type, tags_of(self, type)));
+    draft_response(self->draft, status, value_undefined(), NULL);
+    data_set(machine, value_get(self->draft->responses, status), "content", content);
 }
 
 static void take_responses(struct own *self)
@@ -213,15 +301,14 @@ static void take_responses(struct own *self)
     for (const struct syntax *one = syntax_first(all); one; one = syntax_next(one)) {
         const char *status = literal_key(machine->atoms, syntax_child(one, FIELD_NAME));
         const struct syntax *type = syntax_child(one, FIELD_TYPE);
-        const char *comment = types_comment(machine, self->types, one);
+        const char *comment = doc_text(machine, self->types, one);
 
         if (!status)
             continue;
         if (is_nothing(type))
             draft_response(self->draft, status, value_undefined(), NULL);
         else
-            draft_response(self->draft, status, types_schema(machine, self->types, type),
-                           "application/json");
+            take_content(self, status, type);
         if (comment)
             data_set_text(machine, value_get(self->draft->responses, status), "description",
                           comment);
@@ -229,16 +316,23 @@ static void take_responses(struct own *self)
     self->draft->has_response_schemas = true;
 }
 
-/* A scheme as OpenAPI has it. */
+/* A scheme as OpenAPI has it. What OAuth 2 and OpenID Connect need beside it is not in the code. */
 static struct value scheme_of(struct own *self, struct value rule)
 {
     struct machine *machine = self->machine;
     struct value scheme = value_plain(machine->arena);
-    const char *kind = value_get_text(rule, "kind");
+    const char *kind = value_get_text(rule, "kind"), *type = value_get_text(rule, "type");
+    const char *word = value_get_text(rule, "scheme"), *url = value_get_text(rule, "url");
 
-    if (!kind || strcmp(kind, "bearer") == 0 || strcmp(kind, "basic") == 0) {
-        data_set_text(machine, scheme, "type", "http");
-        return data_set_text(machine, scheme, "scheme", kind ? kind : "bearer");
+    if (!kind || strcmp(kind, "bearer") == 0 || strcmp(kind, "basic") == 0 || word) {
+        data_set_text(machine, scheme, "type", type ? type : "http");
+        if (!type)
+            data_set_text(machine, scheme, "scheme", word ? word : kind ? kind : "bearer");
+        if (type && strcmp(type, "oauth2") == 0)
+            data_set(machine, scheme, "flows", value_plain(machine->arena));
+        if (type && strcmp(type, "openIdConnect") == 0)
+            data_set_text(machine, scheme, "openIdConnectUrl", url ? url : "");
+        return scheme;
     }
     if (strcmp(kind, "none") == 0)
         return data_set_text(machine, scheme, "type", "mutualTLS");

@@ -174,6 +174,14 @@ static void read_constant(struct rule *self, const char *method, const struct sy
         set(self, schema, "enum", made->arguments[0]);
 }
 
+/* `url` is checked as `uri`. */
+static bool is_url(struct value schema, const char *format)
+{
+    const char *given = value_get_text(schema, "format");
+
+    return given && strcmp(given, "url") == 0 && strcmp(format, "uri") == 0;
+}
+
 /* !isEmail(x), !isMultiple(x, 5), !isUnique(x), !PATTERN.test(x) */
 static void read_refusal(struct rule *self, const struct syntax *call)
 {
@@ -184,7 +192,7 @@ static void read_refusal(struct rule *self, const struct syntax *call)
     if (!name || schema.kind != VALUE_OBJECT)
         return;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i].function, name) == 0)
+        if (strcmp(formats[i].function, name) == 0 && !is_url(schema, formats[i].value))
             set(self, schema, formats[i].keyword, value_text(formats[i].value));
     if (strcmp(name, "isUnique") == 0)
         set(self, schema, "uniqueItems", value_boolean(true));

@@ -62,6 +62,12 @@ static void take_hole(struct reader *self)
 
 static void take_name(struct reader *self, struct buffer *name)
 {
+    if (*self->at == '"') { /* path-to-regexp 8 */
+        for (self->at++; *self->at && *self->at != '"'; self->at++)
+            buffer_putc(name, *self->at);
+        self->at += *self->at == '"';
+        return;
+    }
     while (is_name(*self->at) || *self->at == HOLE_OPEN) {
         if (*self->at != HOLE_OPEN) {
             buffer_putc(name, *self->at++);
@@ -171,7 +177,7 @@ static void take_one(struct reader *self, int *braces)
     } else if (*at == ':' && at[1] == ':' && self->framework == FRAMEWORK_FASTIFY) {
         buffer_putc(&self->out, ':');
         self->at += 2;
-    } else if (*at == ':' && (is_name(at[1]) || at[1] == HOLE_OPEN)) {
+    } else if (*at == ':' && (is_name(at[1]) || at[1] == HOLE_OPEN || at[1] == '"')) {
         take_parameter(self, *braces > 0);
     } else {
         take_special(self, braces);

@@ -1,13 +1,12 @@
 /* Types: built-in ones, those that the code declares, and those made from others. */
 #include "scaffold/source/types.h"
 
-#include "common/buffer.h"
 #include "scaffold/source/data.h"
+#include "scaffold/source/doc.h"
 #include "scaffold/source/literal.h"
 #include "scaffold/source/reference.h"
 #include "scaffold/source/shape.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define IMPORT_DEPTH_LIMIT 16 /* re-exports of a type */
@@ -163,41 +162,6 @@ static struct declaration find_exported(struct machine *machine, struct source *
     return found;
 }
 
-/* --- comments --- */
-
-const char *types_comment(struct machine *machine, const struct source *source,
-                          const struct syntax *node)
-{
-    const struct syntax *comment = NULL;
-    struct buffer out = BUFFER_INIT;
-    const char *at, *end, *text;
-
-    for (const struct syntax *part = node->parent ? node->parent->first : NULL;
-         part && part != node; part = part->next)
-        comment = part->kind == SYNTAX_COMMENT ? part : NULL;
-    if (!comment || !source->bytes || comment->end > source->length || comment->end < 5)
-        return NULL;
-    at = source->bytes + comment->start + 3;
-    end = source->bytes + comment->end - 2;
-    while (at < end) {
-        const char *line = memchr(at, '\n', (size_t)(end - at));
-        const char *stop = line ? line : end;
-
-        while (at < stop && (isspace((unsigned char)*at) || *at == '*'))
-            at++;
-        if (at < stop && *at == '@')
-            break;
-        while (stop > at && isspace((unsigned char)stop[-1]))
-            stop--;
-        if (stop > at)
-            buffer_printf(&out, "%s%.*s", out.length ? " " : "", (int)(stop - at), at);
-        at = line ? line + 1 : end;
-    }
-    text = out.length ? arena_strdup(machine->arena, buffer_text(&out)) : NULL;
-    buffer_release(&out);
-    return text;
-}
-
 /* --- objects --- */
 
 static void add_member(struct site *site, struct value schema, const char *name,
@@ -239,7 +203,7 @@ static void take_member(struct site *site, const struct syntax *node, struct val
         (node->flags & FLAG_STATIC))
         return;
     member = schema_of(site, syntax_child(node, FIELD_TYPE));
-    comment = types_comment(machine, site->source, node);
+    comment = doc_text(machine, site->source, node);
     if (comment && value_get(member, "$ref").kind == VALUE_UNDEFINED)
         member = data_set_text(machine, data_copy(machine, member), "description", comment);
     add_member(site, schema, name, member,

@@ -26,8 +26,4 @@ const struct syntax *types_declared(struct machine *machine, struct source *sour
 /* The last name of a type: "Request" of express.Request<P>; or NULL. */
 const char *types_name(const struct syntax *type);
 
-/* The description in the documentation comment before a piece of code, or NULL. */
-const char *types_comment(struct machine *machine, const struct source *source,
-                          const struct syntax *node);
-
 #endif

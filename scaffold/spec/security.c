@@ -35,6 +35,7 @@ static void read_scheme(struct build *build, const struct member *member,
     scheme->description = node_get_text(node, "description");
     scheme->scheme = node_get_text(node, "scheme");
     scheme->bearer_format = node_get_text(node, "bearerFormat");
+    scheme->url = node_get_text(node, "openIdConnectUrl");
     scheme->parameter = node_get_text(node, "name");
     scheme->in = place_of(node_get_text(node, "in"));
     if (scheme->type == SECURITY_OTHER) {

@@ -112,6 +112,7 @@ struct security_scheme {
     const char *parameter;     /* SECURITY_API_KEY: of the query, header or cookie */
     const char *scheme;        /* SECURITY_HTTP: "bearer", "basic", … */
     const char *bearer_format; /* or NULL */
+    const char *url;           /* SECURITY_OPENID: where it is described; or NULL */
     const char *description;
 };
 

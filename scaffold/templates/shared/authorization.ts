@@ -22,6 +22,12 @@ export interface Scheme {
   readonly kind: 'header' | 'query' | 'cookie' | 'bearer' | 'basic' | 'none';
   /** Of the header, query parameter or cookie. */
   readonly name: string;
+  /** Who gives the tokens, when it is more than HTTP. */
+  readonly type?: 'oauth2' | 'openIdConnect';
+  /** Where OpenID Connect is described. */
+  readonly url?: string;
+  /** Of the Authorization header, when it is another than bearer and basic. */
+  readonly scheme?: string;
   readonly hook: Hook;
 }
 

@@ -10,6 +10,15 @@ export const schemes: { readonly [name: string]: Scheme } = {
   @{scheme.name|property}: {
     kind: @{scheme.kind|string},
     name: @{scheme.parameter|string},
+//% if scheme.type
+    type: @{scheme.type|string},
+//% end
+//% if scheme.scheme
+    scheme: @{scheme.scheme|string},
+//% end
+//% if scheme.url
+    url: @{scheme.url|string},
+//% end
     hook: hooks.@{scheme.hook|identifier},
   }@{scheme.mark|code},
 //% end
