@@ -62,8 +62,7 @@ static void set_type(json_t *view, const struct security_scheme *scheme)
     json_object_set_new(view, "scheme",
                         other && scheme->scheme != NULL ? json_string(scheme->scheme)
                                                         : json_null());
-    json_object_set_new(view, "url",
-                        scheme->url != NULL ? json_string(scheme->url) : json_null());
+    json_object_set_new(view, "url", scheme->url != NULL ? json_string(scheme->url) : json_null());
 }
 
 static json_t *scheme_view(struct arena *arena, struct name_scope *names,

@@ -62,8 +62,7 @@ static void put_text(struct tags *tags, const char *prefix, const char *word, co
 {
     if (text != NULL) {
         put_literal(tags, prefix, word,
-                    is_simple(text) ? text
-                                    : code_string(tags->types->arena, text, strlen(text)));
+                    is_simple(text) ? text : code_string(tags->types->arena, text, strlen(text)));
     }
 }
 
@@ -102,8 +101,8 @@ static const char *type_line(struct tags *tags, const struct schema *schema)
 {
     bool before = tags->types->bare;
     tags->types->bare = true;
-    const char *text = code_text(tags->types->arena,
-                                 type_of(tags->types, schema, tags->direction).code, 0, 0);
+    const char *text =
+        code_text(tags->types->arena, type_of(tags->types, schema, tags->direction).code, 0, 0);
     tags->types->bare = before;
     char *line = arena_strdup(tags->types->arena, text), *out = line;
     for (const char *at = text; *at != '\0'; at++) {
@@ -227,10 +226,10 @@ static void tag_array(struct tags *tags, const char *prefix, const struct schema
     for (size_t i = 0; i < schema->prefix_items.count; i++) {
         tag_all(tags, arena_printf(arena, "%sitem %zu ", prefix, i), schema->prefix_items.items[i]);
     }
-    bool closed = schema->prefix_items.count > 0 && schema->items != NULL &&
-                  (schema->items->form == SCHEMA_NOTHING ||
-                   (schema->max_items >= 0 &&
-                    schema->max_items <= (int64_t)schema->prefix_items.count));
+    bool closed =
+        schema->prefix_items.count > 0 && schema->items != NULL &&
+        (schema->items->form == SCHEMA_NOTHING ||
+         (schema->max_items >= 0 && schema->max_items <= (int64_t)schema->prefix_items.count));
     if (schema->items != NULL && (closed || (type_bits(schema) & SCHEMA_ARRAY) == 0)) {
         put_type(tags, prefix, "items", schema->items);
     } else {
@@ -281,7 +280,8 @@ static void tag_required(struct tags *tags, const char *prefix, const struct sch
         if (!object) {
             put_literal(tags, prefix, "required", quoted);
         } else if (tags->inside && !type_describes(schema, name, length)) {
-            put_tag(tags, prefix, arena_printf(tags->types->arena, "property %s undescribed", quoted));
+            put_tag(tags, prefix,
+                    arena_printf(tags->types->arena, "property %s undescribed", quoted));
         }
     }
 }
@@ -310,7 +310,7 @@ static void tag_object(struct tags *tags, const char *prefix, const struct schem
 
 static void tag_conditions(struct tags *tags, const char *prefix, const struct schema *schema)
 {
-    put_type(tags, prefix, "not", schema->not);
+    put_type(tags, prefix, "not", schema->not );
     put_type(tags, prefix, "if", schema->if_);
     put_type(tags, prefix, "then", schema->then);
     put_type(tags, prefix, "else", schema->else_);
@@ -423,8 +423,7 @@ static void tag_options(struct tags *tags, const char *prefix, const char *word,
         if (unknown) {
             put_type(tags, prefix, place, list->items[i]);
         } else {
-            tag_all(tags, arena_printf(tags->types->arena, "%s%s ", prefix, place),
-                    list->items[i]);
+            tag_all(tags, arena_printf(tags->types->arena, "%s%s ", prefix, place), list->items[i]);
         }
     }
 }
@@ -439,9 +438,9 @@ static void tag_discriminator(struct tags *tags, const char *prefix, const struc
     for (size_t i = 0; i < of->mapping_count; i++) {
         const struct schema *target = of->mapping[i].schema;
         if (target != NULL && target->type_name != NULL && is_simple(of->mapping[i].value)) {
-            put_literal(tags, prefix, "mapping",
-                        arena_printf(tags->types->arena, "%s %s", target->type_name,
-                                     of->mapping[i].value));
+            put_literal(
+                tags, prefix, "mapping",
+                arena_printf(tags->types->arena, "%s %s", target->type_name, of->mapping[i].value));
         }
     }
 }

@@ -48,8 +48,8 @@ static struct type array_type(struct types *types, const struct schema *schema,
 }
 
 /* The comment of a property; none in a tag. */
-static const struct layout *property_comment(struct types *types, const char *text,
-                                             bool deprecated, const char *tags)
+static const struct layout *property_comment(struct types *types, const char *text, bool deprecated,
+                                             const char *tags)
 {
     return types->bare ? layout_empty : code_tagged(types->arena, text, deprecated, tags);
 }
@@ -121,8 +121,7 @@ struct code_list type_object_lines(struct types *types, const struct schema *sch
         if (!type_describes(schema, name, length)) {
             const char *label = code_property(types->arena, name, length);
             code_add(&lines,
-                     layout_all(types->arena,
-                                property_comment(types, NULL, false, "@undescribed"),
+                     layout_all(types->arena, property_comment(types, NULL, false, "@undescribed"),
                                 type_annotated(types, label, type_atom(types, "unknown")), NULL));
         }
     }

@@ -77,11 +77,11 @@ static struct type parameters_type(struct types *types, const struct operation *
             parameter->schema == NULL
                 ? type_atom(types, parameter->style == STYLE_CONTENT ? "unknown" : "string")
                 : type_of(types, parameter->schema, CHECK_REQUEST);
-        code_add(&lines, layout_all(types->arena,
-                                    code_tagged(types->arena, parameter->description,
-                                                parameter->deprecated,
-                                                tag_parameter(types, parameter)),
-                                    type_annotated(types, label, type), NULL));
+        code_add(&lines,
+                 layout_all(types->arena,
+                            code_tagged(types->arena, parameter->description, parameter->deprecated,
+                                        tag_parameter(types, parameter)),
+                            type_annotated(types, label, type), NULL));
     }
     if (lines.count == 0) {
         return type_atom(types, "Record<never, never>");
@@ -280,9 +280,9 @@ static const struct layout *operation_lines(struct types *types, const struct op
         code_add(&lines, type_annotated(types, places[in],
                                         parameters_type(types, operation, (enum parameter_in)in)));
     }
-    code_add(&lines, layout_all(types->arena, body_comment(types, operation->body),
-                                type_annotated(types, "body", body_type(types, operation->body)),
-                                NULL));
+    code_add(&lines,
+             layout_all(types->arena, body_comment(types, operation->body),
+                        type_annotated(types, "body", body_type(types, operation->body)), NULL));
     code_add(&lines, type_annotated(types, "responses", responses_type(types, operation)));
     struct type headers = response_headers_type(types, operation);
     if (headers.code != NULL) {

@@ -2,7 +2,6 @@
 #include "scaffold/source/doc.h"
 #include "scaffold/source/draft.h"
 
-
 /* The statement that a piece of code is in. */
 static const struct syntax *statement_of(const struct syntax *node)
 {
@@ -18,8 +17,7 @@ void draft_comments(struct draft *draft)
     const struct object *function = draft_function(draft);
 
     if (entry->source && !draft->description)
-        draft->description =
-            doc_text(draft->machine, entry->source, statement_of(entry->node));
+        draft->description = doc_text(draft->machine, entry->source, statement_of(entry->node));
     if (!draft->description && function && function->scope && function->scope->source)
         draft->description =
             doc_text(draft->machine, function->scope->source, statement_of(function->node));

@@ -140,8 +140,8 @@ struct doc_tags doc_named(struct machine *machine, struct doc_tags tags, const c
     for (unsigned i = 0; i < all.count; i++) {
         size_t length = doc_word(all.items[i]);
         const char *first = arena_strndup(machine->arena, all.items[i], length);
-        struct value its = *first == '\'' || *first == '"' ? doc_literal(machine, first)
-                                                          : value_text(first);
+        struct value its =
+            *first == '\'' || *first == '"' ? doc_literal(machine, first) : value_text(first);
 
         if (its.kind == VALUE_STRING && strcmp(its.text, name) == 0 && all.items[i][length])
             items[count++] = all.items[i] + length + 1;

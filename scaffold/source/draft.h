@@ -36,7 +36,7 @@ struct draft {
     const char *summary, *description;
     struct value tags;
     bool is_deprecated, is_hidden;
-    bool is_own; /* of a service that this tool made */
+    bool is_own;        /* of a service that this tool made */
     struct value extra; /* an operation as documentation says it, or undefined */
     const char *notes[DRAFT_NOTE_LIMIT];
     unsigned note_count;

@@ -10,6 +10,8 @@
 #include "scaffold/source/rule.h"
 #include "scaffold/source/types.h"
 
+#include "scaffold/tree/manifest.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,7 @@ static const struct {
 };
 
 #define PLACES (sizeof places / sizeof *places)
+#define HEADER_HASH 32 /* characters of the hash in a first line */
 
 struct own {
     struct draft *draft;
@@ -34,6 +37,7 @@ struct own {
     struct source *types;
     struct own_types *api;
     const struct syntax *type; /* Operations[name], or NULL */
+    bool is_edited; /* people changed the checks, so that the types do not say all of them */
 };
 
 /* operation('name', handler, …) among the handlers, or NULL. */
@@ -54,6 +58,38 @@ static struct source *beside(struct own *self, const char *path)
     return project_resolve(self->machine->project, self->http, path);
 }
 
+/* Whether a file of the generator is no longer what its first line says: `// … do not edit: HASH`. */
+static bool was_edited(struct machine *machine, const struct source *source)
+{
+    static const char words[] = ", do not edit: ";
+    const char *newline = memchr(source->bytes, '\n', source->length);
+    const char *line, *hash, *made;
+
+    if (!newline)
+        return true;
+    line = arena_strndup(machine->arena, source->bytes, (size_t)(newline - source->bytes));
+    hash = strstr(line, words);
+    if (!hash || strlen(hash) < sizeof words - 1 + HEADER_HASH)
+        return true;
+    made = manifest_hash(machine->arena, newline + 1,
+                         source->length - (size_t)(newline + 1 - source->bytes));
+    return strncmp(made, hash + sizeof words - 1, HEADER_HASH) != 0;
+}
+
+/* The same, asked once for each file. */
+static bool is_edited(struct machine *machine, const struct source *source)
+{
+    const char *key = atom(machine->atoms, arena_printf(machine->arena, "\6%s", source->path));
+    struct value *known = table_find(&machine->globals->names, key);
+
+    if (!known) {
+        table_set(machine->arena, &machine->globals->names, key,
+                  value_boolean(was_edited(machine, source)));
+        known = table_find(&machine->globals->names, key);
+    }
+    return known->truth;
+}
+
 static bool open_own(struct own *self, struct draft *draft, const struct call *made)
 {
     const struct entry *entry = draft->endpoint->entry;
@@ -66,6 +102,7 @@ static bool open_own(struct own *self, struct draft *draft, const struct call *m
     self->types = self->http ? beside(self, "../types/api.js") : NULL;
     if (!validators)
         return false;
+    self->is_edited = is_edited(self->machine, validators);
     self->rules =
         value_get(machine_export(self->machine, validators, atom(self->machine->atoms, "requests")),
                   made->arguments[0].text);
@@ -142,6 +179,15 @@ static struct doc_tags tags_of(const struct own *self, const struct syntax *type
     return doc_tags(self->machine, self->types, type ? type->parent : NULL);
 }
 
+/* What a parameter that has no type is turned into. */
+static void set_shape(struct machine *machine, struct value schema, struct value shape)
+{
+    struct value scalars = value_get(shape, "scalars");
+
+    if (value_is(scalars, OBJECT_ARRAY) && scalars.object->count == 1)
+        data_set(machine, schema, "type", scalars.object->items[0]);
+}
+
 /* The type of a parameter, the default of its rule, and what its check asks. */
 static struct value parameter_schema(struct own *self, struct value rule, const char *member)
 {
@@ -154,21 +200,25 @@ static struct value parameter_schema(struct own *self, struct value rule, const 
 
     if (value_get(schema, "$ref").kind == VALUE_UNDEFINED) {
         schema = data_copy(machine, schema);
+        data_remove(machine, schema, "deprecated");
+        if (!type)
+            set_shape(machine, schema, value_get(rule, "shape"));
         if (fallback.kind != VALUE_UNDEFINED && !value_is_unknown(fallback))
             data_set(machine, schema, "default", fallback);
         if (text)
             data_set_text(machine, schema, "description", text);
     }
-    if (!getenv("NORULE")) rule_apply(machine, value_get(rule, "check"), schema);
+    if (self->is_edited)
+        rule_apply(machine, value_get(rule, "check"), schema);
     return schema;
 }
 
 /* How the generated code calls a style → as OpenAPI does; NULL for those that are content. */
 static const char *style_of(const char *style)
 {
-    static const char *const names[][2] = {{"form", "form"},      {"simple", "simple"},
-                                           {"label", "label"},    {"matrix", "matrix"},
-                                           {"deep", "deepObject"}, {"space", "spaceDelimited"},
+    static const char *const names[][2] = {{"form", "form"},         {"simple", "simple"},
+                                           {"label", "label"},       {"matrix", "matrix"},
+                                           {"deep", "deepObject"},   {"space", "spaceDelimited"},
                                            {"pipe", "pipeDelimited"}};
 
     for (size_t i = 0; style && i < sizeof names / sizeof *names; i++)
@@ -190,25 +240,63 @@ static struct value writing_of(struct own *self, struct value rule, enum place p
                                const char *member)
 {
     struct machine *machine = self->machine;
-    const char *media = doc_tag(
-        tags_of(self, type_member(self, type_member(self, self->type, member),
-                                  value_get_text(rule, "name"))),
-        "content");
+    struct doc_tags tags = tags_of(self, type_member(self, type_member(self, self->type, member),
+                                                     value_get_text(rule, "name")));
+    const char *media = doc_tag(tags, "content");
     struct value written = value_plain(machine->arena), explode = value_get(rule, "explode");
     const char *given = value_get_text(rule, "style"), *style = style_of(given);
     bool is_form = style && strcmp(style, "form") == 0;
     const char *usual = place == PLACE_QUERY || place == PLACE_COOKIE ? "form" : "simple";
 
     if (given && !style)
-        return data_set(machine, written, "content",
-                        media ? media_name(self, media)
-                              : value_text(strcmp(given, "json") == 0 ? "application/json"
-                                                                      : "text/plain"));
+        return data_set(
+            machine, written, "content",
+            media ? media_name(self, media)
+                  : value_text(strcmp(given, "json") == 0 ? "application/json" : "text/plain"));
+    if (doc_tag(tags, "deprecated"))
+        data_set(machine, written, "deprecated", value_boolean(true));
     if (style && strcmp(style, usual) != 0)
         data_set_text(machine, written, "style", style);
     if (explode.kind == VALUE_BOOLEAN && explode.truth != is_form)
         data_set(machine, written, "explode", explode);
     return written;
+}
+
+/* As its rule says; where nobody edited that, as its type says. */
+static bool is_required(struct own *self, struct value rule, const char *member)
+{
+    bool required = value_truth(value_get(rule, "required")) == 1;
+    const struct syntax *type =
+        type_member(self, type_member(self, self->type, member), value_get_text(rule, "name"));
+
+    if (self->is_edited || !type || value_get(rule, "fallback").kind != VALUE_UNDEFINED)
+        return required;
+    return !(type->parent->flags & FLAG_OPTIONAL);
+}
+
+/* Parameters that only the type has. */
+static void take_typed(struct own *self, size_t place)
+{
+    struct machine *machine = self->machine;
+    const struct syntax *all = type_member(self, self->type, places[place].member);
+    struct value *into = &self->draft->places[places[place].place];
+
+    while (syntax_is(all, SYNTAX_TYPE_ANNOTATION))
+        all = syntax_first(all);
+    for (const struct syntax *one = syntax_is(all, SYNTAX_OBJECT_TYPE) ? syntax_first(all) : NULL;
+         one; one = syntax_next(one)) {
+        const char *name = literal_key(machine->atoms, syntax_child(one, FIELD_NAME));
+        const struct syntax *type = syntax_child(one, FIELD_TYPE);
+
+        if (!name || !type || value_get(value_get(*into, "properties"), name).kind == VALUE_OBJECT)
+            continue;
+        if (into->kind == VALUE_UNDEFINED)
+            *into = data_type(machine, "object");
+        data_set(machine, data_at(machine, *into, "properties", OBJECT_PLAIN), name,
+                 own_type(self->api, type, tags_of(self, type)));
+        if (!(one->flags & FLAG_OPTIONAL))
+            data_push(machine, data_at(machine, *into, "required", OBJECT_ARRAY), value_text(name));
+    }
 }
 
 static void take_parameter(struct own *self, struct value rule)
@@ -227,7 +315,7 @@ static void take_parameter(struct own *self, struct value rule)
                  parameter_schema(self, rule, places[i].member));
         data_set(machine, data_at(machine, *place, "writing", OBJECT_PLAIN), name,
                  writing_of(self, rule, places[i].place, places[i].member));
-        if (value_truth(value_get(rule, "required")) == 1)
+        if (is_required(self, rule, places[i].member))
             data_push(machine, data_at(machine, *place, "required", OBJECT_ARRAY),
                       value_text(name));
     }
@@ -244,6 +332,18 @@ static struct value content_schema(struct own *self, const struct syntax *type, 
     return own_type(self->api, type, tags);
 }
 
+/* T | undefined */
+static bool may_be_undefined(const struct syntax *type)
+{
+    for (const struct syntax *part = syntax_first(type); part; part = syntax_next(part)) {
+        if (part->kind == SYNTAX_LITERAL_TYPE && syntax_is(syntax_first(part), SYNTAX_UNDEFINED))
+            return true;
+        if (part->kind == SYNTAX_UNION_TYPE && may_be_undefined(part))
+            return true;
+    }
+    return false;
+}
+
 static void take_body(struct own *self)
 {
     struct value body = value_get(self->rules, "body"), content = value_get(body, "content");
@@ -251,7 +351,8 @@ static void take_body(struct own *self)
 
     if (!value_is(body, OBJECT_PLAIN) || !value_is(content, OBJECT_ARRAY))
         return;
-    self->draft->body_is_optional = value_truth(value_get(body, "required")) != 1;
+    self->draft->body_is_optional = value_truth(value_get(body, "required")) != 1 ||
+                                    (!self->is_edited && may_be_undefined(type));
     self->draft->body_content = value_plain(self->machine->arena);
     for (unsigned i = 0; i < content.object->count; i++) {
         const char *media = value_get_text(content.object->items[i], "type");
@@ -260,7 +361,8 @@ static void take_body(struct own *self)
         if (!media)
             continue;
         schema = content_schema(self, type, media);
-        if (!getenv("NORULE")) rule_apply(self->machine, value_get(content.object->items[i], "check"), schema);
+        if (self->is_edited)
+            rule_apply(self->machine, value_get(content.object->items[i], "check"), schema);
         data_set(self->machine, self->draft->body_content, media, schema);
     }
 }
@@ -286,7 +388,8 @@ static void take_content(struct own *self, const char *status, const struct synt
             data_set(machine, content, media.text, content_schema(self, type, media.text));
     }
     if (all.count == 0)
-        data_set(machine, content, "application/json", own_type(self->api, type, tags_of(self, type)));
+        data_set(machine, content, "application/json",
+                 own_type(self->api, type, tags_of(self, type)));
     draft_response(self->draft, status, value_undefined(), NULL);
     data_set(machine, value_get(self->draft->responses, status), "content", content);
 }
@@ -375,6 +478,19 @@ static void take_security(struct own *self)
         data_push(machine, self->draft->choices, need_of(self, security.object->items[i], schemes));
 }
 
+/* The operation's name, or that of its handler where people gave it another. */
+static const char *id_of(const struct call *made)
+{
+    const struct syntax *handler = syntax_first(syntax_child(made->node, FIELD_ARGUMENTS));
+    const struct syntax *property;
+
+    handler = handler ? syntax_next(handler) : NULL;
+    property = syntax_child(handler, FIELD_PROPERTY);
+    if (syntax_is(handler, SYNTAX_IDENTIFIER))
+        return handler->text;
+    return property && property->text ? property->text : made->arguments[0].text;
+}
+
 bool draft_own(struct draft *draft)
 {
     const struct call *made = own_call(draft);
@@ -383,14 +499,15 @@ bool draft_own(struct draft *draft)
 
     if (!made || !open_own(&self, draft, made))
         return false;
-    draft->id = made->arguments[0].text;
-    draft->description = NULL;
+    draft->id = id_of(made);
     if (made->count > 2 && value_is(made->arguments[2], OBJECT_ARRAY))
         name_parameters(draft, made->arguments[2]);
     decode_path(draft);
     parameters = value_get(self.rules, "parameters");
     for (unsigned i = 0; value_is(parameters, OBJECT_ARRAY) && i < parameters.object->count; i++)
         take_parameter(&self, parameters.object->items[i]);
+    for (size_t i = 0; i < PLACES && self.type && !self.is_edited; i++)
+        take_typed(&self, i);
     take_body(&self);
     if (self.type)
         take_responses(&self);

@@ -58,8 +58,9 @@ static const struct row annotations[] = {
 #define ANNOTATIONS (sizeof annotations / sizeof *annotations)
 
 /* Tags of structure, and of other places. */
-static const char *const elsewhere[] = {"items", "item",  "part", "option",    "anyOf",     "oneOf",
-                                        "allOf", "const", "content", "requestOf", "undescribed", "nullable", "property"};
+static const char *const elsewhere[] = {
+    "items", "item",    "part",      "option",      "anyOf",    "oneOf",   "allOf",
+    "const", "content", "requestOf", "undescribed", "nullable", "property"};
 
 bool own_tag_any(struct doc_tags tags)
 {
@@ -68,8 +69,8 @@ bool own_tag_any(struct doc_tags tags)
         bool is_own = true;
 
         for (size_t j = 0; j < sizeof elsewhere / sizeof *elsewhere; j++)
-            is_own &= strlen(elsewhere[j]) != length ||
-                      strncmp(tags.items[i], elsewhere[j], length) != 0;
+            is_own &=
+                strlen(elsewhere[j]) != length || strncmp(tags.items[i], elsewhere[j], length) != 0;
         if (is_own)
             return true;
     }
@@ -183,8 +184,7 @@ static void set_discriminator(struct own_types *types, struct value schema, stru
     data_set(machine, made, "propertyName", text_value(machine, property));
     for (unsigned i = 0; i < rows.count; i++) {
         size_t length = strcspn(rows.items[i], " ");
-        struct value target =
-            own_type_named(types, atom_of(machine->atoms, rows.items[i], length));
+        struct value target = own_type_named(types, atom_of(machine->atoms, rows.items[i], length));
 
         if (rows.items[i][length] && target.kind == VALUE_OBJECT)
             data_set(machine, mapping, rows.items[i] + length + 1, value_get(target, "$ref"));

@@ -130,8 +130,8 @@ static void add_below(struct own_types *self, struct value schema, struct value 
         add_request(self, one, other, depth + 1);
     for (unsigned i = 0; i < one.object->count && i < other.object->count; i++)
         add_request(self, one.object->items[i], other.object->items[i], depth + 1);
-    for (unsigned i = 0;
-         strcmp(keyword, "properties") == 0 && i < one.object->properties.count; i++)
+    for (unsigned i = 0; strcmp(keyword, "properties") == 0 && i < one.object->properties.count;
+         i++)
         add_request(self, one.object->properties.entries[i].value,
                     value_get(other, one.object->properties.entries[i].key), depth + 1);
 }
@@ -210,9 +210,8 @@ static bool is_repeated(struct own_types *self, const struct syntax *type, const
     const struct syntax *statement;
 
     type = open_type(type);
-    statement = syntax_is(type, SYNTAX_TYPE_IDENTIFIER)
-                    ? map_get(&self->declarations, type->text)
-                    : NULL;
+    statement =
+        syntax_is(type, SYNTAX_TYPE_IDENTIFIER) ? map_get(&self->declarations, type->text) : NULL;
     if (!statement || tags.count > 1 || (tags.count == 1 && !doc_tag(tags, "deprecated")))
         return false;
     if (tags.count && !doc_tag(doc_tags(self->machine, self->source, statement), "deprecated"))
@@ -225,9 +224,8 @@ static void add_property(struct own_types *self, struct value schema, const stru
                          const char *name, struct doc_tags around)
 {
     struct machine *machine = self->machine;
-    struct doc_tags tags =
-        doc_joined(machine, doc_tags(machine, self->source, node),
-                   doc_named(machine, around, "property", name));
+    struct doc_tags tags = doc_joined(machine, doc_tags(machine, self->source, node),
+                                      doc_named(machine, around, "property", name));
     const char *text = doc_text(machine, self->source, node);
     struct value member;
 
@@ -257,9 +255,9 @@ static struct value object_schema(struct own_types *self, const struct syntax *b
         const char *name = literal_key(machine->atoms, syntax_child(node, FIELD_NAME));
 
         if (node->kind == SYNTAX_INDEX_SIGNATURE && !doc_tag(tags, "matching"))
-            data_set(machine, schema, "additionalProperties",
-                     read_at(self, syntax_child(node, FIELD_TYPE),
-                             doc_below(machine, tags, "values")));
+            data_set(
+                machine, schema, "additionalProperties",
+                read_at(self, syntax_child(node, FIELD_TYPE), doc_below(machine, tags, "values")));
         else if (node->kind == SYNTAX_PROPERTY_SIGNATURE && name)
             add_property(self, schema, node, name, tags);
     }
@@ -286,9 +284,8 @@ static struct value record_schema(struct own_types *self, const struct syntax *t
 static struct value array_schema(struct own_types *self, const struct syntax *type,
                                  struct doc_tags tags)
 {
-    return data_set(
-        self->machine, data_type(self->machine, "array"), "items",
-        read_at(self, syntax_first(type), doc_below(self->machine, tags, "items")));
+    return data_set(self->machine, data_type(self->machine, "array"), "items",
+                    read_at(self, syntax_first(type), doc_below(self->machine, tags, "items")));
 }
 
 /* [A, B?, ...C[]] */
@@ -380,8 +377,7 @@ static struct value enum_schema(struct own_types *self, const struct parts *part
     struct value values = value_array(machine->arena);
 
     for (unsigned i = 0; i < parts->count; i++)
-        data_push(machine, values,
-                  literal_value(machine->atoms, syntax_first(parts->items[i])));
+        data_push(machine, values, literal_value(machine->atoms, syntax_first(parts->items[i])));
     return own_tag_enum(machine, values);
 }
 
@@ -473,9 +469,9 @@ static unsigned take_options(struct own_types *self, struct value schema, const 
         if (!*sizes || count < group.count)
             group.count = *sizes && count ? (unsigned)count : 1;
         data_push(machine, list,
-                  union_schema(self, group,
-                               doc_below(machine, tags,
-                                         arena_printf(machine->arena, "option %u", from++))));
+                  union_schema(
+                      self, group,
+                      doc_below(machine, tags, arena_printf(machine->arena, "option %u", from++))));
         at += group.count;
     }
     data_set(machine, schema, word, list);
@@ -676,8 +672,7 @@ static struct value plain_schema(struct own_types *self, const struct syntax *ty
     case SYNTAX_IDENTIFIER: {
         struct value named = name_schema(self, type->text);
 
-        return named.kind == VALUE_OBJECT ? named
-                                          : types_schema(self->machine, self->source, type);
+        return named.kind == VALUE_OBJECT ? named : types_schema(self->machine, self->source, type);
     }
     case SYNTAX_PREDEFINED_TYPE:
         if (type->text && strcmp(type->text, "never") == 0)
@@ -693,8 +688,7 @@ static struct value plain_schema(struct own_types *self, const struct syntax *ty
     }
 }
 
-static struct value read_at(struct own_types *self, const struct syntax *type,
-                            struct doc_tags tags)
+static struct value read_at(struct own_types *self, const struct syntax *type, struct doc_tags tags)
 {
     struct value schema;
 
@@ -727,7 +721,6 @@ struct value own_type_text(struct own_types *types, const char *text, struct doc
 
     root = syntax_parse(machine->project->parser, machine->arena, machine->atoms,
                         GRAMMAR_TYPESCRIPT, code, strlen(code), &broken);
-    return root && !broken
-               ? read_at(types, syntax_child(syntax_first(root), FIELD_VALUE), tags)
-               : nothing(types);
+    return root && !broken ? read_at(types, syntax_child(syntax_first(root), FIELD_VALUE), tags)
+                           : nothing(types);
 }

@@ -10,6 +10,7 @@
 
 #define RULE_NAME_LIMIT 512 /* names of values in one function */
 #define RULE_DEPTH_LIMIT 200
+#define TARGET_LIMIT 10 /* references in references */
 
 struct rule {
     struct machine *machine;
@@ -70,19 +71,64 @@ static void set_name(struct rule *self, const char *name, struct value schema)
     }
 }
 
+/* What a name's checks are about: a reference's schema, alone or with something said beside it. */
+static struct value target(const struct rule *self, struct value schema)
+{
+    struct value all;
+
+    for (int i = 0; i < TARGET_LIMIT; i++) {
+        schema = reference_target(self->machine, schema);
+        all = value_get(schema, "allOf");
+        if (!value_is(all, OBJECT_ARRAY) || all.object->count != 1 ||
+            value_get(schema, "type").kind != VALUE_UNDEFINED)
+            break;
+        schema = all.object->items[0];
+    }
+    return schema;
+}
+
+/* What checks say, whatever was known before; other formats are not checked. */
+static void forget(struct rule *self, struct value schema)
+{
+    static const char *const keywords[] = {"minLength",   "maxLength",       "pattern",
+                                           "minimum",     "maximum",         "exclusiveMinimum",
+                                           "minItems",    "maxItems",        "multipleOf",
+                                           "uniqueItems", "exclusiveMaximum"};
+    const char *format = value_get_text(schema, "format");
+
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
+        data_remove(self->machine, schema, keywords[i]);
+    for (size_t i = 0; format && i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].value, format) == 0)
+            data_remove(self->machine, schema, "format");
+}
+
+/* A property that only its check knows. */
+static struct value new_property(struct rule *self, struct value of, const char *name)
+{
+    struct value made = value_plain(self->machine->arena);
+
+    if (!data_is_type(of, "object"))
+        return value_undefined();
+    data_set(self->machine, data_at(self->machine, of, "properties", OBJECT_PLAIN), name, made);
+    return made;
+}
+
 /* value.email, value['e-mail'], list[index], map[name] */
 static struct value part_of(struct rule *self, const struct syntax *node)
 {
     const struct syntax *object = syntax_child(node, FIELD_OBJECT);
     const struct syntax *property = syntax_child(node, FIELD_PROPERTY);
     const struct syntax *index = syntax_child(node, FIELD_INDEX);
-    struct value of = reference_target(self->machine, schema_of(self, object)), part;
+    struct value of = target(self, schema_of(self, object)), part;
     const char *name = property ? property->text : NULL;
 
     if (syntax_is(index, SYNTAX_STRING))
         name = literal_string(self->machine->atoms, index);
-    if (name)
-        return value_get(value_get(of, "properties"), name);
+    if (name) {
+        part = value_get(value_get(of, "properties"), name);
+        return part.kind == VALUE_UNDEFINED ? new_property(self, of, name) : part;
+    }
     part = value_get(of, "items");
     return part.kind == VALUE_OBJECT ? part : value_get(of, "additionalProperties");
 }
@@ -98,7 +144,7 @@ static const char *callee_of(const struct syntax *call, const struct syntax **ob
 
 static void set(struct rule *self, struct value schema, const char *keyword, struct value value)
 {
-    schema = reference_target(self->machine, schema);
+    schema = target(self, schema);
     if (keyword && schema.kind == VALUE_OBJECT && !data_is_empty(schema))
         data_set(self->machine, schema, keyword, value);
 }
@@ -109,7 +155,7 @@ static void set_integer(struct rule *self, struct value schema)
     struct machine *machine = self->machine;
     struct value types;
 
-    schema = reference_target(machine, schema);
+    schema = target(self, schema);
     if (!data_is_type(schema, "number"))
         return;
     types = value_get(schema, "type");
@@ -242,8 +288,75 @@ static void read_loop(struct rule *self, const struct syntax *node)
             "additionalProperties", value_boolean(false));
 }
 
+/* Requests need not have what they cannot set, whatever answers have. */
+static bool is_read_only(const struct rule *self, struct value schema, const char *name)
+{
+    struct value property = value_get(value_get(schema, "properties"), name);
+
+    return value_truth(value_get(property, "readOnly")) == 1 ||
+           value_truth(value_get(target(self, property), "readOnly")) == 1;
+}
+
+/* typeof x === 'string', typeof x !== 'string': a type that was not known before. */
+static void read_typeof(struct rule *self, const struct syntax *node)
+{
+    const struct syntax *left = syntax_child(node, FIELD_LEFT);
+    const struct syntax *right = syntax_child(node, FIELD_RIGHT);
+    struct value schema;
+    const char *type;
+
+    if (!syntax_is(left, SYNTAX_UNARY) || !left->text || strcmp(left->text, "typeof") != 0 ||
+        !syntax_is(right, SYNTAX_STRING))
+        return;
+    schema = target(self, schema_of(self, syntax_child(left, FIELD_ARGUMENT)));
+    type = literal_string(self->machine->atoms, right);
+    if (schema.kind != VALUE_OBJECT || data_is_type(schema, type) ||
+        (strcmp(type, "number") == 0 && data_is_type(schema, "integer")) ||
+        value_is(value_get(schema, "type"), OBJECT_ARRAY))
+        return;
+    data_set_text(self->machine, schema, "type", type);
+}
+
+/* if (has(value, 'email')) { … } else { is required } */
+static void read_presence(struct rule *self, const struct syntax *node)
+{
+    const struct syntax *test = syntax_child(node, FIELD_CONDITION), *object;
+    const struct syntax *first, *name;
+    bool negative, required;
+    struct value schema, list, kept = value_array(self->machine->arena);
+    const char *key;
+
+    while (syntax_is(test, SYNTAX_PARENTHESES))
+        test = syntax_first(test);
+    negative = syntax_is(test, SYNTAX_UNARY);
+    if (negative)
+        test = syntax_child(test, FIELD_ARGUMENT);
+    if (!syntax_is(test, SYNTAX_CALL) || !callee_of(test, &object) ||
+        strcmp(callee_of(test, &object), "has") != 0)
+        return;
+    first = syntax_first(syntax_child(test, FIELD_ARGUMENTS));
+    name = first ? syntax_next(first) : NULL;
+    schema = target(self, schema_of(self, first));
+    if (!syntax_is(name, SYNTAX_STRING) || schema.kind != VALUE_OBJECT)
+        return;
+    key = literal_string(self->machine->atoms, name);
+    required = negative || syntax_child(node, FIELD_ALTERNATIVE);
+    list = value_get(schema, "required");
+    if (data_has(list, key) == required || is_read_only(self, schema, key))
+        return;
+    for (unsigned i = 0; value_is(list, OBJECT_ARRAY) && i < list.object->count; i++)
+        if (strcmp(list.object->items[i].text, key) != 0)
+            data_push(self->machine, kept, list.object->items[i]);
+    if (required)
+        data_push(self->machine, kept, value_text(key));
+    data_set(self->machine, schema, "required", kept);
+    if (!kept.object->count)
+        data_remove(self->machine, schema, "required");
+}
+
 static void read_binary(struct rule *self, const struct syntax *node)
 {
+    read_typeof(self, node);
     for (size_t i = 0; node->text && i < sizeof comparisons / sizeof *comparisons; i++)
         if (strcmp(comparisons[i].operator, node->text) == 0)
             read_comparison(self, node, i);
@@ -253,13 +366,18 @@ static void read_declarator(struct rule *self, const struct syntax *node)
 {
     const struct syntax *name = syntax_child(node, FIELD_NAME);
     const struct syntax *value = syntax_child(node, FIELD_VALUE);
+    struct value part;
 
     if (!syntax_is(name, SYNTAX_IDENTIFIER))
         return;
-    if (syntax_is(value, SYNTAX_MEMBER) || syntax_is(value, SYNTAX_SUBSCRIPT))
-        set_name(self, name->text, part_of(self, value));
-    else
+    if (syntax_is(value, SYNTAX_MEMBER) || syntax_is(value, SYNTAX_SUBSCRIPT)) {
+        part = part_of(self, value);
+        if (part.kind == VALUE_OBJECT && value_get(part, "$ref").kind == VALUE_UNDEFINED)
+            forget(self, part);
+        set_name(self, name->text, part);
+    } else {
         set_name(self, name->text, value_undefined());
+    }
 }
 
 static void read_code(struct rule *self, const struct syntax *node, int depth)
@@ -272,6 +390,9 @@ static void read_code(struct rule *self, const struct syntax *node, int depth)
         break;
     case SYNTAX_FOR_IN:
         read_loop(self, node);
+        break;
+    case SYNTAX_IF:
+        read_presence(self, node);
         break;
     case SYNTAX_BINARY:
         read_binary(self, node);
@@ -306,6 +427,8 @@ void rule_apply(struct machine *machine, struct value function, struct value sch
     self = arena_alloc(machine->arena, 1, sizeof *self);
     self->machine = machine;
     self->function = function.object;
+    if (value_get(schema, "$ref").kind == VALUE_UNDEFINED)
+        forget(self, target(self, schema));
     set_name(self, parameter->text, schema);
     read_code(self, body, 0);
 }
