@@ -222,8 +222,8 @@ static struct type responses_type(struct types *types, const struct operation *o
         code_add(&lines,
                  layout_all(types->arena,
                             code_tagged(types->arena, response_text(types, response), false,
-                                        tag_content(types, response->media,
-                                                    response->media_count, CHECK_RESPONSE)),
+                                        tag_content(types, response->media, response->media_count,
+                                                    CHECK_RESPONSE)),
                             type_annotated(types, status_key(types, response->status), type),
                             NULL));
     }

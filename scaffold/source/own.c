@@ -40,17 +40,42 @@ struct own {
     bool is_edited; /* people changed the checks, so that the types do not say all of them */
 };
 
+static const struct call *call_of(struct value made_by)
+{
+    const struct call *made = made_by.kind == VALUE_OBJECT ? made_by.object->made : NULL;
+
+    return made && strcmp(made->name, "operation") == 0 && made->count >= 2 &&
+                   made->arguments[0].kind == VALUE_STRING
+               ? made
+               : NULL;
+}
+
+/* The call whose result is spread into Fastify's options: { method, url, ...operation(…) }. */
+static const struct call *spread_call(const struct draft *draft)
+{
+    struct value options = draft->endpoint->entry->options;
+    const struct call *made = NULL;
+
+    if (!value_is(options, OBJECT_PLAIN) || !options.object->node)
+        return NULL;
+    for (const struct syntax *part = syntax_first(options.object->node); part && !made;
+         part = syntax_next(part))
+        if (part->kind == SYNTAX_SPREAD && syntax_is(syntax_first(part), SYNTAX_CALL))
+            made = call_of(
+                machine_evaluate(draft->machine, options.object->scope, syntax_first(part)));
+    return made;
+}
+
 /* operation('name', handler, …) among the handlers, or NULL. */
 static const struct call *own_call(const struct draft *draft)
 {
     const struct entry *entry = draft->endpoint->entry;
     struct value handler = entry->count ? entry->handlers[entry->count - 1] : value_undefined();
-    const struct call *made = handler.kind == VALUE_OBJECT ? handler.object->made : NULL;
+    const struct call *made = call_of(handler);
 
-    if (!made || strcmp(made->name, "operation") != 0 || made->count < 2 ||
-        made->arguments[0].kind != VALUE_STRING || !value_is(handler, OBJECT_FUNCTION))
+    if (!value_is(handler, OBJECT_FUNCTION))
         return NULL;
-    return made;
+    return made ? made : spread_call(draft);
 }
 
 static struct source *beside(struct own *self, const char *path)
@@ -367,10 +392,17 @@ static void take_body(struct own *self)
     }
 }
 
+/* undefined; and `Enveloped | undefined`, the form of answers of which nothing is declared. */
 static bool is_nothing(const struct syntax *type)
 {
+    const char *name;
+
     while (syntax_is(type, SYNTAX_TYPE_ANNOTATION) || syntax_is(type, SYNTAX_LITERAL_TYPE))
         type = syntax_first(type);
+    if (syntax_is(type, SYNTAX_UNION_TYPE)) {
+        name = types_name(syntax_first(type));
+        return may_be_undefined(type) && name && strcmp(name, "Enveloped") == 0;
+    }
     return !type || type->kind == SYNTAX_UNDEFINED;
 }
 
