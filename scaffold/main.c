@@ -182,6 +182,7 @@ static int generate(struct session *session, struct error *error)
                                              .mock = session->options.mock,
                                              .problem = session->options.errors == 1,
                                              .responses = session->options.validate_responses,
+                                             .zod = session->options.validator == 1,
                                              .by_tag = session->options.group_by == 1,
                                              .database =
                                                  session->schema != NULL ? &database : NULL};

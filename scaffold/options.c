@@ -18,6 +18,7 @@ static const char *const on_edit_names[] = {"keep", "beside", "merge", NULL};
 static const char *const openapi_versions[] = {"3.1", "3.0", NULL};
 
 static const char *const errors_names[] = {"envelope", "problem", NULL};
+static const char *const validator_names[] = {"native", "zod", NULL};
 static const char *const group_names[] = {"path", "tag", NULL};
 static const char *const emit_names[] = {"code", "requests", "attacks", "spec", NULL};
 
@@ -57,6 +58,9 @@ static const struct option table[] = {
      "handlers answer with the examples of the specification"},
     {OPTION_CHOICE, 0, "errors", &given.errors, "FORM",
      "of errors: envelope (default), or problem (RFC 9457)", .choices = errors_names},
+    {OPTION_CHOICE, 0, "validator", &given.validator, "KIND",
+     "how requests are checked: native (default: plain TypeScript) or zod",
+     .choices = validator_names},
     {OPTION_FLAG, 0, "envelope", &given.envelope, NULL,
      "successes are {\"data\": …, \"meta\": …}, whatever the specification declares"},
     {OPTION_FLAG, 0, "validate-responses", &given.validate_responses, NULL,
@@ -259,6 +263,7 @@ static int check_emit(struct options *options)
                        : options->mock               ? "--mock"
                        : options->errors != 0        ? "--errors"
                        : options->validate_responses ? "--validate-responses"
+                       : options->validator != 0     ? "--validator"
                        : options->group_by           ? "--group-by"
                                                      : NULL;
     if (name != NULL) {

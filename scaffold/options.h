@@ -22,6 +22,7 @@ struct options {
     bool generate_spec; /* operands are code; the result is its specification */
     int errors;         /* index into errors_names: envelope, problem */
     bool envelope, validate_responses;
+    int validator;      /* index into validator_names: native, zod */
     int group_by;       /* index into group_names: path, tag */
     int on_edit;        /* enum tree_on_edit */
     bool dry_run;       /* show what would change */

@@ -6,6 +6,9 @@
 #include "scaffold/generate/code.h"
 #include "scaffold/generate/validators.h"
 
+/* Where the declaration of a schema stands. */
+enum zod_state { ZOD_NEW, ZOD_OPEN, ZOD_DONE };
+
 struct validators {
     struct arena *arena;
     const struct spec *spec;
@@ -20,6 +23,11 @@ struct validators {
     json_t *constants; /* code */
     size_t set_count, value_count;
     bool has_problems; /* the type Problem is written somewhere */
+    /* with zod: */
+    bool zod;
+    enum zod_state *states; /* by the schema's index */
+    json_t *declarations;   /* code */
+    json_t *helpers;        /* names from zod.ts, as the keys of an object */
 };
 
 /* Where statements are written: inside one function. */

@@ -70,12 +70,19 @@ static int add_validators(struct generator *generator, struct diagnostics *list)
 {
     struct validators *validators =
         validators_new(generator->arena, generator->spec, CHECK_REQUEST, list);
+    if (generator->options->zod) {
+        validators_use_zod(validators);
+    }
     json_t *operations = request_view(generator->arena, generator->spec, validators);
     json_t *view = validators_finish(validators);
     json_object_set_new(view, "operations", operations);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done = service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
                              "shared/validators.ts", view) != NULL;
+    if (done && generator->options->zod) {
+        done = service_file(generator, "middleware/zod.ts", BUNDLE_GENERATOR, "shared/zod.ts",
+                            view) != NULL;
+    }
     json_decref(view);
     return done ? 0 : -1;
 }
@@ -85,6 +92,9 @@ static int add_answers(struct generator *generator, struct diagnostics *list)
 {
     struct validators *validators =
         validators_new(generator->arena, generator->spec, CHECK_RESPONSE, list);
+    if (generator->options->zod) {
+        validators_use_zod(validators);
+    }
     json_t *operations = response_view(generator->arena, generator->spec, validators);
     json_t *view = validators_finish(validators);
     json_object_set_new(view, "operations", operations);

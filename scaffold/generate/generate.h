@@ -28,6 +28,7 @@ struct generate_options {
     bool document;  /* without init: the copy of the document that an earlier init has left */
     bool mock;      /* handlers answer with examples */
     bool problem;   /* errors are as RFC 9457 has them */
+    bool zod;       /* validators are written with zod */
     bool responses; /* what handlers answer is held against the specification */
     bool by_tag;    /* handlers of the same first tag share a file, not those of the same path */
     const struct generate_database *database; /* or NULL: people write the handlers */

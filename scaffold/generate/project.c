@@ -383,6 +383,7 @@ static json_t *project_view(struct generator *generator)
     json_object_set_new(view, "jwt", json_boolean(verifies_any(generator)));
     json_object_set_new(view, "database", json_boolean(service_queries(generator)));
     json_object_set_new(view, "health", json_boolean(!is_taken(generator, "/healthz")));
+    json_object_set_new(view, "zod", json_boolean(generator->options->zod));
     json_object_set_new(view, "limits", limits_view(spec));
     json_object_set_new(view, "taken", taken_view(generator));
     json_object_set_new(view, "scopes", json_string(scopes_of(generator)));

@@ -3,6 +3,7 @@
 
 #include "common/buffer.h"
 #include "scaffold/generate/emit.h"
+#include "scaffold/generate/zod.h"
 #include "scaffold/name/name.h"
 #include "scaffold/template/quote.h"
 
@@ -47,6 +48,8 @@ struct validators *validators_new(struct arena *arena, const struct spec *spec,
     all->imports = json_object();
     all->patterns = json_object();
     all->constants = json_array();
+    all->helpers = json_object();
+    all->declarations = json_array();
     for (size_t i = 0; i < spec->all_schema_count; i++) {
         const struct schema *schema = spec->all_schemas[i];
         if (schema->unevaluated_items != NULL || schema->unevaluated_properties != NULL) {
@@ -54,6 +57,12 @@ struct validators *validators_new(struct arena *arena, const struct spec *spec,
         }
     }
     return all;
+}
+
+void validators_use_zod(struct validators *all)
+{
+    all->zod = true;
+    all->states = arena_alloc(all->arena, all->spec->all_schema_count + 1, sizeof *all->states);
 }
 
 static struct emit function_emit(struct validators *all)
@@ -96,6 +105,9 @@ const char *validators_check(struct validators *all, const struct schema *schema
     if (check_is_empty(rule)) {
         return emit_use(&emit, "anything");
     }
+    if (all->zod) {
+        return zod_check(all, rule, indent, column);
+    }
     if (rule->count == 1 && rule->types == 0 && rule->checks[0].kind == CHECK_CALL &&
         !rule->nullable) {
         emit_want(all, rule->checks[0].schema);
@@ -132,14 +144,14 @@ static int compare_texts(const void *a, const void *b)
 }
 
 /* The import of everything that is used, on one line if it fits; "" when nothing is. */
-static json_t *import_code(struct validators *all)
+static json_t *import_code(struct validators *all, const json_t *imports, const char *module)
 {
     size_t count = 0;
-    const char **names = arena_alloc(all->arena, json_object_size(all->imports) + 1, sizeof *names);
+    const char **names = arena_alloc(all->arena, json_object_size(imports) + 1, sizeof *names);
     struct code_list parts = {.arena = all->arena};
     const char *name;
     json_t *value;
-    json_object_foreach(all->imports, name, value)
+    json_object_foreach((json_t *)imports, name, value)
     {
         names[count++] = arena_strdup(all->arena, name);
     }
@@ -152,7 +164,7 @@ static json_t *import_code(struct validators *all)
     }
     const struct layout *list = code_braces(all->arena, &parts);
     const struct layout *code = layout_all(all->arena, layout_text(all->arena, "import "), list,
-                                           layout_text(all->arena, " from './checks.js';"), NULL);
+                                           layout_printf(all->arena, " from '%s';", module), NULL);
     return json_string(code_text(all->arena, code, 0, 0));
 }
 
@@ -171,11 +183,16 @@ json_t *validators_finish(struct validators *all)
         }
     }
     json_t *view = json_object();
-    json_object_set_new(view, "imports", import_code(all));
+    json_object_set_new(view, "imports", import_code(all, all->imports, "./checks.js"));
+    json_object_set_new(view, "helpers", import_code(all, all->helpers, "./zod.js"));
+    json_object_set_new(view, "zod", json_boolean(all->zod && json_object_size(all->helpers) > 0));
     json_object_set_new(view, "problems", json_boolean(all->has_problems));
     json_object_set_new(view, "constants", all->constants);
-    json_object_set_new(view, "functions", functions);
+    json_object_set(view, "functions", all->zod ? all->declarations : functions);
+    json_decref(functions);
     json_decref(all->patterns);
     json_decref(all->imports);
+    json_decref(all->helpers);
+    json_decref(all->declarations);
     return view;
 }

@@ -17,14 +17,17 @@ struct validators;
 struct validators *validators_new(struct arena *arena, const struct spec *spec,
                                   enum check_direction direction, struct diagnostics *list);
 
+/* Let them be written with zod. */
+void validators_use_zod(struct validators *validators);
+
 /* An expression of type Check for a use of the schema (NULL: anything): the name of a function, or
  * an arrow function. Its first line stands at `column`, the others are indented by `indent`. */
 const char *validators_check(struct validators *validators, const struct schema *schema,
                              unsigned indent, unsigned column);
 
 /* Write the functions that have been asked for, and those that they call. Call it once, last.
- * Returns a new reference: {"imports", "constants": […], "functions": […]}, all code, and
- * "problems": whether the type Problem is used. */
+ * Returns a new reference: {"imports", "helpers", "constants": […], "functions": […]}, all code (with zod
+ * its schemas are the functions), and "problems", "zod": whether the type Problem, and zod, is used. */
 json_t *validators_finish(struct validators *validators);
 
 #endif

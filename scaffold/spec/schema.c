@@ -247,8 +247,9 @@ void build_type_names(struct build *build)
     for (size_t i = 0; i < build->named_count; i++) {
         texts[i] = build->named[i]->name;
     }
-    static const char *const taken[] = {"Operations",  "Callbacks",  "Json",     "UploadedFile",
-                                        "EventStream", "ByteStream", "Enveloped"};
+    static const char *const taken[] = {"Operations",   "Callbacks",  "Json",      "UploadedFile",
+                                        "EventStream",  "ByteStream", "Enveloped", "OperationName",
+                                        "RequestRules", "AnswerRules"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         name_scope_reserve(scope, taken[i]);
     }

@@ -5,6 +5,10 @@ import type { OperationName } from './operations.js';
 //% if problems
 import type { Problem } from './checks.js';
 //% end
+//% if zod
+import { z } from 'zod';
+//% end
+@{helpers|code}
 //% if constants
 
 //% for constant in constants

@@ -4,6 +4,10 @@ import type { OperationName } from './operations.js';
 //% if problems
 import type { Problem } from './checks.js';
 //% end
+//% if zod
+import { z } from 'zod';
+//% end
+@{helpers|code}
 import type { RequestRules } from './requests.js';
 //% if constants
 
