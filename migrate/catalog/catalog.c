@@ -2,6 +2,7 @@
 #include "migrate/catalog/catalog.h"
 
 #include "common/memory.h"
+#include "migrate/catalog/kept.h"
 #include "migrate/kind/kind.h"
 
 #include <assert.h>
@@ -41,13 +42,23 @@ void catalog_free(struct catalog *catalog)
     memory_free(catalog);
 }
 
-/* FNV-1a: spreads well enough for tables that are at most half full. */
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length)
+static uint64_t hash_word(uint64_t hash, uint64_t word)
 {
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ at[i]) * UINT64_C(1099511628211);
-    return hash;
+    hash = (hash ^ word) * UINT64_C(0xff51afd7ed558ccd);
+    return hash ^ hash >> 32;
+}
+
+/* Eight bytes at a time: a name is looked up more often than anything else is done with it. */
+static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t length)
+{
+    uint64_t word;
+    for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        hash = hash_word(hash, word);
+    }
+    word = 0;
+    memcpy(&word, bytes, length);
+    return hash_word(hash, word | (uint64_t)length << 56);
 }
 
 #define HASH_START UINT64_C(14695981039346656037)
@@ -63,7 +74,7 @@ static uint64_t hash_address(struct address address)
 
 static uint64_t hash_identity(const struct kind *kind, const char *identity)
 {
-    return hash_bytes(hash_bytes(HASH_START, &kind, sizeof kind), identity, strlen(identity)) | 1;
+    return hash_bytes(hash_word(HASH_START, (uintptr_t)kind), identity, strlen(identity)) | 1;
 }
 
 static void slot_put(struct slot *slots, size_t size, struct slot entry)
@@ -74,15 +85,31 @@ static void slot_put(struct slot *slots, size_t size, struct slot entry)
     slots[at] = entry;
 }
 
-static void slots_double(struct slot **slots, size_t *size)
+/* At most half of the slots are taken then. */
+static void slots_grow(struct slot **slots, size_t *size, size_t count)
 {
-    struct slot *bigger = memory_alloc(*size * 2, sizeof *bigger);
+    size_t bigger = *size;
+    while (count * 2 > bigger)
+        bigger *= 2;
+    if (bigger == *size)
+        return;
+    struct slot *grown = memory_alloc(bigger, sizeof *grown);
     for (size_t i = 0; i < *size; i++)
         if ((*slots)[i].hash != 0)
-            slot_put(bigger, *size * 2, (*slots)[i]);
+            slot_put(grown, bigger, (*slots)[i]);
     memory_free(*slots);
-    *slots = bigger;
-    *size *= 2;
+    *slots = grown;
+    *size = bigger;
+}
+
+void catalog_reserve(struct catalog *catalog, size_t more)
+{
+    slots_grow(&catalog->addresses, &catalog->address_slots, catalog->address_count + more);
+    slots_grow(&catalog->identities, &catalog->identity_slots, catalog->count + more);
+    if (catalog->count + more <= catalog->capacity)
+        return;
+    catalog->capacity = memory_grow(catalog->capacity, catalog->count + more);
+    catalog->objects = memory_resize(catalog->objects, catalog->capacity, sizeof *catalog->objects);
 }
 
 static const char *child_identity(struct catalog *catalog, const struct object *parent,
@@ -115,14 +142,8 @@ struct object *catalog_add(struct catalog *catalog, const struct kind *kind, str
             parent->children = object;
         parent->last_child = object;
     }
-    if (catalog->count == catalog->capacity) {
-        catalog->capacity = memory_grow(catalog->capacity, catalog->count + 1);
-        catalog->objects =
-            memory_resize(catalog->objects, catalog->capacity, sizeof *catalog->objects);
-    }
+    catalog_reserve(catalog, 1);
     catalog->objects[catalog->count++] = object;
-    if (catalog->count * 2 > catalog->identity_slots)
-        slots_double(&catalog->identities, &catalog->identity_slots);
     slot_put(catalog->identities, catalog->identity_slots,
              (struct slot){.hash = hash_identity(kind, object->identity), .object = object});
     return object;
@@ -130,8 +151,7 @@ struct object *catalog_add(struct catalog *catalog, const struct kind *kind, str
 
 static void put_address(struct catalog *catalog, struct slot slot)
 {
-    if (++catalog->address_count * 2 > catalog->address_slots)
-        slots_double(&catalog->addresses, &catalog->address_slots);
+    slots_grow(&catalog->addresses, &catalog->address_slots, ++catalog->address_count);
     slot.hash = hash_address(slot.address);
     slot_put(catalog->addresses, catalog->address_slots, slot);
 }
@@ -215,8 +235,10 @@ static void count_edges(struct catalog *catalog)
 
 void catalog_finish(struct catalog *catalog)
 {
-    for (size_t i = 0; i < catalog->count; i++)
+    for (size_t i = 0; i < catalog->count; i++) {
         catalog_edge(catalog, catalog->objects[i], catalog->objects[i]->parent);
+        kept_say(catalog->objects[i]);
+    }
     count_edges(catalog);
     struct object **room = arena_alloc(catalog->arena, 2 * catalog->edge_count + 1, sizeof *room);
     for (size_t i = 0; i < catalog->count; i++) {

@@ -34,6 +34,7 @@ struct object {
     const char *acl;          /* see privilege.h; NULL for what has none */
     const char **values;      /* by the kind's attributes; NULL: not set */
     struct address address;
+    const char *always, *unless_wanted;          /* whose it is, see kept.h */
     size_t index;                                /* in the catalogue */
     struct object *children, *last_child, *next; /* of one parent, in the order they were added */
     struct object **needs;                       /* what this object depends on, parents included */
@@ -104,7 +105,10 @@ struct object *catalog_find(const struct catalog *catalog, const struct kind *ki
 /* `from` needs `to`; the same pair may come twice, an object does not need itself. */
 void catalog_edge(struct catalog *catalog, struct object *from, struct object *to);
 
-/* Build needs and needed_by from the edges and the parents. */
+/* Make room for `more` objects, and for as many addresses. */
+void catalog_reserve(struct catalog *catalog, size_t more);
+
+/* Build needs and needed_by from the edges and the parents, and say what is kept. */
 void catalog_finish(struct catalog *catalog);
 
 /* Keep a result for as long as the catalogue lives. */

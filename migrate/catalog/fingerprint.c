@@ -11,7 +11,7 @@
 static int compare(const void *one, const void *other)
 {
     const struct object *a = *(struct object *const *)one, *b = *(struct object *const *)other;
-    int order = strcmp(a->kind->name, b->kind->name);
+    int order = a->kind == b->kind ? 0 : strcmp(a->kind->name, b->kind->name);
     return order != 0 ? order : strcmp(a->identity, b->identity);
 }
 

@@ -43,14 +43,6 @@ static const char *const monitors[] = {
     "pg_freespacemap",    "pgrowlocks",       "pageinspect",    "pg_stat_monitor", "pg_walinspect",
 };
 
-/* The relation (or other object of a schema) that everything below it belongs to. */
-static const struct object *top(const struct object *object)
-{
-    while (object->parent != NULL)
-        object = object->parent;
-    return object;
-}
-
 static const char *find_history(const char *name)
 {
     for (size_t i = 0; i < sizeof histories / sizeof histories[0]; i++)
@@ -69,9 +61,8 @@ static bool is_one_of(const char *const *names, size_t count, const char *name)
 
 #define LENGTH(table) (sizeof(table) / sizeof(table)[0])
 
-const char *kept_always(const struct object *object)
+static const char *always(const struct object *object)
 {
-    object = top(object);
     if (is_one_of(own_schemas, LENGTH(own_schemas), object->schema))
         return "db-migrate";
     return object->kind->class_id == CLASS_SCHEMA &&
@@ -80,12 +71,28 @@ const char *kept_always(const struct object *object)
                : NULL;
 }
 
-const char *kept_unless_wanted(const struct object *object)
+static const char *unless_wanted(const struct object *object)
 {
-    object = top(object);
     if (object->kind->class_id == CLASS_EXTENSION)
         return is_one_of(monitors, LENGTH(monitors), object->name) ? "monitoring" : NULL;
     return object->kind->class_id == CLASS_RELATION && object->schema != NULL
                ? find_history(object->name)
                : NULL;
+}
+
+void kept_say(struct object *object)
+{
+    const struct object *parent = object->parent;
+    object->always = parent != NULL ? parent->always : always(object);
+    object->unless_wanted = parent != NULL ? parent->unless_wanted : unless_wanted(object);
+}
+
+const char *kept_always(const struct object *object)
+{
+    return object->always;
+}
+
+const char *kept_unless_wanted(const struct object *object)
+{
+    return object->unless_wanted;
 }

@@ -5,6 +5,9 @@
 
 #include "migrate/catalog/catalog.h"
 
+/* Note it in the object, whose parents have it already. */
+void kept_say(struct object *object);
+
 /* Whose it is when it is never part of a schema: "db-migrate"; else NULL. */
 const char *kept_always(const struct object *object);
 

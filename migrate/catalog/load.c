@@ -97,12 +97,14 @@ static void take_kind(struct catalog *catalog, const struct kind *kind, const PG
     int map[COLUMNS + ATTRIBUTES_LIMIT], columns = PQnfields(rows);
     assert(columns <= COLUMNS + ATTRIBUTES_LIMIT);
     map_columns(kind, rows, map, columns);
+    catalog_reserve(catalog, (size_t)PQntuples(rows));
     for (int row = 0; row < PQntuples(rows); row++)
         add_row(catalog, kind, rows, row, map, columns);
 }
 
 static void take_aliases(struct catalog *catalog, const PGresult *rows)
 {
+    catalog_reserve(catalog, (size_t)PQntuples(rows));
     for (int row = 0; row < PQntuples(rows); row++)
         catalog_alias(catalog, field_address(rows, row, 0), field_address(rows, row, 3));
 }

@@ -18,6 +18,7 @@ static const struct attribute column_attributes[] = {
     {"compression", ASKS_ALTER},
     {"statistics", ASKS_ALTER},
     {"options", ASKS_ALTER},
+    {"options_stored", ASKS_NOTHING}, /* the same in the order in which PostgreSQL keeps them */
     {"foreign_options", ASKS_ALTER},
     {"local", ASKS_NOTHING},
     {"inherited", ASKS_NOTHING},
@@ -161,6 +162,13 @@ static const char *compression_name(const char *letter)
     return letter == NULL ? "DEFAULT" : *letter == 'l' ? "lz4" : "pglz";
 }
 
+/* They have no order, but people compare dumps. */
+static const char *stored_options(const struct object *column)
+{
+    const char *stored = object_get(column, "options_stored");
+    return stored != NULL ? stored : object_get(column, "options");
+}
+
 static void column_settle(struct step *step, const struct object *column)
 {
     const char *value;
@@ -172,7 +180,7 @@ static void column_settle(struct step *step, const struct object *column)
         set(step, column, EFFECT_BRIEF, "SET COMPRESSION ", compression_name(value));
     if ((value = object_get(column, "statistics")) != NULL)
         set(step, column, EFFECT_METADATA, "SET STATISTICS ", value);
-    if ((value = object_get(column, "options")) != NULL)
+    if ((value = stored_options(column)) != NULL)
         step_add(step, EFFECT_METADATA, "ALTER %s %s ALTER COLUMN %s SET (%s)",
                  table_ddl(column->parent), column->parent->identity, column->label, value);
 }
@@ -320,7 +328,7 @@ static void alter_column_type(struct step *step, const struct change *change)
 static void alter_column_options(struct step *step, const struct change *change)
 {
     struct buffer list = BUFFER_INIT;
-    const char *from = object_get(change->from, "options"), *to = object_get(change->to, "options");
+    const char *from = object_get(change->from, "options"), *to = stored_options(change->to);
     if (options_set(&list, step->arena, from, to))
         step_add(step, EFFECT_METADATA, "ALTER %s %s ALTER COLUMN %s SET (%s)",
                  table_ddl(change->to->parent), change->to->parent->identity, change->to->label,

@@ -17,6 +17,9 @@ SELECT a.attrelid AS oid, a.attnum AS sub, a.attrelid AS parent, 0 AS parent_sub
            SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
                              ', ' ORDER BY o.option_name COLLATE "C")
            FROM pg_options_to_table(a.attoptions) o WHERE o.option_name <> 'pg_attver') END AS options,
+       CASE WHEN a.attoptions IS NOT NULL THEN (
+           SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value), ', ')
+           FROM pg_options_to_table(a.attoptions) o WHERE o.option_name <> 'pg_attver') END AS options_stored,
        CASE WHEN a.attfdwoptions IS NOT NULL THEN (
            SELECT string_agg(quote_ident(o.option_name) || ' ' || quote_literal(o.option_value),
                              ', ' ORDER BY o.option_name COLLATE "C")

@@ -1,0 +1,37 @@
+#!/bin/sh
+# A schema compared with itself is no difference, and what leads from nothing to it makes it, judged by
+# pg_dump. Every fourth schema of tests/laws/migrate-pairs; LONG=1: all of them.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+psql -Xqc 'CREATE ROLE reader; CREATE ROLE writer' postgres
+
+# What pg_dump says, without the order of its lines.
+dump() {
+    pg_dump -s --no-owner -d "$1" |
+        sed -e '/^--/d' -e '/^\\/d' -e '/^SET /d' -e '/^$/d' -e 's/,$//' | LC_ALL=C sort
+}
+
+run_sql() {
+    { PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d "$1" -f "$2" >/dev/null; } 2>&1
+}
+
+law() {
+    psql -Xqc 'DROP DATABASE IF EXISTS empty WITH (FORCE)' -c 'DROP DATABASE IF EXISTS x WITH (FORCE)' \
+        -c 'CREATE DATABASE empty TEMPLATE template0' -c 'CREATE DATABASE x TEMPLATE template0' postgres 2>/dev/null
+    is "$(run_sql x "$1")" '' "$2: the schema loads" || return
+    is "$(db-migrate -c "$(postgres_url x)" --compare "$1" --check --format sql 2>&1)" '' "$2: it is itself"
+    db-migrate -c "$(postgres_url empty)" --compare "$(postgres_url x)" --no-prove --format sql >"$TMP/made.sql" 2>"$TMP/err"
+    is "$(run_sql empty "$TMP/made.sql")" '' "$2: what makes it runs"
+    dump x >"$TMP/x.dump"
+    is "$(dump empty | diff - "$TMP/x.dump")" '' "$2: it is made again"
+}
+
+at=0
+for schema in "$ROOT"/tests/laws/migrate-pairs/${PAIR:-*}/[ab].sql; do
+    at=$((at + 1))
+    [ -n "${LONG:-}${PAIR:-}" ] || [ $((at % 4)) = 1 ] || continue
+    law "$schema" "$(basename "$(dirname "$schema")")/$(basename "$schema")"
+done
+done_testing
