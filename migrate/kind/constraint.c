@@ -137,8 +137,8 @@ static void rename_constraint(struct step *step, const struct change *change)
 {
     if (change->renamed)
         step_add(step, EFFECT_BRIEF, "ALTER %s %s RENAME CONSTRAINT %s TO %s",
-                 table_ddl(change->to->parent), change->to->parent->identity, change->from->label,
-                 change->to->label);
+                 table_ddl(change->to->parent), change->to->parent->identity,
+                 change->aside != NULL ? change->aside : change->from->label, change->to->label);
 }
 
 static void key_alter(struct step *step, const struct change *change)

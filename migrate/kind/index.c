@@ -5,6 +5,7 @@
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
 #include "migrate/kind/table.h"
+#include "migrate/sql/quote.h"
 
 #include <string.h>
 
@@ -59,9 +60,12 @@ static bool index_alike(const struct object *from, const struct object *to)
 
 static void index_alter(struct step *step, const struct change *change)
 {
+    const char *name = change->from->identity;
+    if (change->aside != NULL)
+        name = arena_printf(step->arena, "%s.%s",
+                            quoted_identifier(step->arena, change->from->schema), change->aside);
     if (change->renamed)
-        step_add(step, EFFECT_METADATA, "ALTER INDEX %s RENAME TO %s", change->from->identity,
-                 change->to->label);
+        step_add(step, EFFECT_METADATA, "ALTER INDEX %s RENAME TO %s", name, change->to->label);
     index_settle_change(step, change);
     if (change_has(change, "statistics"))
         set_statistics(step, change->to, object_get(change->from, "statistics"));

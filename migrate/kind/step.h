@@ -24,6 +24,7 @@ struct change {
     uint64_t attributes;        /* bit n: the kind's attribute n differs */
     bool comment, acl, owner;   /* differ */
     bool renamed;               /* the same but for its name: see kind->alike */
+    const char *aside;          /* renamed: the label that it has meanwhile, or NULL */
     bool retyped;               /* the column's type is replaced by another of the same name */
     const struct change *cause; /* of a rebuild: what it is rebuilt for; else NULL */
 };

@@ -3,6 +3,7 @@
 
 #include "migrate/kind/kind.h"
 #include "migrate/kind/table.h"
+#include "migrate/plan/aside.h"
 #include "migrate/plan/claim.h"
 #include "migrate/plan/graph.h"
 #include "migrate/plan/settle.h"
@@ -65,7 +66,7 @@ static void add_nodes(struct planner *planner, size_t at)
     planner->create[at] = planner->drop[at] = planner->alter[at] = planner->away[at] = GRAPH_NONE;
     if (change->verb == CHANGE_DROP || change->verb == CHANGE_REPLACE)
         planner->drop[at] = add_node(planner, STEP_DROP, change);
-    if (needs_rename(planner, change))
+    if (needs_rename(planner, change) || change->aside != NULL)
         planner->away[at] = add_node(planner, STEP_RENAME_AWAY, change);
     if (change->verb == CHANGE_CREATE || change->verb == CHANGE_REPLACE)
         planner->create[at] = add_node(planner, STEP_CREATE, change);
@@ -128,6 +129,7 @@ static void order_itself(struct planner *planner, size_t at)
     if (planner->away[at] == GRAPH_NONE) {
         graph_before(planner->graph, planner->drop[at], planner->create[at]);
     } else {
+        graph_before(planner->graph, planner->away[at], planner->alter[at]);
         graph_before(planner->graph, planner->away[at], planner->create[at]);
         graph_before(planner->graph, planner->create[at], planner->drop[at]);
     }
@@ -287,6 +289,8 @@ struct taking {
 /* The node by which an object lets go of its name, by which one takes it. */
 static size_t freeing(const struct planner *planner, size_t at)
 {
+    if (planner->diff->changes[at].aside != NULL)
+        return planner->away[at];
     return planner->diff->changes[at].renamed && planner->alter[at] != GRAPH_NONE
                ? planner->alter[at]
                : planner->drop[at];
@@ -527,8 +531,16 @@ static void write_drop(const struct planner *planner, struct step *step, const s
 static void write_away(const struct planner *planner, struct step *step, const struct node *node)
 {
     const struct object *object = node->change->from;
-    step_add(step, EFFECT_NONE, "ALTER %s %s RENAME TO %s", object->kind->ddl, object->identity,
-             quoted_identifier(planner->arena, away_name(planner->arena, object)));
+    const char *aside = node->change->aside;
+    if (aside != NULL && object->kind->class_id == CLASS_CONSTRAINT)
+        step_add(step, EFFECT_BRIEF, "ALTER %s %s RENAME CONSTRAINT %s TO %s",
+                 table_ddl(object->parent), object->parent->identity, object->label, aside);
+    else if (aside != NULL)
+        step_add(step, EFFECT_METADATA, "ALTER %s %s RENAME TO %s", object->kind->ddl,
+                 object->identity, aside);
+    else
+        step_add(step, EFFECT_NONE, "ALTER %s %s RENAME TO %s", object->kind->ddl, object->identity,
+                 quoted_identifier(planner->arena, away_name(planner->arena, object)));
 }
 
 static void write_step(const struct planner *planner, struct step *step, const struct node *node)
@@ -604,6 +616,7 @@ struct plan *plan_make(struct arena *arena, const struct diff *diff)
     planner.drop = arena_alloc(arena, room, sizeof(size_t));
     planner.alter = arena_alloc(arena, room, sizeof(size_t));
     planner.away = arena_alloc(arena, room, sizeof(size_t));
+    asides_find(arena, diff);
     for (size_t at = 0; at < diff->count; at++)
         add_nodes(&planner, at);
     planner.graph = graph_new(arena, planner.count, compare_nodes, &planner);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define ASIDE "__aside"
+
 /* Kinds whose objects hold something that a drop would lose, or that others are made of, and the
  * depth in which they stand. */
 static const struct {
@@ -64,17 +66,6 @@ static const char *ddl_of(const struct object *object)
     return object->kind == &kind_table ? table_ddl(object) : object->kind->ddl;
 }
 
-/* Its parent has the new name when it gets it, and still when it loses it. */
-static const char *part_statement(struct arena *arena, const struct rename *rename, bool back)
-{
-    const struct object *parent = rename->to->parent;
-    bool attribute = parent->kind == &kind_composite;
-    return arena_printf(
-        arena, "ALTER %s %s RENAME %s %s TO %s%s", ddl_of(parent), parent->identity,
-        attribute ? "ATTRIBUTE" : "COLUMN", back ? rename->to->label : rename->from->label,
-        back ? rename->from->label : rename->to->label, attribute ? " CASCADE" : "");
-}
-
 /* Where `object` stands once the schemas have their new names. */
 static const char *schema_then(const struct renames *renames, const struct object *object)
 {
@@ -85,41 +76,127 @@ static const char *schema_then(const struct renames *renames, const struct objec
     return object->schema;
 }
 
-static void add(struct arena *arena, const char **out, size_t *count, const struct object *what,
-                const char *where, const char *name, const char *verb, const char *to)
+/* Whether the new name of `one` is the former name of `other`, as it stands then. */
+static bool takes_name(const struct renames *renames, const struct rename *one,
+                       const struct rename *other)
 {
-    out[(*count)++] =
-        arena_printf(arena, "ALTER %s %s %s %s", ddl_of(what), quoted_qualified(arena, where, name),
-                     verb, quoted_identifier(arena, to));
+    const struct object *to = one->to, *from = other->from;
+    if (one == other || one->old_value != NULL || other->old_value != NULL ||
+        strcmp(to->name, from->name) != 0 || to->parent != other->to->parent ||
+        (to->kind == &kind_schema) != (from->kind == &kind_schema))
+        return false;
+    const char *schema = schema_then(renames, from);
+    return to->parent != NULL || to->schema == NULL ||
+           (schema != NULL && strcmp(schema, to->schema) == 0);
 }
+
+/* Who has the name still that the rename gives: forward one that comes later, back one that came
+ * before. It steps aside first. NULL: nobody. */
+static const struct rename *holder(const struct renames *renames, const struct rename *rename,
+                                   bool back)
+{
+    for (size_t i = 0; i < renames->count; i++) {
+        const struct rename *other = &renames->items[i];
+        if (back ? other < rename && takes_name(renames, other, rename)
+                 : other > rename && takes_name(renames, rename, other))
+            return other;
+    }
+    return NULL;
+}
+
+/* Whether it has stepped aside for another by now. */
+static bool is_aside(const struct renames *renames, const struct rename *rename, bool back)
+{
+    for (size_t i = 0; i < renames->count; i++) {
+        const struct rename *other = &renames->items[i];
+        if (back ? other > rename && takes_name(renames, rename, other)
+                 : other < rename && takes_name(renames, other, rename))
+            return true;
+    }
+    return false;
+}
+
+/* Its parent has the new name when it gets it, and still when it loses it. */
+static const char *part_statement(struct arena *arena, const struct rename *rename,
+                                  const char *name, const char *becomes)
+{
+    const struct object *parent = rename->to->parent;
+    bool attribute = parent->kind == &kind_composite;
+    return arena_printf(arena, "ALTER %s %s RENAME %s %s TO %s%s", ddl_of(parent), parent->identity,
+                        attribute ? "ATTRIBUTE" : "COLUMN", quoted_identifier(arena, name),
+                        quoted_identifier(arena, becomes), attribute ? " CASCADE" : "");
+}
+
+struct statements {
+    struct arena *arena;
+    const char **items;
+    size_t count;
+};
+
+static void add(struct statements *out, const struct object *what, const char *where,
+                const char *name, const char *verb, const char *to)
+{
+    out->items[out->count++] = arena_printf(out->arena, "ALTER %s %s %s %s", ddl_of(what),
+                                            quoted_qualified(out->arena, where, name), verb,
+                                            quoted_identifier(out->arena, to));
+}
+
+static void add_name(struct statements *out, const struct rename *rename, const char *name,
+                     const char *becomes)
+{
+    const struct object *to = rename->to;
+    if (strcmp(name, becomes) == 0)
+        return;
+    if (to->parent != NULL)
+        out->items[out->count++] = part_statement(out->arena, rename, name, becomes);
+    else
+        add(out, to, to->schema, name, "RENAME TO", becomes);
+}
+
+/* The name that it has, or had, at the beginning of this direction. */
+static const char *name_before(const struct rename *rename, bool back)
+{
+    return back ? rename->to->name : rename->from->name;
+}
+
+static void write_name(struct statements *out, const struct renames *renames,
+                       const struct rename *rename, bool back)
+{
+    const struct rename *other = holder(renames, rename, back);
+    const char *name = name_before(rename, back);
+    if (other != NULL)
+        add_name(out, other, name_before(other, back),
+                 name_with_suffix(out->arena, name_before(other, back), ASIDE));
+    add_name(out, rename,
+             is_aside(renames, rename, back) ? name_with_suffix(out->arena, name, ASIDE) : name,
+             name_before(rename, !back));
+}
+
+#define STATEMENTS 3
 
 const char *const *rename_statements(const struct renames *renames, const struct rename *rename,
                                      bool back, size_t *count)
 {
     struct arena *arena = renames->arena;
-    const char **out = arena_alloc(arena, 2, sizeof *out);
     const struct object *to = rename->to;
-    *count = 0;
-    if (rename->old_value != NULL) {
-        out[(*count)++] = arena_printf(arena, "ALTER TYPE %s RENAME VALUE %s TO %s", to->identity,
-                                       back ? rename->new_value : rename->old_value,
-                                       back ? rename->old_value : rename->new_value);
-        return out;
-    }
-    if (to->parent != NULL) {
-        out[(*count)++] = part_statement(arena, rename, back);
-        return out;
-    }
-    const char *old_schema = schema_then(renames, rename->from);
+    struct statements out = {.arena = arena,
+                             .items = arena_alloc(arena, STATEMENTS, sizeof *out.items)};
+    const char *old_schema = to->parent == NULL ? schema_then(renames, rename->from) : NULL;
     bool moves = old_schema != NULL && strcmp(old_schema, to->schema) != 0;
-    if (moves && !back)
-        add(arena, out, count, to, old_schema, rename->from->name, "SET SCHEMA", to->schema);
-    if (strcmp(rename->from->name, to->name) != 0)
-        add(arena, out, count, to, to->schema, back ? to->name : rename->from->name, "RENAME TO",
-            back ? rename->from->name : to->name);
-    if (moves && back)
-        add(arena, out, count, to, to->schema, rename->from->name, "SET SCHEMA", old_schema);
-    return out;
+    if (rename->old_value != NULL) {
+        out.items[out.count++] =
+            arena_printf(arena, "ALTER TYPE %s RENAME VALUE %s TO %s", to->identity,
+                         back ? rename->new_value : rename->old_value,
+                         back ? rename->old_value : rename->new_value);
+    } else {
+        if (moves && !back)
+            add(&out, to, old_schema, rename->from->name, "SET SCHEMA", to->schema);
+        write_name(&out, renames, rename, back);
+        if (moves && back)
+            add(&out, to, to->schema, rename->from->name, "SET SCHEMA", old_schema);
+    }
+    *count = out.count;
+    return out.items;
 }
 
 /* The parts of a name as --rename takes them: in quotes where SQL wants them. */

@@ -38,8 +38,8 @@ void renames_take_formers(struct renames *renames, const struct catalog *from,
 /* A pair that is there already is not added again. */
 void renames_add(struct renames *renames, struct rename rename);
 
-/* The statements of one rename, forward or back, two when it moves to another schema as well:
- * *count of them, in the renames' arena. */
+/* The statements of one rename of the list, forward or back, more than one when it moves to another schema
+ * as well or another rename has its name until then: *count of them, in the renames' arena. */
 const char *const *rename_statements(const struct renames *renames, const struct rename *rename,
                                      bool back, size_t *count);
 
