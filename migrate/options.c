@@ -268,6 +268,10 @@ bool options_allow(const struct options *chosen, const char *what)
 /* Standard input ends where the first reader ends. */
 static int check_input(void)
 {
+    if (given.suggest_indexes && given.common.output != NULL && given.source != NULL &&
+        strcmp(given.source, "-") == 0)
+        return option_usage(&program, "standard input can be read once only, and the migration is "
+                                      "of a schema that was read again: give SOURCE as a file");
     if (given.source == NULL || given.compare == NULL || strcmp(given.source, "-") != 0 ||
         strcmp(given.compare, "-") != 0)
         return -1;

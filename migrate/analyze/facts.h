@@ -73,7 +73,9 @@ struct statement_stats {
     const char *text;   /* as recorded, constants replaced by $n */
     const char *sample; /* the same with its constants, where one was seen; or NULL */
     double calls, total_ms, mean_ms, rows;
-    bool timed; /* false: only the text is known */
+    bool timed;              /* false: only the text is known */
+    const char *logged_node; /* of auto_explain's plan, the one that costs most; or NULL */
+    double logged_cost;
 };
 
 struct statement_list {

@@ -133,7 +133,7 @@ static size_t session_number(struct log *log, const char *session)
     return *number;
 }
 
-static void add_event(struct log *log, size_t session, size_t group)
+static void add_event(struct log *log, struct log_event event)
 {
     if (log->event_count == EVENTS)
         return;
@@ -144,7 +144,7 @@ static void add_event(struct log *log, size_t session, size_t group)
             arena_grow(log->arena, log->events, log->event_count, grown, sizeof *log->events);
         log->event_capacity = grown;
     }
-    log->events[log->event_count++] = (struct log_event){session, group};
+    log->events[log->event_count++] = event;
 }
 
 static void count(struct log_group *group, double milliseconds)
@@ -156,41 +156,65 @@ static void count(struct log_group *group, double milliseconds)
     group->stats.total_ms += milliseconds;
 }
 
-void log_add(struct log *log, const char *session, const char *text, double milliseconds)
-{
-    size_t number = find_group(log, text);
-
-    if (number == GROUPS)
-        return;
-    compare_constants(&log->groups[number], text);
-    count(&log->groups[number], milliseconds);
-    add_event(log, session_number(log, session), number);
-}
-
-/* The last event of a session, within a few. */
-static bool just_logged(const struct log *log, size_t session, size_t group)
+/* The last event of a session, within a few; NULL: none. */
+static struct log_event *last_event(struct log *log, size_t session)
 {
     for (size_t i = log->event_count, seen = 0; i-- > 0 && seen < 100; seen++) {
         if (log->events[i].session == session)
-            return log->events[i].group == group;
+            return &log->events[i];
     }
-    return false;
+    return NULL;
 }
 
-void log_add_plan(struct log *log, const char *session, const char *text, const char *plan,
-                  double milliseconds)
+/* Whether it is the other line of an execution that was counted by its first one. */
+static bool is_other_line(struct log *log, const struct log_event *event)
+{
+    struct log_event *last = last_event(log, event->session);
+
+    if (last == NULL || last->group != event->group || last->seen == event->seen ||
+        last->seen == LOG_BOTH)
+        return false;
+    last->seen = LOG_BOTH;
+    return true;
+}
+
+static void take(struct log *log, const struct log_event *event, const char *text,
+                 double milliseconds)
+{
+    if (is_other_line(log, event))
+        return;
+    compare_constants(&log->groups[event->group], text);
+    count(&log->groups[event->group], milliseconds);
+    add_event(log, *event);
+}
+
+void log_add(struct log *log, const char *session, const char *text, double milliseconds)
 {
     size_t number = find_group(log, text);
+    struct log_event event = {.group = number, .seen = LOG_STATEMENT};
 
     if (number == GROUPS)
         return;
-    if (log->groups[number].plan == NULL)
-        log->groups[number].plan = arena_strdup(log->arena, plan);
-    if (just_logged(log, session_number(log, session), number))
+    event.session = session_number(log, session);
+    take(log, &event, text, milliseconds);
+}
+
+void log_add_plan(struct log *log, const char *session, const char *text, const char *node,
+                  double cost, double milliseconds)
+{
+    size_t number = find_group(log, text);
+    struct log_event event = {.group = number, .seen = LOG_PLAN};
+    struct statement_stats *stats;
+
+    if (number == GROUPS)
         return;
-    compare_constants(&log->groups[number], text);
-    count(&log->groups[number], milliseconds);
-    add_event(log, session_number(log, session), number);
+    stats = &log->groups[number].stats;
+    if (stats->logged_node == NULL) {
+        stats->logged_node = node;
+        stats->logged_cost = cost;
+    }
+    event.session = session_number(log, session);
+    take(log, &event, text, milliseconds);
 }
 
 const char *log_sample_text(const struct log_group *group, struct buffer *out, unsigned parameter,
@@ -219,30 +243,6 @@ static const char *behind(const char *text, const char *prefix)
     size_t length = strlen(prefix);
 
     return strncmp(text, prefix, length) == 0 ? text + length : NULL;
-}
-
-/* "plan:\n\tQuery Text: SELECT …\n\tSeq Scan on orders …"; the plan begins at the first line that has
- * a cost. */
-static void read_plan(struct log *log, const char *session, const char *text, double milliseconds)
-{
-    const char *query = strstr(text, "Query Text: "), *at;
-    struct buffer sql = BUFFER_INIT;
-
-    if (query == NULL)
-        return;
-    query += strlen("Query Text: ");
-    for (at = query; *at != '\0';) {
-        size_t length = strcspn(at, "\n");
-        const char *cost = strstr(at, "  (cost=");
-
-        if (at > query && cost != NULL && cost < at + length)
-            break;
-        buffer_append(&sql, at, length);
-        buffer_putc(&sql, '\n');
-        at += length + (at[length] == '\n');
-    }
-    log_add_plan(log, session, buffer_text(&sql), at + strspn(at, "\t "), milliseconds);
-    buffer_release(&sql);
 }
 
 /* statement: …, execute NAME: …; what is only parsed or bound was not run yet. */
@@ -291,7 +291,7 @@ void log_message(struct log *log, const char *session, const char *message)
     if (*end == '\0')
         read_duration(log, session, milliseconds);
     else if (behind(end, "plan:") != NULL)
-        read_plan(log, session, end, milliseconds);
+        log_read_plan(log, session, end + strlen("plan:"), milliseconds);
     else
         read_statement(log, session, end, milliseconds);
 }

@@ -15,7 +15,6 @@ struct log_group {
     const char *first;            /* the first text as it was */
     bool *varies;                 /* of its constants, in their order */
     size_t constant_count;
-    const char *plan;   /* of auto_explain, or NULL */
     const char *merged; /* the text that it has in the list of all statements */
     bool transaction;   /* BEGIN, COMMIT and their like */
 };
@@ -23,6 +22,7 @@ struct log_group {
 struct log_event {
     size_t session; /* sessions are numbered from 1 as they are met; 0: not known */
     size_t group;
+    enum { LOG_STATEMENT, LOG_PLAN, LOG_BOTH } seen; /* which lines of one execution there were */
 };
 
 struct log {
@@ -47,9 +47,14 @@ void log_merge(struct log *log, struct statement_list *list);
 /* Add an execution; `milliseconds` -1: not known. `session` "": not known. */
 void log_add(struct log *log, const char *session, const char *text, double milliseconds);
 
-/* What auto_explain says of a statement, which its own line has counted already when it was logged. */
-void log_add_plan(struct log *log, const char *session, const char *text, const char *plan,
-                  double milliseconds);
+/* What auto_explain says of a statement, right before or behind the statement's own line when that is
+ * logged as well (then it counts once): the node that costs most (of the arena), and what all of it
+ * costs. */
+void log_add_plan(struct log *log, const char *session, const char *text, const char *node,
+                  double cost, double milliseconds);
+
+/* The same as auto_explain writes it behind "plan:", as text or JSON. */
+void log_read_plan(struct log *log, const char *session, const char *text, double milliseconds);
 
 /* The group's first text with $n, from `parameter` + 1 on, for the constants that changed; *kept: how
  * many did not. Lives in `out`. */

@@ -31,9 +31,11 @@ void log_merge(struct log *log, struct statement_list *list)
         struct log_group *group = &log->groups[i];
         struct statement_stats *stats = map_get(&known, tree_fingerprint(log->arena, group->first));
 
-        if (stats != NULL)
+        if (stats != NULL) {
             stats->sample = group->stats.sample;
-        else
+            stats->logged_node = group->stats.logged_node;
+            stats->logged_cost = group->stats.logged_cost;
+        } else
             merged.items[merged.count++] = group->stats;
         group->merged = stats != NULL ? stats->text : group->stats.text;
     }

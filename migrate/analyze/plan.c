@@ -29,7 +29,7 @@ static bool is_scan(const json_t *node)
         if (relationship != NULL && strcmp(relationship, "SubPlan") == 0)
             return false;
     }
-    return text_of(node, "Relation Name") != NULL;
+    return text_of(node, "Relation Name") != NULL && text_of(node, "Operation") == NULL;
 }
 
 static void find_scan(const json_t *node, const json_t **found, unsigned depth)
@@ -44,6 +44,16 @@ static void find_scan(const json_t *node, const json_t **found, unsigned depth)
     json_array_foreach(json_object_get(node, "Plans"), i, inner) find_scan(inner, found, depth + 1);
 }
 
+/* One that writes and reads no table: "Insert on orders". */
+static char *describe_write(struct arena *arena, const json_t *plan)
+{
+    const char *operation = text_of(plan, "Operation"), *relation = text_of(plan, "Relation Name");
+
+    return operation != NULL && relation != NULL
+               ? arena_printf(arena, "%s on %s", operation, relation)
+               : arena_strdup(arena, "");
+}
+
 char *plan_describe(struct arena *arena, const json_t *plan)
 {
     const json_t *scan = NULL;
@@ -51,7 +61,7 @@ char *plan_describe(struct arena *arena, const json_t *plan)
 
     find_scan(plan, &scan, 0);
     if (scan == NULL)
-        return arena_strdup(arena, "");
+        return describe_write(arena, plan);
     type = text_of(scan, "Node Type");
     index = text_of(scan, "Index Name");
     if (index != NULL && *index == HYPOTHETICAL)

@@ -7,8 +7,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* The node that reads a table at the greatest cost: "Seq Scan on orders", "Index Scan using i on orders". In the arena; "" for a plan
- * that reads none. */
+/* The node that reads a table at the greatest cost: "Seq Scan on orders", "Index Scan using i on orders";
+ * else the write: "Insert on orders". In the arena; "" for a plan that does neither. */
 char *plan_describe(struct arena *arena, const json_t *plan);
 
 /* Whether it sorts rows of which a LIMIT wants the first only. */

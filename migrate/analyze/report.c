@@ -226,6 +226,18 @@ static void put_nodes(struct buffer *out, const struct judged *judged)
     buffer_putc(out, '\n');
 }
 
+/* What auto_explain has seen, with the values of that time. */
+static void put_logged(struct buffer *out, const struct statement_stats *stats)
+{
+    if (stats->logged_node == NULL || *stats->logged_node == '\0')
+        return;
+    buffer_puts(out, "     logged plan: ");
+    put_escaped(out, stats->logged_node);
+    buffer_puts(out, ", cost ");
+    put_count(out, stats->logged_cost);
+    buffer_putc(out, '\n');
+}
+
 static void put_slow(struct buffer *out, const struct analysis *analysis)
 {
     if (analysis->slow_count == 0)
@@ -244,6 +256,7 @@ static void put_slow(struct buffer *out, const struct analysis *analysis)
         put_statement(out, stats->text);
         buffer_putc(out, '\n');
         put_nodes(out, analysis->slow[i]);
+        put_logged(out, stats);
     }
 }
 

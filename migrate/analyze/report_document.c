@@ -215,6 +215,8 @@ static json_t *slow_json(const struct analysis *analysis)
         set(value, "plan_after", json_text(judged->after));
         set(value, "cost_before", cost_json(judged->cost));
         set(value, "cost_after", cost_json(judged->best));
+        set(value, "logged_plan", json_text(stats->logged_node));
+        set(value, "logged_cost", cost_json(stats->logged_cost));
         set(value, "run_ms",
             judged->actual_ms > 0 ? document_real(judged->actual_ms, 3) : json_null());
         json_array_append_new(list, value);

@@ -20,7 +20,7 @@
 struct tried {
     const struct index_shape *shape;
     const char *sql;
-    bool special, broken;
+    bool special, broken, ordered;
 };
 
 struct session {
@@ -111,6 +111,7 @@ static void collect(struct session *s, const struct variants *variants)
             .shape = &variant->shape,
             .sql = shape_sql(s->arena, &variant->shape, NULL, false),
             .special = variant->special,
+            .ordered = variant->ordered,
         };
     }
 }
@@ -211,7 +212,8 @@ static double slack_of(const struct session *s, double cost)
 }
 
 /* Of those that are alike: one that finds the first rows in their order, since what it costs does not
- * grow with a user's rows; then the smaller one. */
+ * grow with a user's rows (even if the planner would rather sort the few that it expects); then the
+ * smaller one. */
 static bool is_better(const struct session *s, const struct option_found *a,
                       const struct option_found *b)
 {
@@ -237,8 +239,9 @@ static int step(struct session *s, const size_t *pool, size_t pool_count, size_t
         status = explain(s, chosen, chosen_count + 1, &plan);
         if (status < 0)
             return -1;
-        option = (struct option_found){pool[i], plan.cost, plan.bytes[chosen_count],
-                                       plan.alone[chosen_count], plan_sorts_for_limit(plan.tree)};
+        option = (struct option_found){
+            pool[i], plan.cost, plan.bytes[chosen_count], plan.alone[chosen_count],
+            !s->items[pool[i]].ordered && plan_sorts_for_limit(plan.tree)};
         if (status > 0 && plan.used[chosen_count] && (!found || is_better(s, &option, best))) {
             *best = option;
             found = 1;

@@ -147,9 +147,19 @@ static struct index_shape joined(const struct maker *m, const struct index_key *
     return shape;
 }
 
-static void add_joined(struct maker *m, const struct keys *first, const struct keys *more)
+static struct variant *add_joined(struct maker *m, const struct keys *first,
+                                  const struct keys *more)
 {
-    add(m, joined(m, first->items, first->count, more->items, more->count));
+    return add(m, joined(m, first->items, first->count, more->items, more->count));
+}
+
+/* Everything that is equal, then the order that the rows are wanted in. */
+static void mark_ordered(const struct maker *m, struct variant *variant, const struct keys *equal,
+                         const struct keys *order)
+{
+    if (variant != NULL && m->usage->limited && order->count > 0 &&
+        equal->count + order->count <= SHAPE_KEYS)
+        variant->ordered = true;
 }
 
 static void add_each(struct maker *m, const struct keys *keys)
@@ -181,7 +191,7 @@ static void add_plain(struct maker *m)
     }
     add_joined(m, &m->equal, &m->joined);
     add(m, joined(m, m->equal.items, m->equal.count, NULL, 0));
-    add_joined(m, &m->equal, &m->order);
+    mark_ordered(m, add_joined(m, &m->equal, &m->order), &m->equal, &m->order);
     for (size_t e = 0; e < m->equal.count; e++)
         add(m, joined(m, &m->equal.items[e], 1, m->order.items, m->order.count));
     add(m, joined(m, m->order.items, m->order.count, NULL, 0));
@@ -238,10 +248,11 @@ static struct keys without(const struct keys *keys, const struct predicate *p)
     return rest;
 }
 
-static void add_conditional(struct maker *m, const struct predicate *p, struct index_shape shape)
+static struct variant *add_conditional(struct maker *m, const struct predicate *p,
+                                       struct index_shape shape)
 {
     shape.condition = p->condition;
-    add(m, shape);
+    return add(m, shape);
 }
 
 /* Few rows meet a constant condition: an index of those alone. */
@@ -252,7 +263,9 @@ static void add_partial(struct maker *m, const struct predicate *p)
     struct keys self = {{key_of(p)}, 1};
 
     add_conditional(m, p, joined(m, equal.items, equal.count, range.items, range.count > 0));
-    add_conditional(m, p, joined(m, equal.items, equal.count, order.items, order.count));
+    mark_ordered(
+        m, add_conditional(m, p, joined(m, equal.items, equal.count, order.items, order.count)),
+        &equal, &order);
     add_conditional(m, p, joined(m, joins.items, joins.count, equal.items, equal.count));
     if (equal.count + range.count + order.count + joins.count == 0)
         add_conditional(m, p,

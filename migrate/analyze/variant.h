@@ -13,6 +13,7 @@
 struct variant {
     struct index_shape shape;
     bool special; /* GIN, GiST: hypopg does not know them */
+    bool ordered; /* has the first rows that a LIMIT wants in their order, behind what is equal */
 };
 
 struct variants {

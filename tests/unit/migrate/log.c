@@ -22,7 +22,12 @@ static const char stderr_text[] =
     "2026-01-31 12:00:00.070 UTC [19] LOG:  duration: 9 ms  plan:\n"
     "\tQuery Text: SELECT * FROM c\n"
     "\tWHERE z = 3\n"
-    "\tSeq Scan on c  (cost=0.00..10.00 rows=1 width=4)\n";
+    "\tSort  (cost=10.20..10.30 rows=1 width=4)\n"
+    "\t  Sort Key: z\n"
+    "\t  ->  Hash Join  (cost=0.10..10.10 rows=1 width=4)\n"
+    "\t        ->  Seq Scan on c  (cost=0.00..9.00 rows=1 width=4)\n"
+    "\t              Filter: (z = 3)\n"
+    "\t        ->  Index Scan using d_pkey on d x  (cost=0.00..1.00 rows=1 width=4)\n";
 
 static const char csv_text[] =
     "2026-01-31 12:00:00.000 UTC,\"u\",\"d\",17,\"[local]\",6789.11,1,\"SELECT\",2026-01-31 "
@@ -45,7 +50,12 @@ static const char json_text[] =
     "SELECT 2\"}\n"
     "{\"pid\":18,\"session_id\":\"a.2\",\"error_severity\":\"LOG\",\"message\":\"duration: 2.5 ms  "
     "statement: SELECT "
-    "* FROM a WHERE x = 2\"}\n";
+    "* FROM a WHERE x = 2\"}\n"
+    "{\"pid\":18,\"session_id\":\"a.2\",\"error_severity\":\"LOG\",\"message\":\"duration: 2.5 ms  "
+    "plan:\\n{"
+    "\\\"Query Text\\\": \\\"SELECT * FROM a WHERE x = 2\\\", \\\"Plan\\\": {\\\"Node Type\\\": "
+    "\\\"Index Scan\\\", \\\"Index Name\\\": \\\"i\\\", \\\"Relation Name\\\": \\\"a\\\", "
+    "\\\"Total Cost\\\": 7.5}}\"}\n";
 
 static const char sql_text[] = "-- three of them\nSELECT ';' FROM a_2025;\nUPDATE b SET c = $1 "
                                "WHERE d = 'e';\nSELECT ';' FROM a_2026;\n";
@@ -88,8 +98,8 @@ static void test_stderr(void)
     is_string(log.groups[0].stats.sample, "SELECT * FROM a WHERE x = 'l' AND y = $1",
               "but for those that never change");
     is_near(log.groups[1].stats.total_ms, 4, 1e-9, "a time on a line of its own");
-    is_string(log.groups[2].plan, "Seq Scan on c  (cost=0.00..10.00 rows=1 width=4)",
-              "auto_explain's plan");
+    is_string(log.groups[2].stats.logged_node, "Seq Scan on c", "auto_explain's plan");
+    is_int((long)(log.groups[2].stats.logged_cost * 10), 103, "with its cost");
     is_uint(log.refused, 1, "what does not parse is counted");
     is_uint(log.sessions.count, 3, "sessions are processes");
     is_uint(log.events[0].session, log.events[1].session, "two events of one");
@@ -112,6 +122,7 @@ static void test_json(void)
     is_uint(log.group_count, 1, "jsonlog: one statement");
     is_uint((unsigned)log.groups[0].stats.calls, 2, "twice");
     is_int(log.groups[0].stats.sample == NULL, 1, "none of whose constants stays");
+    is_string(log.groups[0].stats.logged_node, "Index Scan using i on a", "a plan as JSON");
 }
 
 static void test_sql(void)
@@ -121,6 +132,29 @@ static void test_sql(void)
     is_int((int)log.is_log, 0, "plain SQL");
     is_uint(log.group_count, 3, "is cut into statements, tables with numbers apart");
     is_int((int)log.groups[0].stats.timed, 0, "without times");
+}
+
+/* Which lines there are of one statement that runs twice, and how often it counts. */
+static void test_lines(void)
+{
+    static const struct {
+        const char *lines; /* s: the statement, p: its plan */
+        unsigned calls;
+    } cases[] = {{"ss", 2}, {"pp", 2}, {"psps", 2}, {"spsp", 2}, {"p", 1}, {"ps", 1}, {"spp", 2}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct buffer text = BUFFER_INIT;
+        struct log log;
+
+        for (const char *line = cases[i].lines; *line != '\0'; line++)
+            buffer_printf(&text, "2026-01-31 12:00:00.000 UTC [17] LOG:  duration: 1 ms  %s",
+                          *line == 's' ? "statement: SELECT 1 FROM a\n"
+                                       : "plan:\n\tQuery Text: SELECT 1 FROM a\n"
+                                         "\tSeq Scan on a  (cost=0.00..1.00 rows=1 width=4)\n");
+        log = read_log(buffer_text(&text));
+        is_uint((unsigned)log.groups[0].stats.calls, cases[i].calls, "lines %s", cases[i].lines);
+        buffer_release(&text);
+    }
 }
 
 static void test_errors(void)
@@ -143,6 +177,7 @@ int main(void)
     test_csv();
     test_json();
     test_sql();
+    test_lines();
     test_errors();
     arena_free(arena);
     return done_testing();
