@@ -167,7 +167,8 @@ like "$(cat mail)" 'avatar' 'what has drifted goes by mail'
 is "$(jq -sc 'map(.pending) | [length, add]' status.jsonl)" '[6,0]' 'the six tenants are migrated'
 is "$(jq -c '[.shard, .merged.reports, .merged.shards]' merged.json)" '[null,4,4]' 'four machines are one report'
 is "$(psql -XAtc "SELECT string_agg(attname, ' ' ORDER BY attname) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0 AND NOT attisdropped")" \
-    'email full_name id' 'the schema is contracted'
+    'email full_name id' 'the old column is gone'
+is "$(psql -XAtc "SELECT count(*) FROM users WHERE full_name IN ('Old Code', 'New Code')")" 2 'with what old and new code wrote'
 PGDATABASE=shop DATABASE_URL=$(postgres_url shop)
 page backend-api-design.7
 page backend-database.7
