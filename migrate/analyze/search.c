@@ -109,7 +109,9 @@ static int try_key(struct search *s, const struct foreign_key *key)
     if (test && trial_ask(&s->trial, reference_sql(s->found->arena, key),
                           (unsigned)key->column_count, &shape, &answer) < 0)
         return -1;
-    if (!answer.used || (test && answer.after > answer.before * (1 - LEAST_SAVING)))
+    /* A role that may not read the table gets no plan: then nothing speaks against the index. */
+    test = test && answer.before > 0;
+    if (test && (!answer.used || answer.after > answer.before * (1 - LEAST_SAVING)))
         return 0;
     candidate = candidate_at(s->found, &shape);
     candidate->key = key;
