@@ -1,7 +1,7 @@
 #!/bin/sh
 # db-migrate on the versions of PostgreSQL that Debian does not have: introspection, comparison,
-# migration and rollback of the pairs of tests/laws/migrate-pairs, judged by a second comparison. Every
-# second pair on one of them; LONG=1: every pair on all. VERSION=N and PAIR=NAME: those alone.
+# migration and rollback of the pairs of tests/laws/migrate-pairs, judged by a second comparison; and one
+# migration proved, applied and undone by db-migrate itself. Every second pair on one of them; LONG=1: every pair on all. VERSION=N and PAIR=NAME: those alone.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
 
@@ -104,6 +104,26 @@ SQL
     name "$1: is applied" && status 0 db-migrate -c "$url" --migrate "$TMP/$1-indexes" --json
 }
 
+# Proved, rehearsed, applied and undone by db-migrate itself, with steps that stand in no transaction.
+applied() {
+    psql -Xqc 'DROP DATABASE IF EXISTS a WITH (FORCE)' -c 'CREATE DATABASE a TEMPLATE template0' postgres 2>/dev/null
+    psql -Xq -v ON_ERROR_STOP=1 -d a -c "CREATE TYPE mood AS ENUM ('low')" -c 'CREATE TABLE t (id int PRIMARY KEY, m mood)'
+    cat >"$TMP/applied.sql" <<'SQL'
+CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE TABLE t (id int PRIMARY KEY, m mood DEFAULT 'high', note text NOT NULL DEFAULT '');
+CREATE INDEX t_m ON t (m);
+SQL
+    url="postgresql:///a?host=$PGHOST&user=postgres"
+    is "$(db-migrate -c "$url" --compare "$TMP/applied.sql" --online always -o "$TMP/m-$1" --format text 2>&1 | tail -n 1)" \
+        'Proved: it leads there, and its rollback back.' "$1: a migration is proved"
+    name "$1: it is rehearsed" && status 0 db-migrate -c "$url" --migrate "$TMP/m-$1" --dry-run
+    name "$1: it is applied" && status 0 db-migrate -c "$url" --migrate "$TMP/m-$1"
+    is "$(compare "$TMP/applied.sql" --check --format text)" 'No difference.' "$1: it leads there"
+    name "$1: it is undone" && status 0 db-migrate -c "$url" --rollback-last 1 "$TMP/m-$1" --allow data-loss
+    is "$(psql -XAtqd a -c "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped")" 2 \
+        "$1: and the columns are gone"
+}
+
 postgres_bin
 number=0
 for version in ${VERSION:-14 16 17 18}; do
@@ -116,6 +136,7 @@ for version in ${VERSION:-14 16 17 18}; do
         [ -n "${LONG:-}${PAIR:-}" ] || [ $((at % 8)) = "$number" ] || continue
         is_known "$version" "$name" && pair "$version" "$name"
     done
+    applied "$version"
     end "$server" INT
     number=$((number + 1))
 done
