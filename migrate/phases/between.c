@@ -57,13 +57,15 @@ static const char *filled(struct arena *arena, const char *name, const struct sl
     return text;
 }
 
+/* Empty at first, also where a domain has a default of its own. */
 static void add_column(struct step *step, const struct bridge *bridge, const char *label,
                        const struct object *like)
 {
     const char *collation = object_get(like, "collation");
-    step_add(step, EFFECT_BRIEF, "ALTER TABLE %s ADD COLUMN %s %s%s%s", bridge->table, label,
+    bool is_domain = object_get(like, "type_form")[0] == 'd';
+    step_add(step, EFFECT_BRIEF, "ALTER TABLE %s ADD COLUMN %s %s%s%s%s", bridge->table, label,
              object_get(like, "type"), collation == NULL ? "" : " COLLATE ",
-             collation == NULL ? "" : collation);
+             collation == NULL ? "" : collation, is_domain ? " DEFAULT NULL" : "");
 }
 
 /* The old one's default, as the new one has it; NULL: an insert that names neither column is left to

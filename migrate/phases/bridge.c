@@ -134,7 +134,7 @@ static const char *hindrance(const struct bridges *bridges, const struct diff *d
     if (object_get(from, "generated") != NULL || object_get(to, "generated") != NULL)
         return "it is generated";
     if (diff->of_to[to->index]->retyped)
-        return "another type takes the name of its type";
+        return "its type goes, or another takes the name";
     if (forbids_null(diff->from, from) || forbids_null(diff->to, to))
         return "its domain forbids NULL";
     if (renames_any(&bridges->others, &kind_table, to->parent) ||

@@ -109,14 +109,31 @@ static void add(struct mirrors *mirrors, struct mirror mirror)
     mirrors->items[mirrors->count++] = mirror;
 }
 
+/* Whether what it becomes is something else, or nothing. */
+static bool ends(const struct change *change)
+{
+    return change->to == NULL || (change->verb == CHANGE_REPLACE && change->cause == NULL);
+}
+
+/* A foreign key would keep the key that it needs. */
+static void take_end(struct mirrors *mirrors, const struct bridges *bridges,
+                     const struct change *change)
+{
+    const struct object *from = change->from;
+    const struct bridge *bridge = bridge_of(bridges, from);
+    if (from->kind == &kind_foreign_key && bridge != NULL)
+        add(mirrors,
+            (struct mirror){
+                .old = from, .new = from, .bridge = bridge, .label = from->label, .goes = true});
+}
+
 static void take(struct mirrors *mirrors, const struct bridges *bridges,
                  const struct change *change, const struct catalog *meanwhile)
 {
     struct arena *arena = mirrors->arena;
     const struct object *to = change->to;
-    bool another = change->verb == CHANGE_REPLACE && change->cause == NULL;
     struct mirror mirror = {.old = change->from, .bridge = bridge_of(bridges, to)};
-    if (another || mirror.bridge == NULL || !fits(to))
+    if (mirror.bridge == NULL || !fits(to))
         return;
     mirror.new = catalog_find(meanwhile, to->kind, to->identity);
     if (mirror.new == NULL)
@@ -132,10 +149,15 @@ void mirrors_find(struct mirrors *mirrors, const struct bridges *bridges, const 
                   const struct catalog *meanwhile)
 {
     for (size_t way = 0; way < sizeof ways / sizeof ways[0]; way++)
-        for (size_t i = 0; i < diff->count; i++)
-            if (diff->changes[i].to != NULL && diff->changes[i].from != NULL &&
-                diff->changes[i].to->kind == ways[way].kind)
-                take(mirrors, bridges, &diff->changes[i], meanwhile);
+        for (size_t i = 0; i < diff->count; i++) {
+            const struct change *change = &diff->changes[i];
+            if (change->from == NULL || change->from->kind != ways[way].kind)
+                continue;
+            if (ends(change))
+                take_end(mirrors, bridges, change);
+            else
+                take(mirrors, bridges, change, meanwhile);
+        }
 }
 
 static const struct way *way_of(const struct mirror *mirror)
@@ -169,6 +191,8 @@ void mirrors_build(struct plan *plan, const struct mirrors *mirrors)
 {
     for (size_t i = 0; i < mirrors->count; i++) {
         const struct mirror *mirror = &mirrors->items[i];
+        if (mirror->goes)
+            continue;
         way_of(mirror)->build(begin(plan, mirrors, mirror, "create"), mirror);
     }
 }
@@ -186,6 +210,8 @@ void mirrors_switch(struct plan *plan, const struct mirrors *mirrors)
 {
     for (size_t i = 0; i < mirrors->count; i++) {
         const struct mirror *mirror = &mirrors->items[i];
+        if (mirror->goes)
+            continue;
         struct step *step = begin(plan, mirrors, mirror, "switch to");
         way_of(mirror)->take(step, mirror);
         plan->count -= step->count == 0;

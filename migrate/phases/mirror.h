@@ -11,6 +11,7 @@ struct mirror {
     const struct bridge *bridge;
     const char *label; /* what it is called meanwhile: another name where the old one has it */
     bool takes_name;   /* so that it gets its own in the end */
+    bool goes;         /* a foreign key that has no successor, or another: `new` is the old one */
 };
 
 struct mirrors {
