@@ -2,7 +2,9 @@
 #include "migrate/apply/run.h"
 
 #include "common/buffer.h"
+#include "common/memory.h"
 #include "common/terminal.h"
+#include "migrate/apply/check.h"
 #include "migrate/apply/leftover.h"
 #include "migrate/apply/part.h"
 #include "migrate/apply/statement.h"
@@ -343,22 +345,6 @@ static int run_part(struct run *run, size_t position)
     return 0;
 }
 
-int run_check_steps(const struct migration_file *migration, const struct history_step *steps,
-                    struct error *error)
-{
-    for (size_t p = 0; p < migration->part_count; p++) {
-        const struct part *part = &migration->parts[p];
-
-        if (!steps[p].done || strcmp(steps[p].checksum, part->checksum) == 0)
-            continue;
-        error_set(error, STATUS_INPUT, "this part of '%s' was changed after it was run",
-                  migration->name);
-        error_hint(error, "only what comes after the last statement that was run may change");
-        return error_at(error, migration->script.items[part->first].where);
-    }
-    return 0;
-}
-
 /* Whether an earlier run in the same direction was not finished. */
 static bool is_begun(const struct run *run, const struct history_entry *entry)
 {
@@ -377,7 +363,7 @@ static int prepare_steps(struct run *run, const struct history_entry *entry)
         return history_start(work, run->migration, HISTORY_APPLYING, run->error) < 0
                    ? -1
                    : load_steps(run);
-    if (load_steps(run) < 0 || run_check_steps(run->migration, run->steps, run->error) < 0)
+    if (load_steps(run) < 0 || check_steps(run->migration, run->steps, run->error) < 0)
         return -1;
     return history_change(work, run->name,
                           run->rollback ? entry->checksum : run->migration->checksum,
@@ -385,23 +371,32 @@ static int prepare_steps(struct run *run, const struct history_entry *entry)
 }
 
 /* `part` is the one that failed, or NULL. */
+static const char *what_stays(const struct run *run, const struct part *part)
+{
+    if (PQstatus(run->session->work) != CONNECTION_OK)
+        return "the connection is gone: the same command finds out what was done, and goes on from "
+               "there";
+    if (part != NULL && part->kind == PART_ALONE)
+        return run->recorded
+                   ? "this statement runs outside of transactions: what was done before it stays; "
+                     "mend the cause and run the same command to go on"
+                   : "this statement runs outside of transactions: what was done so far stays; "
+                     "mend the cause and run the same command to go on";
+    if (run->recorded)
+        return "the parts before it stay applied and are recorded; mend this one and run the same "
+               "command to go on";
+    return "nothing was changed: the transaction was rolled back";
+}
+
+/* And what the server advises. */
 static void say_what_stays(struct run *run, const struct part *part)
 {
-    if (run->error->hint != NULL)
-        return;
-    if (PQstatus(run->session->work) != CONNECTION_OK)
-        error_hint(run->error, "the connection is gone: the same command finds out what was done, "
-                               "and goes on from there");
-    else if (part != NULL && part->kind == PART_ALONE)
-        error_hint(run->error,
-                   "this statement runs outside of transactions: what was done %s "
-                   "stays; mend the cause and run the same command to go on",
-                   run->recorded ? "before it" : "so far");
-    else if (run->recorded)
-        error_hint(run->error, "the parts before it stay applied and are recorded; mend this one "
-                               "and run the same command to go on");
-    else
-        error_hint(run->error, "nothing was changed: the transaction was rolled back");
+    char *advice = run->error->hint;
+
+    run->error->hint = NULL;
+    error_hint(run->error, advice != NULL ? "%s (the server: %s)" : "%s", what_stays(run, part),
+               advice);
+    memory_free(advice);
 }
 
 static int run_parts(struct run *run, const struct history_entry *entry)
@@ -439,57 +434,6 @@ static int run_parts(struct run *run, const struct history_entry *entry)
     return 0;
 }
 
-int run_check_loss(const struct migration_file *migration, struct error *error)
-{
-    for (size_t i = 0; i < migration->script.count; i++) {
-        const struct statement *statement = &migration->script.items[i];
-        const char *hazard =
-            statement->comment != NULL ? strstr(statement->comment, "hazard: ") : NULL;
-
-        if (hazard == NULL || strstr(hazard, "data-loss") == NULL)
-            continue;
-        error_set(error, STATUS_INPUT, "this destroys rows, which no rollback brings back");
-        error_detail(error, "%.*s", (int)statement->length, statement->text);
-        error_hint(error, "--dry-run shows what it does; --allow data-loss lets it happen");
-        return error_at(error, statement->where);
-    }
-    return 0;
-}
-
-static int refuse_changed(const struct migration_file *migration, struct error *error)
-{
-    error_set(error, STATUS_INPUT, "'%s' was changed after it was applied", migration->path);
-    return error_hint(error, "write the change as a new migration, or put the file back as it was; "
-                             "--mark-applied takes it as it is now");
-}
-
-static bool is_changed(const struct migration_file *migration, const struct history_entry *entry)
-{
-    return entry->state == HISTORY_APPLIED && strcmp(entry->checksum, migration->checksum) != 0;
-}
-
-enum outcome run_outcome(const struct migration_file *migration, const struct history_entry *entry)
-{
-    if (entry == NULL || entry->state != HISTORY_APPLIED)
-        return OUTCOME_PENDING;
-    return is_changed(migration, entry) ? OUTCOME_CHANGED : OUTCOME_ALREADY;
-}
-
-int run_check_entry(const struct migration_file *migration, const struct history_entry *entry,
-                    struct arena *arena, struct error *error)
-{
-    if (entry == NULL)
-        return 0;
-    if (is_changed(migration, entry))
-        return refuse_changed(migration, error);
-    if (entry->state != HISTORY_ROLLING_BACK)
-        return 0;
-    error_set(error, STATUS_INPUT, "the rollback of '%s' was begun and not finished",
-              migration->name);
-    return error_hint(error, "finish it first: --rollback %s",
-                      migration_rollback_path(arena, migration->path));
-}
-
 int run_forward(struct apply_session *session, struct arena *arena,
                 const struct migration_file *migration, const struct history_entry *entry,
                 struct migration_result *result, struct error *error)
@@ -504,23 +448,17 @@ int run_forward(struct apply_session *session, struct arena *arena,
     };
 
     migration_result_init(arena, result, migration);
-    if (run_check_entry(migration, entry, arena, error) < 0) {
-        result->outcome = run_outcome(migration, entry);
+    if (check_entry(migration, entry, arena, error) < 0) {
+        result->outcome = check_outcome(migration, entry);
         return -1;
     }
     if (entry != NULL && entry->state == HISTORY_APPLIED) {
         result->outcome = OUTCOME_ALREADY;
         return 0;
     }
-    if (!session->allow_data_loss && run_check_loss(migration, error) < 0)
+    if (!session->allow_data_loss && check_loss(migration, error) < 0)
         return -1;
     return run_parts(&run, entry);
-}
-
-int run_refuse_unknown(const char *name, struct error *error)
-{
-    error_set(error, STATUS_INPUT, "'%s' is not in the history of this database", name);
-    return error_hint(error, "--status lists what is applied");
 }
 
 int run_back(struct apply_session *session, struct arena *arena,
@@ -540,7 +478,7 @@ int run_back(struct apply_session *session, struct arena *arena,
 
     migration_result_init(arena, result, migration);
     if (entry == NULL)
-        return run_refuse_unknown(name, error);
+        return refuse_unknown(name, error);
     if (entry->state == HISTORY_ROLLED_BACK) {
         result->outcome = OUTCOME_ALREADY_BACK;
         return 0;

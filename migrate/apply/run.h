@@ -24,23 +24,4 @@ int run_back(struct apply_session *session, struct arena *arena,
              const struct history_entry *entry, struct migration_result *result,
              struct error *error);
 
-/* What the history says against applying `migration`, for the run and for its rehearsal: it was
- * changed after it was applied, or its rollback is half done. -1 with STATUS_INPUT. */
-int run_check_entry(const struct migration_file *migration, const struct history_entry *entry,
-                    struct arena *arena, struct error *error);
-
-/* There is nothing to undo: always -1, with STATUS_INPUT. */
-int run_refuse_unknown(const char *name, struct error *error);
-
-/* What is to be said of `migration` before it is run: pending, already applied, or changed since. */
-enum outcome run_outcome(const struct migration_file *migration, const struct history_entry *entry);
-
-/* What a generated file says about itself, "-- drop column … hazard: data-loss", has to be allowed.
- * -1 with STATUS_INPUT and the place of the statement. */
-int run_check_loss(const struct migration_file *migration, struct error *error);
-
-/* A part that is done must be what it was; only what comes after may have been mended. The same. */
-int run_check_steps(const struct migration_file *migration, const struct history_step *steps,
-                    struct error *error);
-
 #endif

@@ -1,4 +1,5 @@
 /* Rehearses files one after the other in one transaction. */
+#include "migrate/apply/check.h"
 #include "migrate/apply/copy.h"
 #include "migrate/apply/job.h"
 #include "migrate/apply/rehearse.h"
@@ -9,7 +10,7 @@ static int check_undoable(struct job *job, const char *name, const struct histor
                           struct migration_result *result)
 {
     if (entry == NULL)
-        return run_refuse_unknown(name, job->error);
+        return refuse_unknown(name, job->error);
     if (entry->state == HISTORY_ROLLED_BACK)
         result->outcome = OUTCOME_ALREADY_BACK;
     return 0;
@@ -18,8 +19,8 @@ static int check_undoable(struct job *job, const char *name, const struct histor
 static int check_applicable(struct job *job, const struct migration_file *migration,
                             const struct history_entry *entry, struct migration_result *result)
 {
-    if (run_check_entry(migration, entry, job->arena, job->error) < 0) {
-        result->outcome = run_outcome(migration, entry);
+    if (check_entry(migration, entry, job->arena, job->error) < 0) {
+        result->outcome = check_outcome(migration, entry);
         return -1;
     }
     if (entry != NULL && entry->state == HISTORY_APPLIED)
@@ -39,7 +40,7 @@ static int load_steps(struct job *job, const struct migration_file *migration,
     if (history_steps(job->arena, job->session.guard, entry->name, back, migration->part_count,
                       steps, job->error) < 0)
         return -1;
-    return run_check_steps(migration, *steps, job->error);
+    return check_steps(migration, *steps, job->error);
 }
 
 /* `name` is the entry's in the history: of the migration, also when it is undone. */

@@ -1,5 +1,6 @@
 /* Goes back: by the file of a migration, or the last ones. */
 #include "migrate/apply/apply.h"
+#include "migrate/apply/check.h"
 #include "migrate/apply/job.h"
 #include "migrate/apply/run.h"
 
@@ -42,7 +43,7 @@ static int check_losses(const struct job *job, const char *const *names)
         const struct history_entry *entry = history_find(&job->history, names[i]);
 
         if (entry != NULL && entry->state != HISTORY_ROLLED_BACK &&
-            run_check_loss(&job->migrations[i], job->error) < 0)
+            check_loss(&job->migrations[i], job->error) < 0)
             return -1;
     }
     return 0;

@@ -329,6 +329,17 @@ is_interrupted() {
     is "$(query "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" 0 "no lock is left"
 }
 
+# How far an index is, on a terminal.
+shows_progress() {
+    database shows_progress
+    query "CREATE FUNCTION slow(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN PERFORM pg_sleep(0.01); RETURN \$1; END';
+        CREATE TABLE t (v int); INSERT INTO t SELECT generate_series(1, 200)"
+    echo 'CREATE INDEX CONCURRENTLY t_slow ON t (slow(v));' >slow.sql
+    script -qec "db-migrate --migrate slow.sql" typescript >/dev/null </dev/null
+    like "$(cat typescript)" 't_slow: building index.*, [0-9]*%' "progress on a terminal"
+    is "$(query "SELECT indisvalid FROM pg_index WHERE indexrelid = 't_slow'::regclass")" t "and the index"
+}
+
 # The owner of the tables has no rights on the history.
 takes_roles() {
     database takes_roles
@@ -379,6 +390,7 @@ resumes
 mends
 waits
 is_interrupted
+shows_progress
 takes_roles
 stops_between
 speaks_of_urls

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A migration of twelve steps that is interrupted before and behind each message to the server (which
 # is more than each statement's boundary), by kill -9 and by a severed connection, and by a server that
-# goes down: the same command leads to the same end, nothing is done twice.
+# goes down or whose disk is full: the same command leads to the same end, nothing is done twice.
 
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
@@ -93,4 +93,35 @@ for seconds in 0.1 0.25 0.4; do
     postgres_launch
     again "a server that went down after $seconds s" && pass "a server that went down after $seconds s"
 done
+
+# The disk is full while an index is built, and rows are written.
+postgres_stop
+postgres_as="$postgres_as env LD_PRELOAD=$BUILD/tests/fault.so FAULT_DISK=$TMP/full"
+postgres_launch
+database no_room
+query "CREATE TABLE t (id int, v text); INSERT INTO t SELECT i, repeat(md5(i::text), 3) FROM generate_series(1, 20000) i; CREATE TABLE u (LIKE t)"
+cat >full.sql <<'SQL'
+CREATE TABLE first (id int);
+CREATE INDEX CONCURRENTLY t_v ON t (v, id);
+BEGIN;
+INSERT INTO u SELECT * FROM t;
+CREATE INDEX u_v ON u (v);
+COMMIT;
+SQL
+touch full
+name "a full disk" && status 4 db-migrate --migrate full.sql
+like "$(cat err)" 'full.sql:2:1: error: could not .*: No space left on device .SQLSTATE 53100.'
+like "$(cat err)" 'hint: this statement runs outside of transactions: what was done before it stays; mend the cause and run the same command'
+is "$(query "SELECT to_regclass('first'), to_regclass('t_v')")" 'first|' "nothing of the index is left, what came before it is"
+rm full
+(sleep 0.05 && touch full) &
+filler=$!
+db-migrate --migrate full.sql >second.out 2>second.err
+wait "$filler"
+rm full
+is "$(query "SELECT count(*) IN (0, 20000) FROM u")" t "full once more: all or nothing"
+name "the same command, with room" && status 0 db-migrate --migrate full.sql
+is "$(query "SELECT count(*) FROM u; SELECT count(*) FROM pg_index WHERE indrelid IN ('t'::regclass, 'u'::regclass) AND indisvalid; SELECT state FROM db_migrate.history")" '20000
+2
+applied' "comes to the end"
 done_testing

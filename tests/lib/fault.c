@@ -3,7 +3,8 @@
  * file FAULT_FIRED, so that a test can tell a fault that was survived from one that never happened.
  * With FAULT_LINKS it is every hard link that fails, as on a file system that has none. With FAULT_SEND
  * the process is killed instead of sending the n-th message to a server; with FAULT_SEVER the
- * connection is shut down before it, with FAULT_AFTER both happen behind it.
+ * connection is shut down before it, with FAULT_AFTER both happen behind it. With FAULT_DISK, while the
+ * file of that name is there, no file of a server's tables and indexes grows past its first megabyte.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -11,8 +12,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t size);
@@ -112,4 +116,47 @@ ssize_t send(int socket, const void *bytes, size_t length, int flags)
     if (due && after)
         interrupt_sending(socket);
     return result;
+}
+
+/* Whether the disk is full for what is to be written there. */
+static bool is_full(int file, off_t offset)
+{
+    const char *mark = getenv("FAULT_DISK");
+    char link[64], path[512];
+    ssize_t length;
+
+    if (!mark || offset < 1 << 20 || access(mark, F_OK) < 0)
+        return false;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    length = readlink(link, path, sizeof path - 1);
+    if (length < 0)
+        return false;
+    path[length] = '\0';
+    if (!strstr(path, "/base/"))
+        return false;
+    tell();
+    errno = ENOSPC;
+    return true;
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t length, off_t offset)
+{
+    static ssize_t (*real)(int, const void *, size_t, off_t);
+
+    if (is_full(file, offset))
+        return -1;
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "pwrite");
+    return real(file, bytes, length, offset);
+}
+
+ssize_t pwritev(int file, const struct iovec *parts, int count, off_t offset)
+{
+    static ssize_t (*real)(int, const struct iovec *, int, off_t);
+
+    if (is_full(file, offset))
+        return -1;
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "pwritev");
+    return real(file, parts, count, offset);
 }
