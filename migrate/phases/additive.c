@@ -59,7 +59,8 @@ static bool is_create(const struct chooser *chooser, const struct step *step)
 {
     const struct object *object = step->object, *top = top_of(object);
     if (step->change->verb != CHANGE_CREATE || acts(object->kind) ||
-        bridges_rename_later(chooser->bridges, object))
+        bridges_rename_later(chooser->bridges, object) ||
+        bridges_rename_later(chooser->bridges, top))
         return false;
     return object == top || chooser->diff->of_to[top->index]->verb == CHANGE_CREATE ||
            adds_to_old(chooser, object);

@@ -143,10 +143,29 @@ static const char *hindrance(const struct bridges *bridges, const struct diff *d
     return dependent_of(from);
 }
 
+/* Whether the former name is wanted for something else, or the new one is not free yet. */
+static bool is_taken(const struct renames *renames, const struct diff *diff,
+                     const struct rename *rename)
+{
+    static const struct kind *const relations[] = {&kind_table, &kind_view, &kind_materialized_view,
+                                                   &kind_sequence};
+    for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++)
+        if (catalog_find(diff->to, relations[i], rename->from->identity) != NULL)
+            return true;
+    for (size_t i = 0; i < renames->count; i++)
+        if (renames->items[i].from->kind == &kind_table &&
+            strcmp(renames->items[i].from->identity, rename->to->identity) == 0)
+            return true;
+    return false;
+}
+
 /* Why the table cannot be found under two names, or NULL. */
 static const char *table_hindrance(const struct renames *renames, const struct diff *diff,
-                                   const struct object *from)
+                                   const struct rename *rename)
 {
+    const struct object *from = rename->from;
+    if (is_taken(renames, diff, rename))
+        return "one of its names is another's";
     if (renames_any(renames, &kind_schema, NULL))
         return "a schema gets another name";
     if (object_get(from, "form")[0] == 'f')
@@ -159,7 +178,7 @@ static const char *table_hindrance(const struct renames *renames, const struct d
 static void take_table(struct bridges *bridges, const struct renames *renames,
                        const struct diff *diff, const struct rename *rename)
 {
-    const char *why = table_hindrance(renames, diff, rename->from);
+    const char *why = table_hindrance(renames, diff, rename);
     renames_add(why == NULL ? &bridges->tables : &bridges->others, *rename);
     if (why != NULL)
         add_apart(bridges, rename->from, why);
@@ -169,6 +188,9 @@ static void take_column(struct bridges *bridges, const struct diff *diff,
                         const struct rename *rename)
 {
     const char *why = hindrance(bridges, diff, rename->from, rename->to);
+    if (why == NULL && (has_column(rename->from->parent, rename->to->name) ||
+                        has_column(rename->to->parent, rename->from->name)))
+        why = "one of its names is another's";
     if (why == NULL) {
         add_bridge(bridges, rename->from, rename->to, false);
     } else {

@@ -131,7 +131,7 @@ bad.sql:5:18: hint: nothing was changed: the transaction was rolled back' "is sh
     is "$(cat out)$(jq -r '.migrations[0].outcome' loss.json)" applied "--output names a file for the document"
     echo "BEGIN; SELECT 1;" >open.sql
     name "BEGIN without COMMIT is refused" && status 3 db-migrate --migrate open.sql
-    is "$(cat err)" "open.sql:1:1: error: BEGIN without COMMIT"
+    is "$(head -n 1 err)" "open.sql:1:1: error: BEGIN without COMMIT"
     name "a server that is not there" && status 4 db-migrate --migrate bad.sql -c "host=$TMP/none"
     name "the history was never touched" &&
         is "$(query "SELECT to_regnamespace('db_migrate') IS NULL OR NOT EXISTS (SELECT FROM db_migrate.history WHERE name <> 'loss.sql')" 2>/dev/null || echo t)" t

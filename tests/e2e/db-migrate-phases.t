@@ -160,11 +160,14 @@ is "$(query "INSERT INTO users (mail) VALUES ('more') RETURNING id")" "$((last +
 cat >a.sql <<'SQL'
 CREATE TABLE parted (id int, old text) PARTITION BY RANGE (id);
 CREATE TABLE made (old int, twice int GENERATED ALWAYS AS (old * 2) STORED);
-CREATE TABLE plain (a text);
+CREATE TABLE plain (a text, x int, y int);
 SQL
 sed 's/old/new/g; s/plain (a text/plain (a int/' a.sql >b.sql
-name "some of it in one go" && status 0 db-migrate a.sql --compare b.sql --phases --rename parted.old=new --rename made.old=new --format text
+name "some of it in one go" && status 0 db-migrate a.sql --compare b.sql --phases --rename parted.old=new --rename made.old=new \
+    --rename plain.x=y --rename plain.y=x --format text
 is "$(cat err)" 'db-migrate: note: not in phases: column public.parted.old: its table is partitioned, or inherits
-db-migrate: note: not in phases: column public.made.old: a generated column is made of it' "says which"
+db-migrate: note: not in phases: column public.made.old: a generated column is made of it
+db-migrate: note: not in phases: column public.plain.x: one of its names is another'"'"'s
+db-migrate: note: not in phases: column public.plain.y: one of its names is another'"'"'s' "says which"
 is "$(grep -c '^Proved' out)" 2 "is proved"
 done_testing
