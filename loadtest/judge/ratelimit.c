@@ -12,8 +12,10 @@
 #define LIMITED 429
 /* So many replies of 429 in a row, without another, are a gap between two blocks. */
 #define GAP_REPLIES 3
-/* A gap lasts longer than this, s. */
+/* A gap lasts longer than this, s, and than this share of the longest: a sliding window repeats each
+ * pause that there was while it filled. */
 #define GAP_SECONDS 0.02
+#define GAP_SHARE 0.25
 /* Later blocks of at least this share of the first are windows. */
 #define WINDOW_SHARE 0.5
 #define BLOCKS_LIMIT 100000
@@ -68,10 +70,30 @@ static void add_accepted(struct blocks *blocks, const struct limit_event *event,
     block->size++;
 }
 
+/* The longest time without an accepted reply, while there were refusals, s. */
+static double longest_silence(const struct limitlog *log, int64_t preflight)
+{
+    double longest = 0;
+    int64_t last = preflight;
+    uint64_t refused = 0;
+    for (size_t i = 0; i < log->count; i++) {
+        const struct limit_event *event = &log->items[i];
+        refused += event->status == LIMITED;
+        if (!is_accepted(event))
+            continue;
+        if (refused >= GAP_REPLIES)
+            longest = fmax(longest, seconds(event->at - last));
+        last = event->at;
+        refused = 0;
+    }
+    return longest;
+}
+
 /* The first block begins with the preflight request. */
 static void find_blocks(struct arena *arena, const struct limitlog *log, int64_t preflight,
                         struct blocks *blocks)
 {
+    double least = fmax(GAP_SECONDS, GAP_SHARE * longest_silence(log, preflight));
     uint64_t refused = 0;
     size_t room = log->count < BLOCKS_LIMIT ? log->count + 1 : BLOCKS_LIMIT;
     blocks->items = arena_alloc(arena, room, sizeof *blocks->items);
@@ -84,7 +106,7 @@ static void find_blocks(struct arena *arena, const struct limitlog *log, int64_t
         if (!is_accepted(event))
             continue;
         double silence = seconds(event->at - blocks->items[blocks->count - 1].end);
-        add_accepted(blocks, event, refused >= GAP_REPLIES && silence > GAP_SECONDS);
+        add_accepted(blocks, event, refused >= GAP_REPLIES && silence > least);
         refused = 0;
     }
 }

@@ -86,6 +86,32 @@ static void test_windows(void)
     is_uint(result.accepted, 1, "no reply but the preflight's");
 }
 
+/* A reply every 4 ms, but for a pause while the window fills: `limit` in any time of `window`. */
+static void judge_sliding(int64_t time, unsigned limit, int64_t window, struct ratelimit *result)
+{
+    struct limitlog log = {.items = NULL};
+    struct limit_notice none = {-1, -1, -1, -1};
+    int64_t *taken = arena_alloc(arena, (size_t)(time / MS), sizeof *taken);
+    size_t count = 1; /* the preflight, at 0 */
+    for (int64_t at = 4 * MS; at < time; at += at == 60 * MS ? 70 * MS : 4 * MS) {
+        bool full = count >= limit && at - taken[count - limit] < window;
+        limitlog_add(&log, at, full ? 429 : 200, &none);
+        if (!full)
+            taken[count++] = at;
+    }
+    ratelimit_judge(arena, &log, 0, time, result);
+    limitlog_release(&log);
+}
+
+static void test_sliding(void)
+{
+    struct ratelimit result;
+    judge_sliding(5 * SECOND, 30, 1500 * MS, &result);
+    is_uint(result.limit, 30, "the limit of a sliding window");
+    is_near(result.window, 1.5, 0.03, "the window, although it filled with a pause");
+    is_string(result.summary, "limit: 30 requests / 1.5 s per client", "the summary");
+}
+
 /* How one reply with a header field and a body is judged. */
 static enum cause judge_reply(const char *header, const char *body, const char *name,
                               const char *value, const char *bytes)
@@ -150,6 +176,7 @@ int main(void)
     arena = arena_new();
     test_notices();
     test_windows();
+    test_sliding();
     test_expectations();
     arena_free(arena);
     return done_testing();
