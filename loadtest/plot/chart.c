@@ -189,13 +189,20 @@ void chart_nines_label(struct buffer *out, double value)
     buffer_printf(out, "%.10g%%", round((1 - pow(10, -value)) * 1e9) / 1e7);
 }
 
+/* Whether its label would stand too near to the next where there are so many nines. */
+static bool is_crowded(double quantile, double most)
+{
+    if (quantile > 0.7 && quantile < 0.8)
+        return most > 2.5;
+    return quantile > 0.4 && quantile < 0.6 && most > 3.5;
+}
+
 void chart_nines_scale(struct scale *scale, double most, double from, double to)
 {
     static const double quantiles[] = {0, 0.5, 0.75, 0.9, 0.99, 0.999, 0.9999, 0.99999};
     *scale = (struct scale){.high = most, .from = from, .to = to};
     for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
-        bool crowded = most > 2.5 && quantiles[i] > 0.7 && quantiles[i] < 0.8;
-        if (!crowded && chart_nines(quantiles[i]) <= most + 1e-9)
+        if (!is_crowded(quantiles[i], most) && chart_nines(quantiles[i]) <= most + 1e-9)
             scale->ticks[scale->tick_count++] = chart_nines(quantiles[i]);
     }
 }
