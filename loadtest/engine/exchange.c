@@ -210,7 +210,7 @@ void exchange_end(struct exchange *exchange, int64_t now)
     if (!is_warmup(exchange, part))
         count_reply(exchange, now, part);
     if (lane->plan->log_limits)
-        limitlog_add(&lane->tally.limits, exchange->started, exchange->status,
+        limitlog_add(&lane->tally.limits, exchange->started, now, exchange->status,
                      &exchange->observation->notice);
     loop_freed(lane->loop, exchange);
 }

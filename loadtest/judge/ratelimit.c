@@ -70,21 +70,43 @@ static void add_accepted(struct blocks *blocks, const struct limit_event *event,
     block->size++;
 }
 
+/* Replies of 429 in a row. */
+struct refusals {
+    unsigned count;   /* of GAP_REPLIES at most */
+    int64_t answered; /* when these all were */
+};
+
+static void note_refusal(struct refusals *refusals, const struct limit_event *event)
+{
+    if (event->status != LIMITED || refusals->count == GAP_REPLIES)
+        return;
+    refusals->count++;
+    if (event->answered > refusals->answered)
+        refusals->answered = event->answered;
+}
+
+/* Whether the server had refused them before the request was sent: several connections may overtake
+ * each other. */
+static bool are_before(const struct refusals *refusals, const struct limit_event *event)
+{
+    return refusals->count == GAP_REPLIES && event->at > refusals->answered;
+}
+
 /* The longest time without an accepted reply, while there were refusals, s. */
 static double longest_silence(const struct limitlog *log, int64_t preflight)
 {
     double longest = 0;
     int64_t last = preflight;
-    uint64_t refused = 0;
+    struct refusals refusals = {0};
     for (size_t i = 0; i < log->count; i++) {
         const struct limit_event *event = &log->items[i];
-        refused += event->status == LIMITED;
+        note_refusal(&refusals, event);
         if (!is_accepted(event))
             continue;
-        if (refused >= GAP_REPLIES)
+        if (are_before(&refusals, event))
             longest = fmax(longest, seconds(event->at - last));
         last = event->at;
-        refused = 0;
+        refusals = (struct refusals){0};
     }
     return longest;
 }
@@ -94,20 +116,19 @@ static void find_blocks(struct arena *arena, const struct limitlog *log, int64_t
                         struct blocks *blocks)
 {
     double least = fmax(GAP_SECONDS, GAP_SHARE * longest_silence(log, preflight));
-    uint64_t refused = 0;
+    struct refusals refusals = {0};
     size_t room = log->count < BLOCKS_LIMIT ? log->count + 1 : BLOCKS_LIMIT;
     blocks->items = arena_alloc(arena, room, sizeof *blocks->items);
     blocks->items[0] = (struct block){preflight, preflight, 1};
     blocks->count = 1;
     for (size_t i = 0; i < log->count; i++) {
         const struct limit_event *event = &log->items[i];
-        if (event->status == LIMITED)
-            refused++;
+        note_refusal(&refusals, event);
         if (!is_accepted(event))
             continue;
         double silence = seconds(event->at - blocks->items[blocks->count - 1].end);
-        add_accepted(blocks, event, refused >= GAP_REPLIES && silence > least);
-        refused = 0;
+        add_accepted(blocks, event, are_before(&refusals, event) && silence > least);
+        refusals = (struct refusals){0};
     }
 }
 
@@ -167,7 +188,8 @@ static void measure_windows(struct arena *arena, const struct blocks *blocks,
     result->source = WINDOW_MEASURED;
 }
 
-/* A bucket: what it takes at once, and what it takes a second after that. */
+/* A bucket: what it takes at once, without what has flowed in meanwhile, and what it takes a second
+ * after that. */
 static void measure_bucket(const struct blocks *blocks, struct ratelimit *result)
 {
     const struct block *first = &blocks->items[0], *last = &blocks->items[blocks->count - 1];
@@ -175,8 +197,9 @@ static void measure_bucket(const struct blocks *blocks, struct ratelimit *result
     for (size_t i = 1; i < blocks->count; i++)
         later += blocks->items[i].size;
     double time = seconds(last->start - first->end);
-    result->limit = first->size;
     result->steady_rate = time > 0 ? (double)later / time : 0;
+    double refilled = result->steady_rate * seconds(first->end - first->start);
+    result->limit = (uint64_t)fmax(1, ceil((double)first->size - refilled));
     result->window = result->steady_rate > 0 ? 1 / result->steady_rate : 0;
     result->source = WINDOW_MEASURED;
 }
@@ -204,7 +227,7 @@ static void check_promise(const struct limitlog *log, const struct limit_event *
         return;
     double due = result->retry_after, resumed = -1;
     for (const struct limit_event *event = first; event < log->items + log->count; event++)
-        if (is_accepted(event) && seconds(event->at - first->at) > GAP_SECONDS) {
+        if (is_accepted(event) && event->at > first->answered) { /* surely looked at later */
             resumed = seconds(event->at - first->at);
             break;
         }

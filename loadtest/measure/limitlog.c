@@ -118,11 +118,11 @@ static void append(struct limitlog *log, const struct limit_event *event)
     log->items[log->count++] = *event;
 }
 
-void limitlog_add(struct limitlog *log, int64_t at, unsigned status,
+void limitlog_add(struct limitlog *log, int64_t at, int64_t answered, unsigned status,
                   const struct limit_notice *notice)
 {
     if (log->count < LIMITLOG_SIZE)
-        append(log, &(struct limit_event){at, status, *notice});
+        append(log, &(struct limit_event){at, answered, status, *notice});
     else if (log->end == 0)
         log->end = at;
 }

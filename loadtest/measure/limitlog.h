@@ -17,7 +17,7 @@ struct limit_notice {
 };
 
 struct limit_event {
-    int64_t at; /* when the request was sent, on the clock */
+    int64_t at, answered; /* when the request was sent, and its reply was there, on the clock */
     unsigned status;
     struct limit_notice notice;
 };
@@ -34,7 +34,7 @@ void limit_notice_begin(struct limit_notice *notice);
 void limit_notice_field(struct limit_notice *notice, const char *name, size_t name_length,
                         const char *value, size_t value_length);
 
-void limitlog_add(struct limitlog *log, int64_t at, unsigned status,
+void limitlog_add(struct limitlog *log, int64_t at, int64_t answered, unsigned status,
                   const struct limit_notice *notice);
 
 /* Add the log of another thread: both are as long as the one that became full first. */

@@ -26,7 +26,7 @@ is(limit.window_source, "measured", "which was measured");
 is(limit.promise, "kept", "Retry-After is kept");
 is(limit.summary, "limit: 50 requests / 2 s per client, honoured", "the summary");
 
-limit = await judge("fixed:100:900000", "-c", "10", "-d", "1");
+limit = await judge("fixed:100:900000", "-c", "10", "-n", "300");
 near(limit.limit, 100, 1, "a long window: its limit");
 near(limit.window_s, 900, 45, "its window");
 is(limit.window_source, "announced", "which was announced only");
@@ -38,7 +38,7 @@ near(limit.limit, 50, 1, "express-rate-limit: its limit");
 near(limit.window_s, 2, 0.1, "its window");
 is(limit.announced_limit, 50, "which it announces");
 is(limit.promise, "kept", "and keeps");
-limit = await judge("express:100:900000", "-c", "5", "-d", "1");
+limit = await judge("express:100:900000", "-c", "5", "-n", "300");
 is(limit.summary, "limit: 100 requests / 15 min per client, Retry-After not checked", "express-rate-limit, 15 minutes");
 
 limit = await judge("sliding:30:1500", "-c", "4", "-d", "5");
@@ -53,7 +53,7 @@ limit = await judge("liar:20:8000", "-c", "2", "-d", "5");
 is(limit.promise, "broken", "a server that lies in Retry-After");
 is(limit.status, 0, "but limits");
 
-limit = await judge("unavailable:20:2000", "-c", "2", "-d", "1");
+limit = await judge("unavailable:20:2000", "-c", "2", "-n", "100");
 is(limit.status, 1, "a limit by 503 is none");
 is(limit.seen, false, "no 429 was seen");
 ok(limit.server_errors > 0, "but replies of 5xx");

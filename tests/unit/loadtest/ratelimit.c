@@ -4,6 +4,8 @@
 
 #include "tests/lib/tap.h"
 
+#include <math.h>
+
 #define MS INT64_C(1000000)
 #define SECOND (1000 * MS)
 
@@ -52,7 +54,7 @@ static void judge_fixed(int64_t time, unsigned limit, int64_t window, int32_t re
             used = 0;
         }
         bool taken = used++ < limit;
-        limitlog_add(&log, at, taken ? 200 : refusal, taken ? &none : &notice);
+        limitlog_add(&log, at, at + MS, taken ? 200 : refusal, taken ? &none : &notice);
     }
     ratelimit_judge(arena, &log, 0, time, result);
     limitlog_release(&log);
@@ -95,7 +97,7 @@ static void judge_sliding(int64_t time, unsigned limit, int64_t window, struct r
     size_t count = 1; /* the preflight, at 0 */
     for (int64_t at = 4 * MS; at < time; at += at == 60 * MS ? 70 * MS : 4 * MS) {
         bool full = count >= limit && at - taken[count - limit] < window;
-        limitlog_add(&log, at, full ? 429 : 200, &none);
+        limitlog_add(&log, at, at + MS, full ? 429 : 200, &none);
         if (!full)
             taken[count++] = at;
     }
@@ -110,6 +112,29 @@ static void test_sliding(void)
     is_uint(result.limit, 30, "the limit of a sliding window");
     is_near(result.window, 1.5, 0.03, "the window, although it filled with a pause");
     is_string(result.summary, "limit: 30 requests / 1.5 s per client", "the summary");
+}
+
+/* A reply every 20 ms: the server takes `limit` at once, and `rate` a second after that. */
+static void judge_bucket(int64_t time, unsigned limit, double rate, struct ratelimit *result)
+{
+    struct limitlog log = {.items = NULL};
+    struct limit_notice none = {-1, -1, -1, -1};
+    double level = limit - 1; /* the preflight has taken one */
+    for (int64_t at = 20 * MS; at < time; at += 20 * MS) {
+        level = fmin(limit, level + rate / 50);
+        limitlog_add(&log, at, at + MS, level < 1 ? 429 : 200, &none);
+        level -= level < 1 ? 0 : 1;
+    }
+    ratelimit_judge(arena, &log, 0, time, result);
+    limitlog_release(&log);
+}
+
+static void test_bucket(void)
+{
+    struct ratelimit result;
+    judge_bucket(4 * SECOND, 20, 10, &result);
+    is_uint(result.limit, 20, "what a bucket takes at once, although it fills meanwhile");
+    is_near(result.steady_rate, 10, 0.3, "and what it takes a second");
 }
 
 /* How one reply with a header field and a body is judged. */
@@ -157,9 +182,9 @@ static void test_merge(void)
     struct limit_notice none;
     limit_notice_begin(&none);
     for (int64_t at = 1; at <= LIMITLOG_SIZE + 10; at++)
-        limitlog_add(&full, at, 200, &none);
+        limitlog_add(&full, at, at + MS, 200, &none);
     for (int64_t at = 1; at <= 10; at++)
-        limitlog_add(&part, at * (LIMITLOG_SIZE / 5), 429, &none);
+        limitlog_add(&part, at * (LIMITLOG_SIZE / 5), at * (LIMITLOG_SIZE / 5) + MS, 429, &none);
     limitlog_merge(&part, &full);
     is_uint(part.count, LIMITLOG_SIZE + 5, "both logs, up to the end of the shorter one");
     size_t limited = 0;
@@ -177,6 +202,7 @@ int main(void)
     test_notices();
     test_windows();
     test_sliding();
+    test_bucket();
     test_expectations();
     arena_free(arena);
     return done_testing();
