@@ -41,6 +41,14 @@ const char *code_text(struct arena *arena, const struct layout *code, unsigned i
     return text;
 }
 
+const char *code_item(struct arena *arena, const struct layout *code, unsigned indent,
+                      unsigned column)
+{
+    const struct layout *whole = layout_all(arena, code, layout_text(arena, ","), NULL);
+    const char *text = code_text(arena, whole, indent, column);
+    return arena_strndup(arena, text, strlen(text) - 1);
+}
+
 const struct layout *code_block(struct arena *arena, const struct layout *head,
                                 const struct layout *body)
 {

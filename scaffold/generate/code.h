@@ -26,6 +26,10 @@ const struct layout *code_lines(const struct code_list *list);
 const char *code_text(struct arena *arena, const struct layout *code, unsigned indent,
                       unsigned column);
 
+/* The same of what a comma follows, which the template writes. */
+const char *code_item(struct arena *arena, const struct layout *code, unsigned indent,
+                      unsigned column);
+
 /* head { body } with the body on lines of its own; `{}` when it is empty. */
 const struct layout *code_block(struct arena *arena, const struct layout *head,
                                 const struct layout *body);

@@ -13,6 +13,7 @@ export const definitions: readonly Definition[] = [
 export const definitions: readonly Definition[] = [];
 //% end
 
+//% if operations
 export const schemas: { readonly [K in OperationName]: RouteSchema<K> } = {
 //% for operation in operations
   @{operation.name|property}: {
@@ -36,3 +37,6 @@ export const schemas: { readonly [K in OperationName]: RouteSchema<K> } = {
   },
 //% end
 };
+//% else
+export const schemas: { readonly [K in OperationName]: RouteSchema<K> } = {};
+//% end

@@ -20,6 +20,7 @@ import { z } from 'zod';
 @{function|code}
 //% end
 
+//% if operations
 export const responses: {
   readonly [K in OperationName]: readonly AnswerRules[];
 } = {
@@ -50,3 +51,8 @@ export const responses: {
 //% end
 //% end
 };
+//% else
+export const responses: {
+  readonly [K in OperationName]: readonly AnswerRules[];
+} = {};
+//% end

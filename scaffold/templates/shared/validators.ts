@@ -20,6 +20,7 @@ import type { RequestRules } from './requests.js';
 @{function|code}
 //% end
 
+//% if operations
 export const requests: { readonly [K in OperationName]: RequestRules } = {
 //% for operation in operations
   @{operation.name|property}: {
@@ -80,3 +81,6 @@ export const requests: { readonly [K in OperationName]: RequestRules } = {
   },
 //% end
 };
+//% else
+export const requests: { readonly [K in OperationName]: RequestRules } = {};
+//% end
