@@ -2,6 +2,7 @@
 #include "migrate/libraries.h"
 
 #include <libpq-fe.h>
+#include <pg_query.h>
 #include <stdio.h>
 
 /* Since 10, major * 10000 + minor. */
@@ -14,4 +15,11 @@ static const char *libpq(void)
     return text;
 }
 
-const struct option_library migrate_libraries[] = {{"libpq", libpq}, {0}};
+/* The version of PostgreSQL whose parser it is. */
+static const char *pg_query(void)
+{
+    return PG_VERSION;
+}
+
+const struct option_library migrate_libraries[] = {
+    {"libpq", libpq}, {"libpg_query", pg_query}, {0}};
