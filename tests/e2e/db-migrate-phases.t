@@ -77,6 +77,10 @@ name "it is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 name "a second time" && status 0 db-migrate --compare b.sql --phases "$@" --no-prove -o m --format text
 like "$(cat out)" 'already in m/.*_contract.sql: nothing written'
 
+name "the first is rehearsed" && status 0 db-migrate --migrate m/*_expand.sql --dry-run --format text
+like "$(cat out)" 'commits as it goes: cannot be rehearsed'
+like "$(cat out)" 'checks rows that a statement fills which could not be rehearsed'
+
 # A writer that knows the old names goes on all the time. Row 2400 waits at a gate when it is filled.
 psql -Xq -v ON_ERROR_STOP=1 >old.out 2>&1 <<'SQL' &
 DO $$
