@@ -59,6 +59,15 @@ static void keep(struct making *self, const struct node *old, const char *const 
             put(self, old->members[i].key, old->members[i].value);
 }
 
+/* The same of what the code does not say. */
+static void keep_missing(struct making *self, const struct node *old, const struct node *made,
+                         const char *const *names)
+{
+    for (unsigned i = 0; node_is(old, NODE_MAPPING) && i < old->count; i++)
+        if (is_listed(old->members[i].key, names) && !node_get(made, old->members[i].key))
+            put(self, old->members[i].key, old->members[i].value);
+}
+
 typedef const struct node *merge_call(struct arena *arena, const struct node *old,
                                       const struct node *made);
 
@@ -81,8 +90,12 @@ static const struct node *merge_members(struct arena *arena, const struct node *
 }
 
 static const char *const schema_words[] = {
-    "title",    "description", "example", "examples", "deprecated",    "externalDocs",
-    "readOnly", "writeOnly",   "xml",     "default",  "discriminator", NULL,
+    "title", "description", "example", "examples", "externalDocs", "xml", NULL,
+};
+
+/* What the code may say, too: then it is right. */
+static const char *const schema_facts[] = {
+    "deprecated", "readOnly", "writeOnly", "default", "discriminator", NULL,
 };
 
 static bool is_empty_schema(const struct node *schema)
@@ -110,6 +123,7 @@ static const struct node *merge_schema(struct arena *arena, const struct node *o
         put(&making, key, value);
     }
     keep(&making, old, schema_words);
+    keep_missing(&making, old, made, schema_facts);
     return finish(&making, old);
 }
 

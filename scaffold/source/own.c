@@ -152,28 +152,32 @@ static const struct syntax *type_member(const struct own *self, const struct syn
     return of ? types_member(self->machine, &source, of, name) : NULL;
 }
 
-/* p1, p2, … → the names that operation() was given. */
+/* p1, p2, … → the names that operation() was given; star1, … (Fastify's way to write it) → *. */
 static void name_parameters(struct draft *draft, struct value names)
 {
     struct machine *machine = draft->machine;
     struct path_template *path = &draft->path;
     const char *text = "", *at = path->text;
-    unsigned index = 0;
+    unsigned index = 0, count = 0;
 
     for (const char *open; (open = strchr(at, '{')) != NULL && index < path->count; index++) {
         const char *close = strchr(open, '}');
-        const char *name = path->parameters[index].name;
-        long number = *name == 'p' ? strtol(name + 1, NULL, 10) : 0;
+        struct template_parameter parameter = path->parameters[index];
+        long number = *parameter.name == 'p' ? strtol(parameter.name + 1, NULL, 10) : 0;
+        bool is_star = parameter.pattern && strcmp(parameter.pattern, "^\\*") == 0;
 
         if (!close)
             break;
         if (number > 0 && number <= (long)names.object->count &&
             names.object->items[number - 1].kind == VALUE_STRING)
-            path->parameters[index].name = names.object->items[number - 1].text;
-        text = arena_printf(machine->arena, "%s%.*s{%s}", text, (int)(open - at), at,
-                            path->parameters[index].name);
+            parameter.name = names.object->items[number - 1].text;
+        text = arena_printf(machine->arena, is_star ? "%s%.*s*" : "%s%.*s{%s}", text,
+                            (int)(open - at), at, parameter.name);
+        if (!is_star)
+            path->parameters[count++] = parameter;
         at = close + 1;
     }
+    path->count = count;
     path->text = arena_printf(machine->arena, "%s%s", text, at);
 }
 
@@ -282,7 +286,8 @@ static struct value writing_of(struct own *self, struct value rule, enum place p
         data_set(machine, written, "deprecated", value_boolean(true));
     if (style && strcmp(style, usual) != 0)
         data_set_text(machine, written, "style", style);
-    if (explode.kind == VALUE_BOOLEAN && explode.truth != is_form)
+    if (explode.kind == VALUE_BOOLEAN && explode.truth != is_form &&
+        strcmp(style ? style : "", "deepObject") != 0)
         data_set(machine, written, "explode", explode);
     return written;
 }

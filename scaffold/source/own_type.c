@@ -153,7 +153,8 @@ static void add_request(struct own_types *self, struct value schema, struct valu
          i++) {
         const struct table_entry *entry = &members.object->properties.entries[i];
 
-        if (!*entry->key || value_truth(value_get(entry->value, "writeOnly")) != 1)
+        if (!*entry->key ||
+            value_get(value_get(schema, "properties"), entry->key).kind == VALUE_OBJECT)
             continue;
         data_set(machine, data_at(machine, schema, "properties", OBJECT_PLAIN), entry->key,
                  entry->value);
@@ -480,12 +481,12 @@ static unsigned take_options(struct own_types *self, struct value schema, const 
 
 /* Options that stand in tags, because any of them allows anything: @option 0 {type}. */
 static bool written_options(struct own_types *self, struct value schema, const char *word,
-                            struct doc_tags tags)
+                            struct doc_tags tags, unsigned from)
 {
     struct machine *machine = self->machine;
     struct value list = value_array(machine->arena), option;
 
-    for (unsigned i = 0;; i++) {
+    for (unsigned i = from; doc_tag(tags, word); i++) {
         struct doc_tags below =
             doc_below(machine, tags, arena_printf(machine->arena, "option %u", i));
 
@@ -530,7 +531,7 @@ static struct value union_schema(struct own_types *self, struct parts parts, str
     if (word) {
         schema = nothing(self);
         drop_last_null(&parts, doc_tag(tags, "nullable") != NULL);
-        if (!written_options(self, schema, word, tags))
+        if (!written_options(self, schema, word, tags, 0))
             take_options(self, schema, word, tags, parts, 0);
         return finish(self, schema, parts.has_null, tags);
     }
@@ -554,30 +555,41 @@ static bool is_nullable_intersection(struct own_types *self, const struct syntax
            syntax_is(open_type(parts.items[0]), SYNTAX_INTERSECTION_TYPE);
 }
 
+static unsigned count_of(struct value schema, const char *word)
+{
+    struct value list = value_get(schema, word);
+
+    return value_is(list, OBJECT_ARRAY) ? list.object->count : 0;
+}
+
 /* What stands beside the parts of allOf: the schema's own keywords, then its options. */
 static struct value beside(struct own_types *self, struct parts parts, unsigned at,
                            struct doc_tags tags)
 {
-    unsigned unions = (doc_tag(tags, "anyOf") ? 1u : 0u) + (doc_tag(tags, "oneOf") ? 1u : 0u);
-    struct value schema = nothing(self);
+    static const char *const words[] = {"anyOf", "oneOf"};
+    struct value schema, written = nothing(self);
+    unsigned unions = 0, from = 0;
     struct parts own;
-    unsigned from = 0;
 
+    for (size_t i = 0; i < 2; i++)
+        if (doc_tag(tags, words[i]) &&
+            !written_options(self, written, words[i], tags, count_of(written, "anyOf")))
+            unions++;
+    schema = written;
     if (at + unions < parts.count) {
         own = parts_of(self, open_type(parts.items[at++]), SYNTAX_UNION_TYPE);
         drop_null(&own);
         schema = plain_union(self, &own, tags);
         if (own.has_null)
             schema = own_tag_nullable(self->machine, schema);
+        for (unsigned i = 0; i < written.object->properties.count; i++)
+            data_set(self->machine, schema, written.object->properties.entries[i].key,
+                     written.object->properties.entries[i].value);
     }
-    if (at < parts.count && doc_tag(tags, "anyOf"))
-        from = take_options(self, schema, "anyOf", tags,
-                            parts_of(self, open_type(parts.items[at++]), SYNTAX_UNION_TYPE), 0);
-    if (from)
-        from = value_get(schema, "anyOf").object->count;
-    if (at < parts.count && doc_tag(tags, "oneOf"))
-        take_options(self, schema, "oneOf", tags,
-                     parts_of(self, open_type(parts.items[at]), SYNTAX_UNION_TYPE), from);
+    for (size_t i = 0; i < 2; i++, from = count_of(schema, "anyOf"))
+        if (at < parts.count && doc_tag(tags, words[i]) && count_of(schema, words[i]) == 0)
+            take_options(self, schema, words[i], tags,
+                         parts_of(self, open_type(parts.items[at++]), SYNTAX_UNION_TYPE), from);
     return schema;
 }
 

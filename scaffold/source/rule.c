@@ -4,6 +4,7 @@
 #include "scaffold/source/data.h"
 #include "scaffold/source/handler.h"
 #include "scaffold/source/literal.h"
+#include "scaffold/source/own_type.h"
 #include "scaffold/source/reference.h"
 
 #include <string.h>
@@ -179,6 +180,19 @@ static bool number_of(const struct syntax *node, struct value *number)
     return true;
 }
 
+/* Whether what stands in a condition leads to a report. */
+static bool is_reported(const struct syntax *node)
+{
+    const struct syntax *first, *object;
+
+    while (node && node->kind != SYNTAX_IF)
+        node = node->parent;
+    first = syntax_first(syntax_child(node, FIELD_CONSEQUENCE));
+    first = syntax_is(first, SYNTAX_EXPRESSION_STATEMENT) ? syntax_first(first) : NULL;
+    return syntax_is(first, SYNTAX_CALL) && callee_of(first, &object) &&
+           strcmp(callee_of(first, &object), "report") == 0;
+}
+
 /* characters(x) < 1, x.length > 9, Object.keys(x).length < 1, x <= 0 */
 static void read_comparison(struct rule *self, const struct syntax *node, size_t row)
 {
@@ -186,7 +200,7 @@ static void read_comparison(struct rule *self, const struct syntax *node, size_t
     const char *name;
     struct value number;
 
-    if (!number_of(syntax_child(node, FIELD_RIGHT), &number))
+    if (!number_of(syntax_child(node, FIELD_RIGHT), &number) || !is_reported(node))
         return;
     if (syntax_is(left, SYNTAX_IDENTIFIER)) {
         set(self, schema_of(self, left), comparisons[row].of_number, number);
@@ -256,6 +270,16 @@ static void apply_once(struct machine *machine, struct value function, struct va
     rule_apply(machine, function, schema);
 }
 
+/* checkAddress() is about the component Address, whatever its value is besides. */
+static struct value component_of(struct rule *self, const char *name, struct value otherwise)
+{
+    struct own_types *types = self->machine->own_types;
+    struct value named =
+        types ? own_type_named(types, atom(self->machine->atoms, name)) : value_undefined();
+
+    return named.kind == VALUE_OBJECT ? named : otherwise;
+}
+
 /* checkAddress(x, at, problems); Number.isInteger(x) wherever it stands */
 static void read_call(struct rule *self, const struct syntax *call)
 {
@@ -263,13 +287,13 @@ static void read_call(struct rule *self, const struct syntax *call)
     const char *name = callee_of(call, &object);
     struct value schema = schema_of(self, first);
 
-    if (!name || schema.kind != VALUE_OBJECT)
+    if (!name || (schema.kind != VALUE_OBJECT && strncmp(name, "check", 5) != 0))
         return;
     if (strcmp(name, "isInteger") == 0)
         set_integer(self, schema);
     else if (!object && strncmp(name, "check", 5) == 0)
         apply_once(self->machine, machine_lookup(self->machine, self->function->scope, name),
-                   schema);
+                   component_of(self, name + 5, schema));
 }
 
 /* for (const name of Object.keys(value)) { if (SET.has(name)) continue; report(…) } */

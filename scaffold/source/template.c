@@ -139,6 +139,11 @@ static void take_guess(struct reader *self)
 /* What the frameworks' paths have beside names: groups, wildcards, escapes. */
 static void take_special(struct reader *self, int *braces)
 {
+    /* find-my-way has patterns behind names only, and an asterisk for what is left. */
+    if (self->framework == FRAMEWORK_FASTIFY && *self->at != '*') {
+        buffer_putc(&self->out, *self->at++);
+        return;
+    }
     switch (*self->at) {
     case '*':
     case '(':

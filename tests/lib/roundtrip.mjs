@@ -260,7 +260,7 @@ function parametersOf(document, path, item, operation) {
         all.set(`${place} ${place === "header" ? name.toLowerCase() : name}`, {
             required: place === "path" || Boolean(rest.required),
             style: rest.content ? "content" : style,
-            explode: composite ? explode : "either",
+            explode: composite && style !== "deepObject" ? explode : "either",
             schema: rest.schema,
             content: rest.content,
         });
