@@ -76,5 +76,6 @@ edit 'a description' $types 's/^      \/\*\* Made \*\//      \/** It was made *\
 
 # Every document, before and after, is one of OpenAPI.
 api-scaffold edited --generate-spec --json --openapi 3.0 -o old.json 2>err
+name "documents of both versions are good by the meta-schemas"
 ok node "$ROOT/tests/lib/openapi.mjs" before.json after.json old.json
 done_testing

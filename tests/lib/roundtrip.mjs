@@ -291,19 +291,19 @@ function schemeOf(scheme) {
 }
 
 // Paths are below that of the first server.
-function basePath(document) {
-    const server = document.value.servers?.[0];
+function basePath(document, item, operation) {
+    const servers = [operation.servers, item.servers, document.value.servers].find((list) => list?.length > 0);
+    const server = servers?.[0];
     const url = (server?.url ?? "").replace(/\{([^}]*)\}/g, (whole, name) => server.variables?.[name]?.default ?? whole);
     return decodeURIComponent(url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, "").replace(/[?#].*/, "").replace(/\/+$/, ""));
 }
 
 function operationsOf(document) {
     const all = new Map();
-    const base = basePath(document);
     for (const [path, given] of Object.entries(document.value.paths ?? {})) {
         const item = document.target(given) ?? {};
         for (const method of METHODS) {
-            if (item[method]) all.set(`${method} ${base}${path}`.replace(/(.)\/$/, "$1"), { item, operation: item[method] });
+            if (item[method]) all.set(`${method} ${basePath(document, item, item[method])}${path}`.replace(/(.)\/$/, "$1"), { item, operation: item[method] });
         }
     }
     return all;
