@@ -5,33 +5,54 @@
 
 #include <string.h>
 
-static void add_extensions(struct arena *arena, const struct node *node, struct code_list *members)
+/* Members that are gathered. */
+struct gathered {
+    struct member *members;
+    size_t count;
+};
+
+static bool is_there(const struct gathered *gathered, const struct member *member)
 {
-    for (size_t i = 0; node_is(node, NODE_MAPPING) && i < node->count; i++) {
+    for (size_t i = 0; i < gathered->count; i++) {
+        if (strcmp(gathered->members[i].key, member->key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void gather(struct arena *arena, const struct node *node, struct gathered *gathered)
+{
+    size_t more = node_is(node, NODE_MAPPING) ? node->count : 0;
+    gathered->members = arena_grow(arena, gathered->members, gathered->count,
+                                   gathered->count + more + 1, sizeof *gathered->members);
+    for (size_t i = 0; i < more; i++) {
         const struct member *member = &node->members[i];
-        if (strncmp(member->key, "x-", 2) == 0) {
-            const char *name = code_property(arena, member->key, member->key_length);
-            code_add(members, layout_all(arena, layout_printf(arena, "%s: ", name),
-                                         code_value(arena, member->value), NULL));
+        if (strncmp(member->key, "x-", 2) == 0 && !is_there(gathered, member)) {
+            gathered->members[gathered->count++] = *member;
         }
     }
 }
 
 /* The members as an object, its first line at `column`; NULL when there are none. */
-static const char *object_code(struct arena *arena, const struct code_list *members,
+static const char *object_code(struct arena *arena, const struct gathered *gathered,
                                unsigned indent, unsigned column)
 {
-    return members->count == 0 ? NULL
-                               : code_text(arena, code_braces(arena, members), indent, column);
+    if (gathered->count == 0) {
+        return NULL;
+    }
+    const struct node *object =
+        node_new_mapping(arena, (struct locus){0}, gathered->members, gathered->count);
+    return code_item(arena, code_value(arena, object), indent, column);
 }
 
 static void add_named(struct arena *arena, json_t *list, const char *name, const struct node *node)
 {
-    struct code_list members = {.arena = arena};
+    struct gathered gathered = {0};
     const char *property = code_property(arena, name, strlen(name));
-    add_extensions(arena, node, &members);
-    const char *code =
-        object_code(arena, &members, LAYOUT_INDENT, LAYOUT_INDENT + (unsigned)strlen(property) + 2);
+    gather(arena, node, &gathered);
+    const char *code = object_code(arena, &gathered, LAYOUT_INDENT,
+                                   LAYOUT_INDENT + (unsigned)strlen(property) + 2);
     if (code != NULL) {
         json_array_append_new(list, json_pack("{s:s, s:s}", "name", name, "code", code));
     }
@@ -57,9 +78,9 @@ static json_t *schemas_view(struct arena *arena, const struct spec *spec)
 
 json_t *extension_view(struct arena *arena, const struct spec *spec)
 {
-    struct code_list document = {.arena = arena};
-    add_extensions(arena, spec->document, &document);
-    add_extensions(arena, node_get(spec->document, "info"), &document);
+    struct gathered document = {0};
+    gather(arena, spec->document, &document);
+    gather(arena, node_get(spec->document, "info"), &document);
     const char *code =
         object_code(arena, &document, 0, sizeof "export const document: Extensions = " - 1);
     json_t *operations = operations_view(arena, spec);

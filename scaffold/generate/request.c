@@ -30,7 +30,7 @@ static void set_code(json_t *view, const char *key, struct arena *arena, const s
                      unsigned indent)
 {
     unsigned column = indent + (unsigned)strlen(key) + 2;
-    json_object_set_new(view, key, json_string(code_text(arena, code, indent, column)));
+    json_object_set_new(view, key, json_string(code_item(arena, code, indent, column)));
 }
 
 static const struct node *fallback_of(const struct schema *schema)

@@ -299,12 +299,18 @@ void zod_declare(struct validators *all, const struct schema *schema)
     }
     all->states[schema->index] = ZOD_OPEN;
     const struct rule *rule = check_schema(all->arena, schema, all->direction);
+    const struct layout *of =
+        layout_all(all->arena, layout_softline,
+                   layout_printf(all->arena, "typeof %sSchema", schema->type_name), NULL);
+    const struct layout *inferred =
+        layout_group(all->arena, layout_all(all->arena, layout_text(all->arena, "z.infer<"),
+                                            layout_indent(all->arena, of), layout_softline,
+                                            layout_text(all->arena, ">"), NULL));
     const struct layout *code = layout_all(
         all->arena, layout_printf(all->arena, "export const %sSchema = ", schema->type_name),
         zod_rule(all, rule), layout_text(all->arena, ";"), layout_hardline,
-        layout_printf(all->arena, "export type %s = z.infer<typeof %sSchema>;", schema->type_name,
-                      schema->type_name),
-        NULL);
+        layout_printf(all->arena, "export type %s = ", schema->type_name), inferred,
+        layout_text(all->arena, ";"), NULL);
     json_array_append_new(all->declarations, json_string(code_text(all->arena, code, 0, 0)));
     all->states[schema->index] = ZOD_DONE;
 }
