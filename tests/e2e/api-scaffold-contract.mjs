@@ -21,7 +21,7 @@ const kinds = new Map();
 function specifications(path) {
     if (!statSync(path).isDirectory()) return [path];
     const entries = readdirSync(path, { withFileTypes: true });
-    const inside = entries.find((entry) => entry.name === `${basename(path)}.yaml`);
+    const inside = entries.find((entry) => [`${basename(path)}.yaml`, "openapi.yaml"].includes(entry.name));
     if (inside) return [join(path, inside.name)];
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) =>
         entry.isDirectory() || /\.(ya?ml|json)$/.test(entry.name) ? specifications(join(path, entry.name)) : []);

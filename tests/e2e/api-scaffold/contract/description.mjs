@@ -140,6 +140,7 @@ class Operation {
             return { ...rules, style, explode: multi, schema: place };
         }
         const content = this.description.entries(place, "content")[0];
+        if (content && !/json/.test(content[0])) return { ...rules, style: "simple", explode: false, schema: { ...place, value: { type: "string" } } };
         if (content) return { ...rules, style: "json", explode: false, schema: this.description.child(content[1], "schema") };
         const style = value.style ?? (value.in === "query" || value.in === "cookie" ? "form" : "simple");
         return { ...rules, style, explode: value.explode ?? style === "form", schema: this.description.child(place, "schema") };

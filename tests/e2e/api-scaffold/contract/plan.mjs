@@ -16,7 +16,7 @@ class Plan {
         this.security = operation.security();
         this.requests = [];
         this.problems = [];
-        this.parameters = operation.parameters().map((parameter) => {
+        this.parameters = operation.parameters().filter((one) => one.in !== "path" || operation.path.includes(`{${one.name}}`)).map((parameter) => {
             const judge = new Judge(schemaAt(d, parameter.schema, "request"));
             const values = samples(judge, 3, (value) => travels(parameter, value, operation.path));
             return { ...parameter, judge, values };
@@ -31,12 +31,12 @@ class Plan {
         const schema = schemaAt(d, media.schema, "request");
         const type = media.type.toLowerCase().split(";")[0].trim();
         const kind = /[/+]json$/.test(type) ? "json" : type === "application/x-www-form-urlencoded" ? "form"
-            : type === "multipart/form-data" ? "multipart" : type.startsWith("text/") ? "text" : "binary";
+            : type === "multipart/form-data" ? "multipart" : type.startsWith("multipart/") ? "other" : type.startsWith("text/") ? "text" : "binary";
         const files = kind === "multipart" ? this.files(media) : new Set();
         const judge = new Judge(schema);
         const fits = kind === "json" ? () => true : kind === "text" ? (value) => typeof value === "string"
-            : kind === "binary" ? () => false : (value) => value !== null && typeof value === "object" && !Array.isArray(value) &&
-                Object.entries(value).every(([name, inner]) => files.has(name) || this.isFlat(inner, kind));
+            : kind === "binary" || kind === "other" ? () => false : (value) => value !== null && typeof value === "object" && !Array.isArray(value) &&
+                Object.entries(value).every(([name, inner]) => files.has(name) ? inner.length > 0 : this.isFlat(inner, kind));
         const values = kind === "binary" ? [FILE] : samples(judge, 3, fits).map((value) => this.withFiles(value, files));
         const concrete = type.replace(/^\*\/\*$/, "application/octet-stream").replace(/^(\w+)\/\*$/, "$1/x-contract");
         return { ...media, kind, files, judge, values, concrete };
@@ -75,8 +75,9 @@ class Plan {
         const declared = this.operation.responses().map(([status]) => String(status).toUpperCase());
         const good = declared.filter((status) => /^2(\d\d|XX)$/.test(status));
         if (good.length > 0) return (status) => good.includes(String(status)) || (good.includes("2XX") && status >= 200 && status < 300);
-        if (declared.includes("DEFAULT") || declared.length === 0) return (status) => status >= 200 && status < 300;
-        return (status) => declared.includes(String(status)) || declared.includes(`${Math.floor(status / 100)}XX`);
+        const others = declared.some((status) => /^3(\d\d|XX)$/.test(status));
+        if (declared.includes("DEFAULT") || !others) return (status) => status >= 200 && status < 300;
+        return (status) => declared.includes(String(status)) || (declared.includes("3XX") && status >= 300 && status < 400);
     }
 
     credentials(choice) {
@@ -105,7 +106,7 @@ class Plan {
         const all = [...query, ...credentials.query];
         return {
             method: (method ?? this.operation.method).toUpperCase(),
-            url: written(`${this.base}${filled}`) + (all.length > 0 ? `?${all.join("&")}` : ""),
+            url: written(this.base + filled) + (all.length > 0 ? `?${all.join("&")}` : ""),
             headers: { ...own, ...credentials.headers, ...(cookies !== "" && { Cookie: cookies }), ...sent.headers, ...headers },
             ...(sent.body !== undefined && { body: sent.body }),
         };
@@ -222,12 +223,14 @@ class Plan {
 
     wrongCredentials() {
         if (!this.security || this.security.some((choice) => choice.length === 0)) return;
-        const unknown = this.security.flat().some((scheme) => scheme === undefined || /mutual/i.test(scheme.type));
+        const unknown = this.security.flat().some((scheme) => !/^(apiKey|basic|http|oauth2|openIdConnect)$/.test(scheme?.type));
         if (unknown) return;
         this.add("no credentials", this.request({ choice: [] }), { status: [401] });
         for (const choice of this.security.filter((needs) => needs.length > 1)) {
             for (const [index] of choice.entries()) {
-                this.add("half of the credentials", this.request({ choice: choice.toSpliced(index, 1) }), { status: [401] });
+                const rest = choice.toSpliced(index, 1);
+                if (this.security.some((needs) => needs.every((scheme) => rest.includes(scheme)))) continue;
+                this.add("half of the credentials", this.request({ choice: rest }), { status: [401] });
             }
         }
     }
@@ -270,7 +273,7 @@ function wrongPlaces(plans) {
     }
     const nowhere = `/no/such/path/${"x".repeat(9)}/anywhere/at/all/in/here/or/there`;
     if (!templates.some(({ matches }) => matches.test(nowhere))) {
-        found.push({ what: "another path", method: "GET", url: base + nowhere, headers: {}, due: { status: [404] } });
+        found.push({ what: "another path", method: "GET", url: written(base + nowhere), headers: {}, due: { status: [404] } });
     }
     return found;
 }
@@ -320,6 +323,15 @@ export function fault({ due, operation }, reply) {
     return `fields ${details.join(" ")} instead of ${due.fields.join(" ")}`;
 }
 
+// None for a schema that is broken: the description is to blame.
+function judgeOf(operation, media) {
+    try {
+        return new Judge(schemaAt(operation.description, media.schema, "response"));
+    } catch {
+        return undefined;
+    }
+}
+
 // The body of a success is what the description says, unless it is an example out of it.
 function wrongReply(plan, reply) {
     const type = (reply.headers["content-type"] ?? "").split(";")[0].trim();
@@ -332,9 +344,7 @@ function wrongReply(plan, reply) {
     const media = content?.find((one) => one.type.split(";")[0].trim().toLowerCase() === type);
     if (!media?.made) return undefined;
     plan.judges ??= new Map();
-    if (!plan.judges.has(media.schema.pointer)) {
-        plan.judges.set(media.schema.pointer, new Judge(schemaAt(operation.description, media.schema, "response")));
-    }
-    const fields = plan.judges.get(media.schema.pointer).fields(JSON.parse(reply.text));
+    if (!plan.judges.has(media.schema.pointer)) plan.judges.set(media.schema.pointer, judgeOf(operation, media));
+    const fields = plan.judges.get(media.schema.pointer)?.fields(JSON.parse(reply.text)) ?? [];
     return fields.length === 0 ? undefined : `the reply is wrong at ${fields.join(" ")}: ${reply.text.slice(0, 200)}`;
 }

@@ -87,7 +87,7 @@ export function place(template, values) {
 
 // The path as a client writes it: what is no character of URLs is encoded.
 export function written(path) {
-    return encodeURI(path).replace(/%25([0-9a-f]{2})/gi, "%$1").replace(/[?#]/g, percent);
+    return encodeURI(path.toWellFormed()).replace(/%25([0-9a-f]{2})/gi, "%$1").replace(/[?#]/g, percent);
 }
 
 export function form(value, encoding = {}) {
