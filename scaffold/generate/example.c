@@ -271,7 +271,8 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
         bool required = schema_requires(schema, property->name, property->length);
         bool wanted = !maker->least && maker->depth <= EXAMPLE_OPTIONAL_DEPTH &&
                       !is_open(maker, property->schema) && is_sent(maker, property->schema) &&
-                      has_room(schema, object) && property->schema->form != SCHEMA_NOTHING;
+                      has_room(schema, object) &&
+                      schema_target(property->schema)->form != SCHEMA_NOTHING;
         if (required || wanted) {
             set_member(maker, object, property->name, property->length,
                        make(maker, property->schema));
