@@ -34,17 +34,34 @@ struct arena *arena_new(void)
     return arena;
 }
 
-void arena_free(struct arena *arena)
+static void free_blocks(struct block *block)
 {
-    struct block *block, *next;
+    struct block *next;
 
-    if (!arena)
-        return;
-    for (block = arena->blocks; block; block = next) {
+    for (; block; block = next) {
         next = block->next;
         free(block);
     }
+}
+
+void arena_free(struct arena *arena)
+{
+    if (!arena)
+        return;
+    free_blocks(arena->blocks);
     free(arena);
+}
+
+void arena_clear(struct arena *arena)
+{
+    struct block *kept = arena->blocks;
+
+    if (!kept)
+        return;
+    free_blocks(kept->next);
+    kept->next = NULL;
+    kept->used = 0;
+    arena->total = sizeof *kept + kept->size;
 }
 
 /* A block with room for `size` bytes becomes the first. One that is larger than the arena's rhythm

@@ -13,6 +13,9 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
+/* Everything in it is gone; its newest block is kept for what comes. */
+void arena_clear(struct arena *arena);
+
 /* Zeroed, aligned for any type; `count` elements of `size` bytes. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
 

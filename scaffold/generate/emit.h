@@ -14,8 +14,9 @@ struct validators {
     const struct spec *spec;
     enum check_direction direction;
     struct diagnostics *list;
-    bool *wanted;  /* by the schema's index: its function is called */
-    bool *tracked; /* its function says what it has looked at */
+    struct arena *scratch; /* of the function that is being written: the next one clears it */
+    bool *wanted;          /* by the schema's index: its function is called */
+    bool *tracked;         /* its function says what it has looked at */
     const struct schema **queue;
     size_t queued, queue_capacity;
     json_t *imports;   /* names from checks.ts, as the keys of an object */

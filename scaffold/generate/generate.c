@@ -58,7 +58,9 @@ json_t *service_view(const struct spec *spec)
 
 static int add_types(struct generator *generator)
 {
-    json_t *view = types_view(generator->arena, generator->spec);
+    struct arena *scratch = arena_new();
+    json_t *view = types_view(scratch, generator->spec);
+    arena_free(scratch);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done =
         service_file(generator, "types/api.ts", BUNDLE_GENERATOR, "shared/types.ts", view) != NULL;
@@ -68,13 +70,14 @@ static int add_types(struct generator *generator)
 
 static int add_validators(struct generator *generator, struct diagnostics *list)
 {
-    struct validators *validators =
-        validators_new(generator->arena, generator->spec, CHECK_REQUEST, list);
+    struct arena *scratch = arena_new();
+    struct validators *validators = validators_new(scratch, generator->spec, CHECK_REQUEST, list);
     if (generator->options->zod) {
         validators_use_zod(validators);
     }
-    json_t *operations = request_view(generator->arena, generator->spec, validators);
+    json_t *operations = request_view(scratch, generator->spec, validators);
     json_t *view = validators_finish(validators);
+    arena_free(scratch);
     json_object_set_new(view, "operations", operations);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done = service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
@@ -90,13 +93,14 @@ static int add_validators(struct generator *generator, struct diagnostics *list)
 /* The same of responses, apart: a service in production does not load them. */
 static int add_answers(struct generator *generator, struct diagnostics *list)
 {
-    struct validators *validators =
-        validators_new(generator->arena, generator->spec, CHECK_RESPONSE, list);
+    struct arena *scratch = arena_new();
+    struct validators *validators = validators_new(scratch, generator->spec, CHECK_RESPONSE, list);
     if (generator->options->zod) {
         validators_use_zod(validators);
     }
-    json_t *operations = response_view(generator->arena, generator->spec, validators);
+    json_t *operations = response_view(scratch, generator->spec, validators);
     json_t *view = validators_finish(validators);
+    arena_free(scratch);
     json_object_set_new(view, "operations", operations);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done = service_file(generator, "middleware/responses.ts", BUNDLE_GENERATOR,

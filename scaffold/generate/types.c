@@ -39,9 +39,11 @@ static const struct layout *declaration(struct types *types, const struct schema
     return layout_all(arena, comment, head, body, layout_text(arena, ";"), NULL);
 }
 
+/* A declaration becomes text, and its layout is forgotten. */
 static void append(json_t *list, struct types *types, const struct layout *code, unsigned indent)
 {
     json_array_append_new(list, json_string(code_text(types->arena, code, indent, indent)));
+    arena_clear(types->arena);
 }
 
 static json_t *schema_declarations(struct types *types)
@@ -316,7 +318,8 @@ static const char *streams_code(const struct types *types)
 
 json_t *types_view(struct arena *arena, const struct spec *spec)
 {
-    struct types types = {.arena = arena, .spec = spec, .variants = variants_new(arena, spec)};
+    struct types types = {
+        .arena = arena_new(), .spec = spec, .variants = variants_new(arena, spec)};
     json_t *view = json_object();
     json_object_set_new(view, "schemas", schema_declarations(&types));
     json_object_set_new(view, "operations",
@@ -326,5 +329,6 @@ json_t *types_view(struct arena *arena, const struct spec *spec)
     json_object_set_new(view, "enveloped", json_boolean(types.enveloped));
     json_object_set_new(view, "files", json_boolean(types.files));
     json_object_set_new(view, "streams", json_string(streams_code(&types)));
+    arena_free(types.arena);
     return view;
 }

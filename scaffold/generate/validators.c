@@ -43,6 +43,7 @@ struct validators *validators_new(struct arena *arena, const struct spec *spec,
     all->spec = spec;
     all->direction = direction;
     all->list = list;
+    all->scratch = arena_new();
     all->wanted = arena_alloc(arena, spec->all_schema_count + 1, sizeof *all->wanted);
     all->tracked = arena_alloc(arena, spec->all_schema_count + 1, sizeof *all->tracked);
     all->imports = json_object();
@@ -65,14 +66,17 @@ void validators_use_zod(struct validators *all)
     all->states = arena_alloc(all->arena, all->spec->all_schema_count + 1, sizeof *all->states);
 }
 
+/* For the next function: all of the last one is text by now. */
 static struct emit function_emit(struct validators *all)
 {
+    struct arena *arena = all->scratch;
+    arena_clear(arena);
     struct emit emit = {.all = all,
-                        .arena = all->arena,
-                        .names = name_scope_new(all->arena, NAME_CAMEL),
+                        .arena = arena,
+                        .names = name_scope_new(arena, NAME_CAMEL),
                         .problems = "problems",
                         .value = "value"};
-    emit.at = layout_text(all->arena, "at");
+    emit.at = layout_text(arena, "at");
     static const char *const taken[] = {
         "value", "at",         "problems", "seen",     "report",   "join",       "item",    "has",
         "equal", "characters", "isArray",  "isObject", "isBinary", "isMultiple", "isUnique"};
@@ -100,8 +104,9 @@ const char *validators_check(struct validators *all, const struct schema *schema
                              unsigned column)
 {
     struct emit emit = function_emit(all);
-    struct code_list body = {.arena = all->arena};
-    const struct rule *rule = check_use(all->arena, schema, all->direction);
+    struct arena *arena = emit.arena;
+    struct code_list body = {.arena = arena};
+    const struct rule *rule = check_use(arena, schema, all->direction);
     if (check_is_empty(rule)) {
         return emit_use(&emit, "anything");
     }
@@ -111,31 +116,30 @@ const char *validators_check(struct validators *all, const struct schema *schema
     if (rule->count == 1 && rule->types == 0 && rule->checks[0].kind == CHECK_CALL &&
         !rule->nullable) {
         emit_want(all, rule->checks[0].schema);
-        return arena_printf(all->arena, "check%s", rule->checks[0].schema->type_name);
+        return arena_printf(arena, "check%s", rule->checks[0].schema->type_name);
     }
     emit_rule(&emit, rule, &body);
     const struct layout *head =
-        layout_all(all->arena, parameters_of(&emit, false), layout_text(all->arena, " =>"), NULL);
-    return code_text(all->arena, code_block(all->arena, head, code_lines(&body)), indent, column);
+        layout_all(arena, parameters_of(&emit, false), layout_text(arena, " =>"), NULL);
+    return code_text(arena, code_block(arena, head, code_lines(&body)), indent, column);
 }
 
 static json_t *function_code(struct validators *all, const struct schema *schema)
 {
     struct emit emit = function_emit(all);
-    struct code_list body = {.arena = all->arena};
+    struct arena *arena = emit.arena;
+    struct code_list body = {.arena = arena};
     if (all->tracked[schema->index]) {
         emit.seen = "seen";
         emit_use(&emit, "Seen");
     }
     all->has_problems = true;
-    emit_rule(&emit, check_schema(all->arena, schema, all->direction), &body);
+    emit_rule(&emit, check_schema(arena, schema, all->direction), &body);
     const struct layout *head = layout_group(
-        all->arena,
-        layout_all(all->arena,
-                   layout_printf(all->arena, "export function check%s", schema->type_name),
-                   parameters_of(&emit, true), layout_text(all->arena, ": void"), NULL));
-    const struct layout *code = code_block(all->arena, head, code_lines(&body));
-    return json_string(code_text(all->arena, code, 0, 0));
+        arena, layout_all(arena, layout_printf(arena, "export function check%s", schema->type_name),
+                          parameters_of(&emit, true), layout_text(arena, ": void"), NULL));
+    const struct layout *code = code_block(arena, head, code_lines(&body));
+    return json_string(code_text(arena, code, 0, 0));
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -189,6 +193,7 @@ json_t *validators_finish(struct validators *all)
     json_object_set_new(view, "problems", json_boolean(all->has_problems));
     json_object_set_new(view, "constants", all->constants);
     json_object_set(view, "functions", all->zod ? all->declarations : functions);
+    arena_free(all->scratch);
     json_decref(functions);
     json_decref(all->patterns);
     json_decref(all->imports);

@@ -115,6 +115,26 @@ static void test_text(void)
     arena_free(arena);
 }
 
+static void test_clear(void)
+{
+    struct arena *arena = arena_new();
+    size_t size;
+    int i;
+
+    arena_clear(arena);
+    is_uint(arena_size(arena), 0, "an empty one stays empty");
+    for (i = 0; i < 100; i++)
+        memset(arena_alloc(arena, 1, 1000), 1, 1000);
+    size = arena_size(arena);
+    arena_clear(arena);
+    ok(arena_size(arena) > 0 && arena_size(arena) < size, "all but a block is given back");
+    ok(all_zero(arena_alloc(arena, 1, 1000), 1000), "what comes is zeroed as ever");
+    for (i = 0; i < 100; i++)
+        arena_clear(arena), arena_alloc(arena, 1, 1000);
+    ok(arena_size(arena) < size, "it does not grow by being used again");
+    arena_free(arena);
+}
+
 int main(void)
 {
     test_alignment();
@@ -122,5 +142,6 @@ int main(void)
     test_grow();
     test_many_arrays();
     test_text();
+    test_clear();
     return done_testing();
 }
