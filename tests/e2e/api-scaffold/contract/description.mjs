@@ -123,7 +123,8 @@ class Operation {
     }
 
     parameters() {
-        const ignored = /^(accept|content-type|authorization)$/i;
+        // the first three are said in other ways; the others are between the client and the server, not the API
+        const ignored = /^(accept|content-type|authorization|content-encoding|content-length|transfer-encoding|connection|host|expect)$/i;
         return this.all()
             .filter(({ value }) => ["path", "query", "header", "cookie"].includes(value.in))
             .filter(({ value }) => value.in !== "header" || !ignored.test(value.name))
