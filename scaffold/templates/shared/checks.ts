@@ -251,7 +251,12 @@ export function isIpv6(text: string): boolean {
   return halves.length === 2 ? count < 8 : count === 8;
 }
 
+/** Most are as plain as this: short, and without hyphens beside one another. */
+const PLAIN_HOSTNAME = /^[a-z\d]+(?:[-.][a-z\d]+)*$/i;
+const PLAIN_EMAIL = /^[\w+-]+(?:\.[\w+-]+)*@[a-z\d]+(?:[-.][a-z\d]+)*$/i;
+
 export function isHostname(text: string): boolean {
+  if (text.length <= 63 && PLAIN_HOSTNAME.test(text)) return true;
   if (text.length > 253) return false;
   return text.split('.').every((label) => {
     if (!/^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label)) return false;
@@ -260,6 +265,7 @@ export function isHostname(text: string): boolean {
 }
 
 export function isEmail(text: string): boolean {
+  if (text.length <= 63 && PLAIN_EMAIL.test(text)) return true;
   const cut = text.lastIndexOf('@');
   const local = text.slice(0, cut);
   const domain = text.slice(cut + 1);
