@@ -73,7 +73,7 @@ $(BUILD)/tests/fault.so: tests/lib/fault.c | toolchain
 	$(CC) -std=c11 -O2 $(WARNINGS) -Wno-missing-prototypes -shared -fPIC -o $@ $<
 
 check-all: $(FAULTS) $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) $(if $(FUZZERS),fuzzers)
-	@$(RUN) $(E2E) $(LAWS) $(FUZZ) $(CONFORMANCE) $(CASES) $(UNIT_TESTS)
+	@$(RUN) $(FUZZ) $(LAWS) $(E2E) $(CONFORMANCE) $(CASES) $(UNIT_TESTS)
 
 unit: $(UNIT_TESTS)
 	@$(RUN) $(UNIT_TESTS)
