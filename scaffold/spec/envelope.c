@@ -24,7 +24,8 @@ static struct draft draft_new(struct envelope *envelope, const struct node *from
 {
     size_t most = (from == NULL ? 0 : from->count) + more + 1;
     struct draft draft = {.arena = envelope->arena};
-    draft.where = from == NULL ? (struct locus){0} : from->where;
+    if (from != NULL)
+        draft.where = from->where;
     draft.members = arena_alloc(envelope->arena, most, sizeof *draft.members);
     return draft;
 }
