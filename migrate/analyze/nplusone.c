@@ -118,6 +118,7 @@ void nplusone_init(struct arena *arena, struct nplusone_list *list)
 {
     list->count = 0;
     list->items = arena_alloc(arena, FINDINGS, sizeof *list->items);
+    map_init(&list->rates, arena);
 }
 
 static bool is_same_target(const char *a, const char *b)
@@ -218,6 +219,32 @@ static void add(struct search *s, struct nplusone found)
     nplusone_add(s->arena, s->list, found);
 }
 
+/* How often each statement ran for one request of a target that was taken alone. */
+static void note_rates(struct search *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct usage *usage = s->judged[i].usage;
+        double rate = usage->stats->calls / s->requests, *most;
+
+        if (usage->plannable == NULL || rate <= 0)
+            continue;
+        most = map_get(&s->list->rates, usage->plannable);
+        if (most == NULL) {
+            most = arena_alloc(s->arena, 1, sizeof *most);
+            map_put(&s->list->rates, usage->plannable, most);
+        }
+        *most = fmax(*most, rate);
+    }
+}
+
+/* Counts suggest nothing where it was measured that a lookup runs once for each request. */
+static bool is_disproved(const struct search *s, const struct usage *lookup)
+{
+    const double *most = map_get(&s->list->rates, lookup->plannable);
+
+    return s->requests <= 0 && most != NULL && *most < LEAST_FAN_OUT;
+}
+
 /* One direction of a foreign key: rows of `parent` listed, `child` looked up by `column` for each. */
 static void find(struct search *s, const struct foreign_key *key, const struct table *parent,
                  const struct table *child, int column)
@@ -225,7 +252,7 @@ static void find(struct search *s, const struct foreign_key *key, const struct t
     for (size_t i = 0; i < s->count; i++) {
         const struct usage *lookup = s->judged[i].usage;
 
-        if (is_lookup(lookup, child, column))
+        if (is_lookup(lookup, child, column) && !is_disproved(s, lookup))
             add(s, (struct nplusone){
                        .evidence = s->requests > 0 ? EVIDENCE_MEASURED : EVIDENCE_RISK,
                        .key = key,
@@ -263,8 +290,11 @@ void nplusone_measure(struct arena *arena, const struct facts *facts, const stru
 {
     struct search search = {arena, judged, count, requests, target, list};
 
-    if (requests > 0)
-        find_all(&search, facts);
+    if (requests <= 0)
+        return;
+    if (target != NULL)
+        note_rates(&search);
+    find_all(&search, facts);
 }
 
 static int compare(const void *a, const void *b)

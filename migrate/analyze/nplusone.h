@@ -6,6 +6,7 @@
 #ifndef MIGRATE_ANALYZE_NPLUSONE_H
 #define MIGRATE_ANALYZE_NPLUSONE_H
 
+#include "common/map.h"
 #include "migrate/analyze/candidate.h"
 #include "migrate/analyze/facts.h"
 
@@ -37,6 +38,7 @@ struct nplusone {
 struct nplusone_list {
     struct nplusone *items;
     size_t count;
+    struct map rates; /* text → most calls for one request, of targets that were taken alone */
 };
 
 const char *evidence_name(enum evidence evidence);
@@ -54,7 +56,8 @@ void nplusone_init(struct arena *arena, struct nplusone_list *list);
  * `eager` and `saved_ms`. */
 void nplusone_add(struct arena *arena, struct nplusone_list *list, struct nplusone found);
 
-/* The grade "risk": lookups that were called about as often as another statement returned rows. */
+/* The grade "risk": lookups that were called about as often as another statement returned rows, unless
+ * what was measured before says that they run once for each request. */
 void nplusone_find(struct arena *arena, const struct facts *facts, const struct judged *judged,
                    size_t count, struct nplusone_list *list);
 

@@ -30,7 +30,7 @@ static int write_pairs(const struct migration *const *migrations, size_t count, 
 static int write_layout(const struct migration *const *migrations, size_t count, const char *folder,
                         enum layout layout, struct buffer *out, struct error *error)
 {
-    struct layout_part parts[MIGRATIONS];
+    struct layout_part parts[MIGRATIONS] = {{0}};
     for (size_t i = 0; i < count; i++)
         parts[i] = (struct layout_part){.name = migrations[i]->name,
                                         .up = migration_pieces(migrations[i], false),

@@ -99,6 +99,17 @@ is "$(field '[.n_plus_one[] | "\(.parent) -> \(.child) \(.evidence) \(.per_reque
     "orders -> users measured 5 orders, users -> orders measured 12 users" "each N+1 with its own target"
 is "$(field '[.per_request[] | "\(.target | sub("^.*/"; "")) \(.requests) \([.statements[] | select(.query | test("FROM (users|orders)")) | .calls | round] | sort | @text)"] | join("; ")')" \
     "$(jq -r '[.targets[].sent] | "users \(.[0]) [1,12]; eager \(.[1]) [1,1]; orders \(.[2]) [1,5]"' load.json)" "and the calls for each of its requests"
+# Five pages of items for each list of five orders: by the counts alone that would be a risk.
+query 'SELECT pg_stat_statements_reset()' >/dev/null
+rm snapshots.jsonl
+printf 'GET %s\n\n' "$SERVICE_URL/orders" "$SERVICE_URL/orders/1/items" "$SERVICE_URL/orders/2/items" \
+    "$SERVICE_URL/orders/3/items" "$SERVICE_URL/orders/4/items" "$SERVICE_URL/orders/5/items" >targets.txt
+name "a list and its details, each asked for alone" && status 0 api-load --targets targets.txt --sequential -c 2 -n 120 \
+    -o load.json --between 'db-migrate --snapshot >>snapshots.jsonl'
+name "their analysis" && status 0 db-migrate --analyze --json --since snapshots.jsonl --load load.json
+is "$(found)" "orders -> users measured" "what runs once for each request is no risk"
+name "the same without requests" && status 0 db-migrate --analyze --json
+is "$(found)" "orders -> items risk, orders -> users risk" "where nothing was measured it is one"
 service_stop
 
 # ---- logged: five, and five that only look like it

@@ -1,5 +1,5 @@
 // A service with an N+1 planted in GET /users, the same without it in GET /eager, and many-to-one in
-// GET /orders. As people write them: Express, and a pool of pg.
+// GET /orders. GET /orders/ID/items asks once. As people write them: Express, and a pool of pg.
 import express from 'express';
 import pg from 'pg';
 
@@ -33,6 +33,10 @@ app.get('/orders', async (req, res) => {
     }),
   );
   res.json(rows);
+});
+
+app.get('/orders/:id/items', async (req, res) => {
+  res.json((await pool.query('SELECT product_id FROM items WHERE order_id = $1', [req.params.id])).rows);
 });
 
 app.listen(Number(process.env.PORT), process.env.HOST);
