@@ -27,7 +27,7 @@
 #define STOP_MS 5000
 #define REMOVALS 10
 
-/* A folder without a lock is one of a run that has just begun, unless it is older. */
+/* A folder that nobody holds is one of a run that has just begun, unless it is older. */
 #define UNLOCKED_SECONDS 60
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
@@ -77,9 +77,11 @@ static bool hold_lock(const char *folder)
 static bool is_left_over(const char *folder, const struct stat *status)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (time(NULL) - status->st_mtime <= UNLOCKED_SECONDS)
+        return false;
     int descriptor = open_lock(folder, O_RDWR);
     if (descriptor < 0)
-        return errno == ENOENT && time(NULL) - status->st_mtime > UNLOCKED_SECONDS;
+        return errno == ENOENT;
     bool left = fcntl(descriptor, F_GETLK, &lock) == 0 && lock.l_type == F_UNLCK;
     close(descriptor);
     return left;
@@ -256,6 +258,7 @@ static void leave_behind(const struct keeper *keeper)
 static void keep(const struct keeper *keeper)
 {
     set_signals(SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how programs end */
     setsid();
     umask(S_IRWXG | S_IRWXO);
     leave_behind(keeper);

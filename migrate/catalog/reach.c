@@ -1,7 +1,7 @@
 /*
  * Statements are judged by their first words, DO blocks by every word of theirs, and what runs at once
  * by the functions that it calls. Whoever means harm can hide from that; the rights of the role that
- * loads are what holds him.
+ * loads are what holds him, and on a private server that is a superuser with the rights of this process.
  */
 #include "migrate/catalog/reach.h"
 

@@ -14,6 +14,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -63,19 +64,26 @@ static int choose_user(uid_t *user, gid_t *group, struct error *error)
                      "a private PostgreSQL cannot run as root, and there is no user 'postgres'");
 }
 
-/* A name for a socket is short and plain: where $TMPDIR is not, it is in /tmp. */
+static bool is_for_all(const char *folder)
+{
+    struct stat status;
+    return stat(folder, &status) == 0 && (status.st_mode & S_IWOTH) != 0;
+}
+
+/* A name for a socket is short and plain, and another user who gets the folder may remove it: where
+ * $TMPDIR is not so, it is in /tmp. */
 static int make_folder(uid_t user, gid_t group, struct error *error)
 {
     static const char mask[] = "/" KEEPER_PREFIX "XXXXXX";
     const char *below = getenv("TMPDIR");
-    if (below == NULL || below[0] != '/' || strpbrk(below, "'\\,") != NULL ||
-        strlen(below) + sizeof mask + SOCKET_NAME > SOCKET_PATH)
+    if (below == NULL || below[0] != '/' || (user != geteuid() && !is_for_all(below)) ||
+        strpbrk(below, "'\\,") != NULL || strlen(below) + sizeof mask + SOCKET_NAME > SOCKET_PATH)
         below = "/tmp";
     server.folder = arena_printf(server.arena, "%s%s", below, mask);
     if (mkdtemp(server.folder) == NULL)
         return error_set_errno(error, STATUS_ENVIRONMENT,
                                "no folder for a private PostgreSQL can be made in '%s'", below);
-    if (user == geteuid() || chown(server.folder, user, group) == 0)
+    if (user == geteuid() || lchown(server.folder, user, group) == 0)
         return 0;
     error_set_errno(error, STATUS_ENVIRONMENT, "cannot give away '%s'", server.folder);
     rmdir(server.folder);
@@ -92,7 +100,7 @@ static int open_pipe(int ends[2], struct error *error)
         ends[i] = fcntl(low[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
         close(low[i]);
     }
-    return 0;
+    return ends[0] >= 0 && ends[1] >= 0 ? 0 : error_set_errno(error, STATUS_ENVIRONMENT, "no pipe");
 }
 
 static int start_keeper(const char *programs, struct error *error)
@@ -128,7 +136,9 @@ static int not_started(struct error *error)
 static int wait_ready(const char *string, struct error *error)
 {
     time_t begun = time(NULL);
-    while (PQping(string) != PQPING_OK) {
+    for (PGPing said; (said = PQping(string)) != PQPING_OK;) {
+        if (said == PQPING_NO_ATTEMPT)
+            return error_set(error, STATUS_ENVIRONMENT, "a private PostgreSQL cannot be asked");
         struct pollfd ends[] = {{.fd = server.report, .events = POLLIN},
                                 {.fd = interrupt_descriptor(), .events = POLLIN}};
         poll(ends, 2, LOOK_MS);
@@ -143,8 +153,25 @@ static int wait_ready(const char *string, struct error *error)
     return 0;
 }
 
+/* libpq takes these over a socket's folder: another server would be taken for this one. */
+static int refuse_redirection(struct error *error)
+{
+    static const char *const names[] = {"PGHOSTADDR", "PGSERVICE"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (getenv(names[i]) == NULL)
+            continue;
+        error_set(error, STATUS_ENVIRONMENT,
+                  "a private PostgreSQL cannot be used where %s leads to another server", names[i]);
+        return error_hint(
+            error, "give a server for scratch databases by --scratch URL, or unset %s", names[i]);
+    }
+    return 0;
+}
+
 static int start(struct error *error)
 {
+    if (refuse_redirection(error) != 0)
+        return -1;
     char *programs = programs_folder(server.arena);
     if (programs == NULL) {
         error_set(error, STATUS_ENVIRONMENT, "there is no server for scratch databases");
@@ -214,6 +241,8 @@ void throwaway_end(void)
         close(server.report);
     while (server.keeper > 0 && waitpid(server.keeper, NULL, 0) < 0 && errno == EINTR)
         continue;
+    if (server.folder != NULL)
+        rmdir(server.folder);
     arena_free(server.arena);
     memset(&server, 0, sizeof server);
 }

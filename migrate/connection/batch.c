@@ -137,8 +137,12 @@ int batches_run(struct batch *batches, size_t count, struct error *error)
     assert(count <= BATCHES_LIMIT);
     if (connection_interrupted())
         return error_set(error, STATUS_ENVIRONMENT, "interrupted");
-    for (size_t i = 0; i < count && !run.failed; i++)
-        start(&run, &batches[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (run.failed)
+            batches[i].ended = true;
+        else
+            start(&run, &batches[i]);
+    }
     while (!all_ended(&run)) {
         wait_all(&run);
         heed_signal(&run);

@@ -91,10 +91,12 @@ void column_clause(struct step *step, struct buffer *sql, const struct object *c
     column_options(step, sql, column);
 }
 
+/* ('a'::text) is one, ('a'::text || nextval('s'::regclass)) is none. */
 bool default_is_constant(const char *expression)
 {
-    return strchr(expression, '(') == NULL || strstr(expression, "now()") == expression ||
-           strncmp(expression, "('", 2) == 0;
+    const char *opened = strchr(expression, '(');
+    return opened == NULL || strstr(expression, "now()") == expression ||
+           (strncmp(expression, "('", 2) == 0 && strchr(opened + 1, '(') == NULL);
 }
 
 static enum effect adding(const struct step *step, const struct object *column)

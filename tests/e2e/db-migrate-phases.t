@@ -22,8 +22,10 @@ CREATE TABLE users (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail text N
 CREATE TABLE orders (id bigserial PRIMARY KEY, user_id int NOT NULL REFERENCES users ON DELETE CASCADE, "Odd ""name" text);
 CREATE INDEX idx_orders_user ON orders (user_id);
 CREATE VIEW adults AS SELECT id, mail FROM users WHERE age <> '7';
-CREATE TABLE nokey (v int, w text);
+CREATE TABLE nokey (v int, w text, batch_no int, page int DEFAULT 0);
 CREATE TABLE tags (id int PRIMARY KEY, tag text);
+CREATE SEQUENCE bill_no;
+CREATE TABLE bills (id int PRIMARY KEY, no text DEFAULT 'INV-' || nextval('bill_no'));
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END';
 CREATE TRIGGER touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END';
@@ -39,7 +41,9 @@ CREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint NOT NULL REFERENCE
 CREATE INDEX idx_orders_user ON orders (user_id);
 CREATE INDEX idx_orders_name ON orders ("new ""name");
 CREATE VIEW adults AS SELECT id, email AS mail FROM users WHERE age <> 7;
-CREATE TABLE nokey (v bigint, w text);
+CREATE TABLE nokey (v bigint, w text, batch_no int, page int DEFAULT 0);
+CREATE SEQUENCE bill_no;
+CREATE TABLE bills (id int PRIMARY KEY, number text DEFAULT 'INV-' || nextval('bill_no'));
 CREATE TABLE labels (id int PRIMARY KEY, tag text);
 CREATE TABLE extra (id int PRIMARY KEY, owner bigint REFERENCES users);
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END';
@@ -61,7 +65,7 @@ rows() {
 }
 rows >due
 
-set -- --rename users.mail=email --rename 'orders."Odd ""name"="new ""name"' --rename tags=labels
+set -- --rename users.mail=email --rename 'orders."Odd ""name"="new ""name"' --rename tags=labels --rename bills.no=number
 name "two migrations" && status 0 db-migrate --compare b.sql --phases "$@" -o m --name split --format text
 is "$(sed 's/[0-9]\{8\}/DAY/' out)" 'Generated migration: m/DAY_split_expand.sql
 Generated rollback: m/DAY_split_expand_rollback.sql
@@ -137,8 +141,10 @@ query "INSERT INTO users (email, age_new) VALUES ('new1', 99) RETURNING mail, ag
     INSERT INTO users (mail) VALUES ('m1') ON CONFLICT (mail) DO UPDATE SET age = '77' RETURNING age_new;
     INSERT INTO users (email) VALUES ('m4') ON CONFLICT (email) DO UPDATE SET age_new = 78 RETURNING age;
     INSERT INTO labels VALUES (2000, 'new'); UPDATE tags SET tag = 'by the old name' WHERE id = 2000; SELECT tag FROM labels WHERE id = 2000;
+    INSERT INTO bills (id, no) VALUES (1, 'given') RETURNING number; INSERT INTO bills (id) VALUES (2) RETURNING no = number;
+    INSERT INTO bills (id, number) VALUES (3, 'new') RETURNING no;
     SET ROLE pg_monitor; SELECT count(*) FROM tags WHERE id BETWEEN 1 AND 5" >got
-is "$(tr '\n' ' ' <got)" 'new1|99|t new2|- 7|7 old_1|- 7|7 NEW1 5 - 0.1250|0.1 0.3000 0.4 b|81 77 78 by the old name 5 ' \
+is "$(tr '\n' ' ' <got)" 'new1|99|t new2|- 7|7 old_1|- 7|7 NEW1 5 - 0.1250|0.1 0.3000 0.4 b|81 77 78 by the old name given t new 5 ' \
     "either name takes what the other one gets"
 values="SELECT id, age, touched FROM users ORDER BY id; SELECT id, user_id FROM orders ORDER BY id; SELECT v, w FROM nokey ORDER BY v, w"
 query "$values; SELECT mail FROM users ORDER BY id; SELECT \"Odd \"\"name\" FROM orders ORDER BY id; SELECT * FROM tags ORDER BY id" >before

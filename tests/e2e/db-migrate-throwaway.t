@@ -86,12 +86,24 @@ swept() {
     kill -KILL $keeper "$run"
     wait "$run" 2>/dev/null
     is "$(left)" 1 "when the keeper is killed as well, a folder is left"
-    name "the next run" && status 0 db-migrate old.sql --compare old.sql --check
+    name "a run at once" && status 0 db-migrate old.sql --compare old.sql --check
+    is "$(left)" 1 "takes it for one that begins"
+    touch -d '2 minutes ago' "$folder"
+    name "a later one" && status 0 db-migrate old.sql --compare old.sql --check
     is "$(left)" 0 "removes it"
     kill -QUIT "$server" # it would see within a minute that its folder is gone
 }
 
+# What libpq takes over the folder of a socket.
+elsewhere() {
+    name "no server of one's own where libpq leads to another" &&
+        status 4 env PGHOSTADDR=127.0.0.1 db-migrate old.sql --compare new.sql --check
+    like "$(cat err)" 'PGHOSTADDR leads to another server'
+    is "$(left)" 0 "none is started"
+}
+
 without
+elsewhere
 ended
 swept
 done_testing
