@@ -13,7 +13,8 @@ static char *judge(struct arena *arena, const char *text)
     struct buffer out = BUFFER_INIT;
     struct script script;
 
-    if (script_parse(arena, "f.sql", text, strlen(text), &script, &error) < 0 || script.count == 0) {
+    if (script_parse(arena, "f.sql", text, strlen(text), &script, &error) < 0 ||
+        script.count == 0) {
         error_clear(&error);
         return arena_strdup(arena, "no script");
     }
