@@ -107,6 +107,27 @@ const char *emit_plural(const struct emit *emit, int64_t count, const char *word
     return arena_printf(emit->arena, "%lld %s", (long long)count, count == 1 ? word : many);
 }
 
+static void emit_size(const struct emit *emit, int64_t count, struct code_list *out,
+                      const char *condition, const char *bound, const char *counted)
+{
+    emit_when(emit, out, arena_printf(emit->arena, "%s %lld", condition, (long long)count),
+              emit_report(emit, arena_printf(emit->arena, "must have %s %s", bound, counted)));
+}
+
+void emit_at_least(const struct emit *emit, const struct check *check, struct code_list *out,
+                   const char *measured, const char *word, const char *many)
+{
+    emit_size(emit, check->count, out, arena_printf(emit->arena, "%s <", measured), "at least",
+              emit_plural(emit, check->count, word, many));
+}
+
+void emit_at_most(const struct emit *emit, const struct check *check, struct code_list *out,
+                  const char *measured, const char *word, const char *many)
+{
+    emit_size(emit, check->count, out, arena_printf(emit->arena, "%s >", measured), "at most",
+              emit_plural(emit, check->count, word, many));
+}
+
 /* The constant of a regular expression. */
 const char *emit_pattern_constant(const struct emit *emit, const char *pattern)
 {

@@ -101,6 +101,12 @@ void emit_when(const struct emit *emit, struct code_list *out, const char *condi
 /* "1 item", "2 items" */
 const char *emit_plural(const struct emit *emit, int64_t count, const char *word, const char *many);
 
+/* What `measured` counts must be check->count at least, or at most. */
+void emit_at_least(const struct emit *emit, const struct check *check, struct code_list *out,
+                   const char *measured, const char *word, const char *many);
+void emit_at_most(const struct emit *emit, const struct check *check, struct code_list *out,
+                  const char *measured, const char *word, const char *many);
+
 /* The names of constants of the file: of a regular expression, of a set, of `const NAME: TYPE = `. */
 const char *emit_pattern_constant(const struct emit *emit, const char *pattern);
 const char *emit_set_constant(const struct emit *emit, const struct layout *const *items,

@@ -1,22 +1,21 @@
 /* What is asked of arrays, as statements. */
 #include "scaffold/generate/emit.h"
 
+static const char *item_count(const struct emit *emit)
+{
+    return arena_printf(emit->arena, "%s.length", emit->value);
+}
+
 static void emit_min_items(const struct emit *emit, const struct check *check,
                            struct code_list *out)
 {
-    emit_when(emit, out,
-              arena_printf(emit->arena, "%s.length < %lld", emit->value, (long long)check->count),
-              emit_report(emit, arena_printf(emit->arena, "must have at least %s",
-                                             emit_plural(emit, check->count, "item", "items"))));
+    emit_at_least(emit, check, out, item_count(emit), "item", "items");
 }
 
 static void emit_max_items(const struct emit *emit, const struct check *check,
                            struct code_list *out)
 {
-    emit_when(emit, out,
-              arena_printf(emit->arena, "%s.length > %lld", emit->value, (long long)check->count),
-              emit_report(emit, arena_printf(emit->arena, "must have at most %s",
-                                             emit_plural(emit, check->count, "item", "items"))));
+    emit_at_most(emit, check, out, item_count(emit), "item", "items");
 }
 
 static void emit_unique(const struct emit *emit, const struct check *check, struct code_list *out)

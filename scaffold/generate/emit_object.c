@@ -11,21 +11,13 @@ static const char *property_count(const struct emit *emit)
 static void emit_min_properties(const struct emit *emit, const struct check *check,
                                 struct code_list *out)
 {
-    emit_when(
-        emit, out,
-        arena_printf(emit->arena, "%s < %lld", property_count(emit), (long long)check->count),
-        emit_report(emit, arena_printf(emit->arena, "must have at least %s",
-                                       emit_plural(emit, check->count, "property", "properties"))));
+    emit_at_least(emit, check, out, property_count(emit), "property", "properties");
 }
 
 static void emit_max_properties(const struct emit *emit, const struct check *check,
                                 struct code_list *out)
 {
-    emit_when(
-        emit, out,
-        arena_printf(emit->arena, "%s > %lld", property_count(emit), (long long)check->count),
-        emit_report(emit, arena_printf(emit->arena, "must have at most %s",
-                                       emit_plural(emit, check->count, "property", "properties"))));
+    emit_at_most(emit, check, out, property_count(emit), "property", "properties");
 }
 
 static void emit_required(const struct emit *emit, const struct check *check, struct code_list *out)

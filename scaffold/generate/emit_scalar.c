@@ -89,26 +89,21 @@ static void emit_format(const struct emit *emit, const struct check *check, stru
     }
 }
 
+static const char *character_count(const struct emit *emit)
+{
+    return arena_printf(emit->arena, "%s(%s)", emit_use(emit, "characters"), emit->value);
+}
+
 static void emit_min_length(const struct emit *emit, const struct check *check,
                             struct code_list *out)
 {
-    emit_when(emit, out,
-              arena_printf(emit->arena, "%s(%s) < %lld", emit_use(emit, "characters"), emit->value,
-                           (long long)check->count),
-              emit_report(
-                  emit, arena_printf(emit->arena, "must have at least %s",
-                                     emit_plural(emit, check->count, "character", "characters"))));
+    emit_at_least(emit, check, out, character_count(emit), "character", "characters");
 }
 
 static void emit_max_length(const struct emit *emit, const struct check *check,
                             struct code_list *out)
 {
-    emit_when(emit, out,
-              arena_printf(emit->arena, "%s(%s) > %lld", emit_use(emit, "characters"), emit->value,
-                           (long long)check->count),
-              emit_report(
-                  emit, arena_printf(emit->arena, "must have at most %s",
-                                     emit_plural(emit, check->count, "character", "characters"))));
+    emit_at_most(emit, check, out, character_count(emit), "character", "characters");
 }
 
 static void emit_pattern(const struct emit *emit, const struct check *check, struct code_list *out)

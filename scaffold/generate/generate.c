@@ -48,6 +48,18 @@ struct bundle_file *service_file(struct generator *generator, const char *path,
     return file;
 }
 
+int service_stub_file(struct generator *generator, const char *path, const char *template,
+                      const json_t *view, struct bundle_stub *stubs, size_t count)
+{
+    struct bundle_file *file = service_file(generator, path, BUNDLE_PEOPLE, template, view);
+    if (file == NULL) {
+        return -1;
+    }
+    file->stubs = stubs;
+    file->stub_count = count;
+    return 0;
+}
+
 json_t *service_view(const struct spec *spec)
 {
     json_t *view = json_object();
@@ -68,18 +80,28 @@ static int add_types(struct generator *generator)
     return done ? 0 : -1;
 }
 
-static int add_validators(struct generator *generator, struct diagnostics *list)
+/* The checks of one direction, and the operations that run them. */
+static json_t *checks_view(struct generator *generator, enum check_direction direction,
+                           json_t *(*operations_view)(struct arena *, const struct spec *,
+                                                      struct validators *),
+                           struct diagnostics *list)
 {
     struct arena *scratch = arena_new();
-    struct validators *validators = validators_new(scratch, generator->spec, CHECK_REQUEST, list);
+    struct validators *validators = validators_new(scratch, generator->spec, direction, list);
     if (generator->options->zod) {
         validators_use_zod(validators);
     }
-    json_t *operations = request_view(scratch, generator->spec, validators);
+    json_t *operations = operations_view(scratch, generator->spec, validators);
     json_t *view = validators_finish(validators);
     arena_free(scratch);
     json_object_set_new(view, "operations", operations);
     json_object_set_new(view, "title", json_string(generator->spec->title));
+    return view;
+}
+
+static int add_validators(struct generator *generator, struct diagnostics *list)
+{
+    json_t *view = checks_view(generator, CHECK_REQUEST, request_view, list);
     bool done = service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
                              "shared/validators.ts", view) != NULL;
     if (done && generator->options->zod) {
@@ -93,16 +115,7 @@ static int add_validators(struct generator *generator, struct diagnostics *list)
 /* The same of responses, apart: a service in production does not load them. */
 static int add_answers(struct generator *generator, struct diagnostics *list)
 {
-    struct arena *scratch = arena_new();
-    struct validators *validators = validators_new(scratch, generator->spec, CHECK_RESPONSE, list);
-    if (generator->options->zod) {
-        validators_use_zod(validators);
-    }
-    json_t *operations = response_view(scratch, generator->spec, validators);
-    json_t *view = validators_finish(validators);
-    arena_free(scratch);
-    json_object_set_new(view, "operations", operations);
-    json_object_set_new(view, "title", json_string(generator->spec->title));
+    json_t *view = checks_view(generator, CHECK_RESPONSE, response_view, list);
     bool done = service_file(generator, "middleware/responses.ts", BUNDLE_GENERATOR,
                              "shared/responses.ts", view) != NULL &&
                 service_file(generator, "middleware/answers.ts", BUNDLE_GENERATOR,

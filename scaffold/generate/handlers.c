@@ -229,15 +229,10 @@ int service_handlers(struct generator *generator, const char *name)
                              values_of(stubs, count, HTTP_MODULE), "queries",
                              values_of(stubs, count, QUERY_QUERIES), "tables",
                              values_of(stubs, count, QUERY_TABLES));
-    struct bundle_file *file =
-        result != 0 ? NULL
-                    : service_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
-                                   BUNDLE_PEOPLE, "handlers.ts", view);
-    json_decref(view);
-    if (file == NULL) {
-        return -1;
+    if (result == 0) {
+        result = service_stub_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
+                                   "handlers.ts", view, stubs, count);
     }
-    file->stubs = stubs;
-    file->stub_count = count;
-    return 0;
+    json_decref(view);
+    return result;
 }

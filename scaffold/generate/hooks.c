@@ -66,17 +66,12 @@ static int add_hooks(struct generator *generator, json_t *schemes)
     }
     json_t *view = json_pack("{s:o, s:o}", "stubs", texts, "helpers",
                              helpers_view(stubs, result == 0 ? count : 0));
-    struct bundle_file *file = result != 0
-                                   ? NULL
-                                   : service_file(generator, "middleware/security.ts",
-                                                  BUNDLE_PEOPLE, "shared/security.ts", view);
-    json_decref(view);
-    if (file == NULL) {
-        return -1;
+    if (result == 0) {
+        result = service_stub_file(generator, "middleware/security.ts", "shared/security.ts", view,
+                                   stubs, count);
     }
-    file->stubs = stubs;
-    file->stub_count = count;
-    return 0;
+    json_decref(view);
+    return result;
 }
 
 int service_security(struct generator *generator)

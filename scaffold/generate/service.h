@@ -27,6 +27,10 @@ const char *service_render(struct generator *generator, const char *name, const 
 struct bundle_file *service_file(struct generator *generator, const char *path,
                                  enum bundle_owner owner, const char *template, const json_t *view);
 
+/* A file of the people, made of stubs, which it refers to. -1 with the error set. */
+int service_stub_file(struct generator *generator, const char *path, const char *template,
+                      const json_t *view, struct bundle_stub *stubs, size_t count);
+
 /* The text of a stub without its last newline; a new reference. */
 json_t *service_stub_code(const char *text);
 

@@ -121,7 +121,7 @@ struct value data_nullable(struct machine *self, struct value schema)
     return data_set(self, value_plain(self->arena), "anyOf", types);
 }
 
-static const char *type_of_constant(struct value value)
+const char *data_type_of(struct value value)
 {
     switch (value.kind) {
     case VALUE_STRING:
@@ -145,7 +145,7 @@ static struct value enum_of(struct machine *self, struct value list)
 
     for (unsigned i = 0; i < list.object->count; i++) {
         struct value constant = value_get(list.object->items[i], "const");
-        const char *its = type_of_constant(constant);
+        const char *its = data_type_of(constant);
 
         if (!its || (type && strcmp(its, type) != 0))
             return value_undefined();

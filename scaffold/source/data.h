@@ -12,6 +12,9 @@ struct value data_set_text(struct machine *machine, struct value object, const c
 
 /* {"type": type}, and with a format. */
 struct value data_type(struct machine *machine, const char *type);
+
+/* The type of a scalar, "integer" where a number is whole; NULL of anything else. */
+const char *data_type_of(struct value value);
 struct value data_format(struct machine *machine, const char *type, const char *format);
 
 /* A copy whose members are shared. */

@@ -3,7 +3,6 @@
 
 #include "scaffold/source/data.h"
 
-#include <math.h>
 #include <string.h>
 
 enum form {
@@ -227,27 +226,15 @@ void own_tag_annotations(struct machine *machine, struct value schema, struct do
         set_row(machine, schema, &annotations[i], tags);
 }
 
-static const char *type_of_value(struct value value)
-{
-    switch (value.kind) {
-    case VALUE_STRING:
-        return "string";
-    case VALUE_NUMBER:
-        return value.number == floor(value.number) ? "integer" : "number";
-    case VALUE_BOOLEAN:
-        return "boolean";
-    default:
-        return "null";
-    }
-}
-
 struct value own_tag_enum(struct machine *machine, struct value values)
 {
     struct value types = value_array(machine->arena), schema = value_plain(machine->arena);
 
     for (unsigned i = 0; i < values.object->count; i++) {
-        const char *type = type_of_value(values.object->items[i]);
+        const char *type = data_type_of(values.object->items[i]);
 
+        if (type == NULL)
+            type = "null";
         if (strcmp(type, "integer") == 0 && data_has(types, "number"))
             continue;
         if (strcmp(type, "number") == 0 && data_has(types, "integer")) {

@@ -3,19 +3,10 @@
 # pg_dump. Every fourth schema of tests/laws/migrate-pairs; LONG=1: all of them.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
+. "$ROOT/tests/lib/dump.sh"
 
 postgres_start
 psql -Xqc 'CREATE ROLE reader; CREATE ROLE writer' postgres
-
-# What pg_dump says, without the order of its lines.
-dump() {
-    pg_dump -s --no-owner -d "$1" |
-        sed -e '/^--/d' -e '/^\\/d' -e '/^SET /d' -e '/^$/d' -e 's/,$//' | LC_ALL=C sort
-}
-
-run_sql() {
-    { PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d "$1" -f "$2" >/dev/null; } 2>&1
-}
 
 law() {
     psql -Xqc 'DROP DATABASE IF EXISTS empty WITH (FORCE)' -c 'DROP DATABASE IF EXISTS x WITH (FORCE)' \

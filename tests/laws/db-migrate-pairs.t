@@ -4,19 +4,10 @@
 # its comparison; PAIR=NAME runs one.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
+. "$ROOT/tests/lib/dump.sh"
 
 postgres_start
 psql -Xqc 'CREATE ROLE reader; CREATE ROLE writer' postgres
-
-# What pg_dump says, without the order of its lines and of the columns.
-dump() {
-    pg_dump -s --no-owner -d "$1" |
-        sed -e '/^--/d' -e '/^\\/d' -e '/^SET /d' -e '/^$/d' -e 's/,$//' | LC_ALL=C sort
-}
-
-run_sql() {
-    { PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d "$1" -f "$2" >/dev/null; } 2>&1
-}
 
 pair() {
     pair=$(basename "$1")

@@ -4,6 +4,7 @@
 # migration proved, applied and undone by db-migrate itself. Every second pair on one of them; LONG=1: every pair on all. VERSION=N and PAIR=NAME: those alone.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
+. "$ROOT/tests/lib/dump.sh"
 
 servers=$(sh "$ROOT/tests/postgres/install.sh") || give_up "the servers are installed (npm)"
 
@@ -36,10 +37,6 @@ is_known() {
     esac
 }
 
-run_sql() {
-    { PGOPTIONS='-c client_min_messages=error' psql -Xq -v ON_ERROR_STOP=1 -d a -f "$1" >/dev/null; } 2>&1
-}
-
 # compare FILE ARGUMENT...: with the database a.
 compare() {
     db-migrate -c "postgresql:///a?host=$PGHOST&user=postgres" --no-prove --compare "$@" 2>&1
@@ -48,13 +45,13 @@ compare() {
 pair() {
     pair=$ROOT/tests/laws/migrate-pairs/$2
     psql -Xqc 'DROP DATABASE IF EXISTS a WITH (FORCE)' -c 'CREATE DATABASE a TEMPLATE template0' postgres 2>/dev/null
-    is "$(run_sql "$pair/a.sql")" '' "$1 $2: the schema loads" || return
+    is "$(run_sql a "$pair/a.sql")" '' "$1 $2: the schema loads" || return
     # shellcheck disable=SC2046 # several options
     is "$(compare "$pair/b.sql" -o "$TMP/$1-$2" --name x $(cat "$pair/options" 2>/dev/null) | grep -c ' error: ')" 0 \
         "$1 $2: it is compared"
-    is "$(run_sql "$(ls "$TMP/$1-$2"/*_x.sql)")" '' "$1 $2: the migration applies"
+    is "$(run_sql a "$(ls "$TMP/$1-$2"/*_x.sql)")" '' "$1 $2: the migration applies"
     is "$(compare "$pair/b.sql" --check --format text)" 'No difference.' "$1 $2: it leads there"
-    is "$(run_sql "$(ls "$TMP/$1-$2"/*_x_rollback.sql)")" '' "$1 $2: the rollback applies"
+    is "$(run_sql a "$(ls "$TMP/$1-$2"/*_x_rollback.sql)")" '' "$1 $2: the rollback applies"
     is "$(compare "$pair/a.sql" --check --format text)" 'No difference.' "$1 $2: it leads back"
 }
 
