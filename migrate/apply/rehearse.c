@@ -1,10 +1,12 @@
 /* Rehearses migrations in a transaction and reads locks and rewrites from the catalogue. */
 #include "migrate/apply/rehearse.h"
 
+#include "common/buffer.h"
 #include "common/map.h"
 #include "common/terminal.h"
 #include "migrate/apply/part.h"
 #include "migrate/apply/statement.h"
+#include "migrate/apply/timeouts.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/lexer.h"
 
@@ -54,15 +56,18 @@ struct rehearsal *rehearsal_begin(struct apply_session *session, struct arena *a
                                   struct error *error)
 {
     struct rehearsal *rehearsal = arena_alloc(arena, 1, sizeof *rehearsal);
-    char sql[160];
+    const struct timeouts timeouts = {.session = session};
+    struct buffer sql = BUFFER_INIT;
+    int status;
 
     rehearsal->session = session;
     rehearsal->arena = arena;
     map_init(&rehearsal->relations, arena);
-    snprintf(sql, sizeof sql,
-             "BEGIN; SET LOCAL lock_timeout = %lld; SET LOCAL statement_timeout = %lld",
-             (long long)session->lock_timeout_ms, (long long)session->statement_timeout_ms);
-    return connection_command(session->work, error, sql) == 0 ? rehearsal : NULL;
+    buffer_puts(&sql, "BEGIN");
+    timeouts_put(&timeouts, &sql, "SET LOCAL", session->lock_timeout_ms);
+    status = connection_command(session->work, error, buffer_text(&sql));
+    buffer_release(&sql);
+    return status == 0 ? rehearsal : NULL;
 }
 
 void rehearsal_end(struct rehearsal *rehearsal)
@@ -280,8 +285,7 @@ static const char *stays_untried(const struct statement *statement)
 {
     if (sets_transaction(statement))
         return "all of a rehearsal is one transaction";
-    if (statement_names_setting(statement, "lock_timeout") ||
-        statement_names_setting(statement, "statement_timeout"))
+    if (timeouts_named_by(statement))
         return "a rehearsal has time-outs of its own";
     if (copies_outside(statement))
         return "reaches out of the database, where nothing is rolled back";

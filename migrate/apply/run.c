@@ -8,6 +8,7 @@
 #include "migrate/apply/leftover.h"
 #include "migrate/apply/part.h"
 #include "migrate/apply/statement.h"
+#include "migrate/apply/timeouts.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/quote.h"
 
@@ -27,8 +28,8 @@ struct run {
     struct history_step *steps;
     struct migration_result *result;
     struct error *error;
-    bool recorded;                                /* a part is done that stays */
-    bool own_lock_timeout, own_statement_timeout; /* the file has set them itself */
+    bool recorded; /* a part is done that stays */
+    struct timeouts timeouts;
     double start;
 };
 
@@ -66,16 +67,6 @@ static int command_as_self(struct run *run, const char *sql)
     return status;
 }
 
-/* Our time-outs, as far as the file has none of its own. */
-static void put_timeouts(const struct run *run, struct buffer *sql, const char *set, int64_t lock)
-{
-    if (!run->own_lock_timeout)
-        buffer_printf(sql, "; %s lock_timeout = %lld", set, (long long)lock);
-    if (!run->own_statement_timeout)
-        buffer_printf(sql, "; %s statement_timeout = %lld", set,
-                      (long long)run->session->statement_timeout_ms);
-}
-
 /* The lock tells the next run that this transaction is there (see drain.sql); like SET it takes no
  * snapshot, so that the file may still choose its isolation level. */
 static int prepare_transaction(struct run *run)
@@ -84,7 +75,7 @@ static int prepare_transaction(struct run *run)
     int status;
 
     buffer_puts(&sql, "LOCK TABLE db_migrate.history IN ROW EXCLUSIVE MODE");
-    put_timeouts(run, &sql, "SET LOCAL", run->session->lock_timeout_ms);
+    timeouts_put(&run->timeouts, &sql, "SET LOCAL", run->session->lock_timeout_ms);
     status = command_as_self(run, buffer_text(&sql));
     buffer_release(&sql);
     return status;
@@ -190,7 +181,8 @@ static int run_transaction(struct run *run, size_t position)
     }
 }
 
-/* A statement that waits for other transactions on purpose must not be cut short by lock_timeout. */
+/* In our own role, which may have the right to. A statement that waits for other transactions on
+ * purpose must not be cut short by lock_timeout. */
 static int set_session_timeouts(struct run *run, const struct statement *statement)
 {
     int64_t lock = statement_without_concurrently(run->arena, statement) != NULL
@@ -199,23 +191,10 @@ static int set_session_timeouts(struct run *run, const struct statement *stateme
     struct buffer sql = BUFFER_INIT;
     int status;
 
-    put_timeouts(run, &sql, "SET", lock);
+    timeouts_put(&run->timeouts, &sql, "SET", lock);
     status = connection_command(run->session->work, run->error, buffer_text(&sql));
     buffer_release(&sql);
     return status;
-}
-
-/* Not those that the file has set. */
-static void reset_session_timeouts(struct run *run)
-{
-    PGconn *work = run->session->work;
-
-    if (PQstatus(work) != CONNECTION_OK)
-        return;
-    if (!run->own_lock_timeout)
-        PQclear(PQexec(work, "RESET lock_timeout"));
-    if (!run->own_statement_timeout)
-        PQclear(PQexec(work, "RESET statement_timeout"));
 }
 
 static int load_steps(struct run *run)
@@ -255,9 +234,9 @@ static int claim(struct run *run, size_t position)
                                 run->migration->parts[position].checksum, target.table, run->error);
     if (status == 0)
         status = load_steps(run);
-    if (end_record(run, status, run->error) < 0)
-        return -1;
-    return set_session_timeouts(run, statement);
+    if (status == 0)
+        status = set_session_timeouts(run, statement);
+    return end_record(run, status, run->error);
 }
 
 static int try_alone(struct run *run, size_t position, char state[SQLSTATE_SIZE])
@@ -291,9 +270,31 @@ static int try_alone(struct run *run, size_t position, char state[SQLSTATE_SIZE]
     return -1;
 }
 
+/* After a failure, whose error is not touched. */
+static void forget_timeouts(struct run *run)
+{
+    struct error ignored = ERROR_INIT;
+
+    if (PQstatus(run->session->work) == CONNECTION_OK && begin_record(run, &ignored) == 0)
+        end_record(run, timeouts_reset(&run->timeouts, &ignored), &ignored);
+    error_clear(&ignored);
+}
+
+static int record_alone(struct run *run, size_t position)
+{
+    int status;
+
+    if (begin_record(run, run->error) < 0)
+        return -1;
+    status = timeouts_reset(&run->timeouts, run->error);
+    if (status == 0)
+        status = history_step_done(run->session->work, run->name, run->rollback, position,
+                                   run->migration->parts[position].checksum, run->error);
+    return end_record(run, status, run->error);
+}
+
 static int run_alone(struct run *run, size_t position)
 {
-    const struct part *part = &run->migration->parts[position];
     char state[SQLSTATE_SIZE];
     unsigned try = 0;
     int result;
@@ -302,14 +303,10 @@ static int run_alone(struct run *run, size_t position)
                   statement_summary(run->arena, part_results(run, position)->statement, 60));
     while ((result = try_alone(run, position, state)) < 0 && try_again(run, try, state))
         try++;
-    reset_session_timeouts(run);
-    if (result < 0)
-        return -1;
-    if (begin_record(run, run->error) < 0)
-        return -1;
-    result = history_step_done(run->session->work, run->name, run->rollback, position,
-                               part->checksum, run->error);
-    return end_record(run, result, run->error);
+    if (result == 0)
+        return record_alone(run, position);
+    forget_timeouts(run);
+    return -1;
 }
 
 static int run_setting(struct run *run, size_t position)
@@ -318,8 +315,7 @@ static int run_setting(struct run *run, size_t position)
     char state[SQLSTATE_SIZE];
 
     result->manner = MANNER_ALONE;
-    run->own_lock_timeout |= statement_names_setting(result->statement, "lock_timeout");
-    run->own_statement_timeout |= statement_names_setting(result->statement, "statement_timeout");
+    timeouts_note(&run->timeouts, result->statement);
     return statement_run(run->session->work, result->statement->text, result, state, run->error);
 }
 
@@ -440,6 +436,7 @@ int run_forward(struct apply_session *session, struct arena *arena,
 {
     struct run run = {
         .session = session,
+        .timeouts = {.session = session},
         .arena = arena,
         .migration = migration,
         .name = migration->name,
@@ -468,6 +465,7 @@ int run_back(struct apply_session *session, struct arena *arena,
 {
     struct run run = {
         .session = session,
+        .timeouts = {.session = session},
         .arena = arena,
         .migration = migration,
         .name = name,

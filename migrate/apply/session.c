@@ -103,13 +103,24 @@ static int take_lock(struct apply_session *session, struct error *error)
     }
 }
 
+static int ask_rights(struct apply_session *session, struct error *error)
+{
+    PGresult *result = apply_query(session->guard, "apply/may_yield.sql", 0, NULL, error);
+
+    if (result == NULL)
+        return -1;
+    session->may_yield = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+    PQclear(result);
+    return 0;
+}
+
 int session_open_unlocked(struct apply_session *session, const char *string, struct error *error)
 {
     session->string = string;
     session->guard = connection_open(string, NULL, error);
     if (session->guard != NULL)
         session->work = connection_open_plain(string, NULL, error);
-    if (session->work != NULL)
+    if (session->work != NULL && ask_rights(session, error) == 0)
         return 0;
     session_close(session);
     return -1;

@@ -23,6 +23,7 @@ struct apply_session {
     apply_note *note;
     int64_t lock_timeout_ms;      /* of one try to get a lock */
     int64_t statement_timeout_ms; /* 0: none */
+    bool may_yield;               /* our role may set deadlock_timeout: see timeouts.h */
     bool allow_data_loss;         /* apply what says that it destroys rows */
     bool allow_drift;             /* apply what starts from another schema */
 };

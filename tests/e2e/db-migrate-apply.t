@@ -299,6 +299,42 @@ waits() {
     wait $!
 }
 
+# A transaction of an application and the migration wait for each other: the migration is what is ended.
+is_yielding() {
+    database yielding
+    query 'CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE SEQUENCE tries'
+    cat >both.sql <<'SQL'
+SELECT nextval('tries');
+LOCK TABLE a;
+DO $$
+BEGIN
+    WHILE currval('tries') = 1 AND NOT EXISTS (SELECT FROM pg_locks WHERE relation = 'a'::regclass AND NOT granted) LOOP
+        PERFORM pg_sleep(0.01);
+    END LOOP;
+END $$;
+LOCK TABLE b;
+SQL
+    psql -Xq -v ON_ERROR_STOP=1 >writer.out 2>&1 <<'SQL' &
+BEGIN;
+INSERT INTO b VALUES (1);
+DO $$
+BEGIN
+    WHILE NOT EXISTS (SELECT FROM pg_locks WHERE relation = 'a'::regclass) LOOP
+        PERFORM pg_sleep(0.01);
+    END LOOP;
+END $$;
+INSERT INTO a VALUES (1);
+COMMIT;
+SQL
+    writer=$!
+    reap "$writer"
+    running 'DO %'
+    name "a deadlock with an application" && status 0 db-migrate --migrate both.sql
+    like "$(cat err)" 'note: deadlock detected .SQLSTATE 40P01.; try 2 of 8' "ends the migration, which is tried again"
+    wait "$writer"
+    is "$? $(cat writer.out)" '0 ' "and not the application"
+}
+
 # Wait until the server runs a statement like that.
 running() {
     wait_for 10 sh -c "psql -XAtc \"SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '$1' AND pid <> pg_backend_pid()\" | grep -q 1"
@@ -389,6 +425,7 @@ rehearses
 resumes
 mends
 waits
+is_yielding
 is_interrupted
 shows_progress
 takes_roles
