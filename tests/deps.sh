@@ -51,6 +51,10 @@ long   command:aarch64-linux-gnu-gcc       gcc-aarch64-linux-gnu
 long   command:qemu-aarch64                qemu-user
 long   command:musl-gcc                    musl-tools
 long   command:file                        file
+long   command:krb5kdc                     krb5-kdc
+long   command:kadmin.local                krb5-admin-server
+long   command:kinit                       krb5-user
+long   file:/usr/lib/apache2/modules/mod_auth_gssapi.so libapache2-mod-auth-gssapi
 package command:dh                         debhelper
 package command:lintian                    lintian
 check  command:mandoc                      mandoc
