@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SHORT_TEXT 256 /* what is printed once only */
 #define BLOCK_MIN ((size_t)4096)
 #define BLOCK_MAX ((size_t)4 * 1024 * 1024)
 
@@ -103,13 +104,17 @@ static void *take(struct arena *arena, size_t size, size_t alignment)
     return block->data + start;
 }
 
-void *arena_alloc(struct arena *arena, size_t count, size_t size)
+void *arena_take(struct arena *arena, size_t count, size_t size)
 {
-    void *memory;
-
     if (size && count > SIZE_MAX / 2 / size)
         memory_exhausted();
-    memory = take(arena, count * size, alignof(max_align_t));
+    return take(arena, count * size, alignof(max_align_t));
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    void *memory = arena_take(arena, count, size);
+
     memset(memory, 0, count * size);
     return memory;
 }
@@ -159,17 +164,20 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
+    char small[SHORT_TEXT], *text;
     va_list again;
     int length;
-    char *text;
 
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    length = vsnprintf(small, sizeof small, format, arguments);
     if (length < 0)
         memory_exhausted();
     text = take(arena, (size_t)length + 1, 1);
-    vsnprintf(text, (size_t)length + 1, format, arguments);
+    if ((size_t)length < sizeof small)
+        memcpy(text, small, (size_t)length + 1);
+    else
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
     return text;
 }
 

@@ -19,6 +19,9 @@ void arena_clear(struct arena *arena);
 /* Zeroed, aligned for any type; `count` elements of `size` bytes. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
 
+/* The same, not zeroed: for what is filled at once. */
+void *arena_take(struct arena *arena, size_t count, size_t size);
+
 /* An array of the arena grown from `old_capacity` to `capacity` (not less) elements: where it
  * stands when it was the last allocation and there is room, else as a copy. New elements are
  * zeroed. */

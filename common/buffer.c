@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SHORT_TEXT 64
+
 char *buffer_reserve(struct buffer *buffer, size_t extra)
 {
     if (extra > SIZE_MAX / 2 - buffer->length)
@@ -35,20 +37,28 @@ void buffer_puts(struct buffer *buffer, const char *text)
 
 void buffer_putc(struct buffer *buffer, char byte)
 {
-    buffer_append(buffer, &byte, 1);
+    char *end = buffer_reserve(buffer, 1);
+
+    end[0] = byte;
+    end[1] = '\0';
+    buffer->length++;
 }
 
+/* Most of what is printed is short: it is printed where it goes, and again when it did not fit. */
 void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
 {
+    char *end = buffer_reserve(buffer, SHORT_TEXT);
+    size_t room = buffer->capacity - buffer->length;
     va_list again;
     int length;
 
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    length = vsnprintf(end, room, format, arguments);
     if (length < 0)
         memory_exhausted();
-    vsnprintf(buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, arguments);
+    if ((size_t)length >= room)
+        vsnprintf(buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, again);
+    va_end(again);
     buffer->length += (size_t)length;
 }
 

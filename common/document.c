@@ -139,7 +139,76 @@ static void put_compact(const json_t *value, size_t flags, struct buffer *out)
 
 static void put_indent(unsigned depth, struct buffer *out)
 {
-    buffer_printf(out, "\n%*s", (int)(2 * depth), "");
+    size_t width = 2 * (size_t)depth;
+    char *line = buffer_reserve(out, width + 1);
+
+    line[0] = '\n';
+    memset(line + 1, ' ', width);
+    line[width + 1] = '\0';
+    out->length += width + 1;
+}
+
+/* How many bytes from `at` stand in a string as they are: ASCII without quotes, backslashes and control
+ * characters. Eight at a time: an octet below 0x20 borrows, and so does a match, from its high bit. */
+static size_t count_plain(const char *at, const char *end)
+{
+    static const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+    const char *start = at;
+    uint64_t word, quote, backslash;
+
+    for (; end - at >= 8; at += 8) {
+        memcpy(&word, at, sizeof word);
+        quote = word ^ ones * '"';
+        backslash = word ^ ones * '\\';
+        if ((word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs)
+            break;
+    }
+    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' &&
+           *at != '\\')
+        at++;
+    return (size_t)(at - start);
+}
+
+/* What stands behind the backslash, or 0. */
+static char escape_of(char byte)
+{
+    static const char bytes[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
+    const char *found = byte ? strchr(bytes, byte) : NULL;
+
+    return found ? names[found - bytes] : '\0';
+}
+
+/* The character at `at` that is not plain; its length. */
+static size_t put_odd(const char *at, size_t length, struct buffer *out)
+{
+    char escape[2] = {'\\', escape_of(*at)};
+    size_t size = text_utf8(at, length, NULL);
+
+    if (escape[1])
+        buffer_append(out, escape, sizeof escape);
+    else if (size == 0)
+        text_put_utf8(out, 0xFFFD);
+    else if (size == 1)
+        buffer_printf(out, "\\u%04X", (unsigned)*at);
+    else
+        buffer_append(out, at, size);
+    return size ? size : 1;
+}
+
+void document_put_string(const char *bytes, size_t length, struct buffer *out)
+{
+    const char *end = bytes + length;
+    size_t plain;
+
+    buffer_putc(out, '"');
+    while (bytes < end) {
+        plain = count_plain(bytes, end);
+        buffer_append(out, bytes, plain);
+        bytes += plain;
+        if (bytes < end)
+            bytes += put_odd(bytes, (size_t)(end - bytes), out);
+    }
+    buffer_putc(out, '"');
 }
 
 /* Numbers only: such an array (a pair of a histogram, a point of a series) stays on its line. */
@@ -179,15 +248,12 @@ static void put_object(const json_t *object, unsigned depth, struct buffer *out)
 
     buffer_putc(out, '{');
     for (at = json_object_iter(members); at; at = json_object_iter_next(members, at)) {
-        json_t *key = json_stringn(json_object_iter_key(at), json_object_iter_key_len(at));
-
         buffer_puts(out, separator);
         separator = ",";
         put_indent(depth + 1, out);
-        put_compact(key, 0, out);
+        document_put_string(json_object_iter_key(at), json_object_iter_key_len(at), out);
         buffer_puts(out, ": ");
         put_value(json_object_iter_value(at), depth + 1, out);
-        json_decref(key);
     }
     put_indent(depth, out);
     buffer_putc(out, '}');
@@ -199,6 +265,8 @@ static void put_value(const json_t *value, unsigned depth, struct buffer *out)
         put_array(value, depth, out);
     else if (json_is_object(value) && json_object_size(value) > 0)
         put_object(value, depth, out);
+    else if (json_is_string(value))
+        document_put_string(json_string_value(value), json_string_length(value), out);
     else
         put_compact(value, 0, out);
 }

@@ -38,6 +38,10 @@ json_t *document_read(const char *path, const char *const *kinds, struct error *
  * on one line, a newline at the end (compact: all on one line). Same value, same bytes. */
 void document_write(const json_t *document, bool compact, struct buffer *out);
 
+/* Append the text of a JSON string, for documents that are too long to be held as values; what is no
+ * UTF-8 becomes U+FFFD. */
+void document_put_string(const char *bytes, size_t length, struct buffer *out);
+
 /* A JSON number with at most `digits` decimals, so that 0.1 stays 0.1; NaN and infinity give null.
  */
 json_t *document_real(double value, int digits);

@@ -1,6 +1,8 @@
 /* The envelope of documents: what is read, what is refused and with which words, what is written. */
 #include "common/document.h"
+#include "common/memory.h"
 #include "common/message.h"
+#include "common/text.h"
 #include "tests/lib/capture.h"
 #include "tests/lib/tap.h"
 
@@ -110,6 +112,45 @@ static void test_write(void)
     buffer_release(&text);
 }
 
+/* Strings as jansson has them, whatever stands at whichever place of eight. */
+static void test_strings(void)
+{
+    struct buffer ours = BUFFER_INIT;
+    bool same = true;
+    unsigned c;
+    size_t at;
+
+    for (c = 0; c < 0x180; c++) {
+        for (at = 0; at < 17; at++) {
+            struct buffer text = BUFFER_INIT;
+            json_t *value;
+            char *theirs;
+
+            buffer_printf(&text, "%.*s", (int)at, "abcdefgh\x7fjklmnopq");
+            text_put_utf8(&text, c);
+            buffer_puts(&text, "rest");
+            value = json_stringn(text.data, text.length);
+            theirs = json_dumps(value, JSON_ENCODE_ANY);
+            buffer_clear(&ours);
+            document_put_string(text.data, text.length, &ours);
+            same = same && theirs && strcmp(ours.data, theirs) == 0;
+            memory_free(theirs);
+            json_decref(value);
+            buffer_release(&text);
+        }
+    }
+    ok(same, "a string is written as jansson does");
+    buffer_clear(&ours);
+    document_put_string("a\xff"
+                        "b\xe2\x82",
+                        5, &ours);
+    is_string(ours.data,
+              "\"a\xef\xbf\xbd"
+              "b\xef\xbf\xbd\xef\xbf\xbd\"",
+              "what is no UTF-8 is replaced");
+    buffer_release(&ours);
+}
+
 static void test_schemas(void)
 {
     const char *const *kind;
@@ -137,6 +178,7 @@ int main(void)
     test_broken();
     test_deep();
     test_write();
+    test_strings();
     test_schemas();
     return done_testing();
 }
