@@ -13,6 +13,7 @@
 struct name_scope {
     struct arena *arena;
     enum name_style style;
+    const struct name_scope *outer; /* or NULL */
     struct map taken; /* name → the number that its next collision tries, at least 2 */
 };
 
@@ -195,6 +196,24 @@ struct name_scope *name_scope_new(struct arena *arena, enum name_style style)
     return scope;
 }
 
+struct name_scope *name_scope_inside(struct arena *arena, const struct name_scope *outer)
+{
+    struct name_scope *scope = name_scope_new(arena, outer->style);
+
+    scope->outer = outer;
+    return scope;
+}
+
+/* The number that the next collision with a taken name tries; 0 when it is free. */
+static uintptr_t number_of(const struct name_scope *scope, const char *key)
+{
+    void *number = NULL;
+
+    for (; scope && !number; scope = scope->outer)
+        number = map_get(&scope->taken, key);
+    return (uintptr_t)number;
+}
+
 /* What is compared: file names without regard to case. */
 static const char *key_of(const struct name_scope *scope, const char *name)
 {
@@ -210,14 +229,14 @@ static const char *key_of(const struct name_scope *scope, const char *name)
 
 bool name_scope_has(const struct name_scope *scope, const char *name)
 {
-    return map_get(&scope->taken, key_of(scope, name));
+    return number_of(scope, key_of(scope, name)) > 0;
 }
 
 bool name_scope_reserve(struct name_scope *scope, const char *name)
 {
     const char *key = key_of(scope, name);
 
-    if (map_get(&scope->taken, key))
+    if (number_of(scope, key))
         return false;
     map_put(&scope->taken, key, (void *)(uintptr_t)2);
     return true;
@@ -235,7 +254,7 @@ const char *name_scope_add(struct name_scope *scope, const char *text)
 {
     const char *base = name_make(scope->arena, scope->style, text), *name = base;
     const char *key = key_of(scope, base);
-    uintptr_t number = (uintptr_t)map_get(&scope->taken, key);
+    uintptr_t number = number_of(scope, key);
 
     if (number) {
         do

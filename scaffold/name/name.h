@@ -27,6 +27,9 @@ struct name_scope;
 /* Scopes of KEBAB compare without regard to case. */
 struct name_scope *name_scope_new(struct arena *arena, enum name_style style);
 
+/* A scope inside another, whose names are taken here too; it may not change as long as this is used. */
+struct name_scope *name_scope_inside(struct arena *arena, const struct name_scope *outer);
+
 /* Take a name as it is. False when it is taken. */
 bool name_scope_reserve(struct name_scope *scope, const char *name);
 bool name_scope_has(const struct name_scope *scope, const char *name);

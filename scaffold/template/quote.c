@@ -61,12 +61,13 @@ static void put_escape(struct buffer *out, uint32_t point)
         buffer_printf(out, "\\u{%x}", (unsigned)point);
 }
 
-/* How many bytes from `at` are printable ASCII without any of `special`. */
+/* How many bytes from `at` are printable ASCII without any of `special`, which are two or three. */
 static size_t count_plain(const char *at, const char *end, const char *special)
 {
     const char *start = at;
 
-    while (at < end && *at >= 0x20 && *at < 0x7f && !strchr(special, *at))
+    while (at < end && *at >= 0x20 && *at < 0x7f && *at != special[0] && *at != special[1] &&
+           *at != special[2])
         at++;
     return (size_t)(at - start);
 }
@@ -115,6 +116,11 @@ void quote_string(struct buffer *out, const char *text, size_t length)
     buffer_putc(out, twice ? '"' : '\'');
     put_escaped(out, text, length, twice ? "\"\\" : "'\\");
     buffer_putc(out, twice ? '"' : '\'');
+}
+
+bool quote_is_plain(const char *text, size_t length)
+{
+    return count_plain(text, text + length, "'\"\\") == length;
 }
 
 bool quote_is_bare(const char *text, size_t length)
@@ -209,6 +215,16 @@ static bool in_comment_vanishes(uint32_t point)
            point != 0x200d;
 }
 
+/* How many bytes of a line, behind its first word, stand in a comment as they are. */
+static size_t count_comment(const char *at, const char *end)
+{
+    const char *start = at;
+
+    while (at < end && *at >= 0x20 && *at < 0x7f && *at != '/' && *at != '@')
+        at++;
+    return (size_t)(at - start);
+}
+
 /* One character of a comment; `first`: nothing but blanks stands before it. */
 static void put_comment(struct buffer *out, const char **text, const char *end, bool first)
 {
@@ -239,10 +255,15 @@ static void trim(struct buffer *out, size_t floor)
 
 static void put_line(struct buffer *out, const char *text, const char *end)
 {
-    size_t start = out->length;
+    size_t start = out->length, plain;
     bool first = true;
 
     while (text < end) {
+        plain = first ? 0 : count_comment(text, end);
+        buffer_append(out, text, plain);
+        text += plain;
+        if (text == end)
+            break;
         put_comment(out, &text, end, first);
         first = first && (out->length == start || out->data[out->length - 1] == ' ');
     }
@@ -262,8 +283,10 @@ static const char *line_end(const char *text, const char *end, const char **next
     const char *start;
 
     while (text < end) {
+        while (text < end && *text >= 0x20 && *text < 0x7f)
+            text++;
         start = text;
-        if (is_line_break(next_point(&text, end))) {
+        if (text < end && is_line_break(next_point(&text, end))) {
             *next = *start == '\r' && text < end && *text == '\n' ? text + 1 : text;
             return start;
         }

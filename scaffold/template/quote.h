@@ -13,6 +13,9 @@
  * \ufffd. */
 void quote_string(struct buffer *out, const char *text, size_t length);
 
+/* Whether its literal is the text in single quotes. */
+bool quote_is_plain(const char *text, size_t length);
+
 /* Append a property name of an object or type: bare when it is a plain ASCII identifier (Prettier
  * leaves quotes around the rest), else quoted. `__proto__` becomes ['__proto__'], which names a property
  * in an object literal too. */

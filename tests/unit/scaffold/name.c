@@ -100,6 +100,21 @@ static void test_scope(void)
     is_string(name_scope_add(files, "users-2"), "users-2-2", "a number's name may be taken too");
 }
 
+static void test_inner_scope(void)
+{
+    struct name_scope *outer = name_scope_new(arena, NAME_CAMEL), *first, *second;
+
+    name_scope_reserve(outer, "value");
+    first = name_scope_inside(arena, outer);
+    second = name_scope_inside(arena, outer);
+    is_string(name_scope_add(first, "value"), "value2", "what is taken around a scope is taken");
+    is_string(name_scope_add(first, "value"), "value3", "numbers go on inside");
+    is_string(name_scope_add(second, "value"), "value2", "another scope knows nothing of it");
+    ok(!name_scope_reserve(second, "value") && name_scope_has(second, "value") &&
+           !name_scope_has(outer, "value2"),
+       "nor does the one around");
+}
+
 /* Many names that all collide cost no square time. */
 static void test_many(void)
 {
@@ -243,6 +258,7 @@ int main(void)
     test_unicode();
     test_long();
     test_scope();
+    test_inner_scope();
     test_many();
     test_english();
     test_operations();

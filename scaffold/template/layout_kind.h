@@ -1,0 +1,39 @@
+/* Layouts from inside, for what builds and prints them; private to scaffold/template. */
+#ifndef SCAFFOLD_TEMPLATE_LAYOUT_KIND_H
+#define SCAFFOLD_TEMPLATE_LAYOUT_KIND_H
+
+#include "scaffold/template/layout.h"
+
+#include <stddef.h>
+
+enum kind {
+    KIND_TEXT,
+    KIND_LINES, /* text with line breaks in it */
+    KIND_LINE,
+    KIND_CONCAT,
+    KIND_FILL,
+    KIND_GROUP,
+    KIND_INDENT,
+    KIND_IF_BROKEN,
+};
+
+/* Small, because a big description makes millions of them. */
+struct layout {
+    unsigned kind : 4;   /* enum kind */
+    unsigned breaks : 1; /* it holds a hard line: groups around it are broken */
+    unsigned
+        columns : 27; /* all of it on one line; without meaning when it breaks, but LINES: of the first */
+    unsigned count; /* bytes of TEXT and LINES, or parts */
+    union {
+        const char *text; /* TEXT, LINES; LINE: what it is when flat, NULL for a hard one */
+        const struct layout *const *parts; /* CONCAT, FILL; IF_BROKEN: broken, flat */
+        const struct layout *content;      /* GROUP, INDENT */
+    };
+};
+
+#define COLUMNS_LIMIT ((1u << 27) - 1)
+
+/* The columns that text without line breaks takes, at most COLUMNS_LIMIT. */
+unsigned layout_columns(const char *text, size_t length);
+
+#endif
