@@ -159,8 +159,8 @@ static int report(const struct session *session, struct error *error)
     if (options->text) {
         return print_text(&report, error);
     }
-    json_t *document = options->root != NULL ? report_result(&report) : report_bundle(&report);
-    return print_document(document, error);
+    return options->root != NULL ? print_document(report_result(&report), error)
+                                 : report_bundle(&report, output_stdout, error);
 }
 
 /* An earlier --init has left a copy of the document, which is kept true. */
@@ -321,6 +321,7 @@ int main(int argc, char **argv)
         if (status < 0) {
             status = (int)message_report(&error);
         }
+        bundle_release(&session.bundle);
         catalog_release(&session.catalog);
         json_decref(session.schema);
         arena_free(session.arena);

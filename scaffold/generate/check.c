@@ -73,11 +73,11 @@ static bool is_number_format(const char *format)
 
 static void add_number_checks(struct maker *maker, const struct schema *schema)
 {
-    add_value(maker, CHECK_MINIMUM, schema->minimum);
-    add_value(maker, CHECK_ABOVE, schema->exclusive_minimum);
-    add_value(maker, CHECK_MAXIMUM, schema->maximum);
-    add_value(maker, CHECK_BELOW, schema->exclusive_maximum);
-    add_value(maker, CHECK_MULTIPLE, schema->multiple_of);
+    add_value(maker, CHECK_MINIMUM, schema->value->minimum);
+    add_value(maker, CHECK_ABOVE, schema->value->exclusive_minimum);
+    add_value(maker, CHECK_MAXIMUM, schema->value->maximum);
+    add_value(maker, CHECK_BELOW, schema->value->exclusive_maximum);
+    add_value(maker, CHECK_MULTIPLE, schema->value->multiple_of);
     if (is_number_format(schema->format) && schema->types != 0 &&
         (schema->types & SCHEMA_STRING) == 0) {
         add_text(maker, CHECK_NUMBER_FORMAT, schema->format);
@@ -96,9 +96,10 @@ static void add_string_checks(struct maker *maker, const struct schema *schema)
         add(maker, CHECK_BINARY);
         return;
     }
-    add_count(maker, CHECK_MIN_LENGTH, schema->min_length > 0 ? schema->min_length : -1);
-    add_count(maker, CHECK_MAX_LENGTH, schema->max_length);
-    add_text(maker, CHECK_PATTERN, schema->pattern);
+    add_count(maker, CHECK_MIN_LENGTH,
+              schema->value->min_length > 0 ? schema->value->min_length : -1);
+    add_count(maker, CHECK_MAX_LENGTH, schema->value->max_length);
+    add_text(maker, CHECK_PATTERN, schema->value->pattern);
     if (!is_number_format(schema->format)) {
         add_text(maker, CHECK_FORMAT, schema->format);
     }
@@ -106,28 +107,28 @@ static void add_string_checks(struct maker *maker, const struct schema *schema)
 
 static void add_array_checks(struct maker *maker, const struct schema *schema)
 {
-    add_count(maker, CHECK_MIN_ITEMS, schema->min_items > 0 ? schema->min_items : -1);
-    add_count(maker, CHECK_MAX_ITEMS, schema->max_items);
-    if (schema->unique_items) {
+    add_count(maker, CHECK_MIN_ITEMS, schema->array->min_items > 0 ? schema->array->min_items : -1);
+    add_count(maker, CHECK_MAX_ITEMS, schema->array->max_items);
+    if (schema->array->unique_items) {
         add(maker, CHECK_UNIQUE);
     }
-    for (size_t i = 0; i < schema->prefix_items.count; i++) {
+    for (size_t i = 0; i < schema->array->prefix_items.count; i++) {
         struct check *check = add(maker, CHECK_PREFIX_ITEM);
         check->count = (int64_t)i;
-        check->rule = use(maker, schema->prefix_items.items[i]);
+        check->rule = use(maker, schema->array->prefix_items.items[i]);
     }
-    if (schema->items != NULL) {
+    if (schema->array->items != NULL) {
         struct check *check = add(maker, CHECK_ITEMS);
-        check->count = (int64_t)schema->prefix_items.count;
-        check->rule = use(maker, schema->items);
+        check->count = (int64_t)schema->array->prefix_items.count;
+        check->rule = use(maker, schema->array->items);
     }
-    if (schema->contains != NULL) {
+    if (schema->array->contains != NULL) {
         struct check *check = add(maker, CHECK_CONTAINS);
-        check->count = schema->min_contains < 0 ? 1 : schema->min_contains;
-        check->most = schema->max_contains;
-        check->rule = use(maker, schema->contains);
+        check->count = schema->array->min_contains < 0 ? 1 : schema->array->min_contains;
+        check->most = schema->array->max_contains;
+        check->rule = use(maker, schema->array->contains);
     }
-    add_rule(maker, CHECK_UNEVALUATED_ITEMS, schema->unevaluated_items);
+    add_rule(maker, CHECK_UNEVALUATED_ITEMS, schema->array->unevaluated_items);
 }
 
 /* readOnly properties need not be sent, and writeOnly ones need not come back. */
@@ -169,11 +170,11 @@ static struct required_name *sorted_required(const struct maker *maker,
 /* Properties in the order of the schema, then required ones that it does not describe. */
 static void add_properties(struct maker *maker, const struct schema *schema)
 {
-    const struct schema_names *names = &schema->required;
+    const struct schema_names *names = &schema->object->required;
     struct required_name *sorted = sorted_required(maker, names);
     bool *described = arena_alloc(maker->arena, names->count + 1, sizeof *described);
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const struct schema_property *property = &schema->properties.items[i];
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        const struct schema_property *property = &schema->object->properties.items[i];
         struct required_name key = {property->name, property->length, 0};
         const struct required_name *found =
             bsearch(&key, sorted, names->count, sizeof *sorted, compare_names);
@@ -197,8 +198,8 @@ static void add_properties(struct maker *maker, const struct schema *schema)
 
 static void add_dependencies(struct maker *maker, const struct schema *schema)
 {
-    for (size_t i = 0; i < schema->dependency_count; i++) {
-        const struct schema_dependency *dependency = &schema->dependencies[i];
+    for (size_t i = 0; i < schema->object->dependency_count; i++) {
+        const struct schema_dependency *dependency = &schema->object->dependencies[i];
         struct check common = {.text = dependency->name, .length = dependency->length, .most = -1};
         if (dependency->required.count > 0) {
             common.kind = CHECK_DEPENDENT_REQUIRED;
@@ -216,20 +217,20 @@ static void add_dependencies(struct maker *maker, const struct schema *schema)
 static void add_object_checks(struct maker *maker, const struct schema *schema)
 {
     add_count(maker, CHECK_MIN_PROPERTIES,
-              schema->min_properties > 0 ? schema->min_properties : -1);
-    add_count(maker, CHECK_MAX_PROPERTIES, schema->max_properties);
+              schema->object->min_properties > 0 ? schema->object->min_properties : -1);
+    add_count(maker, CHECK_MAX_PROPERTIES, schema->object->max_properties);
     add_properties(maker, schema);
-    for (size_t i = 0; i < schema->pattern_properties.count; i++) {
-        const struct schema_property *property = &schema->pattern_properties.items[i];
+    for (size_t i = 0; i < schema->object->pattern_properties.count; i++) {
+        const struct schema_property *property = &schema->object->pattern_properties.items[i];
         struct check *check = add(maker, CHECK_PATTERN_PROPERTY);
         check->text = property->name;
         check->length = property->length;
         check->rule = use(maker, property->schema);
     }
-    add_rule(maker, CHECK_ADDITIONAL, schema->additional_properties);
-    add_rule(maker, CHECK_NAMES, schema->property_names);
+    add_rule(maker, CHECK_ADDITIONAL, schema->object->additional_properties);
+    add_rule(maker, CHECK_NAMES, schema->object->property_names);
     add_dependencies(maker, schema);
-    add_rule(maker, CHECK_UNEVALUATED_PROPERTIES, schema->unevaluated_properties);
+    add_rule(maker, CHECK_UNEVALUATED_PROPERTIES, schema->object->unevaluated_properties);
 }
 
 static void add_choice(struct maker *maker, enum check_kind kind, const struct schema_list *list)
@@ -248,13 +249,14 @@ static void add_choice(struct maker *maker, enum check_kind kind, const struct s
 
 static void add_condition(struct maker *maker, const struct schema *schema)
 {
-    if (schema->if_ == NULL || (schema->then == NULL && schema->else_ == NULL)) {
+    if (schema->combined->if_ == NULL ||
+        (schema->combined->then == NULL && schema->combined->else_ == NULL)) {
         return;
     }
     const struct rule **rules = arena_alloc(maker->arena, 3, sizeof *rules);
-    rules[0] = use(maker, schema->if_);
-    rules[1] = schema->then == NULL ? NULL : use(maker, schema->then);
-    rules[2] = schema->else_ == NULL ? NULL : use(maker, schema->else_);
+    rules[0] = use(maker, schema->combined->if_);
+    rules[1] = schema->combined->then == NULL ? NULL : use(maker, schema->combined->then);
+    rules[2] = schema->combined->else_ == NULL ? NULL : use(maker, schema->combined->else_);
     struct check *check = add(maker, CHECK_IF);
     check->rules = rules;
     check->rule_count = 3;
@@ -262,17 +264,17 @@ static void add_condition(struct maker *maker, const struct schema *schema)
 
 static void add_any_checks(struct maker *maker, const struct schema *schema)
 {
-    add_value(maker, CHECK_CONST, schema->constant);
-    add_value(maker, CHECK_ENUM, schema->enumeration);
+    add_value(maker, CHECK_CONST, schema->value->constant);
+    add_value(maker, CHECK_ENUM, schema->value->enumeration);
     if (schema->ref != NULL && !schema->endless) {
         add(maker, CHECK_CALL)->schema = schema_target(schema->ref);
     }
-    for (size_t i = 0; i < schema->all_of.count; i++) {
-        add_rule(maker, CHECK_ALL, schema->all_of.items[i]);
+    for (size_t i = 0; i < schema->combined->all_of.count; i++) {
+        add_rule(maker, CHECK_ALL, schema->combined->all_of.items[i]);
     }
-    add_choice(maker, CHECK_ANY, &schema->any_of);
-    add_choice(maker, CHECK_ONE, &schema->one_of);
-    add_rule(maker, CHECK_NOT, schema->not );
+    add_choice(maker, CHECK_ANY, &schema->combined->any_of);
+    add_choice(maker, CHECK_ONE, &schema->combined->one_of);
+    add_rule(maker, CHECK_NOT, schema->combined->not );
     add_condition(maker, schema);
 }
 
@@ -307,7 +309,7 @@ const struct rule *check_use(struct arena *arena, const struct schema *schema,
                              enum check_direction direction)
 {
     struct maker maker = {.arena = arena, .direction = direction};
-    static const struct schema anything = {.form = SCHEMA_ANYTHING};
+    static const struct schema anything = {.form = SCHEMA_ANYTHING, SCHEMA_GROUPS_INIT};
     if (schema == NULL) {
         return new_rule(arena, &maker, &anything);
     }

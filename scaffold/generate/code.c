@@ -44,9 +44,21 @@ const char *code_text(struct arena *arena, const struct layout *code, unsigned i
 const char *code_item(struct arena *arena, const struct layout *code, unsigned indent,
                       unsigned column)
 {
+    struct buffer out = BUFFER_INIT;
     const struct layout *whole = layout_all(arena, code, layout_text(arena, ","), NULL);
-    const char *text = code_text(arena, whole, indent, column);
-    return arena_strndup(arena, text, strlen(text) - 1);
+    layout_print(whole, LAYOUT_WIDTH, indent, column, &out);
+    const char *text = arena_strndup(arena, buffer_text(&out), out.length - 1);
+    buffer_release(&out);
+    return text;
+}
+
+json_t *code_json(const struct layout *code, unsigned indent, unsigned column)
+{
+    struct buffer out = BUFFER_INIT;
+    layout_print(code, LAYOUT_WIDTH, indent, column, &out);
+    json_t *text = json_stringn_nocheck(buffer_text(&out), out.length);
+    buffer_release(&out);
+    return text;
 }
 
 const struct layout *code_block(struct arena *arena, const struct layout *head,
@@ -85,11 +97,21 @@ static const char *quoted(struct arena *arena, quote_function *quote, const char
 
 const char *code_string(struct arena *arena, const char *text, size_t length)
 {
+    if (quote_is_plain(text, length)) {
+        char *literal = arena_take(arena, length + 3, 1);
+        literal[0] = '\'';
+        memcpy(literal + 1, text, length);
+        memcpy(literal + 1 + length, "'", 2);
+        return literal;
+    }
     return quoted(arena, quote_string, text, length);
 }
 
 const char *code_property(struct arena *arena, const char *text, size_t length)
 {
+    if (quote_is_bare(text, length) && text[0] != '_') {
+        return arena_strndup(arena, text, length);
+    }
     return quoted(arena, quote_property, text, length);
 }
 
@@ -224,9 +246,11 @@ static void put_tags(struct buffer *out, bool deprecated, const char *tags)
         buffer_puts(out, "@deprecated");
         buffer_puts(out, tags == NULL ? "" : "\n * ");
     }
-    for (; tags != NULL && *tags != '\0'; tags++) {
-        buffer_putc(out, *tags);
-        buffer_puts(out, *tags == '\n' ? " * " : "");
+    for (const char *end; tags != NULL && *tags != '\0'; tags = end) {
+        end = tags + strcspn(tags, "\n");
+        end += *end == '\n';
+        buffer_append(out, tags, (size_t)(end - tags));
+        buffer_puts(out, end[-1] == '\n' ? " * " : "");
     }
 }
 

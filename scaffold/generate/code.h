@@ -7,6 +7,7 @@
 #include "scaffold/spec/spec.h"
 #include "scaffold/template/layout.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -26,7 +27,10 @@ const struct layout *code_lines(const struct code_list *list);
 const char *code_text(struct arena *arena, const struct layout *code, unsigned indent,
                       unsigned column);
 
-/* The same of what a comma follows, which the template writes. */
+/* The same as a value of a view; a new reference. */
+json_t *code_json(const struct layout *code, unsigned indent, unsigned column);
+
+/* The same as code_text() of what a comma follows, which the template writes. */
 const char *code_item(struct arena *arena, const struct layout *code, unsigned indent,
                       unsigned column);
 

@@ -10,7 +10,9 @@
 
 const char *emit_use(const struct emit *emit, const char *name)
 {
-    json_object_set_new(emit->all->imports, name, json_true());
+    if (json_object_get(emit->all->imports, name) == NULL) {
+        json_object_set_new(emit->all->imports, name, json_true());
+    }
     return name;
 }
 
@@ -144,7 +146,7 @@ const char *emit_pattern_constant(const struct emit *emit, const char *pattern)
     const struct layout *code =
         layout_all(emit->arena, layout_printf(emit->arena, "const %s = ", name),
                    emit_statement(emit, emit_invoke(emit, "pattern", &argument, 1)), NULL);
-    json_array_append_new(all->constants, json_string(code_text(emit->arena, code, 0, 0)));
+    json_array_append_new(all->constants, code_json(code, 0, 0));
     return name;
 }
 
@@ -153,7 +155,7 @@ void emit_constant(const struct emit *emit, const char *head, const struct layou
 {
     const struct layout *code =
         layout_all(emit->arena, emit_text(emit, head), value, emit_text(emit, ";"), NULL);
-    json_array_append_new(emit->all->constants, json_string(code_text(emit->arena, code, 0, 0)));
+    json_array_append_new(emit->all->constants, code_json(code, 0, 0));
 }
 
 const char *emit_set_constant(const struct emit *emit, const struct layout *const *items,

@@ -14,9 +14,10 @@ struct validators {
     const struct spec *spec;
     enum check_direction direction;
     struct diagnostics *list;
-    struct arena *scratch; /* of the function that is being written: the next one clears it */
-    bool *wanted;          /* by the schema's index: its function is called */
-    bool *tracked;         /* its function says what it has looked at */
+    struct name_scope *names; /* around those of its functions */
+    struct arena *scratch;    /* of the function that is being written: the next one clears it */
+    bool *wanted;             /* by the schema's index: its function is called */
+    bool *tracked;            /* its function says what it has looked at */
     const struct schema **queue;
     size_t queued, queue_capacity;
     json_t *imports;   /* names from checks.ts, as the keys of an object */

@@ -65,12 +65,12 @@ static double number_of(const struct node *node, double otherwise)
 
 static const struct node *make_number(struct maker *maker, const struct schema *schema, bool whole)
 {
-    double step = number_of(schema->multiple_of, whole ? 1 : 0.5);
-    double low = number_of(schema->minimum, -INFINITY);
-    double above = number_of(schema->exclusive_minimum, -INFINITY);
-    double high = number_of(schema->maximum, INFINITY);
-    double below = number_of(schema->exclusive_maximum, INFINITY);
-    double value = whole || schema->multiple_of != NULL ? step : 1.5;
+    double step = number_of(schema->value->multiple_of, whole ? 1 : 0.5);
+    double low = number_of(schema->value->minimum, -INFINITY);
+    double above = number_of(schema->value->exclusive_minimum, -INFINITY);
+    double high = number_of(schema->value->maximum, INFINITY);
+    double below = number_of(schema->value->exclusive_maximum, INFINITY);
+    double value = whole || schema->value->multiple_of != NULL ? step : 1.5;
     double least = low > above ? low : above + step / 2;
     double most = high < below ? high : below - step / 2;
     if (value < least) {
@@ -151,18 +151,19 @@ static const char *plain_word(struct maker *maker)
 static const struct node *make_string(struct maker *maker, const struct schema *schema)
 {
     const char *text = vary_format(maker, schema->format, text_of_format(schema->format));
-    if (text == NULL && schema->pattern != NULL) {
-        size_t wanted = schema->min_length > 0 ? (size_t)schema->min_length : 0;
-        text = pattern_example(maker->arena, schema->pattern, wanted);
+    if (text == NULL && schema->value->pattern != NULL) {
+        size_t wanted = schema->value->min_length > 0 ? (size_t)schema->value->min_length : 0;
+        text = pattern_example(maker->arena, schema->value->pattern, wanted);
     }
     struct buffer made = BUFFER_INIT;
     buffer_puts(&made, text != NULL ? text : plain_word(maker));
-    int64_t least = schema->min_length < EXAMPLE_LENGTH_LIMIT ? schema->min_length : 0;
+    int64_t least =
+        schema->value->min_length < EXAMPLE_LENGTH_LIMIT ? schema->value->min_length : 0;
     while (text == NULL && (int64_t)made.length < least) {
         buffer_putc(&made, 'x');
     }
-    if (schema->max_length >= 0 && (int64_t)made.length > schema->max_length) {
-        made.length = (size_t)schema->max_length;
+    if (schema->value->max_length >= 0 && (int64_t)made.length > schema->value->max_length) {
+        made.length = (size_t)schema->value->max_length;
         made.data[made.length] = '\0';
     }
     const struct node *node = scalar(maker, NODE_STRING, buffer_text(&made));
@@ -174,23 +175,25 @@ static const struct node *make_string(struct maker *maker, const struct schema *
 
 static const struct schema *item_schema(const struct schema *schema, size_t index)
 {
-    return index < schema->prefix_items.count ? schema->prefix_items.items[index] : schema->items;
+    return index < schema->array->prefix_items.count ? schema->array->prefix_items.items[index]
+                                                     : schema->array->items;
 }
 
 static const struct node *make_array(struct maker *maker, const struct schema *schema)
 {
-    bool none = schema->max_items == 0 || maker->depth > EXAMPLE_OPTIONAL_DEPTH;
+    bool none = schema->array->max_items == 0 || maker->depth > EXAMPLE_OPTIONAL_DEPTH;
     size_t count = none ? 0 : 1;
-    if (schema->min_items > (int64_t)count && schema->min_items <= EXAMPLE_LENGTH_LIMIT) {
-        count = (size_t)schema->min_items;
+    if (schema->array->min_items > (int64_t)count &&
+        schema->array->min_items <= EXAMPLE_LENGTH_LIMIT) {
+        count = (size_t)schema->array->min_items;
     }
-    if (count > 0 && count < schema->prefix_items.count) {
-        count = schema->prefix_items.count;
+    if (count > 0 && count < schema->array->prefix_items.count) {
+        count = schema->array->prefix_items.count;
     }
     const struct node **items = arena_alloc(maker->arena, count + 1, sizeof *items);
     for (size_t i = 0; i < count; i++) {
         const struct schema *item = item_schema(schema, i);
-        item = item == NULL ? schema->contains : item;
+        item = item == NULL ? schema->array->contains : item;
         items[i] = item == NULL ? scalar(maker, NODE_STRING, "string") : make(maker, item);
     }
     return node_new_sequence(maker->arena, (struct locus){0}, items, count);
@@ -243,16 +246,16 @@ static bool is_sent(const struct maker *maker, const struct schema *property)
 /* Whether one more optional member is welcome. */
 static bool has_room(const struct schema *schema, const struct object *object)
 {
-    int64_t most = schema->max_properties - (int64_t)schema->required.count;
-    return schema->max_properties < 0 || (int64_t)object->count < most;
+    int64_t most = schema->object->max_properties - (int64_t)schema->object->required.count;
+    return schema->object->max_properties < 0 || (int64_t)object->count < most;
 }
 
 /* Members that no property describes, until there are enough. */
 static void fill_up(struct maker *maker, const struct schema *schema, struct object *object)
 {
-    const struct schema *values = schema->additional_properties;
-    const struct schema_properties *patterns = &schema->pattern_properties;
-    for (int64_t i = 1; (int64_t)object->count < schema->min_properties && i <= 100; i++) {
+    const struct schema *values = schema->object->additional_properties;
+    const struct schema_properties *patterns = &schema->object->pattern_properties;
+    for (int64_t i = 1; (int64_t)object->count < schema->object->min_properties && i <= 100; i++) {
         const char *name = arena_printf(maker->arena, "property%lld", (long long)i);
         if (patterns->count > 0) {
             const char *made = pattern_example(maker->arena, patterns->items[0].name, (size_t)i);
@@ -266,8 +269,8 @@ static void fill_up(struct maker *maker, const struct schema *schema, struct obj
 
 static void add_properties(struct maker *maker, const struct schema *schema, struct object *object)
 {
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const struct schema_property *property = &schema->properties.items[i];
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        const struct schema_property *property = &schema->object->properties.items[i];
         bool required = schema_requires(schema, property->name, property->length);
         bool wanted = !maker->least && maker->depth <= EXAMPLE_OPTIONAL_DEPTH &&
                       !is_open(maker, property->schema) && is_sent(maker, property->schema) &&
@@ -283,11 +286,11 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
 /* Required members that nothing describes may be anything. */
 static void add_undescribed(struct maker *maker, const struct schema *schema, struct object *object)
 {
-    for (size_t i = 0; i < schema->required.count; i++) {
-        const struct schema *additional = schema->additional_properties;
-        set_member(maker, object, schema->required.items[i], schema->required.lengths[i],
-                   additional != NULL ? make(maker, additional)
-                                      : scalar(maker, NODE_STRING, "string"));
+    for (size_t i = 0; i < schema->object->required.count; i++) {
+        const struct schema *additional = schema->object->additional_properties;
+        set_member(
+            maker, object, schema->object->required.items[i], schema->object->required.lengths[i],
+            additional != NULL ? make(maker, additional) : scalar(maker, NODE_STRING, "string"));
     }
     fill_up(maker, schema, object);
 }
@@ -309,14 +312,14 @@ static size_t combined(const struct schema *schema, size_t choice, const struct 
     if (schema->ref != NULL && !schema->endless) {
         parts[count++] = schema->ref;
     }
-    for (size_t i = 0; i < schema->all_of.count && count + 2 < room; i++) {
-        parts[count++] = schema->all_of.items[i];
+    for (size_t i = 0; i < schema->combined->all_of.count && count + 2 < room; i++) {
+        parts[count++] = schema->combined->all_of.items[i];
     }
-    if (schema->one_of.count > 0) {
-        parts[count++] = schema->one_of.items[choice % schema->one_of.count];
+    if (schema->combined->one_of.count > 0) {
+        parts[count++] = schema->combined->one_of.items[choice % schema->combined->one_of.count];
     }
-    if (schema->any_of.count > 0 && count < room) {
-        parts[count++] = schema->any_of.items[choice % schema->any_of.count];
+    if (schema->combined->any_of.count > 0 && count < room) {
+        parts[count++] = schema->combined->any_of.items[choice % schema->combined->any_of.count];
     }
     return count;
 }
@@ -335,8 +338,9 @@ static bool is_more(const struct maker *maker, const struct node *offer)
 /* What the specification itself offers, when it is right. */
 static const struct node *offered(struct maker *maker, const struct schema *schema)
 {
-    const struct node *const offers[] = {schema->constant, schema->example, schema->fallback,
-                                         choose_listed(maker, schema->enumeration)};
+    const struct node *const offers[] = {schema->value->constant, schema->notes->example,
+                                         schema->notes->fallback,
+                                         choose_listed(maker, schema->value->enumeration)};
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
         if (offers[i] != NULL && !is_more(maker, offers[i]) && meets(maker, schema, offers[i])) {
             return offers[i];
@@ -369,8 +373,9 @@ static void collect(struct maker *maker, const struct schema *schema, size_t cho
 static void set_discriminator(struct maker *maker, const struct schema *schema, size_t choice,
                               struct object *object)
 {
-    const struct schema_discriminator *told = &schema->discriminator;
-    const struct schema_list *list = schema->one_of.count > 0 ? &schema->one_of : &schema->any_of;
+    const struct schema_discriminator *told = &schema->combined->discriminator;
+    const struct schema_list *list =
+        schema->combined->one_of.count > 0 ? &schema->combined->one_of : &schema->combined->any_of;
     if (told->property == NULL || list->count == 0) {
         return;
     }
@@ -409,7 +414,8 @@ static bool is_about_objects(const struct schema *schema, size_t choice, int dep
     const struct schema *parts[EXAMPLE_PARTS_LIMIT];
     schema = schema_target(schema);
     if ((schema->types & SCHEMA_OBJECT) != 0 ||
-        (schema->types == 0 && (schema->properties.count > 0 || schema->required.count > 0))) {
+        (schema->types == 0 &&
+         (schema->object->properties.count > 0 || schema->object->required.count > 0))) {
         return true;
     }
     size_t count = schema->types == 0 && depth < EXAMPLE_OPTIONAL_DEPTH
@@ -429,8 +435,8 @@ static const struct node *make_typed(struct maker *maker, const struct schema *s
     unsigned types = schema->types;
     const struct schema *parts[EXAMPLE_PARTS_LIMIT];
     size_t count = combined(schema, choice, parts, EXAMPLE_PARTS_LIMIT);
-    if (schema->enumeration != NULL && schema->enumeration->count > 0) {
-        return schema->enumeration->items[0]; /* none is right: a contradiction */
+    if (schema->value->enumeration != NULL && schema->value->enumeration->count > 0) {
+        return schema->value->enumeration->items[0]; /* none is right: a contradiction */
     }
     if (is_about_objects(schema, choice, 0)) {
         return make_object(maker, schema, choice);
@@ -438,7 +444,7 @@ static const struct node *make_typed(struct maker *maker, const struct schema *s
     if (types == 0 && count > 0) {
         return make(maker, parts[0]);
     }
-    if ((types & SCHEMA_ARRAY) != 0 || (types == 0 && schema->items != NULL)) {
+    if ((types & SCHEMA_ARRAY) != 0 || (types == 0 && schema->array->items != NULL)) {
         return make_array(maker, schema);
     }
     if ((types & SCHEMA_STRING) != 0) {
@@ -460,8 +466,9 @@ static const struct node *make_choosing(struct maker *maker, const struct schema
 {
     const struct node *first = NULL;
     bool least = maker->least;
-    size_t choices =
-        schema->one_of.count > schema->any_of.count ? schema->one_of.count : schema->any_of.count;
+    size_t choices = schema->combined->one_of.count > schema->combined->any_of.count
+                         ? schema->combined->one_of.count
+                         : schema->combined->any_of.count;
     for (size_t try = 0; try == 0 || try < 2 * choices; try++) {
         maker->least = least || (choices > 0 && try >= choices);
         const struct node *value = make_typed(maker, schema, choices == 0 ? 0 : try % choices);

@@ -84,13 +84,13 @@ static const char *const context[] = {"Context", NULL};
 static const struct framework frameworks[] = {
     {"express", false, request_response, "req, res", "",
      "export const % = async (req: Request<'%'>, res: Response<'%'>): Promise<void> => {",
-     put_express_path, false, usual_methods},
+     put_express_path, WIRING_CHAINED, false, usual_methods},
     {"fastify", true, request_reply_sent, "request, reply", "return ",
      "export const % = async (request: Request<'%'>, reply: Reply<'%'>): Promise<Sent> => {",
-     put_fastify_path, true, methods_without_trace},
+     put_fastify_path, WIRING_SPREAD, true, methods_without_trace},
     {"koa", false, context, "ctx", "",
-     "export const % = async (ctx: Context<'%'>): Promise<void> => {", put_express_path, false,
-     methods_without_trace},
+     "export const % = async (ctx: Context<'%'>): Promise<void> => {", put_express_path,
+     WIRING_LISTED, false, methods_without_trace},
 };
 
 const struct framework *framework_find(const char *name)

@@ -14,6 +14,13 @@ struct path_part {
     bool is_parameter;
 };
 
+/* How a route is written down. */
+enum wiring {
+    WIRING_CHAINED, /* .get(operation) behind the path */
+    WIRING_LISTED,  /* router.get(path, operation); */
+    WIRING_SPREAD,  /* ...operation in an object */
+};
+
 struct framework {
     const char *name;              /* of the folder of its templates, too */
     bool decodes;                  /* its router compares decoded paths, not what was sent */
@@ -23,6 +30,7 @@ struct framework {
     const char *signature;         /* of a handler on one line, % for its name: does it fit? */
     /* Append the parts as the framework's router wants them; parameters are called p1, p2, …. */
     void (*put_path)(struct buffer *out, const struct path_part *parts, size_t count);
+    enum wiring wiring;
     bool native;                /* its routes have schemas of their own */
     const char *const *methods; /* those that its router knows, NULL-terminated */
 };

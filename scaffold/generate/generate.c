@@ -17,34 +17,44 @@
 
 extern const struct embed scaffold_templates[];
 
-const char *service_render(struct generator *generator, const char *name, const json_t *view,
-                           size_t *length)
+int service_append(struct generator *generator, const char *name, const json_t *view,
+                   struct buffer *out)
+{
+    const char *full =
+        strchr(name, '/') != NULL
+            ? name
+            : arena_printf(generator->arena, "%s/%s", generator->options->framework->name, name);
+    return template_render(generator->templates, full, view, out, generator->error);
+}
+
+const char *service_render(struct generator *generator, const char *name, const json_t *view)
 {
     struct buffer out = BUFFER_INIT;
     const char *text = NULL;
-    if (template_render(generator->templates, name, view, &out, generator->error) == 0) {
+    if (service_append(generator, name, view, &out) == 0) {
         text = arena_strndup(generator->arena, buffer_text(&out), out.length);
-        *length = out.length;
     }
     buffer_release(&out);
     return text;
 }
 
+json_t *service_code(struct buffer *text)
+{
+    json_t *code = json_stringn_nocheck(buffer_text(text), text->length > 0 ? text->length - 1 : 0);
+    buffer_release(text);
+    return code;
+}
+
 struct bundle_file *service_file(struct generator *generator, const char *path,
                                  enum bundle_owner owner, const char *template, const json_t *view)
 {
-    const char *name = strchr(template, '/') != NULL
-                           ? template
-                           : arena_printf(generator->arena, "%s/%s",
-                                          generator->options->framework->name, template);
-    size_t length = 0;
-    const char *text = service_render(generator, name, view, &length);
-    if (text == NULL) {
-        return NULL;
+    struct buffer text = BUFFER_INIT;
+    struct bundle_file *file = NULL;
+    if (service_append(generator, template, view, &text) == 0) {
+        file = bundle_add(generator->bundle, path, owner);
+        bundle_take(file, &text);
     }
-    struct bundle_file *file = bundle_add(generator->bundle, path, owner);
-    file->bytes = text;
-    file->length = length;
+    buffer_release(&text);
     return file;
 }
 
@@ -70,9 +80,7 @@ json_t *service_view(const struct spec *spec)
 
 static int add_types(struct generator *generator)
 {
-    struct arena *scratch = arena_new();
-    json_t *view = types_view(scratch, generator->spec);
-    arena_free(scratch);
+    json_t *view = types_view(generator->spec);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     bool done =
         service_file(generator, "types/api.ts", BUNDLE_GENERATOR, "shared/types.ts", view) != NULL;
@@ -80,30 +88,59 @@ static int add_types(struct generator *generator)
     return done ? 0 : -1;
 }
 
-/* The checks of one direction, and the operations that run them. */
-static json_t *checks_view(struct generator *generator, enum check_direction direction,
-                           json_t *(*operations_view)(struct arena *, const struct spec *,
-                                                      struct validators *),
-                           struct diagnostics *list)
+/* What differs between the checks of requests and of responses. */
+struct checked {
+    enum check_direction direction;
+    const char *template; /* of one operation */
+    json_t *(*view)(struct arena *, const struct operation *, struct validators *);
+};
+
+/* The operations with what they ask of their checks, one after the other: their views are large. */
+static int operations_text(struct generator *generator, const struct checked *checked,
+                           struct validators *validators, struct buffer *text)
 {
     struct arena *scratch = arena_new();
-    struct validators *validators = validators_new(scratch, generator->spec, direction, list);
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < generator->spec->operation_count; i++) {
+        json_t *view = checked->view(scratch, &generator->spec->operations[i], validators);
+        result = service_append(generator, checked->template, view, text);
+        json_decref(view);
+        arena_clear(scratch);
+    }
+    arena_free(scratch);
+    return result;
+}
+
+/* The checks of one direction, and the operations that run them; NULL with the error set. */
+static json_t *checks_view(struct generator *generator, const struct checked *checked,
+                           struct diagnostics *list)
+{
+    struct arena *arena = arena_new();
+    struct buffer operations = BUFFER_INIT;
+    struct validators *validators =
+        validators_new(arena, generator->spec, checked->direction, list);
     if (generator->options->zod) {
         validators_use_zod(validators);
     }
-    json_t *operations = operations_view(scratch, generator->spec, validators);
+    int result = operations_text(generator, checked, validators, &operations);
     json_t *view = validators_finish(validators);
-    arena_free(scratch);
-    json_object_set_new(view, "operations", operations);
+    arena_free(arena);
+    json_object_set_new(view, "operations", service_code(&operations));
     json_object_set_new(view, "title", json_string(generator->spec->title));
+    if (result != 0) {
+        json_decref(view);
+        return NULL;
+    }
     return view;
 }
 
 static int add_validators(struct generator *generator, struct diagnostics *list)
 {
-    json_t *view = checks_view(generator, CHECK_REQUEST, request_view, list);
-    bool done = service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
-                             "shared/validators.ts", view) != NULL;
+    static const struct checked requests = {CHECK_REQUEST, "shared/request.ts", request_view};
+    json_t *view = checks_view(generator, &requests, list);
+    bool done =
+        view != NULL && service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
+                                     "shared/validators.ts", view) != NULL;
     if (done && generator->options->zod) {
         done = service_file(generator, "middleware/zod.ts", BUNDLE_GENERATOR, "shared/zod.ts",
                             view) != NULL;
@@ -115,8 +152,10 @@ static int add_validators(struct generator *generator, struct diagnostics *list)
 /* The same of responses, apart: a service in production does not load them. */
 static int add_answers(struct generator *generator, struct diagnostics *list)
 {
-    json_t *view = checks_view(generator, CHECK_RESPONSE, response_view, list);
-    bool done = service_file(generator, "middleware/responses.ts", BUNDLE_GENERATOR,
+    static const struct checked responses = {CHECK_RESPONSE, "shared/response.ts", response_view};
+    json_t *view = checks_view(generator, &responses, list);
+    bool done = view != NULL &&
+                service_file(generator, "middleware/responses.ts", BUNDLE_GENERATOR,
                              "shared/responses.ts", view) != NULL &&
                 service_file(generator, "middleware/answers.ts", BUNDLE_GENERATOR,
                              "shared/answers.ts", view) != NULL;
@@ -141,13 +180,7 @@ static int add_routes(struct generator *generator, struct diagnostics *list)
             return -1;
         }
     }
-    json_t *view =
-        routes_view(generator->arena, generator->spec, generator->options->framework, routes);
-    json_object_set_new(view, "title", json_string(generator->spec->title));
-    bool done =
-        service_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view) != NULL;
-    json_decref(view);
-    return done ? 0 : -1;
+    return service_routes(generator);
 }
 
 /* Extensions, where the specification has any. */

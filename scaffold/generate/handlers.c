@@ -168,12 +168,9 @@ static int add_stub(struct generator *generator, const struct route *route,
                     struct bundle_stub *stub)
 {
     json_t *view = stub_view(generator, route);
-    size_t length = 0;
-    const char *template =
-        arena_printf(generator->arena, "%s/stub.ts", generator->options->framework->name);
     stub->name = route->operation->name;
     stub->operation = code_operation(generator->arena, route->operation);
-    stub->text = service_render(generator, template, view, &length);
+    stub->text = service_render(generator, "stub.ts", view);
     struct bundle_import *imports = arena_alloc(generator->arena, IMPORT_LIMIT, sizeof *imports);
     stub->import_count = stub_imports(generator, view, imports);
     for (size_t i = 0; i < stub->import_count; i++) { /* the view's names end with it */

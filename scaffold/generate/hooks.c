@@ -21,7 +21,6 @@ static struct bundle_import hook_helper(const struct generator *generator, const
 static int add_hook(struct generator *generator, json_t *scheme, struct bundle_stub *stub)
 {
     const char *name = json_string_value(json_object_get(scheme, "hook"));
-    size_t length = 0;
     struct bundle_import *imports = arena_alloc(generator->arena, 2, sizeof *imports);
     imports[0] = hook_helper(generator, scheme);
     imports[1] =
@@ -30,7 +29,7 @@ static int add_hook(struct generator *generator, json_t *scheme, struct bundle_s
     json_object_set(scheme, "name", json_object_get(scheme, "hook"));
     stub->name = arena_strdup(generator->arena, name);
     stub->operation = arena_printf(generator->arena, "security scheme %s", name);
-    stub->text = service_render(generator, "shared/hook.ts", scheme, &length);
+    stub->text = service_render(generator, "shared/hook.ts", scheme);
     stub->imports = imports;
     stub->import_count = 2;
     return stub->text == NULL ? -1 : 0;

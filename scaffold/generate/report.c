@@ -200,22 +200,44 @@ static json_t *new_document(const struct report *report, const char *kind)
     return document;
 }
 
-json_t *report_bundle(const struct report *report)
+static void put_file(const struct bundle_file *file, struct buffer *out)
 {
     static const char *const owners[] = {"generator", "people", "once"};
-    json_t *document = new_document(report, "scaffold-bundle");
-    json_t *files = json_array();
-    for (size_t i = 0; i < report->bundle->count; i++) {
-        const struct bundle_file *file = &report->bundle->files[i];
-        json_t *view = json_object();
-        json_object_set_new(view, "path", json_string(file->path));
-        json_object_set_new(view, "in", json_string(file->project ? "project" : "source"));
-        json_object_set_new(view, "owner", json_string(owners[file->owner]));
-        json_object_set_new(view, "content", document_string(file->bytes, file->length));
-        json_array_append_new(files, view);
+    const struct {
+        const char *key, *value;
+        size_t length;
+    } members[] = {
+        {"\n    {\n      \"path\": ", file->path, strlen(file->path)},
+        {",\n      \"in\": ", file->project ? "project" : "source", file->project ? 7 : 6},
+        {",\n      \"owner\": ", owners[file->owner], strlen(owners[file->owner])},
+        {",\n      \"content\": ", file->bytes, file->length},
+    };
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        buffer_puts(out, members[i].key);
+        document_put_string(members[i].value, members[i].length, out);
     }
-    json_object_set_new(document, "files", files);
-    return document;
+    buffer_puts(out, "\n    }");
+}
+
+int report_bundle(const struct report *report, report_write *write, struct error *error)
+{
+    struct buffer out = BUFFER_INIT;
+    json_t *head = new_document(report, "scaffold-bundle");
+    document_write(head, false, &out);
+    json_decref(head);
+    out.length -= sizeof "\n}\n" - 1; /* it goes on */
+    buffer_puts(&out, ",\n  \"files\": [");
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < report->bundle->count; i++) {
+        buffer_puts(&out, i == 0 ? "" : ",");
+        put_file(&report->bundle->files[i], &out);
+        result = write(out.data, out.length, error);
+        buffer_clear(&out);
+    }
+    buffer_puts(&out, "\n  ]\n}\n");
+    result = result == 0 ? write(out.data, out.length, error) : result;
+    buffer_release(&out);
+    return result;
 }
 
 static json_t *entry_document(const struct tree_entry *entry)

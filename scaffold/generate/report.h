@@ -3,6 +3,7 @@
 #define SCAFFOLD_GENERATE_REPORT_H
 
 #include "common/buffer.h"
+#include "common/error.h"
 #include "scaffold/generate/framework.h"
 #include "scaffold/spec/spec.h"
 #include "scaffold/tree/bundle.h"
@@ -24,8 +25,13 @@ struct report {
 /* The report of people. */
 void report_text(const struct report *report, struct buffer *out);
 
-/* The `scaffold-bundle` and `scaffold-result` documents; new references. */
-json_t *report_bundle(const struct report *report);
+/* Where a document goes, piece by piece. 0, or -1 with the error. */
+typedef int report_write(const void *bytes, size_t length, struct error *error);
+
+/* The `scaffold-bundle` document, a file at a time: all of them are not held twice. */
+int report_bundle(const struct report *report, report_write *write, struct error *error);
+
+/* The `scaffold-result` document; a new reference. */
 json_t *report_result(const struct report *report);
 
 #endif

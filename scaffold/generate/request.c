@@ -38,7 +38,8 @@ static const struct node *fallback_of(const struct schema *schema)
     if (schema == NULL) {
         return NULL;
     }
-    return schema->fallback != NULL ? schema->fallback : schema_target(schema)->fallback;
+    return schema->notes->fallback != NULL ? schema->notes->fallback
+                                           : schema_target(schema)->notes->fallback;
 }
 
 static json_t *parameter_view(struct arena *arena, const struct parameter *parameter,
@@ -136,31 +137,27 @@ static const char *stream_type(const struct operation *operation)
     return NULL;
 }
 
-json_t *request_view(struct arena *arena, const struct spec *spec, struct validators *validators)
+json_t *request_view(struct arena *arena, const struct operation *operation,
+                     struct validators *validators)
 {
-    json_t *list = json_array();
-    for (size_t i = 0; i < spec->operation_count; i++) {
-        const struct operation *operation = &spec->operations[i];
-        json_t *view = json_object();
-        json_t *parameters = json_array();
-        for (size_t j = 0; j < operation->parameter_count; j++) {
-            json_array_append_new(parameters,
-                                  parameter_view(arena, &operation->parameters[j], validators));
-        }
-        json_object_set_new(view, "name", json_string(operation->name));
-        json_object_set_new(view, "parameters", parameters);
-        if (operation->body != NULL && operation->body->media_count > 0) {
-            json_object_set_new(view, "body", body_view(arena, operation->body, validators));
-        } else {
-            json_object_set_new(view, "body", json_null());
-        }
-        const char *stream = stream_type(operation);
-        json_object_set_new(view, "stream", stream == NULL ? json_null() : json_string(stream));
-        const struct layout *security = security_code(arena, operation);
-        if (security != NULL) {
-            set_code(view, "security", arena, security, OPERATION_INDENT);
-        }
-        json_array_append_new(list, view);
+    json_t *view = json_object();
+    json_t *parameters = json_array();
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        json_array_append_new(parameters,
+                              parameter_view(arena, &operation->parameters[i], validators));
     }
-    return list;
+    json_object_set_new(view, "name", json_string(operation->name));
+    json_object_set_new(view, "parameters", parameters);
+    if (operation->body != NULL && operation->body->media_count > 0) {
+        json_object_set_new(view, "body", body_view(arena, operation->body, validators));
+    } else {
+        json_object_set_new(view, "body", json_null());
+    }
+    const char *stream = stream_type(operation);
+    json_object_set_new(view, "stream", stream == NULL ? json_null() : json_string(stream));
+    const struct layout *security = security_code(arena, operation);
+    if (security != NULL) {
+        set_code(view, "security", arena, security, OPERATION_INDENT);
+    }
+    return view;
 }

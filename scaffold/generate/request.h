@@ -8,8 +8,8 @@
 
 #include <jansson.h>
 
-/* A new reference: an array with an object for each operation. Functions that are needed are asked
- * of `validators`. */
-json_t *request_view(struct arena *arena, const struct spec *spec, struct validators *validators);
+/* A new reference: the view of one operation. Functions that are needed are asked of `validators`. */
+json_t *request_view(struct arena *arena, const struct operation *operation,
+                     struct validators *validators);
 
 #endif

@@ -48,13 +48,9 @@ static json_t *responses_view(struct arena *arena, const struct operation *opera
     return list;
 }
 
-json_t *response_view(struct arena *arena, const struct spec *spec, struct validators *validators)
+json_t *response_view(struct arena *arena, const struct operation *operation,
+                      struct validators *validators)
 {
-    json_t *list = json_array();
-    for (size_t i = 0; i < spec->operation_count; i++) {
-        const struct operation *operation = &spec->operations[i];
-        json_array_append_new(list, json_pack("{s:s, s:o}", "name", operation->name, "responses",
-                                              responses_view(arena, operation, validators)));
-    }
-    return list;
+    return json_pack("{s:s, s:o}", "name", operation->name, "responses",
+                     responses_view(arena, operation, validators));
 }

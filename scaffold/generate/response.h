@@ -4,8 +4,9 @@
 
 #include "scaffold/generate/validators.h"
 
-/* A new reference: for each operation {"name", "responses": [{"status", "content": [{"type", "kind",
- * "check"}]}]}. The functions of the checks are noted in `validators`. */
-json_t *response_view(struct arena *arena, const struct spec *spec, struct validators *validators);
+/* A new reference: {"name", "responses": [{"status", "content": [{"type", "kind", "check"}]}]}. The
+ * functions of the checks are noted in `validators`. */
+json_t *response_view(struct arena *arena, const struct operation *operation,
+                      struct validators *validators);
 
 #endif

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HANDLER_COLUMN 7 /* behind `...` in an object in a function */
-
 /* Characters that stand in a path as they are; everything else is percent-encoded. */
 static bool is_path_byte(unsigned char byte)
 {
@@ -71,6 +69,16 @@ static size_t cut_path(struct arena *arena, const char *path, bool decoded, stru
     return count;
 }
 
+/* At most as many as cut_path() makes. */
+static size_t count_parts(const char *path)
+{
+    size_t count = 1;
+    for (; *path != '\0'; path++) {
+        count += *path == '{' ? 2 : 0;
+    }
+    return count;
+}
+
 /* One letter for each segment: a literal comes before a mixture, that before a parameter. */
 static const char *order_of(struct arena *arena, const char *path)
 {
@@ -114,7 +122,7 @@ static void place(struct arena *arena, const struct framework *framework, struct
 {
     const char *path =
         arena_printf(arena, "%s%s", route->operation->prefix, route->operation->path);
-    struct path_part *parts = arena_alloc(arena, strlen(path) + 1, sizeof *parts);
+    struct path_part *parts = arena_alloc(arena, count_parts(path) + 1, sizeof *parts);
     size_t count = cut_path(arena, path, framework->decodes, parts);
     struct buffer written = BUFFER_INIT;
     if (has_neighbours(parts, count)) {
@@ -210,129 +218,8 @@ struct routes *routes_new(struct arena *arena, const struct spec *spec,
     return routes;
 }
 
-static int is_head(const struct route *route)
-{
-    return strcmp(route->operation->method, "head") == 0;
-}
-
-/* By order, then by path, so that operations of one path are together; HEAD, which GET would answer as
- * well, before the others; then as in the document. */
-static int compare_routes(const void *a, const void *b)
-{
-    const struct route *left = *(const struct route *const *)a;
-    const struct route *right = *(const struct route *const *)b;
-    int order = strcmp(left->order, right->order);
-    order = order != 0 ? order : strcmp(left->path, right->path);
-    order = order != 0 ? order : is_head(right) - is_head(left);
-    return order != 0 ? order : (left > right) - (left < right);
-}
-
-static const char *upper(struct arena *arena, const char *method)
-{
-    char *text = arena_strdup(arena, method);
-    for (char *at = text; *at != '\0'; at++) {
-        *at = (char)toupper((unsigned char)*at);
-    }
-    return text;
-}
-
-/* operation('getUser', users.getUser, ['id']) */
-static const struct layout *operation_code(struct arena *arena, const struct route *route,
-                                           unsigned column)
-{
-    struct code_list arguments = {.arena = arena};
-    struct code_list names = {.arena = arena};
-    const char *name = route->operation->name;
-    for (size_t i = 0; i < route->name_count; i++) {
-        code_add(&names,
-                 layout_text(arena, code_string(arena, route->names[i], strlen(route->names[i]))));
-    }
-    code_add(&arguments, layout_text(arena, code_string(arena, name, strlen(name))));
-    code_add(&arguments, layout_printf(arena, "%s.%s", route->alias, name));
-    if (names.count > 0) {
-        code_add(&arguments, layout_list(arena, "[", names.items, names.count, "]"));
-    }
-    return code_call(arena, "operation", &arguments, column);
-}
-
-static void set_code(json_t *view, const char *key, struct arena *arena, const struct layout *code,
-                     unsigned indent, unsigned column)
-{
-    json_object_set_new(view, key, json_string(code_text(arena, code, indent, column)));
-}
-
-/* The operation as each framework has it: `chained` is .get(operation), `listed` is
- * router.get(path, operation), `handler` what an object spreads. */
-static json_t *method_view(struct arena *arena, const struct route *route)
-{
-    json_t *view = json_object();
-    const char *method = route->operation->method;
-    unsigned width = (unsigned)strlen(method);
-    const struct layout *operation = operation_code(arena, route, 2 * LAYOUT_INDENT);
-    const struct layout *path =
-        layout_text(arena, code_string(arena, route->path, strlen(route->path)));
-    const struct layout *both[] = {path, operation};
-    const struct layout *chained = layout_list(arena, "(", &operation, 1, ")");
-    json_object_set_new(view, "name", json_string(route->operation->name));
-    json_object_set_new(view, "method", json_string(method));
-    json_object_set_new(view, "verb", json_string(upper(arena, method)));
-    set_code(view, "chained", arena, chained, LAYOUT_INDENT, LAYOUT_INDENT + width + 1);
-    const struct layout *listed =
-        layout_all(arena, layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"), NULL);
-    set_code(view, "listed", arena, listed, 0, width + 7);
-    const struct layout *handler = layout_all(arena, operation_code(arena, route, HANDLER_COLUMN),
-                                              layout_text(arena, ","), NULL);
-    set_code(view, "handler", arena, handler, 2 * LAYOUT_INDENT, HANDLER_COLUMN);
-    return view;
-}
-
-/* 'GET', 'HEAD', …: what the path answers. */
-static const char *allow_code(struct arena *arena, const struct route *const *routes, size_t count)
-{
-    struct code_list items = {.arena = arena};
-    bool get = false;
-    bool head = false;
-    for (size_t i = 0; i < count; i++) {
-        const char *method = routes[i]->operation->method;
-        get = get || strcmp(method, "get") == 0;
-        head = head || strcmp(method, "head") == 0;
-        code_add(&items, layout_printf(arena, "'%s'", upper(arena, method)));
-    }
-    if (get && !head) {
-        code_add(&items, layout_text(arena, "'HEAD'"));
-    }
-    const struct layout *list = layout_list(arena, "[", items.items, items.count, "]");
-    return code_text(arena, list, LAYOUT_INDENT,
-                     LAYOUT_INDENT + sizeof ".all(methodNotAllowed(" - 1);
-}
-
-static json_t *path_view(struct arena *arena, const struct route *const *routes, size_t count)
-{
-    json_t *view = json_object();
-    json_t *methods = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_array_append_new(methods, method_view(arena, routes[i]));
-    }
-    json_object_set_new(view, "path", json_string(routes[0]->path));
-    json_object_set_new(view, "methods", methods);
-    json_object_set_new(view, "allow", json_string(allow_code(arena, routes, count)));
-    return view;
-}
-
-static json_t *imports_view(const struct routes *routes)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < routes->file_count; i++) {
-        json_t *view = json_object();
-        json_object_set_new(view, "file", json_string(routes->files[i]));
-        json_object_set_new(view, "alias", json_string(routes->aliases[i]));
-        json_array_append_new(list, view);
-    }
-    return list;
-}
-
-/* The path of the server as the framework's router wants it. */
-static json_t *base_path(struct arena *arena, const char *path, const struct framework *framework)
+const char *routes_base_path(struct arena *arena, const char *path,
+                             const struct framework *framework)
 {
     struct buffer text = BUFFER_INIT;
     struct buffer written = BUFFER_INIT;
@@ -340,30 +227,8 @@ static json_t *base_path(struct arena *arena, const char *path, const struct fra
     struct path_part part = {.text = arena_strndup(arena, buffer_text(&text), text.length),
                              .length = text.length};
     framework->put_path(&written, &part, 1);
-    json_t *result = json_string(buffer_text(&written));
+    const char *result = arena_strdup(arena, buffer_text(&written));
     buffer_release(&text);
     buffer_release(&written);
     return result;
-}
-
-json_t *routes_view(struct arena *arena, const struct spec *spec, const struct framework *framework,
-                    const struct routes *routes)
-{
-    const struct route **sorted = arena_alloc(arena, routes->count + 1, sizeof *sorted);
-    json_t *list = json_array();
-    for (size_t i = 0; i < routes->count; i++) {
-        sorted[i] = &routes->items[i];
-    }
-    qsort(sorted, routes->count, sizeof *sorted, compare_routes);
-    for (size_t i = 0, next; i < routes->count; i = next) {
-        for (next = i + 1; next < routes->count && strcmp(sorted[next]->path, sorted[i]->path) == 0;
-             next++) {
-        }
-        json_array_append_new(list, path_view(arena, &sorted[i], next - i));
-    }
-    json_t *view = json_object();
-    json_object_set_new(view, "basePath", base_path(arena, spec->base_path, framework));
-    json_object_set_new(view, "imports", imports_view(routes));
-    json_object_set_new(view, "routes", list);
-    return view;
 }

@@ -7,8 +7,6 @@
 #include "scaffold/generate/framework.h"
 #include "scaffold/spec/spec.h"
 
-#include <jansson.h>
-
 /* An operation with its place. */
 struct route {
     const struct operation *operation;
@@ -33,8 +31,8 @@ struct routes {
 struct routes *routes_new(struct arena *arena, const struct spec *spec,
                           const struct framework *framework, bool by_tag, struct diagnostics *list);
 
-/* The view of the wiring: {"basePath", "imports", "routes"}; a new reference. */
-json_t *routes_view(struct arena *arena, const struct spec *spec, const struct framework *framework,
-                    const struct routes *routes);
+/* The path of the server as the framework's router wants it. */
+const char *routes_base_path(struct arena *arena, const char *path,
+                             const struct framework *framework);
 
 #endif

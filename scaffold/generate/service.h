@@ -18,12 +18,18 @@ struct generator {
     struct error *error;
 };
 
-/* A template filled with a view, as text in the arena; NULL with the error set. */
-const char *service_render(struct generator *generator, const char *name, const json_t *view,
-                           size_t *length);
+/* A template filled with a view, appended to `out`; a name without a slash is one of the framework's own.
+ * -1 with the error set. */
+int service_append(struct generator *generator, const char *name, const json_t *view,
+                   struct buffer *out);
 
-/* A file from a template; `template` without a slash is one of the framework's own. NULL with the
- * error set. */
+/* The same as text in the arena; NULL with the error set. */
+const char *service_render(struct generator *generator, const char *name, const json_t *view);
+
+/* Text without its last newline, for a view; a new reference. The buffer is released. */
+json_t *service_code(struct buffer *text);
+
+/* A file from a template. NULL with the error set. */
 struct bundle_file *service_file(struct generator *generator, const char *path,
                                  enum bundle_owner owner, const char *template, const json_t *view);
 
@@ -36,6 +42,9 @@ json_t *service_stub_code(const char *text);
 
 /* One file of handlers: those of the file `name`, in the order of the document. 0 or -1. */
 int service_handlers(struct generator *generator, const char *name);
+
+/* The wiring of the routes. 0 or -1. */
+int service_routes(struct generator *generator);
 
 /* schemes.ts, and security.ts with a hook for each scheme. 0 or -1. */
 int service_security(struct generator *generator);

@@ -36,17 +36,18 @@ static unsigned type_of_value(const struct node *value)
 static unsigned own_types(const struct schema *schema)
 {
     unsigned types = schema->types;
-    if (types == 0 && schema->constant != NULL) {
-        types = type_of_value(schema->constant);
+    if (types == 0 && schema->value->constant != NULL) {
+        types = type_of_value(schema->value->constant);
     }
-    for (size_t i = 0; types == 0 && schema->enumeration != NULL && i < schema->enumeration->count;
+    for (size_t i = 0;
+         types == 0 && schema->value->enumeration != NULL && i < schema->value->enumeration->count;
          i++) {
-        types |= type_of_value(schema->enumeration->items[i]);
+        types |= type_of_value(schema->value->enumeration->items[i]);
     }
-    if (types == 0 && schema->properties.count > 0) {
+    if (types == 0 && schema->object->properties.count > 0) {
         types = SCHEMA_OBJECT;
     }
-    if (types == 0 && schema->items != NULL) {
+    if (types == 0 && schema->array->items != NULL) {
         types = SCHEMA_ARRAY;
     }
     return types;
@@ -58,17 +59,18 @@ static void gather(struct shape *shape, const struct schema *schema, int depth)
         return;
     }
     shape->types |= own_types(schema) | (schema->nullable ? SCHEMA_NULL : 0u);
-    shape->items = shape->items != NULL ? shape->items : schema->items;
-    if (schema->properties.count > 0 &&
+    shape->items = shape->items != NULL ? shape->items : schema->array->items;
+    if (schema->object->properties.count > 0 &&
         shape->object_count < sizeof shape->objects / sizeof *shape->objects) {
         shape->objects[shape->object_count++] = schema;
     }
-    if (schema->additional_properties != NULL &&
-        schema->additional_properties->form != SCHEMA_NOTHING) {
+    if (schema->object->additional_properties != NULL &&
+        schema->object->additional_properties->form != SCHEMA_NOTHING) {
         shape->open = true;
     }
     gather(shape, schema->endless ? NULL : schema->ref, depth - 1);
-    const struct schema_list *const lists[] = {&schema->all_of, &schema->any_of, &schema->one_of};
+    const struct schema_list *const lists[] = {&schema->combined->all_of, &schema->combined->any_of,
+                                               &schema->combined->one_of};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         for (size_t j = 0; j < lists[i]->count; j++) {
             gather(shape, lists[i]->items[j], depth - 1);
@@ -101,7 +103,8 @@ static const struct layout *scalars_of(struct arena *arena, unsigned types)
 
 static bool is_listed(const struct shape *shape, size_t object, size_t property)
 {
-    const struct schema_property *wanted = &shape->objects[object]->properties.items[property];
+    const struct schema_property *wanted =
+        &shape->objects[object]->object->properties.items[property];
     for (size_t i = 0; i < object; i++) {
         const struct node *properties = node_get(shape->objects[i]->node, "properties");
         if (node_member_of(properties, wanted->name, wanted->length) != NULL) {
@@ -115,7 +118,7 @@ static const struct layout *properties_of(struct arena *arena, const struct shap
 {
     struct code_list members = {.arena = arena};
     for (size_t i = 0; i < shape->object_count; i++) {
-        const struct schema_properties *properties = &shape->objects[i]->properties;
+        const struct schema_properties *properties = &shape->objects[i]->object->properties;
         for (size_t j = 0; j < properties->count; j++) {
             const struct schema_property *property = &properties->items[j];
             if (is_listed(shape, i, j)) {

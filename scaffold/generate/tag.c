@@ -163,12 +163,12 @@ static unsigned bits_of_value(const struct node *value)
 static unsigned bits_read(const struct schema *schema)
 {
     unsigned bits = 0;
-    if (schema->constant != NULL) {
-        return bits_of_value(schema->constant);
+    if (schema->value->constant != NULL) {
+        return bits_of_value(schema->value->constant);
     }
-    if (schema->enumeration != NULL) {
-        for (size_t i = 0; i < schema->enumeration->count; i++) {
-            bits |= bits_of_value(schema->enumeration->items[i]);
+    if (schema->value->enumeration != NULL) {
+        for (size_t i = 0; i < schema->value->enumeration->count; i++) {
+            bits |= bits_of_value(schema->value->enumeration->items[i]);
         }
         return bits;
     }
@@ -204,15 +204,15 @@ static void tag_scalars(struct tags *tags, const char *prefix, const struct sche
     bool is_file = schema->format != NULL && strcmp(schema->format, "binary") == 0 &&
                    (type_bits(schema) & SCHEMA_STRING) != 0;
     put_text(tags, prefix, "format", is_file ? NULL : schema->format);
-    put_text(tags, prefix, "pattern", schema->pattern);
-    put_count(tags, prefix, "minLength", schema->min_length);
-    put_count(tags, prefix, "maxLength", schema->max_length);
-    put_value(tags, prefix, "minimum", schema->minimum);
-    put_value(tags, prefix, "exclusiveMinimum", schema->exclusive_minimum);
-    put_value(tags, prefix, "maximum", schema->maximum);
-    put_value(tags, prefix, "exclusiveMaximum", schema->exclusive_maximum);
-    put_value(tags, prefix, "multipleOf", schema->multiple_of);
-    put_value(tags, prefix, "default", schema->fallback);
+    put_text(tags, prefix, "pattern", schema->value->pattern);
+    put_count(tags, prefix, "minLength", schema->value->min_length);
+    put_count(tags, prefix, "maxLength", schema->value->max_length);
+    put_value(tags, prefix, "minimum", schema->value->minimum);
+    put_value(tags, prefix, "exclusiveMinimum", schema->value->exclusive_minimum);
+    put_value(tags, prefix, "maximum", schema->value->maximum);
+    put_value(tags, prefix, "exclusiveMaximum", schema->value->exclusive_maximum);
+    put_value(tags, prefix, "multipleOf", schema->value->multiple_of);
+    put_value(tags, prefix, "default", schema->notes->fallback);
     put_flag(tags, prefix, "readOnly", schema->read_only);
     put_flag(tags, prefix, "writeOnly", schema->write_only);
 }
@@ -220,32 +220,33 @@ static void tag_scalars(struct tags *tags, const char *prefix, const struct sche
 static void tag_array(struct tags *tags, const char *prefix, const struct schema *schema)
 {
     struct arena *arena = tags->types->arena;
-    put_count(tags, prefix, "minItems", schema->min_items);
-    put_count(tags, prefix, "maxItems", schema->max_items);
-    put_flag(tags, prefix, "uniqueItems", schema->unique_items);
-    for (size_t i = 0; i < schema->prefix_items.count; i++) {
-        tag_all(tags, arena_printf(arena, "%sitem %zu ", prefix, i), schema->prefix_items.items[i]);
+    put_count(tags, prefix, "minItems", schema->array->min_items);
+    put_count(tags, prefix, "maxItems", schema->array->max_items);
+    put_flag(tags, prefix, "uniqueItems", schema->array->unique_items);
+    for (size_t i = 0; i < schema->array->prefix_items.count; i++) {
+        tag_all(tags, arena_printf(arena, "%sitem %zu ", prefix, i),
+                schema->array->prefix_items.items[i]);
     }
-    bool closed =
-        schema->prefix_items.count > 0 && schema->items != NULL &&
-        (schema->items->form == SCHEMA_NOTHING ||
-         (schema->max_items >= 0 && schema->max_items <= (int64_t)schema->prefix_items.count));
-    if (schema->items != NULL && (closed || (type_bits(schema) & SCHEMA_ARRAY) == 0)) {
-        put_type(tags, prefix, "items", schema->items);
+    bool closed = schema->array->prefix_items.count > 0 && schema->array->items != NULL &&
+                  (schema->array->items->form == SCHEMA_NOTHING ||
+                   (schema->array->max_items >= 0 &&
+                    schema->array->max_items <= (int64_t)schema->array->prefix_items.count));
+    if (schema->array->items != NULL && (closed || (type_bits(schema) & SCHEMA_ARRAY) == 0)) {
+        put_type(tags, prefix, "items", schema->array->items);
     } else {
-        tag_all(tags, arena_printf(arena, "%sitems ", prefix), schema->items);
+        tag_all(tags, arena_printf(arena, "%sitems ", prefix), schema->array->items);
     }
-    put_type(tags, prefix, "contains", schema->contains);
-    put_count(tags, prefix, "minContains", schema->min_contains);
-    put_count(tags, prefix, "maxContains", schema->max_contains);
-    put_type(tags, prefix, "unevaluatedItems", schema->unevaluated_items);
+    put_type(tags, prefix, "contains", schema->array->contains);
+    put_count(tags, prefix, "minContains", schema->array->min_contains);
+    put_count(tags, prefix, "maxContains", schema->array->max_contains);
+    put_type(tags, prefix, "unevaluatedItems", schema->array->unevaluated_items);
 }
 
 /* Names with patterns; then the index signature does not tell what the others are. */
 static void tag_patterns(struct tags *tags, const char *prefix, const struct schema *schema)
 {
-    for (size_t i = 0; i < schema->pattern_properties.count; i++) {
-        const struct schema_property *property = &schema->pattern_properties.items[i];
+    for (size_t i = 0; i < schema->object->pattern_properties.count; i++) {
+        const struct schema_property *property = &schema->object->pattern_properties.items[i];
         struct buffer word = BUFFER_INIT;
         buffer_puts(&word, "matching ");
         put_safe(&word, code_string(tags->types->arena, property->name, property->length));
@@ -259,8 +260,8 @@ static void tag_patterns(struct tags *tags, const char *prefix, const struct sch
 static void tag_properties(struct tags *tags, const char *prefix, const struct schema *schema)
 {
     struct arena *arena = tags->types->arena;
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const struct schema_property *property = &schema->properties.items[i];
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        const struct schema_property *property = &schema->object->properties.items[i];
         if (!type_leaves_out(property->schema, tags->direction)) {
             const char *name = code_property(arena, property->name, property->length);
             tag_all(tags, arena_printf(arena, "%sproperty %s ", prefix, name), property->schema);
@@ -273,9 +274,9 @@ static void tag_properties(struct tags *tags, const char *prefix, const struct s
 static void tag_required(struct tags *tags, const char *prefix, const struct schema *schema)
 {
     bool object = (type_bits(schema) & SCHEMA_OBJECT) != 0;
-    for (size_t i = 0; i < schema->required.count; i++) {
-        const char *name = schema->required.items[i];
-        size_t length = schema->required.lengths[i];
+    for (size_t i = 0; i < schema->object->required.count; i++) {
+        const char *name = schema->object->required.items[i];
+        size_t length = schema->object->required.lengths[i];
         const char *quoted = code_property(tags->types->arena, name, length);
         if (!object) {
             put_literal(tags, prefix, "required", quoted);
@@ -288,11 +289,11 @@ static void tag_required(struct tags *tags, const char *prefix, const struct sch
 
 static void tag_object(struct tags *tags, const char *prefix, const struct schema *schema)
 {
-    const struct schema *additional = schema->additional_properties;
-    bool mixed = schema->properties.count > 0 || schema->required.count > 0 ||
-                 schema->pattern_properties.count > 0;
-    put_count(tags, prefix, "minProperties", schema->min_properties);
-    put_count(tags, prefix, "maxProperties", schema->max_properties);
+    const struct schema *additional = schema->object->additional_properties;
+    bool mixed = schema->object->properties.count > 0 || schema->object->required.count > 0 ||
+                 schema->object->pattern_properties.count > 0;
+    put_count(tags, prefix, "minProperties", schema->object->min_properties);
+    put_count(tags, prefix, "maxProperties", schema->object->max_properties);
     tag_patterns(tags, prefix, schema);
     tag_required(tags, prefix, schema);
     if (tags->inside) {
@@ -304,16 +305,16 @@ static void tag_object(struct tags *tags, const char *prefix, const struct schem
     } else if (additional != NULL) {
         tag_all(tags, arena_printf(tags->types->arena, "%svalues ", prefix), additional);
     }
-    put_type(tags, prefix, "propertyNames", schema->property_names);
-    put_type(tags, prefix, "unevaluatedProperties", schema->unevaluated_properties);
+    put_type(tags, prefix, "propertyNames", schema->object->property_names);
+    put_type(tags, prefix, "unevaluatedProperties", schema->object->unevaluated_properties);
 }
 
 static void tag_conditions(struct tags *tags, const char *prefix, const struct schema *schema)
 {
-    put_type(tags, prefix, "not", schema->not );
-    put_type(tags, prefix, "if", schema->if_);
-    put_type(tags, prefix, "then", schema->then);
-    put_type(tags, prefix, "else", schema->else_);
+    put_type(tags, prefix, "not", schema->combined->not );
+    put_type(tags, prefix, "if", schema->combined->if_);
+    put_type(tags, prefix, "then", schema->combined->then);
+    put_type(tags, prefix, "else", schema->combined->else_);
 }
 
 /* --- combinations --- */
@@ -341,16 +342,17 @@ static size_t part_count(struct tags *tags, const struct schema *schema)
     if (type_of(tags->types, schema, tags->direction).is_unknown) {
         return 0;
     }
-    if (schema->form != SCHEMA_KEYWORDS || schema->enumeration != NULL ||
-        schema->constant != NULL || schema->nullable) {
+    if (schema->form != SCHEMA_KEYWORDS || schema->value->enumeration != NULL ||
+        schema->value->constant != NULL || schema->nullable) {
         return 1;
     }
     count += schema->ref != NULL && !schema->endless ? part_count(tags, schema->ref) : 0;
-    for (size_t i = 0; i < schema->all_of.count; i++) {
-        count += part_count(tags, schema->all_of.items[i]);
+    for (size_t i = 0; i < schema->combined->all_of.count; i++) {
+        count += part_count(tags, schema->combined->all_of.items[i]);
     }
     count += type_bits(schema) != 0 ? 1 : 0;
-    return count + list_parts(tags, &schema->any_of) + list_parts(tags, &schema->one_of);
+    return count + list_parts(tags, &schema->combined->any_of) +
+           list_parts(tags, &schema->combined->one_of);
 }
 
 /* How many parts of a union an option is; 0: anything, which makes all of it unknown. */
@@ -374,14 +376,14 @@ static const struct schema *part_at(const struct schema *schema, size_t i)
         return schema->ref;
     }
     i -= referred ? 1 : 0;
-    return i < schema->all_of.count ? schema->all_of.items[i] : NULL;
+    return i < schema->combined->all_of.count ? schema->combined->all_of.items[i] : NULL;
 }
 
 /* @allOf 1 0 2: how many parts of the intersection each of them is. */
 static void tag_parts(struct tags *tags, const char *prefix, const struct schema *schema)
 {
     struct arena *arena = tags->types->arena;
-    size_t options = schema->any_of.count + schema->one_of.count, count = 0;
+    size_t options = schema->combined->any_of.count + schema->combined->one_of.count, count = 0;
     bool plain = type_bits(schema) == 0 && options == 0;
     struct buffer sizes = BUFFER_INIT;
     for (const struct schema *part; (part = part_at(schema, count)) != NULL; count++) {
@@ -430,7 +432,7 @@ static void tag_options(struct tags *tags, const char *prefix, const char *word,
 
 static void tag_discriminator(struct tags *tags, const char *prefix, const struct schema *schema)
 {
-    const struct schema_discriminator *of = &schema->discriminator;
+    const struct schema_discriminator *of = &schema->combined->discriminator;
     if (of->property == NULL) {
         return;
     }
@@ -453,14 +455,14 @@ static void tag_described(struct tags *tags, const char *prefix, const struct sc
     }
     tags->depth++;
     tag_types(tags, prefix, schema);
-    put_flag(tags, prefix, "const", schema->constant != NULL);
+    put_flag(tags, prefix, "const", schema->value->constant != NULL);
     put_flag(tags, prefix, "nullable", schema->nullable);
     tag_scalars(tags, prefix, schema);
     tag_array(tags, prefix, schema);
     tag_object(tags, prefix, schema);
     tag_parts(tags, prefix, schema);
-    tag_options(tags, prefix, "anyOf", &schema->any_of, 0);
-    tag_options(tags, prefix, "oneOf", &schema->one_of, schema->any_of.count);
+    tag_options(tags, prefix, "anyOf", &schema->combined->any_of, 0);
+    tag_options(tags, prefix, "oneOf", &schema->combined->one_of, schema->combined->any_of.count);
     tag_discriminator(tags, prefix, schema);
     tag_conditions(tags, prefix, schema);
     tags->depth--;
@@ -537,7 +539,7 @@ static bool says_all(const struct media *media)
     switch (media_kind_of(media->type)) {
     case MEDIA_TEXT:
         return schema != NULL && schema->type_name == NULL && type_bits(schema) == SCHEMA_STRING &&
-               schema->enumeration == NULL && schema->constant == NULL;
+               schema->value->enumeration == NULL && schema->value->constant == NULL;
     case MEDIA_BINARY:
         return schema != NULL && schema->type_name == NULL && schema->types == SCHEMA_STRING &&
                schema->format != NULL && strcmp(schema->format, "binary") == 0;

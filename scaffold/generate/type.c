@@ -154,7 +154,7 @@ static bool contains_value(const struct node *values, size_t before, const struc
 struct type type_enumeration(struct types *types, const struct schema *schema)
 {
     struct parts parts = {.codes = {.arena = types->arena}};
-    const struct node *values = schema->enumeration;
+    const struct node *values = schema->value->enumeration;
     if (values->count > ENUM_LIMIT) {
         return type_atom(types, "unknown");
     }

@@ -15,16 +15,17 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
                               enum check_direction direction)
 {
     struct code_list items = {.arena = types->arena};
-    for (size_t i = 0; i < schema->prefix_items.count; i++) {
-        struct type item = type_of(types, schema->prefix_items.items[i], direction);
-        bool optional = schema->min_items <= (int64_t)i;
+    for (size_t i = 0; i < schema->array->prefix_items.count; i++) {
+        struct type item = type_of(types, schema->array->prefix_items.items[i], direction);
+        bool optional = schema->array->min_items <= (int64_t)i;
         code_add(&items, layout_all(types->arena, type_bound(types, item, BIND_ATOM),
                                     layout_text(types->arena, optional ? "?" : ""), NULL));
     }
-    const struct schema *rest = schema->items != NULL ? schema->items : schema->unevaluated_items;
-    bool closed =
-        (rest != NULL && rest->form == SCHEMA_NOTHING) ||
-        (schema->max_items >= 0 && schema->max_items <= (int64_t)schema->prefix_items.count);
+    const struct schema *rest =
+        schema->array->items != NULL ? schema->array->items : schema->array->unevaluated_items;
+    bool closed = (rest != NULL && rest->form == SCHEMA_NOTHING) ||
+                  (schema->array->max_items >= 0 &&
+                   schema->array->max_items <= (int64_t)schema->array->prefix_items.count);
     if (!closed) {
         struct type more =
             rest == NULL ? type_atom(types, "unknown") : type_of(types, rest, direction);
@@ -38,13 +39,13 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
 static struct type array_type(struct types *types, const struct schema *schema,
                               enum check_direction direction)
 {
-    if (schema->prefix_items.count > 0) {
+    if (schema->array->prefix_items.count > 0) {
         return tuple_type(types, schema, direction);
     }
-    if (schema->items == NULL) {
+    if (schema->array->items == NULL) {
         return array_of(types, type_atom(types, "unknown"));
     }
-    return array_of(types, type_of(types, schema->items, direction));
+    return array_of(types, type_of(types, schema->array->items, direction));
 }
 
 /* The comment of a property; none in a tag. */
@@ -84,18 +85,18 @@ bool type_describes(const struct schema *schema, const char *name, size_t length
 static void add_index(struct types *types, const struct schema *schema,
                       enum check_direction direction, struct code_list *lines)
 {
-    const struct schema *additional = schema->additional_properties;
+    const struct schema *additional = schema->object->additional_properties;
     bool open = additional != NULL && additional->form != SCHEMA_NOTHING;
     struct parts parts = {.codes = {.arena = types->arena}};
-    if (!open && schema->pattern_properties.count == 0) {
+    if (!open && schema->object->pattern_properties.count == 0) {
         return;
     }
     if (open) {
         type_add_part(types, &parts, type_of(types, additional, direction), BIND_UNION);
     }
-    for (size_t i = 0; i < schema->pattern_properties.count; i++) {
+    for (size_t i = 0; i < schema->object->pattern_properties.count; i++) {
         type_add_part(types, &parts,
-                      type_of(types, schema->pattern_properties.items[i].schema, direction),
+                      type_of(types, schema->object->pattern_properties.items[i].schema, direction),
                       BIND_UNION);
     }
     bool mixed = lines->count > 0;
@@ -108,16 +109,16 @@ struct code_list type_object_lines(struct types *types, const struct schema *sch
                                    enum check_direction direction)
 {
     struct code_list lines = {.arena = types->arena};
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const struct schema_property *property = &schema->properties.items[i];
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        const struct schema_property *property = &schema->object->properties.items[i];
         if (!type_leaves_out(property->schema, direction)) {
             bool required = schema_requires(schema, property->name, property->length);
             code_add(&lines, property_line(types, property, required, direction));
         }
     }
-    for (size_t i = 0; i < schema->required.count; i++) {
-        const char *name = schema->required.items[i];
-        size_t length = schema->required.lengths[i];
+    for (size_t i = 0; i < schema->object->required.count; i++) {
+        const char *name = schema->object->required.items[i];
+        size_t length = schema->object->required.lengths[i];
         if (!type_describes(schema, name, length)) {
             const char *label = code_property(types->arena, name, length);
             code_add(&lines,
@@ -136,8 +137,8 @@ static struct type object_type(struct types *types, const struct schema *schema,
     if (lines.count > 0) {
         return (struct type){type_braces(types, &lines), BIND_ATOM, NULL, false};
     }
-    bool closed = schema->additional_properties != NULL &&
-                  schema->additional_properties->form == SCHEMA_NOTHING;
+    bool closed = schema->object->additional_properties != NULL &&
+                  schema->object->additional_properties->form == SCHEMA_NOTHING;
     return type_atom(types, closed ? "Record<string, never>" : "Record<string, unknown>");
 }
 
@@ -145,15 +146,15 @@ static struct type object_type(struct types *types, const struct schema *schema,
 
 static bool has_object_keywords(const struct schema *schema)
 {
-    return schema->properties.count > 0 || schema->pattern_properties.count > 0 ||
-           schema->required.count > 0 ||
-           (schema->additional_properties != NULL &&
-            schema->additional_properties->form != SCHEMA_NOTHING);
+    return schema->object->properties.count > 0 || schema->object->pattern_properties.count > 0 ||
+           schema->object->required.count > 0 ||
+           (schema->object->additional_properties != NULL &&
+            schema->object->additional_properties->form != SCHEMA_NOTHING);
 }
 
 bool type_has_array_keywords(const struct schema *schema)
 {
-    return schema->items != NULL || schema->prefix_items.count > 0;
+    return schema->array->items != NULL || schema->array->prefix_items.count > 0;
 }
 
 static struct type string_type(struct types *types, const struct schema *schema)
@@ -169,8 +170,8 @@ static struct type string_type(struct types *types, const struct schema *schema)
 /* Whether `type: object` says nothing that the combinations beside it do not say better. */
 static bool is_bare_object(const struct schema *schema)
 {
-    bool combined = schema->ref != NULL || schema->all_of.count > 0 || schema->any_of.count > 0 ||
-                    schema->one_of.count > 0;
+    bool combined = schema->ref != NULL || schema->combined->all_of.count > 0 ||
+                    schema->combined->any_of.count > 0 || schema->combined->one_of.count > 0;
     return combined && schema->types == SCHEMA_OBJECT && !has_object_keywords(schema);
 }
 
@@ -229,17 +230,17 @@ static struct type body_of(struct types *types, const struct schema *schema,
 {
     struct parts all = {.codes = {.arena = types->arena}};
     struct parts own = {.codes = {.arena = types->arena}};
-    if (schema->constant != NULL) {
-        return (struct type){type_literal(types, schema->constant), BIND_ATOM, NULL, false};
+    if (schema->value->constant != NULL) {
+        return (struct type){type_literal(types, schema->value->constant), BIND_ATOM, NULL, false};
     }
-    if (schema->enumeration != NULL) {
+    if (schema->value->enumeration != NULL) {
         return type_enumeration(types, schema);
     }
     if (schema->ref != NULL && !schema->endless) {
         type_add_part(types, &all, type_of(types, schema->ref, direction), BIND_INTERSECTION);
     }
-    for (size_t i = 0; i < schema->all_of.count; i++) {
-        type_add_part(types, &all, type_of(types, schema->all_of.items[i], direction),
+    for (size_t i = 0; i < schema->combined->all_of.count; i++) {
+        type_add_part(types, &all, type_of(types, schema->combined->all_of.items[i], direction),
                       BIND_INTERSECTION);
     }
     add_types(types, schema, direction, &own);
@@ -247,11 +248,13 @@ static struct type body_of(struct types *types, const struct schema *schema,
         type_add_part(types, &all, type_joined(types, &own, BIND_UNION, "unknown"),
                       BIND_INTERSECTION);
     }
-    if (schema->any_of.count > 0) {
-        type_add_part(types, &all, union_of(types, &schema->any_of, direction), BIND_INTERSECTION);
+    if (schema->combined->any_of.count > 0) {
+        type_add_part(types, &all, union_of(types, &schema->combined->any_of, direction),
+                      BIND_INTERSECTION);
     }
-    if (schema->one_of.count > 0) {
-        type_add_part(types, &all, union_of(types, &schema->one_of, direction), BIND_INTERSECTION);
+    if (schema->combined->one_of.count > 0) {
+        type_add_part(types, &all, union_of(types, &schema->combined->one_of, direction),
+                      BIND_INTERSECTION);
     }
     return type_joined(types, &all, BIND_INTERSECTION, "unknown");
 }

@@ -10,12 +10,14 @@
 
 static bool is_interface(const struct schema *schema)
 {
-    bool combined = schema->ref != NULL || schema->all_of.count > 0 || schema->any_of.count > 0 ||
-                    schema->one_of.count > 0 || schema->enumeration != NULL ||
-                    schema->constant != NULL || schema->nullable;
+    bool combined = schema->ref != NULL || schema->combined->all_of.count > 0 ||
+                    schema->combined->any_of.count > 0 || schema->combined->one_of.count > 0 ||
+                    schema->value->enumeration != NULL || schema->value->constant != NULL ||
+                    schema->nullable;
     bool object =
         schema->types == SCHEMA_OBJECT || (schema->types == 0 && !type_has_array_keywords(schema));
-    return schema->form == SCHEMA_KEYWORDS && !combined && object && schema->properties.count > 0;
+    return schema->form == SCHEMA_KEYWORDS && !combined && object &&
+           schema->object->properties.count > 0;
 }
 
 static const struct layout *declaration(struct types *types, const struct schema *schema,
@@ -24,7 +26,7 @@ static const struct layout *declaration(struct types *types, const struct schema
     struct arena *arena = types->arena;
     const char *name = type_name_of(types, schema, direction);
     const struct layout *comment =
-        code_tagged(arena, schema->description != NULL ? schema->description : schema->title,
+        code_tagged(arena, schema->description != NULL ? schema->description : schema->notes->title,
                     schema->deprecated, tag_declaration(types, schema, direction));
     if (is_interface(schema)) {
         struct code_list lines = type_object_lines(types, schema, direction);
@@ -40,23 +42,25 @@ static const struct layout *declaration(struct types *types, const struct schema
 }
 
 /* A declaration becomes text, and its layout is forgotten. */
-static void append(json_t *list, struct types *types, const struct layout *code, unsigned indent)
+static void append(struct buffer *out, struct types *types, const struct layout *code,
+                   unsigned indent)
 {
-    json_array_append_new(list, json_string(code_text(types->arena, code, indent, indent)));
+    layout_print(code, LAYOUT_WIDTH, indent, indent, out);
+    buffer_putc(out, '\n');
     arena_clear(types->arena);
 }
 
-static json_t *schema_declarations(struct types *types)
+static void put_schemas(struct buffer *out, struct types *types)
 {
-    json_t *list = json_array();
     for (size_t i = 0; i < types->spec->schema_count; i++) {
         const struct schema *schema = types->spec->schemas[i];
-        append(list, types, declaration(types, schema, CHECK_RESPONSE), 0);
+        buffer_puts(out, i == 0 ? "" : "\n");
+        append(out, types, declaration(types, schema, CHECK_RESPONSE), 0);
         if (variants_request_name(types->variants, schema) != NULL) {
-            append(list, types, declaration(types, schema, CHECK_REQUEST), 0);
+            buffer_putc(out, '\n');
+            append(out, types, declaration(types, schema, CHECK_REQUEST), 0);
         }
     }
-    return list;
 }
 
 /* --- operations --- */
@@ -71,7 +75,7 @@ static struct type parameters_type(struct types *types, const struct operation *
             continue;
         }
         bool defaulted =
-            parameter->schema != NULL && schema_target(parameter->schema)->fallback != NULL;
+            parameter->schema != NULL && schema_target(parameter->schema)->notes->fallback != NULL;
         const char *name = code_property(types->arena, parameter->name, strlen(parameter->name));
         const char *label =
             arena_printf(types->arena, "%s%s", name, parameter->required || defaulted ? "" : "?");
@@ -297,14 +301,13 @@ static const struct layout *operation_lines(struct types *types, const struct op
         layout_text(types->arena, ";"), NULL);
 }
 
-static json_t *operation_declarations(struct types *types, const struct operation *operations,
-                                      size_t count)
+static void put_operations(struct buffer *out, struct types *types,
+                           const struct operation *operations, size_t count)
 {
-    json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        append(list, types, operation_lines(types, &operations[i]), LAYOUT_INDENT);
+        buffer_puts(out, i == 0 ? "" : "  ");
+        append(out, types, operation_lines(types, &operations[i]), LAYOUT_INDENT);
     }
-    return list;
 }
 
 /* The names of streams that are used, as the import has them; "": none. */
@@ -316,19 +319,31 @@ static const char *streams_code(const struct types *types)
     return types->bytes ? "ByteStream" : types->events ? "EventStream" : "";
 }
 
-json_t *types_view(struct arena *arena, const struct spec *spec)
+/* Text as code without its last newline. */
+static void set_text(json_t *view, const char *key, struct buffer *text)
 {
+    json_t *code = json_stringn_nocheck(buffer_text(text), text->length > 0 ? text->length - 1 : 0);
+    json_object_set_new(view, key, code);
+    buffer_release(text);
+}
+
+json_t *types_view(const struct spec *spec)
+{
+    struct arena *arena = arena_new();
     struct types types = {
         .arena = arena_new(), .spec = spec, .variants = variants_new(arena, spec)};
     json_t *view = json_object();
-    json_object_set_new(view, "schemas", schema_declarations(&types));
-    json_object_set_new(view, "operations",
-                        operation_declarations(&types, spec->operations, spec->operation_count));
-    json_object_set_new(view, "callbacks",
-                        operation_declarations(&types, spec->callbacks, spec->callback_count));
+    struct buffer text = BUFFER_INIT;
+    put_schemas(&text, &types);
+    set_text(view, "schemas", &text);
+    put_operations(&text, &types, spec->operations, spec->operation_count);
+    set_text(view, "operations", &text);
+    put_operations(&text, &types, spec->callbacks, spec->callback_count);
+    set_text(view, "callbacks", &text);
     json_object_set_new(view, "enveloped", json_boolean(types.enveloped));
     json_object_set_new(view, "files", json_boolean(types.files));
     json_object_set_new(view, "streams", json_string(streams_code(&types)));
     arena_free(types.arena);
+    arena_free(arena);
     return view;
 }

@@ -2,16 +2,14 @@
 #ifndef SCAFFOLD_GENERATE_TYPES_H
 #define SCAFFOLD_GENERATE_TYPES_H
 
-#include "common/arena.h"
 #include "scaffold/generate/check.h"
 #include "scaffold/spec/spec.h"
 
 #include <jansson.h>
 
-/* A new reference: {"schemas": […], "operations": […], "callbacks": […], "enveloped": bool,
- * "files": bool, "streams": code}, all code.
- * `arena` is for working. */
-json_t *types_view(struct arena *arena, const struct spec *spec);
+/* A new reference: {"schemas": code, "operations": code, "callbacks": code, "enveloped": bool,
+ * "files": bool, "streams": code}. */
+json_t *types_view(const struct spec *spec);
 
 /* What a body of that media type is made of. */
 enum media_kind {

@@ -20,19 +20,36 @@ static void track(struct validators *all, const struct schema *schema, bool insi
         all->tracked[schema->index] = true;
     }
     track(all, schema->endless ? NULL : schema->ref, true);
-    track(all, schema->not, true);
-    track(all, schema->if_, true);
-    track(all, schema->then, true);
-    track(all, schema->else_, true);
-    const struct schema_list *const lists[] = {&schema->all_of, &schema->any_of, &schema->one_of};
+    track(all, schema->combined->not, true);
+    track(all, schema->combined->if_, true);
+    track(all, schema->combined->then, true);
+    track(all, schema->combined->else_, true);
+    const struct schema_list *const lists[] = {&schema->combined->all_of, &schema->combined->any_of,
+                                               &schema->combined->one_of};
     for (size_t i = 0; i < 3; i++) {
         for (size_t j = 0; j < lists[i]->count; j++) {
             track(all, lists[i]->items[j], true);
         }
     }
-    for (size_t i = 0; i < schema->dependency_count; i++) {
-        track(all, schema->dependencies[i].schema, true);
+    for (size_t i = 0; i < schema->object->dependency_count; i++) {
+        track(all, schema->object->dependencies[i].schema, true);
     }
+}
+
+/* The names that every function sees: its parameters, and what it may import. */
+static struct name_scope *names_of_file(struct arena *arena)
+{
+    static const char *const taken[] = {
+        "value", "at",         "problems", "seen",     "report",   "join",       "item",    "has",
+        "equal", "characters", "isArray",  "isObject", "isBinary", "isMultiple", "isUnique"};
+    struct name_scope *names = name_scope_new(arena, NAME_CAMEL);
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        name_scope_reserve(names, taken[i]);
+    }
+    for (size_t i = 0; emit_format_function(i) != NULL; i++) {
+        name_scope_reserve(names, emit_format_function(i));
+    }
+    return names;
 }
 
 struct validators *validators_new(struct arena *arena, const struct spec *spec,
@@ -44,6 +61,7 @@ struct validators *validators_new(struct arena *arena, const struct spec *spec,
     all->direction = direction;
     all->list = list;
     all->scratch = arena_new();
+    all->names = names_of_file(arena);
     all->wanted = arena_alloc(arena, spec->all_schema_count + 1, sizeof *all->wanted);
     all->tracked = arena_alloc(arena, spec->all_schema_count + 1, sizeof *all->tracked);
     all->imports = json_object();
@@ -53,7 +71,8 @@ struct validators *validators_new(struct arena *arena, const struct spec *spec,
     all->declarations = json_array();
     for (size_t i = 0; i < spec->all_schema_count; i++) {
         const struct schema *schema = spec->all_schemas[i];
-        if (schema->unevaluated_items != NULL || schema->unevaluated_properties != NULL) {
+        if (schema->array->unevaluated_items != NULL ||
+            schema->object->unevaluated_properties != NULL) {
             track(all, schema, false);
         }
     }
@@ -73,19 +92,10 @@ static struct emit function_emit(struct validators *all)
     arena_clear(arena);
     struct emit emit = {.all = all,
                         .arena = arena,
-                        .names = name_scope_new(arena, NAME_CAMEL),
+                        .names = name_scope_inside(arena, all->names),
                         .problems = "problems",
                         .value = "value"};
     emit.at = layout_text(arena, "at");
-    static const char *const taken[] = {
-        "value", "at",         "problems", "seen",     "report",   "join",       "item",    "has",
-        "equal", "characters", "isArray",  "isObject", "isBinary", "isMultiple", "isUnique"};
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
-        name_scope_reserve(emit.names, taken[i]);
-    }
-    for (size_t i = 0; emit_format_function(i) != NULL; i++) {
-        name_scope_reserve(emit.names, emit_format_function(i));
-    }
     return emit;
 }
 
@@ -139,7 +149,7 @@ static json_t *function_code(struct validators *all, const struct schema *schema
         arena, layout_all(arena, layout_printf(arena, "export function check%s", schema->type_name),
                           parameters_of(&emit, true), layout_text(arena, ": void"), NULL));
     const struct layout *code = code_block(arena, head, code_lines(&body));
-    return json_string(code_text(arena, code, 0, 0));
+    return code_json(code, 0, 0);
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -169,7 +179,7 @@ static json_t *import_code(struct validators *all, const json_t *imports, const 
     const struct layout *list = code_braces(all->arena, &parts);
     const struct layout *code = layout_all(all->arena, layout_text(all->arena, "import "), list,
                                            layout_printf(all->arena, " from '%s';", module), NULL);
-    return json_string(code_text(all->arena, code, 0, 0));
+    return code_json(code, 0, 0);
 }
 
 json_t *validators_finish(struct validators *all)

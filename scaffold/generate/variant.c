@@ -54,20 +54,20 @@ static void add_properties(struct variants *variants, const struct schema *outer
 static void add_edges(struct variants *variants, const struct schema *schema)
 {
     add_edge(variants, schema, schema->ref);
-    add_edge(variants, schema, schema->items);
-    add_edge(variants, schema, schema->additional_properties);
-    add_list(variants, schema, &schema->prefix_items);
-    add_list(variants, schema, &schema->all_of);
-    add_list(variants, schema, &schema->any_of);
-    add_list(variants, schema, &schema->one_of);
-    add_properties(variants, schema, &schema->properties);
-    add_properties(variants, schema, &schema->pattern_properties);
+    add_edge(variants, schema, schema->array->items);
+    add_edge(variants, schema, schema->object->additional_properties);
+    add_list(variants, schema, &schema->array->prefix_items);
+    add_list(variants, schema, &schema->combined->all_of);
+    add_list(variants, schema, &schema->combined->any_of);
+    add_list(variants, schema, &schema->combined->one_of);
+    add_properties(variants, schema, &schema->object->properties);
+    add_properties(variants, schema, &schema->object->pattern_properties);
 }
 
 static bool has_one_way_property(const struct schema *schema)
 {
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const struct schema *property = schema->properties.items[i].schema;
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        const struct schema *property = schema->object->properties.items[i].schema;
         const struct schema *target = schema_target(property);
         if (property->read_only || property->write_only || target->read_only ||
             target->write_only) {

@@ -42,12 +42,12 @@ static void put_form(struct buffer *out, const struct media *media, const struct
 static const struct schema *field_schema(const struct media *media, const struct member *member)
 {
     const struct schema *schema = media->schema == NULL ? NULL : schema_target(media->schema);
-    for (size_t i = 0; schema != NULL && i < schema->properties.count; i++) {
-        const struct schema_property *property = &schema->properties.items[i];
+    for (size_t i = 0; schema != NULL && i < schema->object->properties.count; i++) {
+        const struct schema_property *property = &schema->object->properties.items[i];
         if (property->length == member->key_length &&
             memcmp(property->name, member->key, member->key_length) == 0) {
             const struct schema *found = schema_target(property->schema);
-            return found->items == NULL ? found : schema_target(found->items);
+            return found->array->items == NULL ? found : schema_target(found->array->items);
         }
     }
     return NULL;

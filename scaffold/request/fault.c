@@ -61,10 +61,10 @@ static void add_bound(struct maker *maker, const char *name, const struct node *
 
 static void add_bounds(struct maker *maker, const struct schema *schema)
 {
-    add_bound(maker, "below the minimum", schema->minimum, -1);
-    add_bound(maker, "above the maximum", schema->maximum, 1);
-    add_bound(maker, "at the excluded minimum", schema->exclusive_minimum, 0);
-    add_bound(maker, "at the excluded maximum", schema->exclusive_maximum, 0);
+    add_bound(maker, "below the minimum", schema->value->minimum, -1);
+    add_bound(maker, "above the maximum", schema->value->maximum, 1);
+    add_bound(maker, "at the excluded minimum", schema->value->exclusive_minimum, 0);
+    add_bound(maker, "at the excluded maximum", schema->value->exclusive_maximum, 0);
     if ((schema->types & SCHEMA_NUMBER) == 0) {
         add(maker, "a fraction", scalar(maker, NODE_NUMBER, "1.5"));
     }
@@ -72,11 +72,11 @@ static void add_bounds(struct maker *maker, const struct schema *schema)
 
 static void add_lengths(struct maker *maker, const struct schema *schema)
 {
-    if (schema->min_length > 0 && schema->min_length <= TEXT_LIMIT) {
-        add_text(maker, "too short", repeated(maker->arena, (size_t)schema->min_length - 1));
+    if (schema->value->min_length > 0 && schema->value->min_length <= TEXT_LIMIT) {
+        add_text(maker, "too short", repeated(maker->arena, (size_t)schema->value->min_length - 1));
     }
-    if (schema->max_length >= 0 && schema->max_length < TEXT_LIMIT) {
-        add_text(maker, "too long", repeated(maker->arena, (size_t)schema->max_length + 1));
+    if (schema->value->max_length >= 0 && schema->value->max_length < TEXT_LIMIT) {
+        add_text(maker, "too long", repeated(maker->arena, (size_t)schema->value->max_length + 1));
     }
 }
 
@@ -99,7 +99,7 @@ static void add_strings(struct maker *maker, const struct schema *schema)
     if (schema->format != NULL) {
         add_text(maker, "wrong format", "not in the format");
     }
-    if (schema->enumeration != NULL || schema->constant != NULL) {
+    if (schema->value->enumeration != NULL || schema->value->constant != NULL) {
         add_text(maker, "none of those allowed", "none-of-those-allowed");
     }
     add_injections(maker);
@@ -117,11 +117,12 @@ static const struct node *resized(struct maker *maker, const struct node *value,
 
 static void add_sizes(struct maker *maker, const struct schema *schema, const struct node *value)
 {
-    if (schema->min_items > 0 && (size_t)schema->min_items <= value->count) {
-        add(maker, "too few items", resized(maker, value, (size_t)schema->min_items - 1));
+    if (schema->array->min_items > 0 && (size_t)schema->array->min_items <= value->count) {
+        add(maker, "too few items", resized(maker, value, (size_t)schema->array->min_items - 1));
     }
-    if (schema->max_items >= 0 && schema->max_items < ITEMS_LIMIT && value->count > 0) {
-        add(maker, "too many items", resized(maker, value, (size_t)schema->max_items + 1));
+    if (schema->array->max_items >= 0 && schema->array->max_items < ITEMS_LIMIT &&
+        value->count > 0) {
+        add(maker, "too many items", resized(maker, value, (size_t)schema->array->max_items + 1));
     }
 }
 

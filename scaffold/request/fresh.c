@@ -15,14 +15,14 @@ static const struct schema *find_property(const struct schema *schema, const cha
     if (schema == NULL || depth == DEPTH_LIMIT) {
         return NULL;
     }
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        if (strcmp(schema->properties.items[i].name, name) == 0) {
-            return schema->properties.items[i].schema;
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        if (strcmp(schema->object->properties.items[i].name, name) == 0) {
+            return schema->object->properties.items[i].schema;
         }
     }
     const struct schema *found = NULL;
-    for (size_t i = 0; found == NULL && i < schema->all_of.count; i++) {
-        found = find_property(schema->all_of.items[i], name, depth + 1);
+    for (size_t i = 0; found == NULL && i < schema->combined->all_of.count; i++) {
+        found = find_property(schema->combined->all_of.items[i], name, depth + 1);
     }
     return found;
 }
@@ -32,9 +32,10 @@ static bool is_free_address(const struct schema *schema, bool all)
 {
     schema = schema == NULL ? NULL : schema_target(schema);
     return schema != NULL && schema->format != NULL && strcmp(schema->format, "email") == 0 &&
-           schema->constant == NULL && schema->enumeration == NULL && schema->pattern == NULL &&
-           (schema->max_length < 0 || schema->max_length >= ADDRESS_LENGTH) &&
-           (all || schema->example == NULL);
+           schema->value->constant == NULL && schema->value->enumeration == NULL &&
+           schema->value->pattern == NULL &&
+           (schema->value->max_length < 0 || schema->value->max_length >= ADDRESS_LENGTH) &&
+           (all || schema->notes->example == NULL);
 }
 
 static void replace(json_t *object, const struct schema *schema, bool all, int depth)

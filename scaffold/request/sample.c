@@ -43,7 +43,7 @@ static bool is_wanted(const struct parameter *parameter, bool whole)
 static const struct node *value_of(struct arena *arena, const struct parameter *parameter,
                                    uint64_t seed)
 {
-    static const struct schema text = {.types = SCHEMA_STRING, .max_length = -1};
+    static const struct schema text = {.types = SCHEMA_STRING, SCHEMA_GROUPS_INIT};
     const struct schema *schema = parameter->schema == NULL ? &text : parameter->schema;
     return example_vary(arena, schema, parameter->example, CHECK_REQUEST, seed);
 }

@@ -70,8 +70,8 @@ static const char *place_name(const struct parameter *parameter)
 
 static bool has_default(const struct parameter *parameter)
 {
-    return parameter->schema != NULL && (parameter->schema->fallback != NULL ||
-                                         schema_target(parameter->schema)->fallback != NULL);
+    return parameter->schema != NULL && (parameter->schema->notes->fallback != NULL ||
+                                         schema_target(parameter->schema)->notes->fallback != NULL);
 }
 
 static void walk_parameter(struct arena *arena, const struct sample_value *good, walk_take *take,
@@ -171,14 +171,15 @@ static const struct schema *find_property(const struct schema *schema, const str
 {
     schema = schema_target(schema);
     const struct schema *found = NULL;
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const struct schema_property *property = &schema->properties.items[i];
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        const struct schema_property *property = &schema->object->properties.items[i];
         if (property->length == member->key_length &&
             memcmp(property->name, member->key, member->key_length) == 0) {
             return property->schema;
         }
     }
-    const struct schema_list *const lists[] = {&schema->all_of, &schema->one_of, &schema->any_of};
+    const struct schema_list *const lists[] = {&schema->combined->all_of, &schema->combined->one_of,
+                                               &schema->combined->any_of};
     for (size_t i = 0; i < 3 && depth < COMBINATION_LIMIT; i++) {
         for (size_t j = 0; found == NULL && j < lists[i]->count; j++) {
             found = find_property(lists[i]->items[j], member, depth + 1);
@@ -187,7 +188,7 @@ static const struct schema *find_property(const struct schema *schema, const str
     if (found == NULL && schema->ref != NULL && !schema->endless && depth < COMBINATION_LIMIT) {
         found = find_property(schema->ref, member, depth + 1);
     }
-    return found != NULL ? found : schema->additional_properties;
+    return found != NULL ? found : schema->object->additional_properties;
 }
 
 static void attack_value(struct walk *walk, const struct schema *schema, const struct node *value)
@@ -231,10 +232,10 @@ static void walk_value(struct walk *walk, const struct schema *schema, const str
             walk_value(walk, inner, value->members[i].value);
         }
     }
-    if (value->kind == NODE_SEQUENCE && value->count > 0 && schema->items != NULL &&
-        schema->prefix_items.count == 0) {
+    if (value->kind == NODE_SEQUENCE && value->count > 0 && schema->array->items != NULL &&
+        schema->array->prefix_items.count == 0) {
         frame->index = 0;
-        walk_value(walk, schema->items, value->items[0]);
+        walk_value(walk, schema->array->items, value->items[0]);
     }
     walk->depth--;
 }

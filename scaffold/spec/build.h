@@ -4,11 +4,6 @@
 
 #include "scaffold/spec/spec.h"
 
-struct schema_slot {
-    const struct node *node;
-    struct schema *schema;
-};
-
 struct build {
     struct arena *arena;
     struct documents *documents;
@@ -16,8 +11,9 @@ struct build {
     struct spec *spec;
     bool strict; /* a schema that cannot be found is an error, not a warning */
 
-    struct schema_slot *slots; /* open addressing by the node's address; a power of two */
-    size_t slot_count, slot_capacity;
+    uint32_t *
+        slots; /* open addressing by the node's address: index + 1 into the queue; not in the arena */
+    size_t slot_capacity;  /* a power of two */
     struct schema **queue; /* all schemas; those from `done` on are still to be filled */
     size_t queued, queue_capacity, done;
     struct schema **named;
@@ -52,6 +48,13 @@ struct schema *build_component(struct build *build, const char *name, const stru
  * allows anything. */
 struct schema *build_reference(struct build *build, const struct node *reference,
                                enum severity severity);
+
+/* A group of a schema's keywords, to be filled: one of its own from now on. */
+struct schema_value *build_value(struct build *build, struct schema *schema);
+struct schema_array *build_array(struct build *build, struct schema *schema);
+struct schema_object *build_object(struct build *build, struct schema *schema);
+struct schema_combined *build_combined(struct build *build, struct schema *schema);
+struct schema_notes *build_notes(struct build *build, struct schema *schema);
 
 /* Fill all schemas that have been asked for, and those that they ask for. */
 void build_schemas(struct build *build);

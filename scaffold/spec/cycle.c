@@ -32,20 +32,20 @@ static struct schema *from_list(const struct schema_list *list, size_t *next)
 /* The in-place child number `next`; false when there are no more. *child may be NULL. */
 static bool child_at(const struct schema *schema, size_t next, struct schema **child)
 {
-    struct schema *const singles[] = {schema->ref, schema->not, schema->if_, schema->then,
-                                      schema->else_};
+    struct schema *const singles[] = {schema->ref, schema->combined->not, schema->combined->if_,
+                                      schema->combined->then, schema->combined->else_};
     if (next < sizeof singles / sizeof *singles) {
         *child = singles[next];
         return true;
     }
     next -= sizeof singles / sizeof *singles;
-    if ((*child = from_list(&schema->all_of, &next)) != NULL ||
-        (*child = from_list(&schema->any_of, &next)) != NULL ||
-        (*child = from_list(&schema->one_of, &next)) != NULL) {
+    if ((*child = from_list(&schema->combined->all_of, &next)) != NULL ||
+        (*child = from_list(&schema->combined->any_of, &next)) != NULL ||
+        (*child = from_list(&schema->combined->one_of, &next)) != NULL) {
         return true;
     }
-    if (next < schema->dependency_count) {
-        *child = schema->dependencies[next].schema;
+    if (next < schema->object->dependency_count) {
+        *child = schema->object->dependencies[next].schema;
         return true;
     }
     return false;

@@ -26,11 +26,11 @@ static unsigned read_type_name(struct build *build, const struct node *node)
 static void read_type(struct build *build, struct schema *schema, const struct node *node)
 {
     if (node->kind != NODE_SEQUENCE) {
-        schema->types = read_type_name(build, node);
+        schema->types = (unsigned char)read_type_name(build, node);
         return;
     }
     for (size_t i = 0; i < node->count; i++) {
-        schema->types |= read_type_name(build, node->items[i]);
+        schema->types |= (unsigned char)read_type_name(build, node->items[i]);
     }
 }
 
@@ -52,11 +52,22 @@ static void read_x_nullable(struct build *build, struct schema *schema, const st
 static void read_enumeration(struct build *build, struct schema *schema, const struct node *node)
 {
     if (build_is(build, node, NODE_SEQUENCE, "'enum'")) {
-        schema->enumeration = node;
+        build_value(build, schema)->enumeration = node;
     }
 }
 
-static void read_required(struct build *build, struct schema *schema, const struct node *node)
+static bool has_name(const struct schema_names *names, const struct node *name)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (names->lengths[i] == name->length &&
+            memcmp(names->items[i], name->text, name->length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void read_names(struct build *build, const struct node *node, struct schema_names *names)
 {
     if (node->kind == NODE_BOOLEAN || node->kind == NODE_NULL) {
         diagnostics_add(build->list, SEVERITY_WARNING, node->where,
@@ -67,33 +78,34 @@ static void read_required(struct build *build, struct schema *schema, const stru
     if (!build_is(build, node, NODE_SEQUENCE, "'required'")) {
         return;
     }
-    struct schema_names *names = &schema->required;
     names->items = arena_alloc(build->arena, node->count + 1, sizeof *names->items);
     names->lengths = arena_alloc(build->arena, node->count + 1, sizeof *names->lengths);
     for (size_t i = 0; i < node->count; i++) {
         const struct node *item = node->items[i];
         if (item->kind == NODE_SEQUENCE || item->kind == NODE_MAPPING) {
             build_is(build, item, NODE_STRING, "a required property");
-            continue;
-        }
-        bool known = schema_requires(schema, item->text, item->length);
-        if (!known) {
+        } else if (!has_name(names, item)) {
             names->items[names->count] = item->text;
             names->lengths[names->count++] = item->length;
         }
     }
 }
 
+static void read_required(struct build *build, struct schema *schema, const struct node *node)
+{
+    read_names(build, node, &build_object(build, schema)->required);
+}
+
 /* items: a schema; a list of them is the tuple of older drafts. */
 static void read_items(struct build *build, struct schema *schema, const struct node *node)
 {
     if (node->kind != NODE_SEQUENCE) {
-        schema->items = build_schema(build, node);
+        build_array(build, schema)->items = build_schema(build, node);
         return;
     }
     diagnostics_add(build->list, SEVERITY_WARNING, node->where, "say prefixItems",
                     "'items' must be one schema; the list is read as prefixItems");
-    struct schema_list *list = &schema->prefix_items;
+    struct schema_list *list = &build_array(build, schema)->prefix_items;
     list->items = arena_alloc(build->arena, node->count + 1, sizeof *list->items);
     for (size_t i = 0; i < node->count; i++) {
         list->items[list->count++] = build_schema(build, node->items[i]);
@@ -103,16 +115,17 @@ static void read_items(struct build *build, struct schema *schema, const struct 
 static struct schema_dependency *dependency_of(struct build *build, struct schema *schema,
                                                const struct member *member)
 {
-    for (size_t i = 0; i < schema->dependency_count; i++) {
-        struct schema_dependency *known = &schema->dependencies[i];
+    struct schema_object *object = build_object(build, schema);
+    for (size_t i = 0; i < object->dependency_count; i++) {
+        struct schema_dependency *known = &object->dependencies[i];
         if (known->length == member->key_length &&
             memcmp(known->name, member->key, known->length) == 0) {
             return known;
         }
     }
-    schema->dependencies = arena_grow(build->arena, schema->dependencies, schema->dependency_count,
-                                      schema->dependency_count + 1, sizeof *schema->dependencies);
-    struct schema_dependency *made = &schema->dependencies[schema->dependency_count++];
+    object->dependencies = arena_grow(build->arena, object->dependencies, object->dependency_count,
+                                      object->dependency_count + 1, sizeof *object->dependencies);
+    struct schema_dependency *made = &object->dependencies[object->dependency_count++];
     *made = (struct schema_dependency){.name = member->key, .length = member->key_length};
     return made;
 }
@@ -124,10 +137,8 @@ static void read_dependent_required(struct build *build, struct schema *schema,
         return;
     }
     for (size_t i = 0; i < node->count; i++) {
-        struct schema_dependency *dependency = dependency_of(build, schema, &node->members[i]);
-        struct schema holder = {0};
-        read_required(build, &holder, node->members[i].value);
-        dependency->required = holder.required;
+        const struct member *member = &node->members[i];
+        read_names(build, member->value, &dependency_of(build, schema, member)->required);
     }
 }
 
@@ -155,14 +166,14 @@ static struct schema *mapped_schema(struct build *build, const struct node *valu
 
 static void read_discriminator(struct build *build, struct schema *schema, const struct node *node)
 {
+    struct schema_discriminator *discriminator = &build_combined(build, schema)->discriminator;
     if (node->kind == NODE_STRING) { /* Swagger 2.0's form */
-        schema->discriminator.property = node->text;
+        discriminator->property = node->text;
         return;
     }
     if (!build_is(build, node, NODE_MAPPING, "'discriminator'")) {
         return;
     }
-    struct schema_discriminator *discriminator = &schema->discriminator;
     discriminator->property = node_get_text(node, "propertyName");
     const struct node *mapping = node_get(node, "mapping");
     if (mapping == NULL || !build_is(build, mapping, NODE_MAPPING, "'mapping'")) {
@@ -181,9 +192,8 @@ static void read_discriminator(struct build *build, struct schema *schema, const
 
 static void read_examples(struct build *build, struct schema *schema, const struct node *node)
 {
-    (void)build;
-    if (schema->example == NULL && node->kind == NODE_SEQUENCE && node->count > 0) {
-        schema->example = node->items[0];
+    if (schema->notes->example == NULL && node->kind == NODE_SEQUENCE && node->count > 0) {
+        build_notes(build, schema)->example = node->items[0];
     }
 }
 
@@ -214,8 +224,9 @@ static void warn_of_pattern(struct build *build, const char *pattern, struct loc
 static void read_pattern(struct build *build, struct schema *schema, const struct node *node)
 {
     if (build_is(build, node, NODE_STRING, "'pattern'")) {
-        schema->pattern = node->text;
-        schema->pattern_where = node->where;
+        struct schema_value *value = build_value(build, schema);
+        value->pattern = node->text;
+        value->pattern_where = node->where;
         warn_of_pattern(build, node->text, node->where);
     }
 }
@@ -240,7 +251,8 @@ static void read_exclusive(struct build *build, const struct node *node, const c
 static void read_exclusive_minimum(struct build *build, struct schema *schema,
                                    const struct node *node)
 {
-    read_exclusive(build, node, "'exclusiveMinimum'", &schema->exclusive_minimum);
+    read_exclusive(build, node, "'exclusiveMinimum'",
+                   &build_value(build, schema)->exclusive_minimum);
 }
 
 static void read_multiple_of(struct build *build, struct schema *schema, const struct node *node)
@@ -253,76 +265,77 @@ static void read_multiple_of(struct build *build, struct schema *schema, const s
                         "'multipleOf' must be greater than 0");
         return;
     }
-    schema->multiple_of = node;
+    build_value(build, schema)->multiple_of = node;
 }
 
 static void read_exclusive_maximum(struct build *build, struct schema *schema,
                                    const struct node *node)
 {
-    read_exclusive(build, node, "'exclusiveMaximum'", &schema->exclusive_maximum);
+    read_exclusive(build, node, "'exclusiveMaximum'",
+                   &build_value(build, schema)->exclusive_maximum);
 }
 
 /* In the order of their names, for bsearch(). */
-#define FIELD(name, form, field)                                                                   \
+#define FIELD(name, form, group, type, field)                                                      \
     {                                                                                              \
-        name, form, offsetof(struct schema, field), NULL                                           \
+        name, form, GROUP_##group, offsetof(struct type, field), NULL                              \
     }
 #define OWN(name, function)                                                                        \
     {                                                                                              \
-        name, KEYWORD_OWN, 0, function                                                             \
+        name, KEYWORD_OWN, GROUP_SCHEMA, 0, function                                               \
     }
 static const struct keyword keywords[] = {
     OWN("$dynamicRef", read_unsupported),
-    FIELD("additionalProperties", KEYWORD_SCHEMA, additional_properties),
-    FIELD("allOf", KEYWORD_SCHEMAS, all_of),
-    FIELD("anyOf", KEYWORD_SCHEMAS, any_of),
-    FIELD("const", KEYWORD_VALUE, constant),
-    FIELD("contains", KEYWORD_SCHEMA, contains),
-    FIELD("contentEncoding", KEYWORD_TEXT, content_encoding),
-    FIELD("contentMediaType", KEYWORD_TEXT, content_media_type),
-    FIELD("default", KEYWORD_VALUE, fallback),
+    FIELD("additionalProperties", KEYWORD_SCHEMA, OBJECT, schema_object, additional_properties),
+    FIELD("allOf", KEYWORD_SCHEMAS, COMBINED, schema_combined, all_of),
+    FIELD("anyOf", KEYWORD_SCHEMAS, COMBINED, schema_combined, any_of),
+    FIELD("const", KEYWORD_VALUE, VALUE, schema_value, constant),
+    FIELD("contains", KEYWORD_SCHEMA, ARRAY, schema_array, contains),
+    FIELD("contentEncoding", KEYWORD_TEXT, VALUE, schema_value, content_encoding),
+    FIELD("contentMediaType", KEYWORD_TEXT, VALUE, schema_value, content_media_type),
+    FIELD("default", KEYWORD_VALUE, NOTES, schema_notes, fallback),
     OWN("dependentRequired", read_dependent_required),
     OWN("dependentSchemas", read_dependent_schemas),
-    FIELD("deprecated", KEYWORD_FLAG, deprecated),
-    FIELD("description", KEYWORD_TEXT, description),
+    FIELD("deprecated", KEYWORD_FLAG, SCHEMA, schema, deprecated),
+    FIELD("description", KEYWORD_TEXT, SCHEMA, schema, description),
     OWN("discriminator", read_discriminator),
-    FIELD("else", KEYWORD_SCHEMA, else_),
+    FIELD("else", KEYWORD_SCHEMA, COMBINED, schema_combined, else_),
     OWN("enum", read_enumeration),
-    FIELD("example", KEYWORD_VALUE, example),
+    FIELD("example", KEYWORD_VALUE, NOTES, schema_notes, example),
     OWN("examples", read_examples),
     OWN("exclusiveMaximum", read_exclusive_maximum),
     OWN("exclusiveMinimum", read_exclusive_minimum),
-    FIELD("format", KEYWORD_TEXT, format),
-    FIELD("if", KEYWORD_SCHEMA, if_),
+    FIELD("format", KEYWORD_TEXT, SCHEMA, schema, format),
+    FIELD("if", KEYWORD_SCHEMA, COMBINED, schema_combined, if_),
     OWN("items", read_items),
-    FIELD("maxContains", KEYWORD_COUNT, max_contains),
-    FIELD("maxItems", KEYWORD_COUNT, max_items),
-    FIELD("maxLength", KEYWORD_COUNT, max_length),
-    FIELD("maxProperties", KEYWORD_COUNT, max_properties),
-    FIELD("maximum", KEYWORD_NUMBER, maximum),
-    FIELD("minContains", KEYWORD_COUNT, min_contains),
-    FIELD("minItems", KEYWORD_COUNT, min_items),
-    FIELD("minLength", KEYWORD_COUNT, min_length),
-    FIELD("minProperties", KEYWORD_COUNT, min_properties),
-    FIELD("minimum", KEYWORD_NUMBER, minimum),
+    FIELD("maxContains", KEYWORD_COUNT, ARRAY, schema_array, max_contains),
+    FIELD("maxItems", KEYWORD_COUNT, ARRAY, schema_array, max_items),
+    FIELD("maxLength", KEYWORD_COUNT, VALUE, schema_value, max_length),
+    FIELD("maxProperties", KEYWORD_COUNT, OBJECT, schema_object, max_properties),
+    FIELD("maximum", KEYWORD_NUMBER, VALUE, schema_value, maximum),
+    FIELD("minContains", KEYWORD_COUNT, ARRAY, schema_array, min_contains),
+    FIELD("minItems", KEYWORD_COUNT, ARRAY, schema_array, min_items),
+    FIELD("minLength", KEYWORD_COUNT, VALUE, schema_value, min_length),
+    FIELD("minProperties", KEYWORD_COUNT, OBJECT, schema_object, min_properties),
+    FIELD("minimum", KEYWORD_NUMBER, VALUE, schema_value, minimum),
     OWN("multipleOf", read_multiple_of),
-    FIELD("not", KEYWORD_SCHEMA, not ),
+    FIELD("not", KEYWORD_SCHEMA, COMBINED, schema_combined, not ),
     OWN("nullable", read_nullable),
-    FIELD("oneOf", KEYWORD_SCHEMAS, one_of),
+    FIELD("oneOf", KEYWORD_SCHEMAS, COMBINED, schema_combined, one_of),
     OWN("pattern", read_pattern),
-    FIELD("patternProperties", KEYWORD_PROPERTIES, pattern_properties),
-    FIELD("prefixItems", KEYWORD_SCHEMAS, prefix_items),
-    FIELD("properties", KEYWORD_PROPERTIES, properties),
-    FIELD("propertyNames", KEYWORD_SCHEMA, property_names),
-    FIELD("readOnly", KEYWORD_FLAG, read_only),
+    FIELD("patternProperties", KEYWORD_PROPERTIES, OBJECT, schema_object, pattern_properties),
+    FIELD("prefixItems", KEYWORD_SCHEMAS, ARRAY, schema_array, prefix_items),
+    FIELD("properties", KEYWORD_PROPERTIES, OBJECT, schema_object, properties),
+    FIELD("propertyNames", KEYWORD_SCHEMA, OBJECT, schema_object, property_names),
+    FIELD("readOnly", KEYWORD_FLAG, SCHEMA, schema, read_only),
     OWN("required", read_required),
-    FIELD("then", KEYWORD_SCHEMA, then),
-    FIELD("title", KEYWORD_TEXT, title),
+    FIELD("then", KEYWORD_SCHEMA, COMBINED, schema_combined, then),
+    FIELD("title", KEYWORD_TEXT, NOTES, schema_notes, title),
     OWN("type", read_type),
-    FIELD("unevaluatedItems", KEYWORD_SCHEMA, unevaluated_items),
-    FIELD("unevaluatedProperties", KEYWORD_SCHEMA, unevaluated_properties),
-    FIELD("uniqueItems", KEYWORD_FLAG, unique_items),
-    FIELD("writeOnly", KEYWORD_FLAG, write_only),
+    FIELD("unevaluatedItems", KEYWORD_SCHEMA, ARRAY, schema_array, unevaluated_items),
+    FIELD("unevaluatedProperties", KEYWORD_SCHEMA, OBJECT, schema_object, unevaluated_properties),
+    FIELD("uniqueItems", KEYWORD_FLAG, ARRAY, schema_array, unique_items),
+    FIELD("writeOnly", KEYWORD_FLAG, SCHEMA, schema, write_only),
     OWN("x-nullable", read_x_nullable),
 };
 
@@ -366,50 +379,101 @@ static void read_properties(struct build *build, const struct node *node,
 }
 
 /* A number of things: 2.0 counts as 2. */
-static void read_count(struct build *build, const struct node *node, const char *what,
+static void read_count(struct build *build, const struct node *node, const char *name,
                        int64_t *count)
 {
-    if (!build_is(build, node, NODE_NUMBER, what)) {
-        return;
-    }
     double value = strtod(node->text, NULL);
     if (value < 0 || !node_is_integral(node)) {
         diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL,
-                        "%s must be a whole number of at least 0", what);
+                        "'%s' must be a whole number of at least 0", name);
         return;
     }
     *count = value > (double)(INT64_C(1) << 53) ? INT64_C(1) << 53 : (int64_t)value;
 }
 
-void keyword_read(struct build *build, struct schema *schema, const struct keyword *keyword,
-                  const struct node *node)
+/* The field of a schema that a keyword fills. */
+static void *field_of(struct build *build, struct schema *schema, const struct keyword *keyword)
 {
-    void *field = (char *)schema + keyword->offset;
-    const char *what = arena_printf(build->arena, "'%s'", keyword->name);
-    switch (keyword->form) {
-    case KEYWORD_SCHEMA:
-        *(struct schema **)field = build_schema(build, node);
+    char *group = NULL;
+    switch (keyword->group) {
+    case GROUP_SCHEMA:
+        group = (char *)schema;
         break;
+    case GROUP_VALUE:
+        group = (char *)build_value(build, schema);
+        break;
+    case GROUP_ARRAY:
+        group = (char *)build_array(build, schema);
+        break;
+    case GROUP_OBJECT:
+        group = (char *)build_object(build, schema);
+        break;
+    case GROUP_COMBINED:
+        group = (char *)build_combined(build, schema);
+        break;
+    case GROUP_NOTES:
+        group = (char *)build_notes(build, schema);
+        break;
+    }
+    return group + keyword->offset;
+}
+
+/* build_is() of what the keyword's value must be; the message is made only when it is needed. */
+static bool is(struct build *build, const struct keyword *keyword, const struct node *node,
+               enum node_kind kind)
+{
+    return node->kind == kind ||
+           build_is(build, node, kind, arena_printf(build->arena, "'%s'", keyword->name));
+}
+
+static void warn_of_patterns(struct build *build, const struct node *node)
+{
+    for (size_t i = 0; i < node->count; i++) {
+        warn_of_pattern(build, node->members[i].key, node->members[i].where);
+    }
+}
+
+/* What is a number, a sequence or a mapping. */
+static void read_checked(struct build *build, void *field, const struct keyword *keyword,
+                         const struct node *node)
+{
+    switch (keyword->form) {
     case KEYWORD_SCHEMAS:
-        if (build_is(build, node, NODE_SEQUENCE, what)) {
+        if (is(build, keyword, node, NODE_SEQUENCE)) {
             read_schemas(build, node, field);
         }
         break;
     case KEYWORD_PROPERTIES:
-        if (build_is(build, node, NODE_MAPPING, what)) {
+        if (is(build, keyword, node, NODE_MAPPING)) {
             read_properties(build, node, field);
-        }
-        for (size_t i = 0; field == &schema->pattern_properties && i < node->count; i++) {
-            warn_of_pattern(build, node->members[i].key, node->members[i].where);
+            if (keyword->offset == offsetof(struct schema_object, pattern_properties)) {
+                warn_of_patterns(build, node);
+            }
         }
         break;
     case KEYWORD_COUNT:
-        read_count(build, node, what, field);
+        if (is(build, keyword, node, NODE_NUMBER)) {
+            read_count(build, node, keyword->name, field);
+        }
         break;
-    case KEYWORD_NUMBER:
-        if (build_is(build, node, NODE_NUMBER, what)) {
+    default:
+        if (is(build, keyword, node, NODE_NUMBER)) {
             *(const struct node **)field = node;
         }
+    }
+}
+
+void keyword_read(struct build *build, struct schema *schema, const struct keyword *keyword,
+                  const struct node *node)
+{
+    if (keyword->form == KEYWORD_OWN) {
+        keyword->read(build, schema, node);
+        return;
+    }
+    void *field = field_of(build, schema, keyword);
+    switch (keyword->form) {
+    case KEYWORD_SCHEMA:
+        *(struct schema **)field = build_schema(build, node);
         break;
     case KEYWORD_TEXT:
         *(const char **)field = node_text(node);
@@ -420,8 +484,7 @@ void keyword_read(struct build *build, struct schema *schema, const struct keywo
     case KEYWORD_VALUE:
         *(const struct node **)field = node;
         break;
-    case KEYWORD_OWN:
-        keyword->read(build, schema, node);
-        break;
+    default:
+        read_checked(build, field, keyword, node);
     }
 }

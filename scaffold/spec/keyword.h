@@ -17,10 +17,21 @@ enum keyword_form {
     KEYWORD_OWN,   /* by a function */
 };
 
+/* Where its field is. */
+enum keyword_group {
+    GROUP_SCHEMA, /* the schema itself */
+    GROUP_VALUE,
+    GROUP_ARRAY,
+    GROUP_OBJECT,
+    GROUP_COMBINED,
+    GROUP_NOTES,
+};
+
 struct keyword {
     const char *name;
     enum keyword_form form;
-    size_t offset;
+    enum keyword_group group;
+    size_t offset; /* in the group */
     void (*read)(struct build *, struct schema *, const struct node *);
 };
 

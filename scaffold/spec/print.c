@@ -92,8 +92,8 @@ static void print_schema(const struct schema *schema, struct buffer *out)
     if (schema->ref != NULL) {
         buffer_printf(out, " -> %s%s", schema_name(schema->ref), schema->endless ? " endless" : "");
     }
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const struct schema_property *property = &schema->properties.items[i];
+    for (size_t i = 0; i < schema->object->properties.count; i++) {
+        const struct schema_property *property = &schema->object->properties.items[i];
         buffer_putc(out, ' ');
         text_escape(out, property->name, property->length);
         buffer_printf(out, "%s=%s",

@@ -36,30 +36,30 @@ static void reach_properties(struct reach *all, const struct schema_properties *
 static void reach_children(struct reach *all, const struct schema *schema)
 {
     const struct schema *const singles[] = {schema->ref,
-                                            schema->items,
-                                            schema->contains,
-                                            schema->unevaluated_items,
-                                            schema->additional_properties,
-                                            schema->property_names,
-                                            schema->unevaluated_properties,
-                                            schema->not,
-                                            schema->if_,
-                                            schema->then,
-                                            schema->else_};
+                                            schema->array->items,
+                                            schema->array->contains,
+                                            schema->array->unevaluated_items,
+                                            schema->object->additional_properties,
+                                            schema->object->property_names,
+                                            schema->object->unevaluated_properties,
+                                            schema->combined->not,
+                                            schema->combined->if_,
+                                            schema->combined->then,
+                                            schema->combined->else_};
     for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
         reach(all, singles[i]);
     }
-    reach_list(all, &schema->prefix_items);
-    reach_list(all, &schema->all_of);
-    reach_list(all, &schema->any_of);
-    reach_list(all, &schema->one_of);
-    reach_properties(all, &schema->properties);
-    reach_properties(all, &schema->pattern_properties);
-    for (size_t i = 0; i < schema->dependency_count; i++) {
-        reach(all, schema->dependencies[i].schema);
+    reach_list(all, &schema->array->prefix_items);
+    reach_list(all, &schema->combined->all_of);
+    reach_list(all, &schema->combined->any_of);
+    reach_list(all, &schema->combined->one_of);
+    reach_properties(all, &schema->object->properties);
+    reach_properties(all, &schema->object->pattern_properties);
+    for (size_t i = 0; i < schema->object->dependency_count; i++) {
+        reach(all, schema->object->dependencies[i].schema);
     }
-    for (size_t i = 0; i < schema->discriminator.mapping_count; i++) {
-        reach(all, schema->discriminator.mapping[i].schema);
+    for (size_t i = 0; i < schema->combined->discriminator.mapping_count; i++) {
+        reach(all, schema->combined->discriminator.mapping[i].schema);
     }
 }
 
@@ -90,9 +90,9 @@ static void reach_operation(struct reach *all, const struct operation *operation
 /* A schema whose allOf holds one that is used, with a discriminator, is one of its kinds: used too. */
 static bool is_kind_of_reached(const struct reach *all, const struct schema *schema)
 {
-    for (size_t i = 0; i < schema->all_of.count; i++) {
-        const struct schema *base = schema_target(schema->all_of.items[i]);
-        if (base->discriminator.property != NULL && all->reached[base->index]) {
+    for (size_t i = 0; i < schema->combined->all_of.count; i++) {
+        const struct schema *base = schema_target(schema->combined->all_of.items[i]);
+        if (base->combined->discriminator.property != NULL && all->reached[base->index]) {
             return true;
         }
     }

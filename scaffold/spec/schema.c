@@ -1,6 +1,7 @@
 /* Schemas of the model: a queue instead of recursion. */
 #include "scaffold/spec/schema.h"
 
+#include "common/memory.h"
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/keyword.h"
@@ -62,37 +63,84 @@ void *build_grow(struct build *build, void *items, size_t count, size_t *capacit
     return items;
 }
 
-static size_t slot_of(const struct build *build, const struct node *node)
+const struct schema_value schema_no_value = {.min_length = -1, .max_length = -1};
+const struct schema_array schema_no_array = {
+    .min_items = -1, .max_items = -1, .min_contains = -1, .max_contains = -1};
+const struct schema_object schema_no_object = {.min_properties = -1, .max_properties = -1};
+const struct schema_combined schema_not_combined = {.discriminator = {.property = NULL}};
+const struct schema_notes schema_no_notes = {.title = NULL};
+
+static void *copy(struct build *build, const void *group, size_t size)
+{
+    void *made = arena_take(build->arena, 1, size);
+    memcpy(made, group, size);
+    return made;
+}
+
+struct schema_value *build_value(struct build *build, struct schema *schema)
+{
+    if (schema->value == &schema_no_value) {
+        schema->value = copy(build, &schema_no_value, sizeof schema_no_value);
+    }
+    return (struct schema_value *)(uintptr_t)schema->value;
+}
+
+struct schema_array *build_array(struct build *build, struct schema *schema)
+{
+    if (schema->array == &schema_no_array) {
+        schema->array = copy(build, &schema_no_array, sizeof schema_no_array);
+    }
+    return (struct schema_array *)(uintptr_t)schema->array;
+}
+
+struct schema_object *build_object(struct build *build, struct schema *schema)
+{
+    if (schema->object == &schema_no_object) {
+        schema->object = copy(build, &schema_no_object, sizeof schema_no_object);
+    }
+    return (struct schema_object *)(uintptr_t)schema->object;
+}
+
+struct schema_combined *build_combined(struct build *build, struct schema *schema)
+{
+    if (schema->combined == &schema_not_combined) {
+        schema->combined = copy(build, &schema_not_combined, sizeof schema_not_combined);
+    }
+    return (struct schema_combined *)(uintptr_t)schema->combined;
+}
+
+struct schema_notes *build_notes(struct build *build, struct schema *schema)
+{
+    if (schema->notes == &schema_no_notes) {
+        schema->notes = copy(build, &schema_no_notes, sizeof schema_no_notes);
+    }
+    return (struct schema_notes *)(uintptr_t)schema->notes;
+}
+
+static uint32_t *slot_of(const struct build *build, const struct node *node)
 {
     uint64_t hash = (uint64_t)(uintptr_t)node * UINT64_C(0x9E3779B97F4A7C15);
     size_t slot = (size_t)(hash >> 20) & (build->slot_capacity - 1);
-    while (build->slots[slot].node != NULL && build->slots[slot].node != node) {
+    while (build->slots[slot] != 0 && build->queue[build->slots[slot] - 1]->node != node) {
         slot = (slot + 1) & (build->slot_capacity - 1);
     }
-    return slot;
+    return &build->slots[slot];
 }
 
 static void grow_slots(struct build *build)
 {
-    struct schema_slot *old = build->slots;
-    size_t count = build->slot_capacity;
-    build->slot_capacity = count == 0 ? 1024 : count * 2;
-    build->slots = arena_alloc(build->arena, build->slot_capacity, sizeof *build->slots);
-    for (size_t i = 0; i < count; i++) {
-        if (old[i].node != NULL) {
-            build->slots[slot_of(build, old[i].node)] = old[i];
-        }
+    build->slot_capacity = build->slot_capacity == 0 ? 1024 : build->slot_capacity * 2;
+    memory_free(build->slots);
+    build->slots = memory_alloc(build->slot_capacity, sizeof *build->slots);
+    for (size_t i = 0; i < build->queued; i++) {
+        *slot_of(build, build->queue[i]->node) = (uint32_t)i + 1;
     }
 }
 
 static struct schema *new_schema(struct build *build, const struct node *node)
 {
-    struct schema *schema = arena_alloc(build->arena, 1, sizeof *schema);
-    schema->node = node;
-    schema->index = (unsigned)build->queued;
-    schema->min_length = schema->max_length = schema->min_items = schema->max_items = -1;
-    schema->min_contains = schema->max_contains = -1;
-    schema->min_properties = schema->max_properties = -1;
+    struct schema *schema = arena_take(build->arena, 1, sizeof *schema);
+    *schema = (struct schema){.node = node, .index = (unsigned)build->queued, SCHEMA_GROUPS_INIT};
     build->queue = build_grow(build, build->queue, build->queued, &build->queue_capacity,
                               sizeof(struct schema *));
     build->queue[build->queued++] = schema;
@@ -104,15 +152,16 @@ struct schema *build_schema(struct build *build, const struct node *node)
     if (node == NULL) {
         return NULL;
     }
-    if (2 * (build->slot_count + 1) > build->slot_capacity) {
+    if (2 * (build->queued + 1) > build->slot_capacity) {
         grow_slots(build);
     }
-    size_t slot = slot_of(build, node);
-    if (build->slots[slot].node == NULL) {
-        build->slots[slot] = (struct schema_slot){.node = node, .schema = new_schema(build, node)};
-        build->slot_count++;
+    uint32_t *slot = slot_of(build, node);
+    if (*slot == 0) {
+        struct schema *made = new_schema(build, node);
+        *slot = (uint32_t)build->queued;
+        return made;
     }
-    return build->slots[slot].schema;
+    return build->queue[*slot - 1];
 }
 
 static void give_name(struct build *build, struct schema *schema, const char *name)
@@ -173,8 +222,9 @@ static void settle_nullable(struct schema *schema)
         schema->types |= SCHEMA_NULL;
         schema->nullable = false;
     }
-    if (schema->nullable && schema->ref == NULL && schema->all_of.count == 0 &&
-        schema->any_of.count == 0 && schema->one_of.count == 0 && schema->enumeration == NULL) {
+    if (schema->nullable && schema->ref == NULL && schema->combined->all_of.count == 0 &&
+        schema->combined->any_of.count == 0 && schema->combined->one_of.count == 0 &&
+        schema->value->enumeration == NULL) {
         schema->nullable = false;
     }
 }
@@ -203,8 +253,11 @@ static void read_members(struct build *build, struct schema *schema)
             keyword_read(build, schema, keyword, member->value);
         }
     }
-    settle_bound(&schema->minimum, &schema->exclusive_minimum);
-    settle_bound(&schema->maximum, &schema->exclusive_maximum);
+    if (schema->value->exclusive_minimum != NULL || schema->value->exclusive_maximum != NULL) {
+        struct schema_value *value = build_value(build, schema);
+        settle_bound(&value->minimum, &value->exclusive_minimum);
+        settle_bound(&value->maximum, &value->exclusive_maximum);
+    }
     settle_nullable(schema);
 }
 
@@ -261,25 +314,50 @@ void build_type_names(struct build *build)
     build->spec->schema_count = build->named_count;
 }
 
+static bool is_no_value(const struct schema_value *value)
+{
+    return value->constant == NULL && value->enumeration == NULL && value->minimum == NULL &&
+           value->maximum == NULL && value->exclusive_minimum == NULL &&
+           value->exclusive_maximum == NULL && value->multiple_of == NULL &&
+           value->min_length < 0 && value->max_length < 0 && value->pattern == NULL;
+}
+
+static bool is_no_array(const struct schema_array *array)
+{
+    return array->prefix_items.count == 0 && array->items == NULL && array->contains == NULL &&
+           array->unevaluated_items == NULL && array->min_items < 0 && array->max_items < 0 &&
+           !array->unique_items;
+}
+
+static bool is_no_object(const struct schema_object *object)
+{
+    return object->properties.count == 0 && object->pattern_properties.count == 0 &&
+           object->additional_properties == NULL && object->property_names == NULL &&
+           object->unevaluated_properties == NULL && object->required.count == 0 &&
+           object->min_properties < 0 && object->max_properties < 0 &&
+           object->dependency_count == 0;
+}
+
+static bool is_not_combined(const struct schema_combined *combined)
+{
+    return combined->all_of.count == 0 && combined->any_of.count == 0 &&
+           combined->one_of.count == 0 && combined->not == NULL && combined->if_ == NULL;
+}
+
 bool schema_is_plain_ref(const struct schema *schema)
 {
     if (schema->ref == NULL) {
         return false;
     }
-    return schema->types == 0 && !schema->nullable && schema->constant == NULL &&
-           schema->enumeration == NULL && schema->minimum == NULL && schema->maximum == NULL &&
-           schema->exclusive_minimum == NULL && schema->exclusive_maximum == NULL &&
-           schema->multiple_of == NULL && schema->min_length < 0 && schema->max_length < 0 &&
-           schema->pattern == NULL && schema->format == NULL && schema->prefix_items.count == 0 &&
-           schema->items == NULL && schema->contains == NULL && schema->unevaluated_items == NULL &&
-           schema->min_items < 0 && schema->max_items < 0 && !schema->unique_items &&
-           schema->properties.count == 0 && schema->pattern_properties.count == 0 &&
-           schema->additional_properties == NULL && schema->property_names == NULL &&
-           schema->unevaluated_properties == NULL && schema->required.count == 0 &&
-           schema->min_properties < 0 && schema->max_properties < 0 &&
-           schema->dependency_count == 0 && schema->all_of.count == 0 &&
-           schema->any_of.count == 0 && schema->one_of.count == 0 && schema->not == NULL &&
-           schema->if_ == NULL;
+    const struct schema_value *value = schema->value;
+    const struct schema_array *array = schema->array;
+    const struct schema_object *object = schema->object;
+    const struct schema_combined *combined = schema->combined;
+    return schema->types == 0 && !schema->nullable && schema->format == NULL &&
+           (value == &schema_no_value || is_no_value(value)) &&
+           (array == &schema_no_array || is_no_array(array)) &&
+           (object == &schema_no_object || is_no_object(object)) &&
+           (combined == &schema_not_combined || is_not_combined(combined));
 }
 
 const struct schema *schema_target(const struct schema *schema)
@@ -292,9 +370,9 @@ const struct schema *schema_target(const struct schema *schema)
 
 bool schema_requires(const struct schema *schema, const char *name, size_t length)
 {
-    for (size_t i = 0; i < schema->required.count; i++) {
-        if (schema->required.lengths[i] == length &&
-            memcmp(schema->required.items[i], name, length) == 0) {
+    for (size_t i = 0; i < schema->object->required.count; i++) {
+        if (schema->object->required.lengths[i] == length &&
+            memcmp(schema->object->required.items[i], name, length) == 0) {
             return true;
         }
     }

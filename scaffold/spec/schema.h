@@ -68,45 +68,79 @@ struct schema_discriminator {
     size_t mapping_count;
 };
 
-struct schema {
-    const struct node *node;
-    enum schema_form form;
-    const char *name; /* what references call it, before it is made a type's name; NULL: inline */
-    const char *type_name; /* PascalCase, unique; NULL: inline */
-    bool is_component;
-    unsigned index; /* from 0, in order of discovery */
+/* The keywords by what they are about. Most schemas have few: those that say nothing of a group share
+ * one that is empty, so that a document of small schemas stays small. */
 
-    struct schema *ref; /* the target of $ref */
-    bool endless;       /* `ref` leads back here without a property or item in between */
-    bool nullable;      /* 3.0: beside something that has no type of its own */
-    unsigned types;     /* 0: all */
+/* Values, numbers, strings. */
+struct schema_value {
     const struct node *constant;
     const struct node *enumeration; /* a sequence */
     const struct node *minimum, *maximum, *exclusive_minimum, *exclusive_maximum, *multiple_of;
-    int64_t min_length, max_length; /* these and the next: -1 when absent */
+    int64_t min_length, max_length; /* these and all other counts: -1 when absent */
     const char *pattern;
     struct locus pattern_where;
-    const char *format;
     const char *content_encoding, *content_media_type;
+};
+
+struct schema_array {
     struct schema_list prefix_items;
     struct schema *items, *contains, *unevaluated_items;
     int64_t min_items, max_items, min_contains, max_contains;
     bool unique_items;
+};
+
+struct schema_object {
     struct schema_properties properties, pattern_properties;
     struct schema *additional_properties, *property_names, *unevaluated_properties;
     struct schema_names required;
     int64_t min_properties, max_properties;
     struct schema_dependency *dependencies;
     size_t dependency_count;
+};
+
+struct schema_combined {
     struct schema_list all_of, any_of, one_of;
     struct schema * not, *if_, *then, *else_;
     struct schema_discriminator discriminator;
+};
 
-    const char *title, *description;
+struct schema_notes {
+    const char *title;
     const struct node *fallback; /* default */
     const struct node *example;  /* `example`, or the first of `examples` */
+};
+
+struct schema {
+    const struct node *node;
+    const char *name; /* what references call it, before it is made a type's name; NULL: inline */
+    const char *type_name; /* PascalCase, unique; NULL: inline */
+    struct schema *ref;    /* the target of $ref */
+    const char *format;
+    const char *description;
+    const struct schema_value *value; /* these are never NULL */
+    const struct schema_array *array;
+    const struct schema_object *object;
+    const struct schema_combined *combined;
+    const struct schema_notes *notes;
+    unsigned index;      /* from 0, in order of discovery */
+    unsigned char form;  /* enum schema_form */
+    unsigned char types; /* 0: all */
+    bool is_component;
+    bool endless;  /* `ref` leads back here without a property or item in between */
+    bool nullable; /* 3.0: beside something that has no type of its own */
     bool read_only, write_only, deprecated;
 };
+
+/* The groups of a schema that says nothing. */
+extern const struct schema_value schema_no_value;
+extern const struct schema_array schema_no_array;
+extern const struct schema_object schema_no_object;
+extern const struct schema_combined schema_not_combined;
+extern const struct schema_notes schema_no_notes;
+
+#define SCHEMA_GROUPS_INIT                                                                         \
+    .value = &schema_no_value, .array = &schema_no_array, .object = &schema_no_object,             \
+    .combined = &schema_not_combined, .notes = &schema_no_notes
 
 /* The schema behind $refs that have nothing beside them. */
 const struct schema *schema_target(const struct schema *schema);

@@ -1,6 +1,7 @@
 /* A document's nodes → the model. */
 #include "scaffold/spec/spec.h"
 
+#include "common/memory.h"
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/swagger2.h"
@@ -163,6 +164,7 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     name_all(build, build->operations, build->operation_count);
     name_all(build, build->callbacks, build->callback_count);
     check_ids(build);
+    memory_free(build->slots);
     if (strict && build->operation_count + build->callback_count > 0) {
         build_reach(build);
     }

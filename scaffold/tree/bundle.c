@@ -24,3 +24,19 @@ struct bundle_file *bundle_add(struct bundle *bundle, const char *path, enum bun
     file->owner = owner;
     return file;
 }
+
+void bundle_take(struct bundle_file *file, struct buffer *contents)
+{
+    file->length = contents->length;
+    file->owned = memory_resize(buffer_detach(contents), file->length + 1, 1);
+    file->bytes = file->owned;
+}
+
+void bundle_release(struct bundle *bundle)
+{
+    size_t i;
+
+    for (i = 0; i < bundle->count; i++)
+        memory_free(bundle->files[i].owned);
+    *bundle = (struct bundle){0};
+}

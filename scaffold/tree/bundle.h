@@ -3,6 +3,7 @@
 #define SCAFFOLD_TREE_BUNDLE_H
 
 #include "common/arena.h"
+#include "common/buffer.h"
 
 #include <stddef.h>
 
@@ -35,12 +36,13 @@ struct bundle_file {
     const char *bytes; /* the whole file; without the header line of the generator's files, which
                           tree adds */
     size_t length;
+    char *owned;                     /* the bytes, where the bundle is to free them; or NULL */
     const struct bundle_stub *stubs; /* BUNDLE_PEOPLE: all of its operations, in order */
     size_t stub_count;
 };
 
 struct bundle {
-    struct arena *arena; /* of everything */
+    struct arena *arena; /* of everything but what was taken */
     struct bundle_file *files;
     size_t count;
     size_t capacity;
@@ -50,5 +52,11 @@ void bundle_init(struct bundle *bundle, struct arena *arena);
 
 /* Append an empty file of that path; valid until the next call. */
 struct bundle_file *bundle_add(struct bundle *bundle, const char *path, enum bundle_owner owner);
+
+/* The contents of a file become those of the buffer, which is empty afterwards. */
+void bundle_take(struct bundle_file *file, struct buffer *contents);
+
+/* Free what was taken; all else is the arena's. */
+void bundle_release(struct bundle *bundle);
 
 #endif

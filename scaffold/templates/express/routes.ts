@@ -11,12 +11,4 @@ export const basePath: string = @{basePath|string};
 export const routes = Router({ caseSensitive: true, strict: true });
 
 routes.use(rawBody);
-//% for route in routes
-
-routes
-  .route(@{route.path|string})
-//% for method in route.methods
-  @{method.method|member}@{method.chained|code}
-//% end
-  .all(methodNotAllowed(@{route.allow|code}));
-//% end
+@{routes|code}

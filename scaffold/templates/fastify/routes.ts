@@ -22,16 +22,5 @@ export async function routes(
 ): Promise<void> {
   prepare(app);
   describe(app, definitions, options);
-//% for route in routes
-
-//% for method in route.methods
-  app.route({
-    method: @{method.verb|string},
-    url: @{route.path|string},
-    schema: schemas@{method.name|member},
-    ...@{method.handler|code}
-  });
-//% end
-  refuseOthers(app, @{route.path|string}, @{route.allow|code});
-//% end
+@{routes|code}
 }

@@ -14,10 +14,4 @@ export const router = new Router<State>({
   sensitive: true,
   strict: true,
 });
-//% for route in routes
-
-//% for method in route.methods
-router@{method.method|member}@{method.listed|code}
-//% end
-router.all(@{route.path|string}, methodNotAllowed(@{route.allow|code}));
-//% end
+@{routes|code}

@@ -24,32 +24,7 @@ import { z } from 'zod';
 export const responses: {
   readonly [K in OperationName]: readonly AnswerRules[];
 } = {
-//% for operation in operations
-//% if operation.responses
-  @{operation.name|property}: [
-//% for response in operation.responses
-    {
-      status: @{response.status|string},
-//% if response.content
-      content: [
-//% for media in response.content
-        {
-          type: @{media.type|string},
-          kind: @{media.kind|string},
-          check: @{media.check|code},
-        },
-//% end
-      ],
-//% else
-      content: [],
-//% end
-    },
-//% end
-  ],
-//% else
-  @{operation.name|property}: [],
-//% end
-//% end
+@{operations|code}
 };
 //% else
 export const responses: {

@@ -9,8 +9,8 @@ import type { @{streams|code} } from '../middleware/streams.js';
 //% end
 
 //% end
-//% for schema in schemas
-@{schema|code}
+//% if schemas
+@{schemas|code}
 
 //% end
 //% if enveloped
@@ -24,12 +24,7 @@ export interface Enveloped {
 /** What goes in and out of each operation. */
 //% if operations
 export interface Operations {
-//% for operation in operations
-//% if @index
-
-//% end
-  @{operation|code}
-//% end
+  @{operations|code}
 }
 //% else
 export type Operations = Record<never, never>;
@@ -38,11 +33,6 @@ export type Operations = Record<never, never>;
 
 /** What this API sends by itself: callbacks and webhooks. */
 export interface Callbacks {
-//% for callback in callbacks
-//% if @index
-
-//% end
-  @{callback|code}
-//% end
+  @{callbacks|code}
 }
 //% end

@@ -52,7 +52,7 @@ static bool allows(const char *schema, const char *value)
 {
     const struct schema *read =
         schema_of(arena_printf(arena, "A: {allOf: [%s], example: %s}", schema, value));
-    return match_rule(arena, check_schema(arena, read, CHECK_REQUEST), read->example,
+    return match_rule(arena, check_schema(arena, read, CHECK_REQUEST), read->notes->example,
                       CHECK_REQUEST);
 }
 

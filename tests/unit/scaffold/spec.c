@@ -106,8 +106,8 @@ static void test_dialects(void)
         "    C: {nullable: true}\n");
     const struct schema *a = spec->schemas[0];
     is_uint(a->types, SCHEMA_INTEGER | SCHEMA_NULL, "nullable adds null to the types");
-    ok(a->minimum == NULL && a->exclusive_minimum != NULL, "exclusiveMinimum: true");
-    ok(a->maximum != NULL && a->exclusive_maximum == NULL, "exclusiveMaximum: false");
+    ok(a->value->minimum == NULL && a->value->exclusive_minimum != NULL, "exclusiveMinimum: true");
+    ok(a->value->maximum != NULL && a->value->exclusive_maximum == NULL, "exclusiveMaximum: false");
     ok(spec->schemas[1]->nullable, "nullable beside allOf is kept");
     ok(!spec->schemas[2]->nullable, "nullable alone says nothing");
 }

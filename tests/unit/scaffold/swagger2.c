@@ -108,9 +108,9 @@ static void test_fields(void)
     ok(body != NULL && body->required, "a required field makes the body required");
     is_string(body->media[0].type, "application/x-www-form-urlencoded", "a form");
     const struct schema *form = body->media[0].schema;
-    is_uint(form->properties.count, 2, "a property for each field");
+    is_uint(form->object->properties.count, 2, "a property for each field");
     ok(schema_requires(form, "n", 1) && !schema_requires(form, "l", 1), "required fields");
-    ok(form->properties.items[0].schema->minimum != NULL, "with their bounds");
+    ok(form->object->properties.items[0].schema->value->minimum != NULL, "with their bounds");
     is_uint(body->media[0].encoding_count, 1, "the list has an encoding");
     ok(body->media[0].encodings[0].explode, "multi: a field for each item");
 }
