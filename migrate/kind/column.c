@@ -219,14 +219,12 @@ bool column_is_widened(const struct object *from, const struct object *to)
            (old_length != 0 && old_length <= new_length && old_scale == new_scale);
 }
 
-static enum effect retyping(const struct change *change)
+/* The effect of another type, neither of which is replaced itself. */
+static enum effect retyping_between(const struct object *before, const struct object *after)
 {
     static const char *const widths[] = {"smallint", "integer", "bigint", "numeric", NULL};
-    const char *old = object_get(change->from, "base_type");
-    const char *new = object_get(change->to, "base_type");
-    if (change->retyped)
-        return EFFECT_CHANGE_TYPE;
-    if (column_is_widened(change->from, change->to))
+    const char *old = object_get(before, "base_type"), *new = object_get(after, "base_type");
+    if (column_is_widened(before, after))
         return EFFECT_WIDEN_TYPE;
     int from = -1, to = -1;
     for (int i = 0; widths[i] != NULL; i++) {
@@ -237,6 +235,17 @@ static enum effect retyping(const struct change *change)
         return EFFECT_REWRITE;
     return strcmp(old, new) == 0 || (from >= 0 && to >= 0) ? EFFECT_NARROW_TYPE
                                                            : EFFECT_CHANGE_TYPE;
+}
+
+static enum effect retyping(const struct change *change)
+{
+    return change->retyped ? EFFECT_CHANGE_TYPE : retyping_between(change->from, change->to);
+}
+
+bool column_is_narrowed(const struct object *from, const struct object *to)
+{
+    return strcmp(object_get(from, "type"), object_get(to, "type")) != 0 &&
+           retyping_between(from, to) == EFFECT_NARROW_TYPE;
 }
 
 bool column_is_rewritten(const struct change *change)

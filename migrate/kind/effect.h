@@ -43,7 +43,9 @@ enum effect {
     EFFECT_VALIDATE_ONLINE,
     EFFECT_ENUM_VALUE,   /* outside of transactions */
     EFFECT_COPY_ROWS,    /* of a table that is locked already */
+    EFFECT_PUT_BACK,     /* every row is written into a table that is made again */
     EFFECT_FILL,         /* a materialised view's query runs */
+    EFFECT_ASK,          /* every row is read, and a condition on all of them may not hold */
     EFFECT_FILL_BATCHES, /* every row is updated, some at a time; has transactions of its own */
 };
 

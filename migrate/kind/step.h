@@ -43,6 +43,8 @@ enum step_verb {
     STEP_DROP,
     STEP_RENAME,      /* from change->from to change->to, which is the same object */
     STEP_RENAME_AWAY, /* makes room for the replacement of a type that is in use */
+    STEP_SET_ASIDE,   /* the rows of a table that is made again */
+    STEP_PUT_BACK,
 };
 
 struct step {

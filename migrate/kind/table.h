@@ -37,6 +37,9 @@ bool column_is_identity(const struct object *column);
 /* Whether a change of the column's type keeps the stored form of every value. */
 bool column_is_widened(const struct object *from, const struct object *to);
 
+/* Whether values may lose something by the change of the column's type. */
+bool column_is_narrowed(const struct object *from, const struct object *to);
+
 /* Whether PostgreSQL would write every row again for the column's new type, or may refuse to. */
 bool column_is_rewritten(const struct change *change);
 

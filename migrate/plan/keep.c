@@ -3,6 +3,7 @@
 
 #include "migrate/kind/list.h"
 #include "migrate/kind/table.h"
+#include "migrate/plan/carry.h"
 #include "migrate/plan/restore.h"
 
 #include <string.h>
@@ -97,9 +98,32 @@ static void copy_column(struct keeper *keeper, struct step *step, const struct o
              cast, column->parent->identity, column->label);
 }
 
+/* A table that is made again keeps its rows, not each of their values. */
+static bool keep_carried(struct keeper *keeper, struct step *step, const struct written *statement)
+{
+    const struct change *table = step->change;
+    bool all = true;
+    for (const struct object *part = table->from->children; part != NULL; part = part->next) {
+        if (!carry_loses(table, part))
+            continue;
+        const char *why = catalog_find(step->fold->to, part->kind, part->identity) != NULL
+                              ? "its table is made again with a narrower type"
+                              : hindrance(step, part);
+        if (why != NULL)
+            not_kept(keeper, part, why);
+        else
+            copy_column(keeper, step, part);
+        all &= why == NULL;
+    }
+    step_add(step, all ? EFFECT_DROP_STORED : statement->effect, "%s", statement->sql);
+    return true;
+}
+
 static bool keep_column(struct keeper *keeper, struct step *step, const struct written *statement)
 {
     const struct object *column = step->change->from;
+    if (column->kind == &kind_table)
+        return keep_carried(keeper, step, statement);
     const char *why = hindrance(step, column);
     if (why != NULL) {
         not_kept(keeper, column, why);

@@ -4,43 +4,14 @@
 #include "migrate/kind/kind.h"
 #include "migrate/kind/table.h"
 #include "migrate/plan/aside.h"
-#include "migrate/plan/claim.h"
+#include "migrate/plan/carry.h"
 #include "migrate/plan/graph.h"
+#include "migrate/plan/order.h"
+#include "migrate/plan/planner.h"
 #include "migrate/plan/settle.h"
 #include "migrate/sql/quote.h"
 
 #include <string.h>
-
-struct node {
-    enum step_verb verb;
-    struct change *change;
-    size_t parts; /* the first of the nodes that are folded into this one, GRAPH_NONE: none */
-    size_t next;  /* the next part of the same leader */
-};
-
-struct planner {
-    struct arena *arena;
-    const struct diff *diff;
-    struct node *nodes;
-    size_t count;
-    size_t *create, *drop, *alter, *away; /* node of each change, GRAPH_NONE: none */
-    struct graph *graph;
-};
-
-static size_t change_index(const struct planner *planner, const struct change *change)
-{
-    return (size_t)(change - planner->diff->changes);
-}
-
-static struct change *change_from(const struct planner *planner, const struct object *object)
-{
-    return planner->diff->of_from[object->index];
-}
-
-static struct change *change_to(const struct planner *planner, const struct object *object)
-{
-    return planner->diff->of_to[object->index];
-}
 
 static size_t add_node(struct planner *planner, enum step_verb verb, struct change *change)
 {
@@ -55,7 +26,7 @@ static bool needs_rename(const struct planner *planner, const struct change *cha
     if (change->verb != CHANGE_REPLACE || !change->from->kind->renamed_away)
         return false;
     for (size_t i = 0; i < change->from->needed_by_count; i++)
-        if (change_from(planner, change->from->needed_by[i])->retyped)
+        if (planner_from(planner, change->from->needed_by[i])->retyped)
             return true;
     return false;
 }
@@ -64,6 +35,7 @@ static void add_nodes(struct planner *planner, size_t at)
 {
     struct change *change = &planner->diff->changes[at];
     planner->create[at] = planner->drop[at] = planner->alter[at] = planner->away[at] = GRAPH_NONE;
+    planner->aside[at] = planner->back[at] = GRAPH_NONE;
     if (change->verb == CHANGE_DROP || change->verb == CHANGE_REPLACE)
         planner->drop[at] = add_node(planner, STEP_DROP, change);
     if (needs_rename(planner, change) || change->aside != NULL)
@@ -72,269 +44,20 @@ static void add_nodes(struct planner *planner, size_t at)
         planner->create[at] = add_node(planner, STEP_CREATE, change);
     if (change->verb == CHANGE_ALTER)
         planner->alter[at] = add_node(planner, STEP_ALTER, change);
-}
-
-/* Whether an object can stay while what it needs makes room: it is part of that, or makes room too. */
-static bool moves_along(const struct planner *planner, size_t at, const struct object *on)
-{
-    const struct change *change = &planner->diff->changes[at];
-    return planner->away[at] != GRAPH_NONE || change->from->parent == on;
-}
-
-/* What the old state says: who needs something goes, or lets go of it, before it goes or changes. */
-static void order_from(struct planner *planner, const struct change *change)
-{
-    size_t at = change_index(planner, change);
-    for (size_t i = 0; i < change->from->needs_count; i++) {
-        const struct object *needed = change->from->needs[i];
-        /* What belongs to a tie by its own tie ends by itself when that is loosened. */
-        if (needed->kind->ties)
-            continue;
-        size_t on = change_index(planner, change_from(planner, needed));
-        graph_before(planner->graph, planner->drop[at], planner->drop[on]);
-        graph_before(planner->graph, planner->alter[at], planner->drop[on]);
-        if (!moves_along(planner, at, needed))
-            graph_before(planner->graph, planner->drop[at], planner->away[on]);
-        /* Values come to an enum without any of its users going; and they come first. */
-        if (!needed->kind->leads)
-            graph_before(planner->graph, planner->drop[at], planner->alter[on]);
-    }
-}
-
-/* What the new state says: what somebody needs is there, and has its form, before he comes. */
-static void order_to(struct planner *planner, const struct change *change)
-{
-    size_t at = change_index(planner, change);
-    for (size_t i = 0; i < change->to->needs_count; i++) {
-        size_t on = change_index(planner, change_to(planner, change->to->needs[i]));
-        graph_before(planner->graph, planner->create[on], planner->create[at]);
-        graph_before(planner->graph, planner->create[on], planner->alter[at]);
-        graph_before(planner->graph, planner->alter[on], planner->create[at]);
-        graph_before(planner->graph, planner->alter[on], planner->alter[at]);
-    }
-}
-
-/* Whether the object's parent is replaced beside its predecessor, so that it is there twice too. */
-static bool is_twice(const struct planner *planner, size_t at)
-{
-    const struct object *from = planner->diff->changes[at].from;
-    return from != NULL && from->parent != NULL &&
-           planner->away[change_index(planner, change_from(planner, from->parent))] != GRAPH_NONE;
-}
-
-static void order_itself(struct planner *planner, size_t at)
-{
-    if (is_twice(planner, at))
+    if (!carry_applies(change))
         return;
-    if (planner->away[at] == GRAPH_NONE) {
-        graph_before(planner->graph, planner->drop[at], planner->create[at]);
-    } else {
-        graph_before(planner->graph, planner->away[at], planner->alter[at]);
-        graph_before(planner->graph, planner->away[at], planner->create[at]);
-        graph_before(planner->graph, planner->create[at], planner->drop[at]);
-    }
-}
-
-/* What `tie` hangs its parent below. */
-static const struct object *above(const struct object *tie)
-{
-    for (size_t i = 0; i < tie->needs_count; i++)
-        if (tie->needs[i]->kind == tie->parent->kind && tie->needs[i] != tie->parent)
-            return tie->needs[i];
-    return NULL;
-}
-
-/* Every node about a column or check of the table, on either side, stands before or after `node`. */
-static void order_parts(struct planner *planner, const struct change *table, size_t node,
-                        bool after)
-{
-    const struct object *sides[] = {table->from, table->to};
-    for (size_t i = 0; i < 2; i++)
-        for (const struct object *part = sides[i] == NULL ? NULL : sides[i]->children; part != NULL;
-             part = part->next) {
-            if (!part->kind->inherited)
-                continue;
-            const struct change *change =
-                i == 0 ? change_from(planner, part) : change_to(planner, part);
-            size_t at = change_index(planner, change);
-            const size_t nodes[] = {planner->create[at], planner->alter[at], planner->drop[at]};
-            for (size_t j = 0; j < sizeof nodes / sizeof nodes[0]; j++)
-                graph_before(planner->graph, after ? nodes[j] : node, after ? node : nodes[j]);
-        }
-}
-
-/* The same for the tables that it is a partition of, however far up: what they gain and lose, it
- * does. */
-static void order_line(struct planner *planner, const struct object *table, bool from, size_t node,
-                       bool after)
-{
-    order_parts(planner, from ? change_from(planner, table) : change_to(planner, table), node,
-                after);
-    for (const struct object *tie = table->children; tie != NULL; tie = tie->next)
-        if (tie->kind->exact && above(tie) != NULL)
-            order_line(planner, above(tie), from, node, after);
-}
-
-static void order_tie_from(struct planner *planner, const struct change *tie)
-{
-    const struct object *table = above(tie->from);
-    size_t loosened = planner->drop[change_index(planner, tie)];
-    if (table == NULL || loosened == GRAPH_NONE)
-        return;
-    order_line(planner, table, true, loosened, false);
-    if (tie->from->kind->exact)
-        order_parts(planner, change_from(planner, tie->from->parent), loosened, false);
-}
-
-/* Below a new table before it leaves the old one: its columns stay inherited all the time. */
-static void order_tie_to(struct planner *planner, const struct change *tie)
-{
-    const struct object *table = above(tie->to);
-    size_t tied = planner->create[change_index(planner, tie)];
-    if (table == NULL || tied == GRAPH_NONE)
-        return;
-    order_line(planner, table, false, tied, true);
-    if (tie->to->kind->exact)
-        order_parts(planner, change_to(planner, tie->to->parent), tied, true);
-    const struct object *before = change_to(planner, tie->to->parent)->from;
-    for (const struct object *old = before == NULL ? NULL : before->children; old != NULL;
-         old = old->next)
-        if (old->kind == tie->to->kind && change_from(planner, old) != tie)
-            graph_before(planner->graph, tied,
-                         planner->drop[change_index(planner, change_from(planner, old))]);
-}
-
-/* A table is hung below another when that has its final columns, and taken from there before they
- * change: what it has of them is its own then. */
-static void order_ties(struct planner *planner)
-{
-    for (size_t at = 0; at < planner->diff->count; at++) {
-        const struct change *change = &planner->diff->changes[at];
-        const struct object *object = change->to != NULL ? change->to : change->from;
-        if (!object->kind->ties || change->verb == CHANGE_NONE)
-            continue;
-        if (change->from != NULL)
-            order_tie_from(planner, change);
-        if (change->to != NULL)
-            order_tie_to(planner, change);
-    }
-}
-
-/* A foreign key takes the first key that fits: those that go must be gone. */
-static void order_seeker(struct planner *planner, const struct change *change)
-{
-    for (size_t i = 0; i < change->to->needs_count; i++) {
-        const struct object *table = change->to->needs[i]->parent;
-        const struct object *old = table == NULL ? NULL : change_to(planner, table)->from;
-        for (const struct object *part = old == NULL ? NULL : old->children; part != NULL;
-             part = part->next)
-            if (part->kind->early && part->kind != change->to->kind)
-                graph_before(planner->graph,
-                             planner->drop[change_index(planner, change_from(planner, part))],
-                             planner->create[change_index(planner, change)]);
-    }
-}
-
-/* The node by which the table becomes logged or unlogged, if it does. */
-static size_t turn_of(const struct planner *planner, const struct change *table)
-{
-    return table->verb == CHANGE_ALTER && change_has(table, "persistence")
-               ? planner->alter[change_index(planner, table)]
-               : GRAPH_NONE;
-}
-
-/* The tables of a foreign key turn in an order in which it holds all the time; one that comes or
- * goes is there only while it holds. */
-static void order_referring(struct planner *planner, const struct change *key,
-                            const struct change *table, const struct change *referred)
-{
-    size_t at = change_index(planner, key);
-    const size_t turns[] = {turn_of(planner, table), turn_of(planner, referred)};
-    for (size_t i = 0; i < 2; i++) {
-        graph_before(planner->graph, planner->drop[at], turns[i]);
-        graph_before(planner->graph, turns[i], planner->create[at]);
-    }
-    if (turns[0] == GRAPH_NONE || turns[1] == GRAPH_NONE || key->from == NULL || key->to == NULL)
-        return;
-    bool unlogged = table_is_unlogged(table->to);
-    graph_before(planner->graph, turns[!unlogged], turns[unlogged]);
-}
-
-/* What is logged refers to nothing that is not. */
-static void order_logging(struct planner *planner)
-{
-    for (size_t at = 0; at < planner->diff->count; at++) {
-        const struct change *key = &planner->diff->changes[at];
-        bool new = key->from == NULL;
-        const struct object *object = new ? key->to : key->from;
-        for (size_t i = 0; object->kind->seeks && i < object->needs_count; i++) {
-            const struct object *ends[] = {object->parent, object->needs[i]->parent};
-            if (ends[1] == NULL)
-                continue;
-            const struct change *table =
-                new ? change_to(planner, ends[0]) : change_from(planner, ends[0]);
-            const struct change *referred =
-                new ? change_to(planner, ends[1]) : change_from(planner, ends[1]);
-            if (table != referred)
-                order_referring(planner, key, table, referred);
-        }
-    }
-}
-
-struct taking {
-    struct planner *planner;
-    size_t at, node;
-};
-
-/* The node by which an object lets go of its name, by which one takes it. */
-static size_t freeing(const struct planner *planner, size_t at)
-{
-    if (planner->diff->changes[at].aside != NULL)
-        return planner->away[at];
-    return planner->diff->changes[at].renamed && planner->alter[at] != GRAPH_NONE
-               ? planner->alter[at]
-               : planner->drop[at];
-}
-
-static size_t claiming(const struct planner *planner, size_t at)
-{
-    return planner->diff->changes[at].renamed && planner->alter[at] != GRAPH_NONE
-               ? planner->alter[at]
-               : planner->create[at];
-}
-
-static void order_claim(size_t at, const struct object *holder, void *context)
-{
-    struct taking *taking = context;
-    (void)holder;
-    if (at != taking->at)
-        graph_before(taking->planner->graph, freeing(taking->planner, at), taking->node);
-}
-
-/* A drop (or a rename) that frees a name comes before the create that takes it. */
-static void order_claims(struct planner *planner)
-{
-    const struct diff *diff = planner->diff;
-    struct claims claims = {.arena = planner->arena};
-    for (size_t at = 0; at < diff->count; at++)
-        if (freeing(planner, at) != GRAPH_NONE)
-            claims_add(&claims, diff->changes[at].from, at);
-    claims_sort(&claims);
-    for (size_t at = 0; at < diff->count; at++) {
-        struct taking taking = {planner, at, claiming(planner, at)};
-        if (taking.node != GRAPH_NONE)
-            claims_find(&claims, diff->changes[at].to, order_claim, &taking);
-    }
+    planner->aside[at] = add_node(planner, STEP_SET_ASIDE, change);
+    planner->back[at] = add_node(planner, STEP_PUT_BACK, change);
 }
 
 static void join_create(struct planner *planner, const struct change *change)
 {
-    size_t at = change_index(planner, change);
+    size_t at = planner_index(planner, change);
     const struct object *object = change->to;
     if (planner->create[at] == GRAPH_NONE || object->parent == NULL ||
         object->kind->folds == NULL || !object->kind->folds(object))
         return;
-    size_t parent = planner->create[change_index(planner, change_to(planner, object->parent))];
+    size_t parent = planner->create[planner_index(planner, planner_to(planner, object->parent))];
     if (parent != GRAPH_NONE)
         graph_join(planner->graph, planner->create[at], parent, object->kind->unfolds);
 }
@@ -345,14 +68,14 @@ static bool is_loosened(const struct planner *planner, const struct object *tabl
     for (const struct object *part = table == NULL ? NULL : table->children; part != NULL;
          part = part->next)
         if (part->kind->ties &&
-            planner->drop[change_index(planner, change_from(planner, part))] != GRAPH_NONE)
+            planner->drop[planner_index(planner, planner_from(planner, part))] != GRAPH_NONE)
             return true;
     return false;
 }
 
 static void join_drop(struct planner *planner, const struct change *change)
 {
-    size_t at = change_index(planner, change);
+    size_t at = planner_index(planner, change);
     const struct object *object = change->from;
     if (planner->drop[at] == GRAPH_NONE)
         return;
@@ -361,7 +84,7 @@ static void join_drop(struct planner *planner, const struct change *change)
     for (size_t i = 0; i < sizeof takers / sizeof takers[0]; i++) {
         if (takers[i] == NULL)
             continue;
-        size_t taker = planner->drop[change_index(planner, change_from(planner, takers[i]))];
+        size_t taker = planner->drop[planner_index(planner, planner_from(planner, takers[i]))];
         if (taker == GRAPH_NONE || graph_leader(planner->graph, taker) == planner->drop[at])
             continue;
         graph_join(planner->graph, planner->drop[at], taker,
@@ -381,17 +104,9 @@ static void build(struct planner *planner)
             join_create(planner, change);
         if (change->from != NULL)
             join_drop(planner, change);
-        order_itself(planner, at);
-        if (change->from != NULL)
-            order_from(planner, change);
-        if (change->to != NULL)
-            order_to(planner, change);
-        if (change->to != NULL && change->to->kind->seeks)
-            order_seeker(planner, change);
+        order_change(planner, at);
     }
-    order_ties(planner);
-    order_logging(planner);
-    order_claims(planner);
+    order_all(planner);
 }
 
 static const struct object *node_object(const struct node *node)
@@ -428,6 +143,8 @@ static enum phase phase_of(const struct node *node)
         return PHASE_TRAILS;
     if (node->verb == STEP_DROP)
         return kind->early || node->change->verb == CHANGE_REPLACE ? PHASE_MAKE_ROOM : PHASE_DROP;
+    if (node->verb == STEP_SET_ASIDE)
+        return PHASE_MAKE_ROOM;
     if (node->verb == STEP_ALTER && kind->leads)
         return PHASE_LEADS;
     return evaluates(node) ? PHASE_EVALUATE : PHASE_MAKE;
@@ -516,7 +233,7 @@ static void write_drop(const struct planner *planner, struct step *step, const s
 {
     const struct object *object = node->change->from;
     struct buffer target = BUFFER_INIT;
-    if (planner->away[change_index(planner, node->change)] != GRAPH_NONE) {
+    if (planner->away[planner_index(planner, node->change)] != GRAPH_NONE) {
         quote_qualified(&target, object->schema, away_name(planner->arena, object));
         step_add(step, EFFECT_NONE, "DROP %s %s", object->kind->ddl, buffer_text(&target));
     } else if (object->kind->drop != NULL) {
@@ -555,12 +272,19 @@ static void write_step(const struct planner *planner, struct step *step, const s
         settle_altered(step, planner->diff, node->change);
         break;
     case STEP_DROP:
-        write_drop(planner, step, node);
+        if (!carry_drop(step))
+            write_drop(planner, step, node);
         break;
     case STEP_RENAME: /* has no node: renames come before all others */
         break;
     case STEP_RENAME_AWAY:
         write_away(planner, step, node);
+        break;
+    case STEP_SET_ASIDE:
+        carry_aside(step);
+        break;
+    case STEP_PUT_BACK:
+        carry_back(step, NULL, NULL);
         break;
     }
 }
@@ -572,9 +296,9 @@ static void calm(const struct planner *planner, struct step *step)
     const struct object *top = step->object;
     while (top->parent != NULL)
         top = top->parent;
-    if (step->verb == STEP_DROP || step->verb == STEP_RENAME_AWAY ||
+    if ((step->verb != STEP_CREATE && step->verb != STEP_ALTER) ||
         top->kind->class_id == CLASS_STATISTICS ||
-        planner->create[change_index(planner, change_to(planner, top))] == GRAPH_NONE)
+        planner->create[planner_index(planner, planner_to(planner, top))] == GRAPH_NONE)
         return;
     for (size_t i = 0; i < step->count; i++) {
         enum effect *effect = &step->statements[i].effect;
@@ -592,7 +316,8 @@ static struct plan *write_plan(struct planner *planner)
     plan->steps = arena_alloc(planner->arena, count + 1, sizeof *plan->steps);
     for (size_t i = 0; i < count; i++) {
         const struct node *node = &planner->nodes[order[i]];
-        bool goes = node->verb == STEP_DROP || node->verb == STEP_RENAME_AWAY;
+        bool goes = node->verb == STEP_DROP || node->verb == STEP_RENAME_AWAY ||
+                    node->verb == STEP_SET_ASIDE;
         struct step *step = &plan->steps[plan->count];
         *step = (struct step){.arena = planner->arena,
                               .verb = node->verb,
@@ -611,11 +336,13 @@ struct plan *plan_make(struct arena *arena, const struct diff *diff)
 {
     struct planner planner = {.arena = arena, .diff = diff};
     size_t room = diff->count + 1;
-    planner.nodes = arena_alloc(arena, 3 * room, sizeof *planner.nodes);
+    planner.nodes = arena_alloc(arena, 4 * room, sizeof *planner.nodes);
     planner.create = arena_alloc(arena, room, sizeof(size_t));
     planner.drop = arena_alloc(arena, room, sizeof(size_t));
     planner.alter = arena_alloc(arena, room, sizeof(size_t));
     planner.away = arena_alloc(arena, room, sizeof(size_t));
+    planner.aside = arena_alloc(arena, room, sizeof(size_t));
+    planner.back = arena_alloc(arena, room, sizeof(size_t));
     asides_find(arena, diff);
     for (size_t at = 0; at < diff->count; at++)
         add_nodes(&planner, at);

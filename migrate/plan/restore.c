@@ -3,6 +3,7 @@
 
 #include "migrate/kind/list.h"
 #include "migrate/kind/table.h"
+#include "migrate/plan/carry.h"
 #include "migrate/sql/quote.h"
 
 #include <string.h>
@@ -107,9 +108,34 @@ static bool restore(struct step *out, const struct object *object, const char *n
     return true;
 }
 
+/* What was kept of a column of the row `t`. */
+static const char *value_kept(struct step *step, const struct object *column, void *context)
+{
+    const char *name = kept_name(context, column);
+    const char *const *key = name == NULL ? NULL : row_key(step, column);
+    return key == NULL ? NULL
+                       : arena_printf(step->arena, "(SELECT k.was%s%s FROM %s k WHERE %s)",
+                                      kept_as_text(column) ? "::" : "",
+                                      kept_as_text(column) ? object_get(column, "type") : "", name,
+                                      same_row(step->arena, key));
+}
+
+static void restore_carried(struct keeper *keeper, struct step *step)
+{
+    *step = step_emptied(step);
+    carry_back(step, value_kept, keeper);
+    for (const struct object *part = step->object->children; part != NULL; part = part->next)
+        if (kept_name(keeper, part) != NULL && row_key(step, part) != NULL)
+            forget(step, kept_name(keeper, part));
+}
+
 void restore_step(struct keeper *keeper, struct step *step)
 {
     const char *name = step->verb == STEP_DROP ? NULL : kept_name(keeper, step->object);
+    if (step->verb == STEP_PUT_BACK) {
+        restore_carried(keeper, step);
+        return;
+    }
     struct step out = step_emptied(step);
     if (name == NULL || !restore(&out, step->object, name, &step->statements[0]))
         return;

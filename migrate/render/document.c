@@ -68,7 +68,8 @@ static json_t *step_document(const struct migration *migration, bool back, size_
     const char *unproved = migration_unproved(migration, back, at);
     const struct answer *answer = back ? NULL : answer_about(migration->answers, step);
     const struct table_size *size = size_of(migration->sizes, step->object);
-    static const char *const verbs[] = {"create", "alter", "drop", "rename", "rename-away"};
+    static const char *const verbs[] = {"create",      "alter",     "drop",    "rename",
+                                        "rename-away", "set-aside", "put-back"};
     const struct change *cause = step->change->cause;
     const char *lock = step_lock(step);
     json_t *out = json_object(), *statements = json_array();

@@ -27,7 +27,8 @@ char *migration_slug(struct arena *arena, const char *text)
 
 static bool is_main(const struct step *step)
 {
-    return step->change->cause == NULL && step->verb != STEP_RENAME_AWAY;
+    return step->change->cause == NULL && step->verb != STEP_RENAME_AWAY &&
+           step->verb != STEP_SET_ASIDE && step->verb != STEP_PUT_BACK;
 }
 
 static const char *word(const struct step *step)

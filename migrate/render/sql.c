@@ -12,6 +12,8 @@ static const char *const verbs[] = {
     [STEP_DROP] = "drop",
     [STEP_RENAME] = "rename",
     [STEP_RENAME_AWAY] = "make room for the new",
+    [STEP_SET_ASIDE] = "set aside the rows of",
+    [STEP_PUT_BACK] = "put back the rows of",
 };
 
 void step_title(struct buffer *out, const struct step *step)
