@@ -49,40 +49,97 @@ static bool takes_part(const struct object *object, const struct diff_options *o
     return options->takes_part == NULL || options->takes_part(object, options->context);
 }
 
+static bool same_values(const struct object *one, const struct object *other)
+{
+    for (size_t i = 0; i < one->kind->attribute_count; i++)
+        if (!same_text(one->values[i], other->values[i]))
+            return false;
+    return true;
+}
+
+/* Who has which partner, before it is said what differs between them. */
+struct pairing {
+    const struct diff *diff;
+    const struct diff_options *options;
+    struct object **partners; /* by index in diff->from; NULL: none */
+    bool *renamed;            /* the same: the partner has another name */
+    bool *claimed;            /* by index in diff->to: it is the partner of one that is renamed */
+};
+
+/* Whether what has its name on the other side is something else. */
+static bool is_turned(const struct pairing *pairing, const struct object *object)
+{
+    const struct object *namesake = pairing->partners[object->index];
+    return !same_values(object, namesake) && !object->kind->alike(object, namesake);
+}
+
+/* Whether the part of the other side is not already what has its name on this one. */
+static bool is_free(const struct pairing *pairing, const struct object *part)
+{
+    const struct object *namesake = catalog_find(pairing->diff->from, part->kind, part->identity);
+    return namesake == NULL || pairing->renamed[namesake->index] ||
+           (takes_part(namesake, pairing->options) && is_turned(pairing, namesake));
+}
+
 /* A part of the same table that has only another name, and that nothing of that name is already. */
-static struct object *find_alike(const struct diff *diff, const struct object *object,
-                                 const struct diff_options *options)
+static struct object *find_alike(const struct pairing *pairing, const struct object *object)
 {
     const struct kind *kind = object->kind;
     const struct object *table =
-        object->parent == NULL ? NULL : diff->of_from[object->parent->index]->to;
-    if (kind->alike == NULL || table == NULL || !takes_part(object, options))
+        object->parent == NULL ? NULL : pairing->partners[object->parent->index];
+    if (table == NULL || !takes_part(object, pairing->options))
         return NULL;
     for (struct object *part = table->children; part != NULL; part = part->next)
-        if (part->kind == kind && diff->of_to[part->index] == NULL && kind->alike(object, part) &&
-            catalog_find(diff->from, kind, part->identity) == NULL && takes_part(part, options))
+        if (part->kind == kind && !pairing->claimed[part->index] && kind->alike(object, part) &&
+            is_free(pairing, part) && takes_part(part, pairing->options))
             return part;
     return NULL;
 }
 
-static void pair_from(struct diff *diff, struct object *object, const struct diff_options *options)
+static void pair_renamed(struct pairing *pairing)
+{
+    const struct catalog *from = pairing->diff->from;
+    for (size_t i = 0; i < from->count; i++) {
+        const struct object *object = from->objects[i];
+        if (object->kind->alike == NULL ||
+            (pairing->partners[i] != NULL && !is_turned(pairing, object)))
+            continue;
+        struct object *alike = find_alike(pairing, object);
+        if (alike == NULL)
+            continue;
+        pairing->partners[i] = alike;
+        pairing->renamed[i] = pairing->claimed[alike->index] = true;
+    }
+}
+
+static void pair_all(struct pairing *pairing, struct arena *arena)
+{
+    const struct catalog *from = pairing->diff->from, *to = pairing->diff->to;
+    pairing->partners = arena_alloc(arena, from->count + 1, sizeof(struct object *));
+    pairing->renamed = arena_alloc(arena, from->count + 1, sizeof *pairing->renamed);
+    pairing->claimed = arena_alloc(arena, to->count + 1, sizeof *pairing->claimed);
+    for (size_t i = 0; i < from->count; i++)
+        pairing->partners[i] = catalog_find(to, from->objects[i]->kind, from->objects[i]->identity);
+    pair_renamed(pairing);
+}
+
+static void pair_from(struct diff *diff, struct object *object, const struct pairing *pairing)
 {
     struct change *change = &diff->changes[diff->count++];
+    struct object *partner = pairing->partners[object->index];
     change->from = object;
-    change->to = catalog_find(diff->to, object->kind, object->identity);
+    change->renamed = pairing->renamed[object->index];
     diff->of_from[object->index] = change;
-    if (change->to == NULL) {
-        change->to = find_alike(diff, object, options);
-        change->renamed = change->to != NULL;
+    if (partner != NULL && (change->renamed || !pairing->claimed[partner->index])) {
+        change->to = partner;
+        diff->of_to[partner->index] = change;
     }
-    if (change->to != NULL)
-        diff->of_to[change->to->index] = change;
-    if (!takes_part(object, options))
+    if (!takes_part(object, pairing->options))
         return;
     if (change->to == NULL)
         change->verb = CHANGE_DROP;
     else
-        compare(change, options);
+        compare(change, pairing->options);
 }
 
 static void pair_to(struct diff *diff, struct object *object, const struct diff_options *options)
@@ -116,13 +173,15 @@ struct diff *diff_catalogs(struct arena *arena, struct catalog *from, struct cat
                            const struct diff_options *options)
 {
     struct diff *diff = arena_alloc(arena, 1, sizeof *diff);
+    struct pairing pairing = {.diff = diff, .options = options};
     diff->from = from;
     diff->to = to;
     diff->changes = arena_alloc(arena, from->count + to->count + 1, sizeof *diff->changes);
     diff->of_from = arena_alloc(arena, from->count + 1, sizeof(struct change *));
     diff->of_to = arena_alloc(arena, to->count + 1, sizeof(struct change *));
+    pair_all(&pairing, arena);
     for (size_t i = 0; i < from->count; i++)
-        pair_from(diff, from->objects[i], options);
+        pair_from(diff, from->objects[i], &pairing);
     for (size_t i = 0; i < to->count; i++)
         pair_to(diff, to->objects[i], options);
     for (size_t i = 0; i < diff->count; i++)

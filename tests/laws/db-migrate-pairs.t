@@ -1,7 +1,7 @@
 #!/bin/sh
 # The laws of comparison, over pairs of schemas: the migration leads from A to B, a second comparison
 # is empty, and the rollback leads back to A; judged by pg_dump. A pair's file `options` has options of
-# its comparison; PAIR=NAME runs one.
+# its comparison, `never` what stands in no file of the two; PAIR=NAME runs one.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
 . "$ROOT/tests/lib/dump.sh"
@@ -24,6 +24,7 @@ pair() {
     is "$(sed '/^question: /d; s/: .*_x/: x/' "$work/out")" 'Generated migration: x.sql
 Generated rollback: x_rollback.sql
 Proved: it leads there, and its rollback back.' "$pair: two files are written, and proved"
+    [ ! -e "$1/never" ] || is "$(grep -hf "$1/never" "$work"/m/*)" '' "$pair: nothing is made again"
     is "$(run_sql a "$work"/m/*_x.sql)" '' "$pair: the migration applies"
     is "$(dump a | diff - "$work/b.dump")" '' "$pair: it leads to B"
     is "$(db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" --check --format sql 2>&1)" '' \

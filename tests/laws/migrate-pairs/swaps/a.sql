@@ -5,3 +5,8 @@ CREATE INDEX second_made ON second (made);
 CREATE TYPE warm AS ENUM ('mild', 'hot');
 CREATE TYPE cold AS ENUM ('cool', 'icy');
 CREATE TABLE weather (id int PRIMARY KEY, day warm, night cold);
+CREATE TABLE round (a int, b int, CONSTRAINT low CHECK (a > 0), CONSTRAINT high CHECK (a < 9), CONSTRAINT once UNIQUE (b));
+CREATE INDEX round_a ON round (a);
+CREATE INDEX round_b ON round (b);
+CREATE INDEX round_ab ON round (a, b);
+CREATE UNIQUE INDEX goes ON round (b, a);

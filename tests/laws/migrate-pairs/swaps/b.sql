@@ -5,3 +5,8 @@ CREATE INDEX second_made ON first (made);
 CREATE TYPE cold AS ENUM ('mild', 'hot');
 CREATE TYPE warm AS ENUM ('cool', 'icy');
 CREATE TABLE weather (id int PRIMARY KEY, day cold, night warm);
+CREATE TABLE round (a int, b int, CONSTRAINT high CHECK (a > 0), CONSTRAINT low CHECK (a < 9), CONSTRAINT goes UNIQUE (b));
+CREATE INDEX round_a ON round (a, b);
+CREATE INDEX round_b ON round (a);
+CREATE INDEX round_ab ON round (b);
+CREATE UNIQUE INDEX once ON round (b, a);
