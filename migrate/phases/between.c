@@ -198,6 +198,16 @@ static void forbid_null(struct plan *plan, const struct bridges *bridges,
              bridge->check);
 }
 
+/* Who may use the column under its new name may do so from now on. */
+static void grant_new(struct step *step, const struct bridge *bridge)
+{
+    struct privileged what = {.prefix = "",
+                              .target = arena_printf(step->arena, "TABLE %s", bridge->table),
+                              .column = bridge->new};
+    if (bridge->to->acl != NULL)
+        privilege_change(step, &what, "", bridge->to->acl);
+}
+
 void between_open(struct plan *plan, const struct bridges *bridges)
 {
     for (size_t i = 0; i < bridges->count; i++) {
@@ -208,6 +218,7 @@ void between_open(struct plan *plan, const struct bridges *bridges)
                          column_title(bridges->arena, bridge, bridge->new), bridge->old));
         add_column(step, bridge, bridge->new, bridge->to);
         set_default(step, bridge, bridge->new, new_default(bridges->arena, bridge));
+        grant_new(step, bridge);
         keep_in_step(step, bridge);
     }
     for (size_t i = 0; i < bridges->count; i++)
@@ -215,6 +226,41 @@ void between_open(struct plan *plan, const struct bridges *bridges)
     for (size_t i = 0; i < bridges->count; i++)
         if (bridges->items[i].check != NULL)
             forbid_null(plan, bridges, &bridges->items[i]);
+}
+
+/* What is not filled yet: as the check of the new column says, else as the rows do. */
+static const char *unfilled(struct arena *arena, const struct bridge *bridge)
+{
+    if (bridge->check != NULL)
+        return arena_printf(arena,
+                            "NOT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = "
+                            "%s::regclass AND quote_ident(conname) = %s AND convalidated)",
+                            quoted_literal(arena, bridge->table),
+                            quoted_literal(arena, bridge->check));
+    return arena_printf(arena, "EXISTS (SELECT FROM ONLY %s WHERE %s IS NOT NULL AND %s IS NULL)",
+                        bridge->table, bridge->old, bridge->new);
+}
+
+void between_ask(struct plan *plan, const struct bridges *bridges)
+{
+    struct arena *arena = bridges->arena;
+    for (size_t i = 0; i < bridges->count; i++) {
+        const struct bridge *bridge = &bridges->items[i];
+        const char *column = column_title(arena, bridge, bridge->new);
+        const struct slot slots[] = {
+            {"column_literal", quoted_literal(arena, column)},
+            {"old_literal", quoted_literal(arena, bridge->old)},
+            {"table_literal", quoted_literal(arena, bridge->table)},
+            {"trigger_literal", quoted_literal(arena, bridge->trigger)},
+            {"unfilled", unfilled(arena, bridge)},
+            {0},
+        };
+        struct step *step = begin_bridge(
+            plan, bridges, bridge,
+            arena_printf(arena, "ask whether %s has what %s has", column, bridge->old));
+        step_add(step, bridge->check != NULL ? EFFECT_NONE : EFFECT_ASK, "%s",
+                 filled(arena, "phases/is_in_step.sql", slots, "DO "));
+    }
 }
 
 void between_loosen(struct plan *plan, const struct bridges *bridges)

@@ -10,6 +10,9 @@
 /* The new columns, with what keeps them in step, filled from the old ones. */
 void between_open(struct plan *plan, const struct bridges *bridges);
 
+/* Nothing goes on unless they are kept in step, and the new ones are filled. */
+void between_ask(struct plan *plan, const struct bridges *bridges);
+
 /* What keeps them in step goes. */
 void between_loosen(struct plan *plan, const struct bridges *bridges);
 

@@ -189,8 +189,10 @@ static void relax(const struct walk *walk, struct plan *plan, bool back)
 static int switch_over(struct walk *walk, const struct mirrors *mirrors)
 {
     const struct bridges *bridges = &walk->phases->bridges;
-    struct plan *plan = plan_new(walk);
-    if (go_and_add(walk, walk->phases->contract, renames_plan(&bridges->others, plan, false)) != 0)
+    struct plan *ask = plan_new(walk), *plan = plan_new(walk);
+    between_ask(ask, bridges);
+    if (go_and_add(walk, walk->phases->contract, ask) != 0 ||
+        go_and_add(walk, walk->phases->contract, renames_plan(&bridges->others, plan, false)) != 0)
         return -1;
     walk->renamed = bridges->others.count == 0 ? walk->phases->middle : look(walk);
     mirrors_free(plan, mirrors);

@@ -1,6 +1,8 @@
 /* Quoting of identifiers and literals, in one place. */
 #include "migrate/sql/quote.h"
 
+#include "common/sha256.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,14 +273,21 @@ static char *keep(struct arena *arena, struct buffer *text)
     return copy;
 }
 
+/* Digits of a hash that tell names apart which are cut to the same bytes. */
+#define CUT_DIGITS 8
+
 char *name_with_suffix(struct arena *arena, const char *name, const char *suffix)
 {
     size_t length = strlen(name), room = NAME_BYTES - strlen(suffix);
-    if (length > room)
-        length = room;
+    char digits[SHA256_HEX_SIZE];
+
+    if (length <= room)
+        return arena_printf(arena, "%s%s", name, suffix);
+    sha256_hex(name, length, digits);
+    length = room - CUT_DIGITS - 1;
     while (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80)
         length--;
-    return arena_printf(arena, "%.*s%s", (int)length, name, suffix);
+    return arena_printf(arena, "%.*s_%.*s%s", (int)length, name, CUT_DIGITS, digits, suffix);
 }
 
 char *quoted_identifier(struct arena *arena, const char *name)

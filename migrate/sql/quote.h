@@ -23,8 +23,8 @@ char *quoted_identifier(struct arena *arena, const char *name);
 char *quoted_qualified(struct arena *arena, const char *schema, const char *name);
 char *quoted_literal(struct arena *arena, const char *text);
 
-/* `name` with `suffix` behind it as one name, not quoted: cut where a character ends, for PostgreSQL
- * keeps 63 bytes. */
+/* `name` with `suffix` behind it as one name, not quoted. PostgreSQL keeps 63 bytes: what is longer is cut
+ * where a character ends, and gets digits of its hash, so that two names stay two. */
 char *name_with_suffix(struct arena *arena, const char *name, const char *suffix);
 
 #endif

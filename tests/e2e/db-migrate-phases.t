@@ -32,6 +32,8 @@ CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_adv
 CREATE TRIGGER gate BEFORE UPDATE ON users FOR EACH ROW WHEN (OLD.id = 2400) EXECUTE FUNCTION gate();
 ALTER TABLE users ENABLE ALWAYS TRIGGER gate;
 GRANT SELECT ON tags TO PUBLIC;
+GRANT SELECT (age) ON users TO pg_monitor;
+CREATE TABLE long (a_name_that_is_cut_where_it_takes_the_word_new_behind_its_end_1 int, a_name_that_is_cut_where_it_takes_the_word_new_behind_its_end_2 int NOT NULL);
 SQL
 cat >b.sql <<'SQL'
 CREATE TYPE mood AS ENUM ('sad', 'ok');
@@ -52,6 +54,8 @@ CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_adv
 CREATE TRIGGER gate BEFORE UPDATE ON users FOR EACH ROW WHEN (OLD.id = 2400) EXECUTE FUNCTION gate();
 ALTER TABLE users ENABLE ALWAYS TRIGGER gate;
 GRANT SELECT ON labels TO PUBLIC;
+GRANT SELECT (age) ON users TO pg_monitor;
+CREATE TABLE long (a_name_that_is_cut_where_it_takes_the_word_new_behind_its_end_1 bigint, a_name_that_is_cut_where_it_takes_the_word_new_behind_its_end_2 bigint NOT NULL);
 SQL
 psql -Xqf a.sql
 query "INSERT INTO users (mail, age, score) SELECT 'm' || i, CASE WHEN i % 3 > 0 THEN i::text END, CASE WHEN i % 5 > 0 THEN i / 16.0 END FROM generate_series(1, 2500) i;
@@ -113,6 +117,11 @@ reap "$run"
 wait_for 60 sh -c 'psql -XAtqc "SELECT count(email) FROM users WHERE id <= 2500" 2>/dev/null | grep -qx "2000"'
 end "$run" KILL
 is "$(query 'SELECT count(*) FROM users WHERE id BETWEEN 2001 AND 2499 AND email IS NULL')" 499 "killed between two batches: a part is filled"
+contract() {
+    psql -Xq -v ON_ERROR_STOP=1 -f m/*_contract.sql 2>&1 | sed -n 's/.*ERROR: *//p; s/^HINT: *//p'
+}
+is "$(contract)" 'column public.users.email is not filled from mail yet
+run the first migration, expand, to its end before' "the second does not begin"
 query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_advisory_lock(42)%'" >/dev/null
 name "the same command" && status 0 db-migrate --migrate m/*_expand.sql --json
 is "$(jq -r '.migrations[0] | .outcome, .resumed' out)" 'applied
@@ -123,6 +132,10 @@ is "$(cat old.out)" '' "the writer was never refused"
 is "$(query "SELECT count(*) FROM users WHERE ROW(mail, age::int, id::bigint) IS DISTINCT FROM ROW(email, age_new, id_new)
     OR score_new IS DISTINCT FROM score::numeric(8, 1)")|$(query "SELECT count(*) FROM orders WHERE user_id <> user_id_new OR \"Odd \"\"name\" IS DISTINCT FROM \"new \"\"name\"")" '0|0' \
     "old and new say the same of every row"
+is "$(query "SELECT has_column_privilege('pg_monitor', 'users', 'age_new', 'SELECT')")" t "who may read the old may read the new"
+query 'ALTER TABLE users DISABLE TRIGGER zz_email_db_migrate'
+is "$(contract | head -n 1)" 'column public.users.email is not kept in step with mail' "the second does not begin while they are not kept in step"
+query 'ALTER TABLE users ENABLE TRIGGER zz_email_db_migrate'
 is "$(rows | diff due - | head)" '' "and the old what it said before, to the last digit; no trigger of the table saw it"
 
 # Both sorts of writers.

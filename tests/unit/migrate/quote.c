@@ -39,6 +39,23 @@ static const struct {
     {"$$x$body", "$body1$$$x$body$body1$"},
 };
 
+static void suffixes(struct arena *arena)
+{
+    const char *one = "a_name_of_sixty_bytes_that_differs_from_the_next_at_the_end_1";
+    const char *other = "a_name_of_sixty_bytes_that_differs_from_the_next_at_the_end_2";
+    const char *odd =
+        "\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC"
+        "\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC"
+        "\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC\xC3\xBC";
+    char *cut = name_with_suffix(arena, odd, "_news");
+
+    is_string(name_with_suffix(arena, "a", "_new"), "a_new", "a suffix");
+    ok(strlen(name_with_suffix(arena, one, "_new")) == 63, "63 bytes at most");
+    ok(strcmp(name_with_suffix(arena, one, "_new"), name_with_suffix(arena, other, "_new")) != 0,
+       "what is cut alike stays different");
+    ok(strlen(cut) == 62 && (strspn(cut, "\xC3\xBC") & 1) == 0, "it is cut between characters");
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -56,6 +73,7 @@ int main(void)
     }
     is_string(quoted_qualified(arena, "public", "Order"), "public.\"Order\"", "with its schema");
     is_string(quoted_qualified(arena, NULL, "t"), "t", "without");
+    suffixes(arena);
     arena_free(arena);
     return done_testing();
 }
