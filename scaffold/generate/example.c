@@ -4,6 +4,7 @@
 #include "common/buffer.h"
 #include "scaffold/generate/match.h"
 #include "scaffold/generate/pattern.h"
+#include "scaffold/generate/pattern_match.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -151,9 +152,11 @@ static const char *plain_word(struct maker *maker)
 static const struct node *make_string(struct maker *maker, const struct schema *schema)
 {
     const char *text = vary_format(maker, schema->format, text_of_format(schema->format));
-    if (text == NULL && schema->value->pattern != NULL) {
+    const char *pattern = schema->value->pattern;
+    if (pattern != NULL &&
+        (text == NULL || pattern_match(pattern, text, strlen(text)) == PATTERN_DIFFERS)) {
         size_t wanted = schema->value->min_length > 0 ? (size_t)schema->value->min_length : 0;
-        text = pattern_example(maker->arena, schema->value->pattern, wanted);
+        text = pattern_example(maker->arena, pattern, wanted);
     }
     struct buffer made = BUFFER_INIT;
     buffer_puts(&made, text != NULL ? text : plain_word(maker));
@@ -273,24 +276,32 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
         const struct schema_property *property = &schema->object->properties.items[i];
         bool required = schema_requires(schema, property->name, property->length);
         bool wanted = !maker->least && maker->depth <= EXAMPLE_OPTIONAL_DEPTH &&
-                      !is_open(maker, property->schema) && is_sent(maker, property->schema) &&
-                      has_room(schema, object) &&
+                      !is_open(maker, property->schema) && has_room(schema, object) &&
                       schema_target(property->schema)->form != SCHEMA_NOTHING;
-        if (required || wanted) {
+        if ((required || wanted) && is_sent(maker, property->schema)) {
             set_member(maker, object, property->name, property->length,
                        make(maker, property->schema));
         }
     }
 }
 
+static bool describes(const struct schema *schema, const char *name, size_t length)
+{
+    return node_member_of(node_get(schema->node, "properties"), name, length) != NULL;
+}
+
 /* Required members that nothing describes may be anything. */
 static void add_undescribed(struct maker *maker, const struct schema *schema, struct object *object)
 {
-    for (size_t i = 0; i < schema->object->required.count; i++) {
-        const struct schema *additional = schema->object->additional_properties;
-        set_member(
-            maker, object, schema->object->required.items[i], schema->object->required.lengths[i],
-            additional != NULL ? make(maker, additional) : scalar(maker, NODE_STRING, "string"));
+    const struct schema_names *required = &schema->object->required;
+    const struct schema *additional = schema->object->additional_properties;
+    for (size_t i = 0; i < required->count; i++) {
+        if (describes(schema, required->items[i], required->lengths[i])) {
+            continue; /* it is there, or not sent in this direction */
+        }
+        set_member(maker, object, required->items[i], required->lengths[i],
+                   additional != NULL ? make(maker, additional)
+                                      : scalar(maker, NODE_STRING, "string"));
     }
     fill_up(maker, schema, object);
 }

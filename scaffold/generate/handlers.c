@@ -61,14 +61,25 @@ static const struct response *mock_response(const struct operation *operation)
     return best;
 }
 
-/* The number to answer with: of "2XX" and "default" it is 200, of "3XX" 303. */
-static const char *mock_status(const struct response *response)
+/* The status that a method usually has, where nothing is declared. */
+static const char *usual_status(const struct operation *operation)
 {
-    bool number = response != NULL && response->status[1] >= '0' && response->status[1] <= '9';
-    if (number) {
+    if (strcmp(operation->method, "post") == 0) {
+        return "201";
+    }
+    return strcmp(operation->method, "delete") == 0 ? "204" : "200";
+}
+
+/* The number to answer with: of "2XX" and "default" it is 200, of "3XX" 303. */
+static const char *mock_status(const struct operation *operation, const struct response *response)
+{
+    if (response == NULL) {
+        return operation->response_count == 0 ? usual_status(operation) : "200";
+    }
+    if (response->status[1] >= '0' && response->status[1] <= '9') {
         return response->status;
     }
-    return response != NULL && response->status[0] == '3' ? "303" : "200";
+    return response->status[0] == '3' ? "303" : "200";
 }
 
 static const struct media *mock_media(const struct response *response)
@@ -105,7 +116,7 @@ static json_t *mock_code(struct generator *generator, const struct operation *op
     const struct media *media = mock_media(response);
     struct code_list arguments = {.arena = arena};
     add_words(&arguments, generator->options->framework->handler_arguments);
-    code_add(&arguments, layout_text(arena, mock_status(response)));
+    code_add(&arguments, layout_text(arena, mock_status(operation, response)));
     if (media != NULL) {
         const char *type = strchr(media->type, '*') != NULL ? "application/json" : media->type;
         code_add(&arguments, layout_text(arena, code_string(arena, type, strlen(type))));

@@ -2,6 +2,7 @@
 #include "scaffold/generate/match.h"
 
 #include "common/text.h"
+#include "scaffold/generate/pattern_match.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -119,6 +120,8 @@ static bool match_string(const struct check *check, const struct node *value)
         return characters(value) <= check->count;
     case CHECK_FORMAT:
         return match_format(check->text, value);
+    case CHECK_PATTERN:
+        return pattern_match(check->text, value->text, value->length) != PATTERN_DIFFERS;
     default:
         return true;
     }
@@ -195,7 +198,43 @@ static bool match_property(struct match *match, const struct check *check, const
     return matches(match, check->rule, member->value);
 }
 
-/* With patterns in the rule nobody here can say what is additional. */
+/* Members whose names may match or not are let through. */
+static bool match_pattern_property(struct match *match, const struct check *check,
+                                   const struct node *value)
+{
+    for (size_t i = 0; i < value->count; i++) {
+        const struct member *member = &value->members[i];
+        if (pattern_match(check->text, member->key, member->key_length) == PATTERN_MATCHES &&
+            !matches(match, check->rule, member->value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool match_names(struct match *match, const struct check *check, const struct node *value)
+{
+    for (size_t i = 0; i < value->count; i++) {
+        const struct member *member = &value->members[i];
+        const struct node *name = node_new_scalar(match->arena, NODE_STRING, member->where,
+                                                  member->key, member->key_length);
+        if (!matches(match, check->rule, name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether the check is for the member: or, of patterns, may be. */
+static bool describes(const struct check *check, const struct member *member)
+{
+    if (check->kind == CHECK_PATTERN_PROPERTY) {
+        return pattern_match(check->text, member->key, member->key_length) != PATTERN_DIFFERS;
+    }
+    return check->kind == CHECK_PROPERTY && check->length == member->key_length &&
+           memcmp(check->text, member->key, check->length) == 0;
+}
+
 static bool match_additional(struct match *match, const struct rule *rule,
                              const struct check *check, const struct node *value)
 {
@@ -203,10 +242,7 @@ static bool match_additional(struct match *match, const struct rule *rule,
         const struct member *member = &value->members[i];
         bool described = false;
         for (size_t j = 0; !described && j < rule->count; j++) {
-            const struct check *other = &rule->checks[j];
-            described = other->kind == CHECK_PATTERN_PROPERTY ||
-                        (other->kind == CHECK_PROPERTY && other->length == member->key_length &&
-                         memcmp(other->text, member->key, other->length) == 0);
+            described = describes(&rule->checks[j], member);
         }
         if (!described && !matches(match, check->rule, member->value)) {
             return false;
@@ -228,6 +264,10 @@ static bool match_object(struct match *match, const struct rule *rule, const str
         return given;
     case CHECK_PROPERTY:
         return match_property(match, check, value);
+    case CHECK_PATTERN_PROPERTY:
+        return match_pattern_property(match, check, value);
+    case CHECK_NAMES:
+        return match_names(match, check, value);
     case CHECK_ADDITIONAL:
         return match_additional(match, rule, check, value);
     case CHECK_DEPENDENT_REQUIRED:
