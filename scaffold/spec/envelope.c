@@ -5,11 +5,13 @@
 #include <strings.h>
 
 #define EXAMPLE_ID "abc-123" /* of a request, in examples */
+#define BODY_EXPRESSION "$response.body"
 
 struct envelope {
     struct arena *arena;
     struct documents *documents;
     bool swagger; /* 2.0: a response has one schema, and no content */
+    bool wraps;   /* the JSON of the response at hand */
 };
 
 /* A mapping with some members replaced, left out or added. */
@@ -122,6 +124,37 @@ static const struct node *wrapped_value(struct envelope *envelope, const struct 
     return made(&draft);
 }
 
+/* --- links --- */
+
+/* What an expression takes from the body is in its data now. */
+static const struct node *change_expression(struct envelope *envelope, const struct member *member)
+{
+    const char *text = node_text(member->value);
+    const char *found = text == NULL ? NULL : strstr(text, BODY_EXPRESSION);
+    if (found == NULL) {
+        return member->value;
+    }
+    const char *rest = found + strlen(BODY_EXPRESSION);
+    const char *made = arena_printf(envelope->arena, "%.*s#/data%s", (int)(rest - text), text,
+                                    rest + (*rest == '#'));
+    return node_new_scalar(envelope->arena, NODE_STRING, member->value->where, made, strlen(made));
+}
+
+static const struct node *change_link(struct envelope *envelope, const struct member *member)
+{
+    if (strcmp(member->key, "parameters") == 0 && node_is(member->value, NODE_MAPPING)) {
+        return changed(envelope, member->value, change_expression);
+    }
+    return strcmp(member->key, "requestBody") == 0 ? change_expression(envelope, member)
+                                                   : member->value;
+}
+
+static const struct node *change_links(struct envelope *envelope, const struct member *member)
+{
+    const struct node *link = documents_follow(envelope->documents, member->value);
+    return node_is(link, NODE_MAPPING) ? changed(envelope, link, change_link) : member->value;
+}
+
 /* --- responses --- */
 
 static const struct node *change_example(struct envelope *envelope, const struct member *member)
@@ -180,10 +213,31 @@ static const struct node *change_media(struct envelope *envelope, const struct m
                                                                 : member->value;
 }
 
-static const struct node *change_content(struct envelope *envelope, const struct member *member)
+/* The content of a response, and its links. */
+static const struct node *change_part(struct envelope *envelope, const struct member *member)
 {
-    bool content = strcmp(member->key, "content") == 0 && node_is(member->value, NODE_MAPPING);
-    return content ? changed(envelope, member->value, change_media) : member->value;
+    if (!node_is(member->value, NODE_MAPPING)) {
+        return member->value;
+    }
+    if (strcmp(member->key, "content") == 0) {
+        return changed(envelope, member->value, change_media);
+    }
+    return strcmp(member->key, "links") == 0 && envelope->wraps
+               ? changed(envelope, member->value, change_links)
+               : member->value;
+}
+
+/* Whether one of the media types is JSON that has not the form already. */
+static bool is_wrapped(struct envelope *envelope, const struct node *content)
+{
+    for (size_t i = 0; node_is(content, NODE_MAPPING) && i < content->count; i++) {
+        const struct node *media = documents_follow(envelope->documents, content->members[i].value);
+        const struct node *schema = node_get(media, "schema");
+        if (is_json(content->members[i].key) && (schema == NULL || !has_form(envelope, schema))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static const struct node *new_content(struct envelope *envelope, struct locus where)
@@ -203,7 +257,8 @@ static const struct node *wrapped_response(struct envelope *envelope, const stru
     }
     const struct node *content = node_get(response, "content");
     if (content != NULL && content->count > 0) {
-        return changed(envelope, response, change_content);
+        envelope->wraps = is_wrapped(envelope, content);
+        return changed(envelope, response, change_part);
     }
     struct draft draft = draft_new(envelope, response, 1);
     for (size_t i = 0; i < response->count; i++) {
