@@ -52,6 +52,7 @@ static json_t *parameter_view(struct arena *arena, const struct parameter *param
     json_object_set_new(view, "style", json_string(style_name(parameter)));
     json_object_set_new(view, "explode", json_boolean(parameter->explode));
     json_object_set_new(view, "required", json_boolean(parameter->required));
+    json_object_set_new(view, "empty", json_boolean(parameter->allow_empty));
     set_code(view, "shape", arena, shape_code(arena, parameter->schema), PARAMETER_INDENT);
     json_object_set_new(
         view, "check",
@@ -63,6 +64,8 @@ static json_t *parameter_view(struct arena *arena, const struct parameter *param
     return view;
 }
 
+/* How fields are written that are not written as forms usually are. A style is stronger than a content
+ * type, as OpenAPI has it. */
 static json_t *styles_view(const struct media *media)
 {
     static const char *const names[] = {[STYLE_FORM] = "form",
@@ -72,11 +75,15 @@ static json_t *styles_view(const struct media *media)
     json_t *list = json_array();
     for (size_t i = 0; i < media->encoding_count; i++) {
         const struct encoding *encoding = &media->encodings[i];
-        if (encoding->has_style) {
+        bool json =
+            encoding->content_type != NULL && media_kind_of(encoding->content_type) == MEDIA_JSON;
+        if (encoding->has_style || json) {
             json_t *view = json_object();
             json_object_set_new(view, "property", json_string(encoding->property));
-            json_object_set_new(view, "style", json_string(names[encoding->style]));
-            json_object_set_new(view, "explode", json_boolean(encoding->explode));
+            json_object_set_new(view, "style",
+                                json_string(encoding->has_style ? names[encoding->style] : "json"));
+            json_object_set_new(view, "explode",
+                                json_boolean(encoding->has_style && encoding->explode));
             json_array_append_new(list, view);
         }
     }

@@ -70,7 +70,7 @@ async function reads(framework) {
     await gives("/path/1,2/.3,4/;c=5/;d=6;d=x/x=7", "params", { a: [1, 2], b: [3, 4], c: 5, d: ["6", "x"], e: { x: 7 } });
     await refuses("/path/1,z/.3/;c=5/;d=6/x=y", ["a[1]", "e.x"]);
 
-    const many = { many: ["a", "b"] };
+    const many = { many: ["a", "b"], empty: 9 };
     const query = (text, want) => gives(`/query?${text}`, "query", { ...want, ...many });
     await query("", {});
     await query("n=1.5&i=3&flag=true&text=7", { n: 1.5, i: 3, flag: true, text: "7" });
@@ -88,14 +88,16 @@ async function reads(framework) {
     await query("pair=x,1,y,2", { pair: { x: 1, y: 2 } });
     await query("p=1&q=z", { spread: { p: 1, q: "z" } });
     await query("json=%7B%22k%22:1%7D", { json: { k: 1 } });
+    await query("empty=&void=", { void: "" });
+    await query("empty&void", { void: "" });
     await query("br[ack]=x", { "br[ack]": "x" });
-    same((await get("/query?many=c")).body.query, { many: ["c"] }, "a default gives way");
+    same((await get("/query?many=c")).body.query, { many: ["c"], empty: 9 }, "a default gives way");
     same(Object.entries((await get("/query?__proto__=x")).body.query).sort(),
-        Object.entries(JSON.parse('{"__proto__": "x", "many": ["a", "b"]}')).sort(), "__proto__ is a name like others");
+        Object.entries(JSON.parse('{"__proto__": "x", "many": ["a", "b"], "empty": 9}')).sort(), "__proto__ is a name like others");
     await query("unknown=1", {});
     for (const [text, fields] of [["n=x", ["n"]], ["i=2", ["i"]], ["i=3.5", ["i"]], ["flag=1", ["flag"]], ["either=abcd", ["either"]],
         ["list=1&list=x", ["list[1]"]], ["deep[z]=1", ["deep.z"]], ["json=%7B", ["json"]], ["json=%7B%7D", ["json.k"]],
-        ["n=x&i=y&flag=z", ["flag", "i", "n"]], ["i=", ["i"]], ["n=1e999", ["n"]], ["i=1&i=2", ["i"]]]) await refuses(`/query?${text}`, fields);
+        ["n=x&i=y&flag=z", ["flag", "i", "n"]], ["i=", ["i"]], ["empty=x", ["empty"]], ["n=1e999", ["n"]], ["i=1&i=2", ["i"]]]) await refuses(`/query?${text}`, fields);
 
     const both = { headers: { "X-Number": "5", "X-List": "1, 2", Cookie: "other=1; session=abc" } };
     await gives("/else", "cookies", { session: "abc", count: 7 }, both);
@@ -117,7 +119,12 @@ async function reads(framework) {
     await sends(undefined, undefined);
     await sends({ name: "x", inner: [{ name: "y" }] }, { name: "x", inner: [{ name: "y" }] });
     await sends('{"v": 1}', { v: 1 }, "application/vnd.x+json; charset=utf-8");
-    await sends("a=1&l=2&l=3&o[k]=true", { a: 1, l: [2, 3], o: { k: true } }, "application/x-www-form-urlencoded");
+    const urlencoded = "application/x-www-form-urlencoded";
+    await sends("a=1&l=2&l=3&o[k]=true", { a: 1, l: [2, 3], o: { k: true } }, urlencoded);
+    await sends("a=1&p=%7B%22k%22%3Atrue%7D&j=%5B1,%202%5D", { a: 1, j: [1, 2], p: { k: true } }, urlencoded);
+    await wrong("a=1&p=%7B%22k%22%3A1%7D", ["p.k"], urlencoded);
+    await wrong("a=1&p=k&j=1", ["p", "j"], urlencoded);
+    await wrong("a=1&j=%5B", ["j"], urlencoded);
     await sends("hello", "hello", "text/plain");
     const form = new FormData();
     form.append("file", new File(["bytes"], "a.txt", { type: "text/x-test" }));

@@ -14,6 +14,9 @@
         style: @{parameter.style|string},
         explode: @{parameter.explode},
         required: @{parameter.required},
+//% if parameter.empty
+        allowsEmpty: true,
+//% end
         shape: @{parameter.shape|code},
         check: @{parameter.check|code},
 //% if parameter.fallback

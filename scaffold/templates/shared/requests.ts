@@ -32,6 +32,8 @@ export interface ParameterRules {
   readonly style: Style;
   readonly explode: boolean;
   readonly required: boolean;
+  /** Without a value it counts as not sent, unless it is a text. */
+  readonly allowsEmpty?: boolean;
   readonly shape: Shape;
   readonly check: Check;
   /** What it is when it is not sent. */
@@ -336,6 +338,16 @@ function matrixValue(rules: ParameterRules, text: string): unknown {
   return listed(shape, texts[0] ?? '', ',', false, (part) => part);
 }
 
+/** Whether it counts as not sent. */
+function isOmitted(
+  { allowsEmpty, shape }: ParameterRules,
+  text: string,
+): boolean {
+  return (
+    allowsEmpty === true && text === '' && !shape.scalars.includes('string')
+  );
+}
+
 function queryValue(
   rules: ParameterRules,
   source: Source,
@@ -343,7 +355,9 @@ function queryValue(
 ): unknown {
   const { shape, name } = rules;
   if (rules.style === 'deep') return deepValue(name, shape, source.query);
-  const texts = source.query.filter((p) => p[0] === name).map((p) => p[1]);
+  const texts = source.query
+    .filter((pair) => pair[0] === name && !isOmitted(rules, pair[1]))
+    .map((pair) => pair[1]);
   const [first] = texts;
   if (rules.style === 'json') {
     if (first === undefined) return undefined;
@@ -557,7 +571,7 @@ function parse(
     case 'json':
       return parseJson(bytes, problems);
     case 'form':
-      return parseForm(media, textBytes(bytes));
+      return parseForm(media, textBytes(bytes), problems);
     case 'multipart':
       return parseMultipart(media, type, bytes, problems);
     case 'text':
@@ -575,7 +589,11 @@ function parseJson(bytes: Uint8Array, problems: Problem[]): unknown {
   return fromJson(textBytes(bytes), 'body', problems);
 }
 
-function parseForm(media: MediaRules, text: string): Properties {
+function parseForm(
+  media: MediaRules,
+  text: string,
+  problems: Problem[],
+): Properties {
   const { shape = TEXT, styles = [] } = media;
   const styled = new Map(styles.map((style) => [style.property, style]));
   const all = pairsOf(text, '&');
@@ -590,11 +608,24 @@ function parseForm(media: MediaRules, text: string): Properties {
     const texts = all.filter((pair) => pair[0] === name).map((p) => p[1]);
     const deep = own.properties && deepValue(name, own, all);
     if (deep !== undefined) put(object, name, deep);
-    else if (style && texts.length > 0) {
+    else if (isJson(own, style?.style, texts)) {
+      put(object, name, fromJson(decode(texts.join('')), name, problems));
+    } else if (style && texts.length > 0) {
       put(object, name, styledValue(own, style, texts));
     }
   }
   return object;
+}
+
+/** Whether a field of a form is JSON: where that is said, and objects without another style. */
+function isJson(
+  shape: Shape,
+  style: Style | undefined,
+  texts: readonly string[],
+): boolean {
+  const [first = ''] = texts;
+  if (style !== undefined) return style === 'json' && texts.length === 1;
+  return shape.properties !== undefined && /^(?:\{|%7b)/i.test(first);
 }
 
 function styledValue(
