@@ -51,21 +51,22 @@ static bool is_alone(const struct path_part *parts, size_t count, size_t i)
     return begins && (after == NULL || (!after->is_parameter && after->text[0] == '/'));
 }
 
-/* find-my-way: a colon is doubled; an asterisk can only be written as a parameter that is one; a
+/* find-my-way: a colon is doubled; an asterisk can only be written as a parameter that is one, and so
+ * can what a client must write as %3F or %23, which is never compared as the character that it is; a
  * parameter beside other text is a regular expression, because its name would not end where it
  * should. */
 static void put_fastify_path(struct buffer *out, const struct path_part *parts, size_t count)
 {
     size_t parameter = 0;
-    size_t star = 0;
+    size_t sign = 0;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].is_parameter) {
             buffer_printf(out, is_alone(parts, count, i) ? ":p%zu" : ":p%zu(^[^/]+)", ++parameter);
             continue;
         }
         for (size_t j = 0; j < parts[i].length; j++) {
-            if (parts[i].text[j] == '*') {
-                buffer_printf(out, ":star%zu(^\\*)", ++star);
+            if (strchr("*?#", parts[i].text[j]) != NULL) {
+                buffer_printf(out, ":sign%zu(^\\%c)", ++sign, parts[i].text[j]);
                 continue;
             }
             buffer_puts(out, parts[i].text[j] == ':' ? ":" : "");

@@ -28,7 +28,7 @@ static void put_literal(struct buffer *out, const char *text, size_t length)
     }
 }
 
-/* The other way: what %XX stands for, but a percent sign itself. */
+/* The other way: what %XX stands for, but a percent sign itself; %00 stays, no path can hold it. */
 static void put_decoded(struct buffer *out, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -36,7 +36,8 @@ static void put_decoded(struct buffer *out, const char *text, size_t length)
         if (text[i] == '%' && i + 2 < length && isxdigit((unsigned char)text[i + 1]) &&
             isxdigit((unsigned char)text[i + 2])) {
             memcpy(digits, text + i + 1, 2);
-            buffer_putc(out, (char)strtoul(digits, NULL, 16));
+            unsigned long byte = strtoul(digits, NULL, 16);
+            buffer_append(out, byte == 0 ? text + i : (char[]){(char)byte}, byte == 0 ? 3 : 1);
             i += 2;
         } else {
             buffer_putc(out, text[i]);
