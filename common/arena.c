@@ -11,18 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHORT_TEXT 256 /* what is printed once only */
 #define BLOCK_MIN ((size_t)4096)
 #define BLOCK_MAX ((size_t)4 * 1024 * 1024)
 
 struct block {
     struct block *next;
-    size_t used, size; /* of data */
+    size_t size; /* of data */
     alignas(max_align_t) char data[];
 };
 
 struct arena {
     struct block *blocks;
+    char *at, *end;   /* what is left of the first block; NULL: there is none */
     size_t next_size; /* of the next block */
     size_t total;
 };
@@ -53,6 +53,12 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+static void open_block(struct arena *arena, struct block *block)
+{
+    arena->at = block->data;
+    arena->end = block->data + block->size;
+}
+
 void arena_clear(struct arena *arena)
 {
     struct block *kept = arena->blocks;
@@ -61,13 +67,13 @@ void arena_clear(struct arena *arena)
         return;
     free_blocks(kept->next);
     kept->next = NULL;
-    kept->used = 0;
+    open_block(arena, kept);
     arena->total = sizeof *kept + kept->size;
 }
 
-/* A block with room for `size` bytes becomes the first. One that is larger than the arena's rhythm
- * is put second, so that the room left in the first is not lost. */
-static struct block *add_block(struct arena *arena, size_t size)
+/* A new block with room for `size` bytes, and those bytes. It becomes the first; but one that is larger
+ * than the arena's rhythm is put second, so that the room left in the first is not lost. */
+static void *take_block(struct arena *arena, size_t size)
 {
     bool large = size > BLOCK_MAX / 4;
     size_t room = large || size > arena->next_size ? size : arena->next_size;
@@ -76,32 +82,36 @@ static struct block *add_block(struct arena *arena, size_t size)
     if (room > SIZE_MAX - sizeof *block)
         memory_exhausted();
     block = memory_resize(NULL, 1, sizeof *block + room);
-    block->used = 0;
     block->size = room;
     arena->total += sizeof *block + room;
     if (large && arena->blocks) {
         block->next = arena->blocks->next;
         arena->blocks->next = block;
-    } else {
-        block->next = arena->blocks;
-        arena->blocks = block;
-        if (arena->next_size < BLOCK_MAX)
-            arena->next_size *= 2;
+        return block->data;
     }
-    return block;
+    block->next = arena->blocks;
+    arena->blocks = block;
+    open_block(arena, block);
+    arena->at += size;
+    if (arena->next_size < BLOCK_MAX)
+        arena->next_size *= 2;
+    return block->data;
 }
 
-static void *take(struct arena *arena, size_t size, size_t alignment)
+static inline void *take(struct arena *arena, size_t size, size_t alignment)
 {
-    struct block *block = arena->blocks;
-    size_t start = block ? (block->used + alignment - 1) & ~(alignment - 1) : 0;
+    size_t room, before;
+    char *memory;
 
-    if (!block || start > block->size || size > block->size - start) {
-        block = add_block(arena, size);
-        start = 0;
-    }
-    block->used = start + size;
-    return block->data + start;
+    if (!arena->at)
+        return take_block(arena, size);
+    room = (size_t)(arena->end - arena->at);
+    before = -(uintptr_t)arena->at & (alignment - 1);
+    if (size > room || before > room - size)
+        return take_block(arena, size);
+    memory = arena->at + before;
+    arena->at = memory + size;
+    return memory;
 }
 
 void *arena_take(struct arena *arena, size_t count, size_t size)
@@ -119,26 +129,16 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
     return memory;
 }
 
-/* Whether `old`, of `size` bytes, is the last allocation of the first block. */
-static bool is_last(const struct arena *arena, const void *old, size_t size)
-{
-    const struct block *block = arena->blocks;
-
-    return old && block && (const char *)old >= block->data &&
-           (const char *)old + size == block->data + block->used;
-}
-
 void *arena_grow(struct arena *arena, void *old, size_t old_capacity, size_t capacity, size_t size)
 {
-    struct block *block = arena->blocks;
     size_t old_size = old_capacity * size, extra = (capacity - old_capacity) * size;
     void *grown;
 
     if (size && capacity > SIZE_MAX / 2 / size)
         memory_exhausted();
-    if (is_last(arena, old, old_size) && extra <= block->size - block->used) {
-        memset(block->data + block->used, 0, extra);
-        block->used += extra;
+    if (old && (char *)old + old_size == arena->at && extra <= (size_t)(arena->end - arena->at)) {
+        memset(arena->at, 0, extra);
+        arena->at += extra;
         return old;
     }
     grown = arena_alloc(arena, capacity, size);
@@ -162,22 +162,71 @@ char *arena_strdup(struct arena *arena, const char *text)
     return arena_strndup(arena, text, strlen(text));
 }
 
-char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+/* Append to what stands between `to` and `end` (`to` is NULL: no more) unless it is full. */
+static char *put(char *to, const char *end, const char *text, size_t length)
 {
-    char small[SHORT_TEXT], *text;
+    if (!to || length >= (size_t)(end - to))
+        return NULL;
+    memcpy(to, text, length);
+    return to + length;
+}
+
+/* Print where the arena's room begins, NUL included, and return the end; NULL when there is no room.
+ * What is printed most, texts that follow one another, needs no vsnprintf(). */
+static char *print_in_place(const struct arena *arena, const char *format, va_list *arguments)
+{
+    char *to = arena->at;
+    const char *text;
+    size_t length;
+    int rest;
+
+    for (;;) {
+        length = strcspn(format, "%");
+        to = put(to, arena->end, format, length);
+        format += length;
+        if (!to || format[0] != '%' || format[1] != 's')
+            break;
+        text = va_arg(*arguments, const char *);
+        to = put(to, arena->end, text, strlen(text));
+        format += 2;
+    }
+    if (!to)
+        return NULL;
+    rest = *format ? vsnprintf(to, (size_t)(arena->end - to), format, *arguments) : 0;
+    if (!*format)
+        *to = '\0';
+    if (rest < 0)
+        memory_exhausted();
+    return rest < arena->end - to ? to + rest + 1 : NULL;
+}
+
+static char *print_longer(struct arena *arena, const char *format, va_list arguments)
+{
     va_list again;
     int length;
+    char *text;
 
     va_copy(again, arguments);
-    length = vsnprintf(small, sizeof small, format, arguments);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     if (length < 0)
         memory_exhausted();
     text = take(arena, (size_t)length + 1, 1);
-    if ((size_t)length < sizeof small)
-        memcpy(text, small, (size_t)length + 1);
-    else
-        vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    return text;
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+{
+    char *text = arena->at, *end;
+    va_list first;
+
+    va_copy(first, arguments);
+    end = print_in_place(arena, format, &first);
+    va_end(first);
+    if (!end)
+        return print_longer(arena, format, arguments);
+    arena->at = end;
     return text;
 }
 

@@ -8,13 +8,15 @@
 #include <string.h>
 
 #define SHORT_TEXT 64
+#define FIRST_CAPACITY 128
 
 char *buffer_reserve(struct buffer *buffer, size_t extra)
 {
     if (extra > SIZE_MAX / 2 - buffer->length)
         memory_exhausted();
     if (buffer->length + extra + 1 > buffer->capacity) {
-        buffer->capacity = memory_grow(buffer->capacity, buffer->length + extra + 1);
+        buffer->capacity = memory_grow(buffer->capacity ? buffer->capacity : FIRST_CAPACITY,
+                                       buffer->length + extra + 1);
         buffer->data = memory_resize(buffer->data, buffer->capacity, 1);
         buffer->data[buffer->length] = '\0';
     }
@@ -44,22 +46,50 @@ void buffer_putc(struct buffer *buffer, char byte)
     buffer->length++;
 }
 
-/* Most of what is printed is short: it is printed where it goes, and again when it did not fit. */
-void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+/* Append the literal text and the %s that a format begins with; the rest of the format. */
+static const char *put_texts(struct buffer *buffer, const char *format, va_list *arguments)
+{
+    size_t length;
+
+    for (;; format += 2) {
+        length = strcspn(format, "%");
+        buffer_append(buffer, format, length);
+        format += length;
+        if (format[0] != '%' || format[1] != 's')
+            return format;
+        buffer_puts(buffer, va_arg(*arguments, const char *));
+    }
+}
+
+/* Print where it goes, and again when there is no room. */
+static void put_formatted(struct buffer *buffer, const char *format, va_list *arguments)
 {
     char *end = buffer_reserve(buffer, SHORT_TEXT);
     size_t room = buffer->capacity - buffer->length;
     va_list again;
     int length;
 
-    va_copy(again, arguments);
-    length = vsnprintf(end, room, format, arguments);
+    va_copy(again, *arguments);
+    length = vsnprintf(end, room, format, *arguments);
     if (length < 0)
         memory_exhausted();
     if ((size_t)length >= room)
         vsnprintf(buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, again);
     va_end(again);
     buffer->length += (size_t)length;
+}
+
+void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+{
+    va_list rest;
+
+    va_copy(rest, arguments);
+    format = put_texts(buffer, format, &rest);
+    if (*format)
+        put_formatted(buffer, format, &rest);
+    else
+        buffer_reserve(buffer, 0);
+    va_end(rest);
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

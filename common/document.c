@@ -148,27 +148,6 @@ static void put_indent(unsigned depth, struct buffer *out)
     out->length += width + 1;
 }
 
-/* How many bytes from `at` stand in a string as they are: ASCII without quotes, backslashes and control
- * characters. Eight at a time: an octet below 0x20 borrows, and so does a match, from its high bit. */
-static size_t count_plain(const char *at, const char *end)
-{
-    static const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-    const char *start = at;
-    uint64_t word, quote, backslash;
-
-    for (; end - at >= 8; at += 8) {
-        memcpy(&word, at, sizeof word);
-        quote = word ^ ones * '"';
-        backslash = word ^ ones * '\\';
-        if ((word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs)
-            break;
-    }
-    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' &&
-           *at != '\\')
-        at++;
-    return (size_t)(at - start);
-}
-
 /* What stands behind the backslash, or 0. */
 static char escape_of(char byte)
 {
@@ -182,11 +161,14 @@ static char escape_of(char byte)
 static size_t put_odd(const char *at, size_t length, struct buffer *out)
 {
     char escape[2] = {'\\', escape_of(*at)};
-    size_t size = text_utf8(at, length, NULL);
+    size_t size;
 
-    if (escape[1])
+    if (escape[1]) {
         buffer_append(out, escape, sizeof escape);
-    else if (size == 0)
+        return 1;
+    }
+    size = text_utf8(at, length, NULL);
+    if (size == 0)
         text_put_utf8(out, 0xFFFD);
     else if (size == 1)
         buffer_printf(out, "\\u%04X", (unsigned)*at);
@@ -195,19 +177,50 @@ static size_t put_odd(const char *at, size_t length, struct buffer *out)
     return size ? size : 1;
 }
 
-void document_put_string(const char *bytes, size_t length, struct buffer *out)
+static bool is_plain(char byte)
+{
+    return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+/* Copy what stands in a string as it is, ASCII without quotes, backslashes and control characters, and
+ * return where it ends. Eight at a time: an octet below 0x20 borrows from its high bit, and so does a
+ * match. `to` has room for all of it. */
+static const char *copy_plain(const char *at, const char *end, char **to)
+{
+    static const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+    uint64_t word, quote, backslash;
+
+    for (; end - at >= 8; at += 8, *to += 8) {
+        memcpy(&word, at, sizeof word);
+        quote = word ^ ones * '"';
+        backslash = word ^ ones * '\\';
+        if ((word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs)
+            break;
+        memcpy(*to, &word, sizeof word);
+    }
+    while (at < end && is_plain(*at))
+        *(*to)++ = *at++;
+    return at;
+}
+
+void document_put_text(const char *bytes, size_t length, struct buffer *out)
 {
     const char *end = bytes + length;
-    size_t plain;
+    char *to;
 
-    buffer_putc(out, '"');
     while (bytes < end) {
-        plain = count_plain(bytes, end);
-        buffer_append(out, bytes, plain);
-        bytes += plain;
+        to = buffer_reserve(out, (size_t)(end - bytes));
+        bytes = copy_plain(bytes, end, &to);
+        out->length = (size_t)(to - out->data);
         if (bytes < end)
             bytes += put_odd(bytes, (size_t)(end - bytes), out);
     }
+}
+
+void document_put_string(const char *bytes, size_t length, struct buffer *out)
+{
+    buffer_putc(out, '"');
+    document_put_text(bytes, length, out);
     buffer_putc(out, '"');
 }
 

@@ -42,6 +42,9 @@ void document_write(const json_t *document, bool compact, struct buffer *out);
  * UTF-8 becomes U+FFFD. */
 void document_put_string(const char *bytes, size_t length, struct buffer *out);
 
+/* The same without its quotes, for a part of one that ends between characters. */
+void document_put_text(const char *bytes, size_t length, struct buffer *out);
+
 /* A JSON number with at most `digits` decimals, so that 0.1 stays 0.1; NaN and infinity give null.
  */
 json_t *document_real(double value, int digits);

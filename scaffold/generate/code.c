@@ -200,7 +200,8 @@ const struct layout *code_braces(struct arena *arena, const struct code_list *pa
 static const struct layout *member_value(struct arena *arena, const struct member *member)
 {
     const struct layout *key =
-        layout_printf(arena, "%s:", code_property(arena, member->key, member->key_length));
+        layout_all(arena, layout_text(arena, code_property(arena, member->key, member->key_length)),
+                   layout_text(arena, ":"), NULL);
     const struct layout *value = code_value(arena, member->value);
     if (member->value->kind != NODE_STRING || member->key_length <= SHORT_KEY) {
         return layout_all(arena, key, layout_text(arena, " "), value, NULL);

@@ -176,7 +176,7 @@ static int add_routes(struct generator *generator, struct diagnostics *list)
                    generator->options->by_tag, list);
     generator->routes = routes;
     for (size_t i = 0; i < routes->file_count; i++) {
-        if (service_handlers(generator, routes->files[i]) != 0) {
+        if (service_handlers(generator, i) != 0) {
             return -1;
         }
     }

@@ -182,23 +182,17 @@ static int add_stub(struct generator *generator, const struct route *route,
     stub->name = route->operation->name;
     stub->operation = code_operation(generator->arena, route->operation);
     stub->text = service_render(generator, "stub.ts", view);
-    struct bundle_import *imports = arena_alloc(generator->arena, IMPORT_LIMIT, sizeof *imports);
-    stub->import_count = stub_imports(generator, view, imports);
+    struct bundle_import all[IMPORT_LIMIT] = {{NULL}};
+    stub->import_count = stub_imports(generator, view, all);
+    struct bundle_import *imports =
+        arena_alloc(generator->arena, stub->import_count, sizeof *imports);
     for (size_t i = 0; i < stub->import_count; i++) { /* the view's names end with it */
-        imports[i].name = arena_strdup(generator->arena, imports[i].name);
+        imports[i] = all[i];
+        imports[i].name = arena_strdup(generator->arena, all[i].name);
     }
     stub->imports = imports;
     json_decref(view);
     return stub->text == NULL ? -1 : 0;
-}
-
-static size_t count_handlers(const struct routes *routes, const char *file)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < routes->count; i++) {
-        count += routes->items[i].file == file;
-    }
-    return count;
 }
 
 /* The values that the stubs import from a module, in the order of the alphabet. */
@@ -218,28 +212,25 @@ static json_t *values_of(const struct bundle_stub *stubs, size_t count, const ch
     return sorted;
 }
 
-int service_handlers(struct generator *generator, const char *name)
+int service_handlers(struct generator *generator, size_t file)
 {
     const struct routes *routes = generator->routes;
-    struct bundle_stub *stubs =
-        arena_alloc(generator->arena, count_handlers(routes, name), sizeof *stubs);
-    size_t count = 0;
+    const struct route *const *first = routes->by_file + routes->starts[file];
+    size_t count = routes->starts[file + 1] - routes->starts[file];
+    struct bundle_stub *stubs = arena_alloc(generator->arena, count, sizeof *stubs);
     json_t *texts = json_array();
     int result = 0;
-    for (size_t i = 0; result == 0 && i < routes->count; i++) {
-        if (routes->items[i].file == name) {
-            result = add_stub(generator, &routes->items[i], &stubs[count]);
-            json_array_append_new(texts, service_stub_code(stubs[count].text));
-            count++;
-        }
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        result = add_stub(generator, first[i], &stubs[i]);
+        json_array_append_new(texts, service_stub_code(stubs[i].text));
     }
     json_t *view = json_pack("{s:o, s:o, s:o, s:o}", "stubs", texts, "helpers",
                              values_of(stubs, count, HTTP_MODULE), "queries",
                              values_of(stubs, count, QUERY_QUERIES), "tables",
                              values_of(stubs, count, QUERY_TABLES));
     if (result == 0) {
-        result = service_stub_file(generator, arena_printf(generator->arena, "routes/%s.ts", name),
-                                   "handlers.ts", view, stubs, count);
+        const char *path = arena_printf(generator->arena, "routes/%s.ts", routes->files[file]);
+        result = service_stub_file(generator, path, "handlers.ts", view, stubs, count);
     }
     json_decref(view);
     return result;

@@ -278,17 +278,16 @@ static json_t *test_view(struct generator *generator, const struct operation *op
     return view;
 }
 
-static int add_test(struct generator *generator, const char *name)
+static int add_test(struct generator *generator, size_t index)
 {
+    const struct routes *routes = generator->routes;
+    const char *name = routes->files[index];
     json_t *operations = json_array();
     bool asks = false;
-    for (size_t i = 0; i < generator->routes->count; i++) {
-        const struct route *route = &generator->routes->items[i];
-        if (route->file == name) {
-            json_t *test = test_view(generator, route->operation);
-            asks = asks || json_is_false(json_object_get(test, "todo"));
-            json_array_append_new(operations, test);
-        }
+    for (size_t i = routes->starts[index]; i < routes->starts[index + 1]; i++) {
+        json_t *test = test_view(generator, routes->by_file[i]->operation);
+        asks = asks || json_is_false(json_object_get(test, "todo"));
+        json_array_append_new(operations, test);
     }
     json_t *view =
         json_pack("{s:s, s:b, s:o}", "file", name, "asks", asks, "operations", operations);
@@ -437,7 +436,7 @@ int project_files(struct generator *generator)
     json_t *view = project_view(generator);
     int result = add_files(generator, view);
     for (size_t i = 0; result == 0 && i < generator->routes->file_count; i++) {
-        result = add_test(generator, generator->routes->files[i]);
+        result = add_test(generator, i);
     }
     if (result == 0) {
         project_document(generator);

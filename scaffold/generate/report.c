@@ -200,23 +200,53 @@ static json_t *new_document(const struct report *report, const char *kind)
     return document;
 }
 
-static void put_file(const struct bundle_file *file, struct buffer *out)
+#define PIECE ((size_t)64 * 1024)
+
+/* The size of the next piece of text, which ends between characters. */
+static size_t piece_of(const char *text, size_t length)
+{
+    size_t size = length < PIECE ? length : PIECE;
+    while (size < length && size > PIECE - 4 && ((unsigned char)text[size] & 0xC0) == 0x80) {
+        size--;
+    }
+    return size;
+}
+
+/* Write what has been gathered. */
+static int send(struct buffer *out, report_write *write, struct error *error)
+{
+    int result = write(out->data, out->length, error);
+    buffer_clear(out);
+    return result;
+}
+
+static int put_content(const struct bundle_file *file, struct buffer *out, report_write *write,
+                       struct error *error)
+{
+    int result = 0;
+    for (size_t at = 0, size; result == 0 && at < file->length; at += size) {
+        size = piece_of(file->bytes + at, file->length - at);
+        document_put_text(file->bytes + at, size, out);
+        result = out->length < PIECE ? 0 : send(out, write, error);
+    }
+    return result;
+}
+
+static int put_file(const struct bundle_file *file, struct buffer *out, report_write *write,
+                    struct error *error)
 {
     static const char *const owners[] = {"generator", "people", "once"};
-    const struct {
-        const char *key, *value;
-        size_t length;
-    } members[] = {
-        {"\n    {\n      \"path\": ", file->path, strlen(file->path)},
-        {",\n      \"in\": ", file->project ? "project" : "source", file->project ? 7 : 6},
-        {",\n      \"owner\": ", owners[file->owner], strlen(owners[file->owner])},
-        {",\n      \"content\": ", file->bytes, file->length},
-    };
+    const char *const members[][2] = {{"\n    {\n      \"path\": ", file->path},
+                                      {",\n      \"in\": ", file->project ? "project" : "source"},
+                                      {",\n      \"owner\": ", owners[file->owner]}};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        buffer_puts(out, members[i].key);
-        document_put_string(members[i].value, members[i].length, out);
+        buffer_puts(out, members[i][0]);
+        document_put_string(members[i][1], strlen(members[i][1]), out);
     }
-    buffer_puts(out, "\n    }");
+    buffer_puts(out, ",\n      \"content\": \"");
+    int result = put_content(file, out, write, error);
+    buffer_puts(out, "\"\n    }");
+    return result;
 }
 
 int report_bundle(const struct report *report, report_write *write, struct error *error)
@@ -230,12 +260,10 @@ int report_bundle(const struct report *report, report_write *write, struct error
     int result = 0;
     for (size_t i = 0; result == 0 && i < report->bundle->count; i++) {
         buffer_puts(&out, i == 0 ? "" : ",");
-        put_file(&report->bundle->files[i], &out);
-        result = write(out.data, out.length, error);
-        buffer_clear(&out);
+        result = put_file(&report->bundle->files[i], &out, write, error);
     }
     buffer_puts(&out, "\n  ]\n}\n");
-    result = result == 0 ? write(out.data, out.length, error) : result;
+    result = result == 0 ? send(&out, write, error) : result;
     buffer_release(&out);
     return result;
 }

@@ -176,6 +176,24 @@ static const char *group_of(const struct operation *operation, bool by_tag)
     return by_tag && operation->tag_count > 0 ? operation->tags[0] : operation->resource;
 }
 
+/* Counting sort: where the routes of each file begin, then each to its place. */
+static void order_by_file(struct arena *arena, struct routes *routes, const size_t *file_of_route)
+{
+    size_t *at = arena_alloc(arena, routes->file_count + 1, sizeof *at);
+    for (size_t i = 0; i < routes->count; i++) {
+        at[file_of_route[i] + 1]++;
+    }
+    for (size_t i = 0; i < routes->file_count; i++) {
+        at[i + 1] += at[i];
+    }
+    routes->starts = arena_take(arena, routes->file_count + 1, sizeof *routes->starts);
+    memcpy(routes->starts, at, (routes->file_count + 1) * sizeof *at);
+    routes->by_file = arena_take(arena, routes->count, sizeof *routes->by_file);
+    for (size_t i = 0; i < routes->count; i++) {
+        routes->by_file[at[file_of_route[i]]++] = &routes->items[i];
+    }
+}
+
 static void sort_into_files(struct arena *arena, struct routes *routes, bool by_tag)
 {
     static const char *const file_names[] = {"index", NULL};
@@ -183,16 +201,17 @@ static void sort_into_files(struct arena *arena, struct routes *routes, bool by_
         "Router",   "operation",   "rawBody", "routes",  "methodNotAllowed",
         "basePath", "router",      "app",     "prepare", "refuseOthers",
         "describe", "definitions", "schemas", "options", NULL};
+    size_t *indices = arena_alloc(arena, routes->count, sizeof *indices);
     struct files files = {.arena = arena, .routes = routes, .known = json_object()};
     files.names = name_scope_new(arena, NAME_KEBAB);
     files.aliases = name_scope_new(arena, NAME_CAMEL);
     reserve_all(files.names, file_names);
     reserve_all(files.aliases, alias_names);
     for (size_t i = 0; i < routes->count; i++) {
-        size_t index = file_of(&files, group_of(routes->items[i].operation, by_tag));
-        routes->items[i].file = routes->files[index];
-        routes->items[i].alias = routes->aliases[index];
+        indices[i] = file_of(&files, group_of(routes->items[i].operation, by_tag));
+        routes->items[i].alias = routes->aliases[indices[i]];
     }
+    order_by_file(arena, routes, indices);
     json_decref(files.known);
 }
 

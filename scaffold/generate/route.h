@@ -12,8 +12,7 @@ struct route {
     const struct operation *operation;
     const char *path;   /* as the framework's router wants it */
     const char *order;  /* sorts before everything that would catch its requests */
-    const char *file;   /* of its handler, without ending: "users" */
-    const char *alias;  /* of that file in the wiring: "users" */
+    const char *alias;  /* of its handler's file in the wiring: "users" */
     const char **names; /* the path's parameters in order */
     size_t name_count;
 };
@@ -21,9 +20,11 @@ struct route {
 struct routes {
     struct route *items; /* in the order of the document */
     size_t count;
-    const char **files; /* distinct, in order of first use */
+    const char **files; /* of handlers, without ending: "users"; in order of first use */
     const char **aliases;
     size_t file_count;
+    const struct route **by_file; /* file after file, each in the order of the document */
+    size_t *starts;               /* of each file in it, and behind the last */
 };
 
 /* What the framework cannot serve is left out with a warning. Handlers are in one file by their

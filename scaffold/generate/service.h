@@ -40,8 +40,8 @@ int service_stub_file(struct generator *generator, const char *path, const char 
 /* The text of a stub without its last newline; a new reference. */
 json_t *service_stub_code(const char *text);
 
-/* One file of handlers: those of the file `name`, in the order of the document. 0 or -1. */
-int service_handlers(struct generator *generator, const char *name);
+/* One file of handlers: those of the routes' file of that index, in the order of the document. 0 or -1. */
+int service_handlers(struct generator *generator, size_t file);
 
 /* The wiring of the routes. 0 or -1. */
 int service_routes(struct generator *generator);

@@ -39,15 +39,18 @@ static bool is_simple(const char *text)
 /* What would end the comment gets a backslash, which string literals take. */
 static void put_safe(struct buffer *out, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        buffer_putc(out, *text);
-        buffer_puts(out, text[0] == '*' && text[1] == '/' ? "\\" : "");
+    for (const char *end; (end = strstr(text, "*/")) != NULL; text = end + 1) {
+        buffer_append(out, text, (size_t)(end + 1 - text));
+        buffer_putc(out, '\\');
     }
+    buffer_puts(out, text);
 }
 
 static void put_tag(struct tags *tags, const char *prefix, const char *word)
 {
-    buffer_printf(&tags->out, "%s@%s%s", tags->out.length == 0 ? "" : "\n", prefix, word);
+    buffer_puts(&tags->out, tags->out.length == 0 ? "@" : "\n@");
+    buffer_puts(&tags->out, prefix);
+    buffer_puts(&tags->out, word);
 }
 
 static void put_literal(struct tags *tags, const char *prefix, const char *word,

@@ -61,7 +61,7 @@ static const struct layout *property_line(struct types *types,
 {
     const struct schema *schema = property->schema;
     const char *name = code_property(types->arena, property->name, property->length);
-    const char *label = arena_printf(types->arena, "%s%s", name, required ? "" : "?");
+    const char *label = required ? name : arena_printf(types->arena, "%s?", name);
     return layout_all(types->arena,
                       property_comment(types, schema->description, schema->deprecated,
                                        types->bare ? NULL : tag_schema(types, schema, direction)),

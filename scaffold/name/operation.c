@@ -238,27 +238,30 @@ static void name_by_id(struct arena *arena, struct name_scope *scope,
 void name_operations(struct arena *arena, struct name_scope *scope,
                      struct name_operation *operations, size_t count)
 {
-    struct route *routes = arena_alloc(arena, count + 1, sizeof *routes);
-    const char ***parts = arena_alloc(arena, count + 1, sizeof *parts);
-    size_t *counts = arena_alloc(arena, count + 1, sizeof *counts), common, skipped, i;
+    struct arena *scratch = arena_new();
+    struct route *routes = arena_alloc(scratch, count + 1, sizeof *routes);
+    const char ***parts = arena_alloc(scratch, count + 1, sizeof *parts);
+    size_t *counts = arena_alloc(scratch, count + 1, sizeof *counts), common, skipped, i;
 
     for (i = 0; i < count; i++)
-        parts[i] = split(arena, operations[i].path, &counts[i]);
+        parts[i] = split(scratch, operations[i].path, &counts[i]);
     common = common_parts(parts, counts, count);
     for (i = 0; i < count; i++) {
         skipped = skip_prefix(parts[i], counts[i], common);
-        routes[i].method = lower(arena, operations[i].method);
-        parse_route(arena, &routes[i], parts[i], counts[i], skipped);
+        routes[i].method = lower(scratch, operations[i].method);
+        parse_route(scratch, &routes[i], parts[i], counts[i], skipped);
         operations[i].resource =
             name_make(arena, NAME_KEBAB, routes[i].literal_count ? routes[i].literals[0] : "root");
     }
-    find_collections(arena, operations, routes, count);
-    name_by_id(arena, scope, operations, count);
+    find_collections(scratch, operations, routes, count);
+    name_by_id(scratch, scope, operations, count);
     for (i = 0; i < count; i++)
-        routes[i].text = compose(arena, &routes[i]);
-    while (deepen(arena, scope, routes, operations, count))
+        if (!operations[i].name)
+            routes[i].text = compose(scratch, &routes[i]);
+    while (deepen(scratch, scope, routes, operations, count))
         continue;
     for (i = 0; i < count; i++)
         if (!operations[i].name)
             operations[i].name = name_scope_add(scope, routes[i].text);
+    arena_free(scratch);
 }

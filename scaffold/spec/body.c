@@ -32,7 +32,7 @@ static void read_encodings(struct build *build, const struct node *node, struct 
     if (!build_is(build, node, NODE_MAPPING, "'encoding'")) {
         return;
     }
-    struct encoding *all = arena_alloc(build->arena, node->count + 1, sizeof *all);
+    struct encoding *all = arena_alloc(build->arena, node->count, sizeof *all);
     for (size_t i = 0; i < node->count; i++) {
         read_encoding(build, &node->members[i], &all[i]);
     }
@@ -55,7 +55,7 @@ size_t build_content(struct build *build, const struct node *content, const stru
     if (!build_is(build, content, NODE_MAPPING, "'content'")) {
         return 0;
     }
-    struct media *all = arena_alloc(build->arena, content->count + 1, sizeof *all);
+    struct media *all = arena_alloc(build->arena, content->count, sizeof *all);
     size_t count = 0;
     for (size_t i = 0; i < content->count; i++) {
         const struct member *member = &content->members[i];
@@ -108,7 +108,7 @@ static void read_links(struct build *build, const struct node *links, struct res
     if (!build_is(build, links, NODE_MAPPING, "'links'")) {
         return;
     }
-    struct link *all = arena_alloc(build->arena, links->count + 1, sizeof *all);
+    struct link *all = arena_alloc(build->arena, links->count, sizeof *all);
     for (size_t i = 0; i < links->count; i++) {
         const struct member *member = &links->members[i];
         const struct node *node = documents_follow(build->documents, member->value);
@@ -149,7 +149,7 @@ void build_responses(struct build *build, const struct node *node, struct operat
     if (!build_is(build, node, NODE_MAPPING, "'responses'")) {
         return;
     }
-    struct response *all = arena_alloc(build->arena, node->count + 1, sizeof *all);
+    struct response *all = arena_alloc(build->arena, node->count, sizeof *all);
     for (size_t i = 0; i < node->count; i++) {
         const struct member *member = &node->members[i];
         if (is_status(member->key)) {

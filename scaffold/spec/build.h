@@ -19,7 +19,7 @@ struct build {
     struct schema **named;
     size_t named_count, named_capacity;
 
-    struct operation *operations;
+    struct operation *operations; /* these and the callbacks are in the arena at last */
     size_t operation_count, operation_capacity;
     struct operation *callbacks;
     size_t callback_count, callback_capacity;

@@ -6,6 +6,7 @@
 #include "common/buffer.h"
 #include "common/input.h"
 #include "common/map.h"
+#include "common/memory.h"
 #include "scaffold/read/read.h"
 
 #include <limits.h>
@@ -116,10 +117,10 @@ static int hex_value(char digit)
     return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-/* Undo %XX; what is no such escape stays as it is. */
-static char *percent_decode(struct arena *arena, const char *text, size_t length)
+/* Undo %XX; what is no such escape stays as it is. The caller frees it. */
+static char *percent_decode(const char *text, size_t length)
 {
-    char *out = arena_alloc(arena, length + 1, 1);
+    char *out = memory_alloc(length + 1, 1);
     size_t used = 0;
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '%' && i + 2 < length && hex_value(text[i + 1]) >= 0 &&
@@ -290,33 +291,53 @@ static bool has_scheme(const char *uri)
     return length > 1 && uri[length] == ':';
 }
 
+/* The file that a reference names in front of its '#'; NULL when it cannot be used. */
+static struct file *named_file(struct documents *documents, const struct node *reference,
+                               size_t length)
+{
+    char *relative = percent_decode(reference->text, length);
+    struct file *file = find_file(documents, reference, arena_strdup(documents->arena, relative));
+    memory_free(relative);
+    if (file != NULL && file->root == NULL) {
+        dangling(documents, reference, file->why);
+        return NULL;
+    }
+    return file;
+}
+
+/* What stands behind the '#': a pointer or an anchor. */
+static const struct node *find_fragment(struct documents *documents, const struct node *reference,
+                                        struct file *file, const char *fragment)
+{
+    char *decoded = percent_decode(fragment, strlen(fragment));
+    const struct node *found;
+    if (decoded[0] == '/') {
+        found = walk(documents, reference, file->root, decoded);
+    } else {
+        found = find_anchor(documents, file, decoded);
+        if (found == NULL) {
+            dangling(documents, reference, "there is no such anchor");
+        }
+    }
+    memory_free(decoded);
+    return found;
+}
+
 static const struct node *resolve(struct documents *documents, const struct node *reference)
 {
     const char *uri = reference->text;
     const char *hash = strchr(uri, '#');
     size_t length = hash == NULL ? strlen(uri) : (size_t)(hash - uri);
-    struct file *file = file_of(documents, reference);
     if (has_scheme(uri)) {
         return dangling(documents, reference, "nothing is read from the network");
     }
-    if (length > 0) {
-        file = find_file(documents, reference, percent_decode(documents->arena, uri, length));
-        if (file == NULL) {
-            return NULL;
-        }
-        if (file->root == NULL) {
-            return dangling(documents, reference, file->why);
-        }
+    struct file *file =
+        length > 0 ? named_file(documents, reference, length) : file_of(documents, reference);
+    if (file == NULL) {
+        return NULL;
     }
-    if (hash == NULL || hash[1] == '\0') {
-        return file->root;
-    }
-    char *pointer = percent_decode(documents->arena, hash + 1, strlen(hash + 1));
-    if (pointer[0] == '/') {
-        return walk(documents, reference, file->root, pointer);
-    }
-    const struct node *found = find_anchor(documents, file, pointer);
-    return found != NULL ? found : dangling(documents, reference, "there is no such anchor");
+    return hash == NULL || hash[1] == '\0' ? file->root
+                                           : find_fragment(documents, reference, file, hash + 1);
 }
 
 const struct node *documents_resolve(struct documents *documents, const struct node *reference,
@@ -351,7 +372,7 @@ const struct node *documents_follow(struct documents *documents, const struct no
 
 const char *documents_tail(struct documents *documents, const char *reference)
 {
-    char *text = percent_decode(documents->arena, reference, strlen(reference));
+    char *text = percent_decode(reference, strlen(reference));
     char *slash = strrchr(text, '/');
     char *hash = strrchr(text, '#');
     char *tail = slash == NULL ? text : slash + 1;
@@ -366,5 +387,7 @@ const char *documents_tail(struct documents *documents, const char *reference)
     if (dot != NULL && dot != tail && (hash == NULL || hash[1] == '\0')) {
         *dot = '\0';
     }
-    return tail;
+    const char *kept = arena_strdup(documents->arena, tail);
+    memory_free(text);
+    return kept;
 }

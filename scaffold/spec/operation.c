@@ -1,5 +1,7 @@
 /* Path items, their operations, and those of callbacks and webhooks. */
 #include "scaffold/spec/build.h"
+
+#include "common/memory.h"
 #include "scaffold/spec/swagger2.h"
 
 #include <stdlib.h>
@@ -44,7 +46,10 @@ static struct operation *new_operation(struct build *build, bool is_callback)
     struct operation **all = is_callback ? &build->callbacks : &build->operations;
     size_t *count = is_callback ? &build->callback_count : &build->operation_count;
     size_t *capacity = is_callback ? &build->callback_capacity : &build->operation_capacity;
-    *all = build_grow(build, *all, *count, capacity, sizeof **all);
+    if (*count == *capacity) {
+        *capacity = memory_grow(*capacity, *count + 1);
+        *all = memory_resize(*all, *capacity, sizeof **all);
+    }
     return &(*all)[(*count)++];
 }
 

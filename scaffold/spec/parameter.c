@@ -259,7 +259,7 @@ void build_parameters(struct build *build, const struct node *shared, const stru
 {
     size_t most = (shared == NULL ? 0 : shared->count) + (own == NULL ? 0 : own->count) +
                   placeholders(operation->path);
-    struct parameter *all = arena_alloc(build->arena, most + 1, sizeof *all);
+    struct parameter *all = arena_alloc(build->arena, most, sizeof *all);
     size_t count = read_list(build, shared, all, 0, 0);
     count = read_list(build, own, all, count, count);
     if (!operation->is_callback) {
@@ -275,7 +275,7 @@ void build_headers(struct build *build, const struct node *headers, struct respo
     if (!build_is(build, headers, NODE_MAPPING, "'headers'")) {
         return;
     }
-    struct parameter *all = arena_alloc(build->arena, headers->count + 1, sizeof *all);
+    struct parameter *all = arena_alloc(build->arena, headers->count, sizeof *all);
     for (size_t i = 0; i < headers->count; i++) {
         const struct member *member = &headers->members[i];
         const struct node *node = documents_follow(build->documents, member->value);

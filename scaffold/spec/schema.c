@@ -200,7 +200,9 @@ struct schema *build_reference(struct build *build, const struct node *reference
         return NULL;
     }
     struct schema *schema = build_schema(build, target);
-    give_name(build, schema, documents_tail(build->documents, reference->text));
+    if (schema->name == NULL) {
+        give_name(build, schema, documents_tail(build->documents, reference->text));
+    }
     return schema;
 }
 

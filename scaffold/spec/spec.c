@@ -100,26 +100,29 @@ static void check_parts(struct build *build, const struct node *root)
 
 static void name_all(struct build *build, struct operation *operations, size_t count)
 {
-    struct name_scope *scope = name_scope_new(build->arena, NAME_CAMEL);
+    struct arena *scratch = arena_new();
+    struct name_scope *scope = name_scope_new(scratch, NAME_CAMEL);
     /* what the files of handlers import */
     name_scope_reserve(scope, "notImplemented");
     name_scope_reserve(scope, "answerExample");
-    struct name_operation *names = arena_alloc(build->arena, count + 1, sizeof *names);
+    struct name_operation *names = arena_alloc(scratch, count + 1, sizeof *names);
     for (size_t i = 0; i < count; i++) {
         names[i] = (struct name_operation){
             .method = operations[i].method, .path = operations[i].path, .id = operations[i].id};
     }
     name_operations(build->arena, scope, names, count);
     for (size_t i = 0; i < count; i++) {
-        operations[i].name = names[i].name;
+        operations[i].name = arena_strdup(build->arena, names[i].name);
         operations[i].resource = names[i].resource;
     }
+    arena_free(scratch);
 }
 
 /* The same operationId twice: both are generated, the second under another name. */
 static void check_ids(struct build *build)
 {
-    struct name_scope *seen = name_scope_new(build->arena, NAME_CAMEL);
+    struct arena *scratch = arena_new();
+    struct name_scope *seen = name_scope_new(scratch, NAME_CAMEL);
     for (size_t i = 0; i < build->operation_count; i++) {
         const struct operation *operation = &build->operations[i];
         if (operation->id != NULL && !name_scope_reserve(seen, operation->id)) {
@@ -128,6 +131,18 @@ static void check_ids(struct build *build)
                             operation->id, operation->name);
         }
     }
+    arena_free(scratch);
+}
+
+/* Operations that were gathered go into the arena. */
+static const struct operation *settle(struct arena *arena, struct operation *gathered, size_t count)
+{
+    struct operation *operations = arena_take(arena, count, sizeof *operations);
+    if (count > 0) {
+        memcpy(operations, gathered, count * sizeof *operations);
+    }
+    memory_free(gathered);
+    return operations;
 }
 
 const struct spec *spec_read(struct arena *arena, struct documents *documents, bool strict,
@@ -170,9 +185,9 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     }
     build->spec->all_schemas = build->queue;
     build->spec->all_schema_count = build->queued;
-    build->spec->operations = build->operations;
+    build->spec->operations = settle(arena, build->operations, build->operation_count);
     build->spec->operation_count = build->operation_count;
-    build->spec->callbacks = build->callbacks;
+    build->spec->callbacks = settle(arena, build->callbacks, build->callback_count);
     build->spec->callback_count = build->callback_count;
     return build->spec;
 }

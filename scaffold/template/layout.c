@@ -134,8 +134,21 @@ static const struct layout *own_text(struct arena *arena, const char *text, size
 const struct layout *layout_bytes(struct arena *arena, const char *text, size_t length)
 {
     const struct layout *sign = length == 1 ? find_sign(*text) : NULL;
+    struct layout *layout;
+    char *copy;
 
-    return sign ? sign : own_text(arena, arena_strndup(arena, text, length), length);
+    if (sign)
+        return sign;
+    if (length == 0)
+        return layout_empty;
+    layout = arena_take(arena, 1, sizeof *layout + length);
+    copy = (char *)(layout + 1);
+    memcpy(copy, text, length);
+    *layout = (struct layout){.kind = KIND_TEXT,
+                              .columns = layout_columns(copy, length) & COLUMNS_LIMIT,
+                              .count = (unsigned)length,
+                              .text = copy};
+    return layout;
 }
 
 const struct layout *layout_text(struct arena *arena, const char *text)
@@ -154,20 +167,30 @@ const struct layout *layout_printf(struct arena *arena, const char *format, ...)
     return own_text(arena, text, strlen(text));
 }
 
-/* The parts are in the arena. */
-static const struct layout *own_parts(struct arena *arena, enum kind kind,
-                                      const struct layout *const *parts, size_t count)
+/* A layout of `count` parts, which stand behind it and are still to be filled in. */
+static const struct layout **new_parts(struct arena *arena, enum kind kind, size_t count,
+                                       struct layout **layout)
 {
-    struct layout *layout = new_layout(arena, kind);
+    const struct layout **parts;
+
+    *layout = arena_take(arena, 1, sizeof **layout + count * sizeof *parts);
+    parts = (const struct layout **)(void *)(*layout + 1);
+    **layout = (struct layout){.kind = kind & 15, .count = (unsigned)count, .parts = parts};
+    return parts;
+}
+
+/* The parts are there: what follows from them. */
+static const struct layout *finish(struct layout *layout)
+{
     size_t i, columns = 0;
 
-    layout->parts = parts;
-    layout->count = (unsigned)count;
-    for (i = 0; i < count; i++) {
-        layout->breaks |= parts[i]->breaks;
-        columns += parts[i]->columns;
+    for (i = 0; i < layout->count; i++) {
+        layout->breaks |= layout->parts[i]->breaks;
+        columns += layout->parts[i]->columns;
     }
-    layout->columns = limited(kind == KIND_IF_BROKEN ? parts[1]->columns : columns) & COLUMNS_LIMIT;
+    if (layout->kind == KIND_IF_BROKEN)
+        columns = layout->parts[1]->columns;
+    layout->columns = limited(columns) & COLUMNS_LIMIT;
     return layout;
 }
 
@@ -182,19 +205,15 @@ static const struct layout *around(struct arena *arena, enum kind kind,
     return layout;
 }
 
-static const struct layout **new_parts(struct arena *arena, size_t count)
-{
-    return arena_take(arena, count ? count : 1, sizeof(struct layout *));
-}
-
 static const struct layout *copy_parts(struct arena *arena, enum kind kind,
                                        const struct layout *const *parts, size_t count)
 {
-    const struct layout **copy = new_parts(arena, count);
+    struct layout *layout;
+    const struct layout **copy = new_parts(arena, kind, count, &layout);
 
     if (count)
-        memcpy(copy, parts, count * sizeof(struct layout *));
-    return own_parts(arena, kind, copy, count);
+        memcpy(copy, parts, count * sizeof *copy);
+    return finish(layout);
 }
 
 const struct layout *layout_concat(struct arena *arena, const struct layout *const *parts,
@@ -220,16 +239,18 @@ const struct layout *layout_join(struct arena *arena, const struct layout *separ
                                  const struct layout *const *parts, size_t count)
 {
     const struct layout **joined;
+    struct layout *layout;
     size_t i;
 
     if (count == 0)
         return layout_empty;
-    joined = new_parts(arena, 2 * count);
+    joined = new_parts(arena, KIND_CONCAT, 2 * count - 1, &layout);
     for (i = 0; i < count; i++) {
+        if (i)
+            joined[2 * i - 1] = separator;
         joined[2 * i] = parts[i];
-        joined[2 * i + 1] = separator;
     }
-    return own_parts(arena, KIND_CONCAT, joined, 2 * count - 1);
+    return finish(layout);
 }
 
 const struct layout *layout_lines(struct arena *arena, const char *text)

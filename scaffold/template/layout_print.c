@@ -13,23 +13,47 @@ struct cursor {
     bool flat;
 };
 
+#define SHALLOW 32 /* cursors that a stack has room for from the start */
+
 struct stack {
-    struct cursor *items;
+    struct cursor *items; /* `first`, or memory of its own */
     size_t count, capacity;
+    struct cursor first[SHALLOW];
 };
 
 struct printer {
-    struct stack work, probe; /* probe: what would be printed, to see whether it fits */
     unsigned width, column;
     struct buffer *out;
+    struct stack work, probe; /* probe: what would be printed, to see whether it fits */
 };
+
+static void stack_init(struct stack *stack)
+{
+    stack->items = stack->first;
+    stack->count = 0;
+    stack->capacity = SHALLOW;
+}
+
+static void stack_release(struct stack *stack)
+{
+    if (stack->items != stack->first)
+        memory_free(stack->items);
+}
+
+static void stack_grow(struct stack *stack)
+{
+    struct cursor *old = stack->items == stack->first ? NULL : stack->items;
+
+    stack->capacity *= 2;
+    stack->items = memory_resize(old, stack->capacity, sizeof *stack->items);
+    if (!old)
+        memcpy(stack->items, stack->first, sizeof stack->first);
+}
 
 static void push(struct stack *stack, struct cursor cursor)
 {
-    if (stack->count == stack->capacity) {
-        stack->capacity = memory_grow(stack->capacity, stack->count + 1);
-        stack->items = memory_resize(stack->items, stack->capacity, sizeof *stack->items);
-    }
+    if (stack->count == stack->capacity)
+        stack_grow(stack);
     stack->items[stack->count++] = cursor;
 }
 
@@ -137,9 +161,20 @@ static bool fits_flat(struct printer *printer, const struct layout *layout, bool
     return fits(printer, with_rest, !with_rest);
 }
 
+/* buffer_append() without the NUL, which stands behind the whole. */
+static void put(struct buffer *out, const char *text, size_t length)
+{
+    if (length >= out->capacity - out->length) {
+        buffer_append(out, text, length);
+        return;
+    }
+    memcpy(out->data + out->length, text, length);
+    out->length += length;
+}
+
 static void print_text(struct printer *printer, const struct layout *text)
 {
-    buffer_append(printer->out, text->text, text->count);
+    put(printer->out, text->text, text->count);
     printer->column += text->columns;
 }
 
@@ -153,7 +188,6 @@ static void break_line(struct printer *printer, unsigned indent)
     out->data[out->length++] = '\n';
     memset(out->data + out->length, ' ', indent);
     out->length += indent;
-    out->data[out->length] = '\0';
     printer->column = indent;
 }
 
@@ -161,7 +195,7 @@ static void print_line(struct printer *printer, const struct layout *line_layout
                        unsigned indent)
 {
     if (flat && line_layout->text) {
-        buffer_append(printer->out, line_layout->text, line_layout->columns);
+        put(printer->out, line_layout->text, line_layout->columns);
         printer->column += line_layout->columns;
     } else {
         break_line(printer, indent);
@@ -173,11 +207,11 @@ static void print_lines(struct printer *printer, const struct layout *lines, uns
     const char *text = lines->text, *end = text + lines->count, *stop;
 
     while ((stop = memchr(text, '\n', (size_t)(end - text)))) {
-        buffer_append(printer->out, text, (size_t)(stop - text));
+        put(printer->out, text, (size_t)(stop - text));
         break_line(printer, indent);
         text = stop + 1;
     }
-    buffer_append(printer->out, text, (size_t)(end - text));
+    put(printer->out, text, (size_t)(end - text));
     printer->column += layout_columns(text, (size_t)(end - text));
 }
 
@@ -290,11 +324,17 @@ static void print_step(struct printer *printer)
 void layout_print(const struct layout *content, unsigned width, unsigned indent, unsigned column,
                   struct buffer *out)
 {
-    struct printer printer = {.width = width, .column = column, .out = out};
+    struct printer printer;
 
+    printer.width = width;
+    printer.column = column;
+    printer.out = out;
+    stack_init(&printer.work);
+    stack_init(&printer.probe);
     push(&printer.work, (struct cursor){.layout = content, .indent = indent});
     while (printer.work.count)
         print_step(&printer);
-    memory_free(printer.work.items);
-    memory_free(printer.probe.items);
+    buffer_reserve(out, 0)[0] = '\0';
+    stack_release(&printer.work);
+    stack_release(&printer.probe);
 }

@@ -3,7 +3,9 @@
 #include "tests/lib/tap.h"
 
 #include <stdalign.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool all_zero(const char *bytes, size_t length)
 {
@@ -102,6 +104,29 @@ static void test_many_arrays(void)
     arena_free(arena);
 }
 
+/* Text is printed where the room begins, as long as there is any. */
+static void test_print(void)
+{
+    struct arena *arena = arena_new();
+    const char *texts[3000];
+    char want[80];
+    bool right = true;
+    int i;
+
+    for (i = 0; i < 3000; i++)
+        texts[i] = i % 2 ? arena_printf(arena, "%s, %s: %d%%", "a", "bc", i)
+                         : arena_printf(arena, "%s<%s>", i % 3 ? "" : "longer than that", "d");
+    for (i = 0; i < 3000; i++) {
+        if (i % 2)
+            snprintf(want, sizeof want, "a, bc: %d%%", i);
+        else
+            snprintf(want, sizeof want, "%s<d>", i % 3 ? "" : "longer than that");
+        right = right && strcmp(texts[i], want) == 0;
+    }
+    ok(right, "printed text, at the ends of blocks too");
+    arena_free(arena);
+}
+
 static void test_text(void)
 {
     struct arena *arena = arena_new();
@@ -141,6 +166,7 @@ int main(void)
     test_large();
     test_grow();
     test_many_arrays();
+    test_print();
     test_text();
     test_clear();
     return done_testing();
