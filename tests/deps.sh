@@ -51,6 +51,7 @@ long   command:aarch64-linux-gnu-gcc       gcc-aarch64-linux-gnu
 long   command:qemu-aarch64                qemu-user
 long   command:musl-gcc                    musl-tools
 long   command:file                        file
+long   command:llvm-cov                    llvm
 long   command:krb5kdc                     krb5-kdc
 long   command:kadmin.local                krb5-admin-server
 long   command:kinit                       krb5-user

@@ -7,6 +7,7 @@
 #   make check-long what takes longer: memcheck, long fuzzing, many repetitions, the verdicts of api-load,
 #                   other machines
 #   make arm64      the tools and their unit tests, cross-compiled and run under qemu; also: make musl
+#   make coverage   the lines of the readers that the fuzzers reach
 #   make lint       format, static analysis, layers, man pages, scripts
 #   make check SAN=address,undefined     every test on a build with sanitizers
 
@@ -55,7 +56,7 @@ FUZZ := $(if $(FUZZERS),tests/fuzz/run.t)
 BENCH := $(sort $(wildcard tests/bench/*/run))
 
 .PHONY: deps check check-all check-long unit cases conformance laws e2e fuzz bench memcheck lint \
-	fuzzers fuzzers-all
+	fuzzers fuzzers-all coverage
 
 include tests/demo/module.mk
 
@@ -98,6 +99,10 @@ fuzzers:
 		fuzzers-all
 
 fuzzers-all: $(fuzz_PROGRAMS)
+
+coverage: $(ROOT_BUILD)/libcommon.a
+	@sh tests/deps.sh long
+	@sh tests/fuzz/coverage.sh
 
 bench: $(PROGRAMS) $(SERVERS) $(bench_PROGRAMS)
 	@BUILD=$(BUILD) sh tests/lib/bench.sh $(BENCH)
