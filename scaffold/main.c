@@ -169,6 +169,7 @@ static bool keeps_document(const struct options *options)
     return options->root != NULL && tree_made(options->root, "../" PROJECT_DOCUMENT);
 }
 
+/* The bundle; with --validate only what cannot be generated. */
 static int generate(struct session *session, struct error *error)
 {
     struct generate_database database = {.rls = session->options.rls};
@@ -187,8 +188,11 @@ static int generate(struct session *session, struct error *error)
                                              .database =
                                                  session->schema != NULL ? &database : NULL};
     bundle_init(&session->bundle, session->arena);
-    int result = generate_service(session->arena, session->spec, &options, &session->diagnostics,
-                                  &session->bundle, error);
+    int result =
+        session->options.validate
+            ? generate_check(session->arena, session->spec, &options, &session->diagnostics, error)
+            : generate_service(session->arena, session->spec, &options, &session->diagnostics,
+                               &session->bundle, error);
     json_decref(database.tables);
     json_decref(database.queries);
     return result;

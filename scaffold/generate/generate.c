@@ -264,6 +264,27 @@ static int add_database(struct generator *generator)
     return result;
 }
 
+int generate_check(struct arena *arena, const struct spec *spec,
+                   const struct generate_options *options, struct diagnostics *list,
+                   struct error *error)
+{
+    struct bundle unused;
+    int result = 0;
+    routes_new(arena, spec, options->framework, options->by_tag, list);
+    if (options->zod) {
+        bundle_init(&unused, arena);
+        struct generator generator = {.arena = arena,
+                                      .spec = spec,
+                                      .options = options,
+                                      .bundle = &unused,
+                                      .templates = template_set_new(scaffold_templates),
+                                      .error = error};
+        result = add_validators(&generator, list);
+        template_set_free(generator.templates);
+    }
+    return result;
+}
+
 int generate_service(struct arena *arena, const struct spec *spec,
                      const struct generate_options *options, struct diagnostics *list,
                      struct bundle *bundle, struct error *error)

@@ -34,6 +34,11 @@ struct generate_options {
     const struct generate_database *database; /* or NULL: people write the handlers */
 };
 
+/* Only name in `list` what cannot be generated. 0 or -1 as below. */
+int generate_check(struct arena *arena, const struct spec *spec,
+                   const struct generate_options *options, struct diagnostics *list,
+                   struct error *error);
+
 /* Fill `bundle`. What cannot be generated is named in `list`. 0, or -1 with an error, which is a
  * fault of ours (a template that does not fit its view). */
 int generate_service(struct arena *arena, const struct spec *spec,

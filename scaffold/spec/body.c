@@ -111,7 +111,7 @@ static void read_links(struct build *build, const struct node *links, struct res
     struct link *all = arena_alloc(build->arena, links->count, sizeof *all);
     for (size_t i = 0; i < links->count; i++) {
         const struct member *member = &links->members[i];
-        const struct node *node = documents_follow(build->documents, member->value);
+        const struct node *node = build_follow(build, member->value);
         if (build_is(build, node, NODE_MAPPING, "a link")) {
             const char *id = node_get_text(node, "operationId");
             all[response->link_count++] =

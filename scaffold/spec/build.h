@@ -34,6 +34,10 @@ struct build {
  * it. */
 bool build_is(struct build *build, const struct node *node, enum node_kind kind, const char *what);
 
+/* What a link or an example refers to: without it the API is the same, so that it is missed by a warning
+ * unless the reading is strict. */
+const struct node *build_follow(struct build *build, const struct node *node);
+
 /* Room for one more element of an array in the arena. */
 void *build_grow(struct build *build, void *items, size_t count, size_t *capacity, size_t size);
 

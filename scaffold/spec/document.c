@@ -357,6 +357,12 @@ const struct node *documents_resolve(struct documents *documents, const struct n
 
 const struct node *documents_follow(struct documents *documents, const struct node *node)
 {
+    return documents_follow_as(documents, node, SEVERITY_ERROR);
+}
+
+const struct node *documents_follow_as(struct documents *documents, const struct node *node,
+                                       enum severity severity)
+{
     for (int chain = 0; node != NULL; chain++) {
         const struct node *reference = node_get(node, "$ref");
         if (node_text(reference) == NULL) {
@@ -365,7 +371,7 @@ const struct node *documents_follow(struct documents *documents, const struct no
         if (chain == DOCUMENT_CHAIN_LIMIT) {
             return dangling(documents, reference, "the references form a circle");
         }
-        node = documents_resolve(documents, reference, SEVERITY_ERROR);
+        node = documents_resolve(documents, reference, severity);
     }
     return NULL;
 }

@@ -39,6 +39,10 @@ const struct node *documents_resolve(struct documents *documents, const struct n
  * form a circle. */
 const struct node *documents_follow(struct documents *documents, const struct node *node);
 
+/* The same with a diagnostic of that severity: where an API can do without what is referred to. */
+const struct node *documents_follow_as(struct documents *documents, const struct node *node,
+                                       enum severity severity);
+
 /* The last name in a reference: "Pet" for "#/components/schemas/Pet" and "models/Pet.yaml"; decoded,
  * in the documents' arena. */
 const char *documents_tail(struct documents *documents, const char *reference);

@@ -151,7 +151,8 @@ static const struct node *change_link(struct envelope *envelope, const struct me
 
 static const struct node *change_links(struct envelope *envelope, const struct member *member)
 {
-    const struct node *link = documents_follow(envelope->documents, member->value);
+    const struct node *link =
+        documents_follow_as(envelope->documents, member->value, SEVERITY_WARNING);
     return node_is(link, NODE_MAPPING) ? changed(envelope, link, change_link) : member->value;
 }
 
@@ -165,7 +166,8 @@ static const struct node *change_example(struct envelope *envelope, const struct
 
 static const struct node *change_examples(struct envelope *envelope, const struct member *member)
 {
-    const struct node *example = documents_follow(envelope->documents, member->value);
+    const struct node *example =
+        documents_follow_as(envelope->documents, member->value, SEVERITY_WARNING);
     return node_is(example, NODE_MAPPING) ? changed(envelope, example, change_example)
                                           : member->value;
 }

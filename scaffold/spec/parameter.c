@@ -54,7 +54,7 @@ const struct node *build_example(struct build *build, const struct node *owner)
     if (example != NULL || !node_is(examples, NODE_MAPPING) || examples->count == 0) {
         return example;
     }
-    const struct node *first = documents_follow(build->documents, examples->members[0].value);
+    const struct node *first = build_follow(build, examples->members[0].value);
     return node_get(first, "value");
 }
 

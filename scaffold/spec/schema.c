@@ -52,6 +52,12 @@ bool build_is(struct build *build, const struct node *node, enum node_kind kind,
     return true;
 }
 
+const struct node *build_follow(struct build *build, const struct node *node)
+{
+    return documents_follow_as(build->documents, node,
+                               build->strict ? SEVERITY_ERROR : SEVERITY_WARNING);
+}
+
 void *build_grow(struct build *build, void *items, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity) {
