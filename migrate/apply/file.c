@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #define FILES_LIMIT 100000
+#define LINE_ENDS "\n\r"
 
 /* The header lines that a generated file has. */
 #define HEADER_FROM "-- from: "
@@ -104,6 +105,15 @@ char *migration_forward_path(struct arena *arena, const char *path)
     return arena_strdup(arena, path);
 }
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+static bool has_byte_order_mark(const char *bytes, size_t length)
+{
+    size_t mark = strlen(BYTE_ORDER_MARK);
+
+    return length >= mark && memcmp(bytes, BYTE_ORDER_MARK, mark) == 0;
+}
+
 /* Lines without the blanks at their ends, joined by newlines, blank lines at the end left out. */
 static void take_checksum(const char *bytes, size_t length, char out[SHA256_HEX_SIZE])
 {
@@ -112,8 +122,8 @@ static void take_checksum(const char *bytes, size_t length, char out[SHA256_HEX_
     size_t newlines = 0;
 
     sha256_init(&hash);
-    if (length >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
-        at += 3;
+    if (has_byte_order_mark(bytes, length))
+        at += strlen(BYTE_ORDER_MARK);
     while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline != NULL ? newline : end;
@@ -131,10 +141,18 @@ static void take_checksum(const char *bytes, size_t length, char out[SHA256_HEX_
     sha256_final(&hash, out);
 }
 
-/* The fingerprint in the comment line at the top that begins with `mark`, or NULL. */
-static const char *header(struct arena *arena, const char *text, const char *mark)
+/* Where the next line begins, or NULL. A lone CR ends a line for PostgreSQL too; what stands between the
+ * bytes of CR LF is an empty one. */
+static char *next_line(char *at)
 {
-    const char *at = text;
+    at += strcspn(at, LINE_ENDS);
+    return *at != '\0' ? at + 1 : NULL;
+}
+
+/* The fingerprint in the comment line at the top that begins with `mark`, or NULL. */
+static const char *header(struct arena *arena, char *text, const char *mark)
+{
+    char *at = text;
 
     while (at != NULL && at[0] == '-' && at[1] == '-') {
         if (strncmp(at, mark, strlen(mark)) == 0) {
@@ -143,8 +161,8 @@ static const char *header(struct arena *arena, const char *text, const char *mar
                        ? arena_strndup(arena, at, SHA256_HEX_SIZE - 1)
                        : NULL;
         }
-        at = strchr(at, '\n');
-        at = at != NULL ? at + 1 : NULL;
+        at = next_line(at);
+        at += at != NULL && *at == '\n';
     }
     return NULL;
 }
@@ -161,8 +179,7 @@ static const struct marks {
 /* The line that begins with `mark`, or NULL. */
 static char *find_line(char *text, const char *mark)
 {
-    for (char *line = text; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
+    for (char *line = text; line != NULL; line = next_line(line)) {
         if (strncmp(line, mark, strlen(mark)) == 0)
             return line;
     }
@@ -173,7 +190,7 @@ static char *find_line(char *text, const char *mark)
 static void blank(char *from, const char *to)
 {
     for (; from < to; from++) {
-        if (*from != '\n')
+        if (strchr(LINE_ENDS, *from) == NULL)
             *from = ' ';
     }
 }
@@ -183,7 +200,7 @@ static bool is_alone(const char *text, const char *mark, const char *alone)
 {
     const char *found = strstr(strncmp(alone, "--", 2) == 0 ? text : mark, alone);
 
-    return found != NULL && (*alone == '-' || found < mark + strcspn(mark, "\n"));
+    return found != NULL && (*alone == '-' || found < mark + strcspn(mark, LINE_ENDS));
 }
 
 /* The header of such a file speaks of the way up. */
@@ -230,10 +247,12 @@ int migration_read(struct arena *arena, const char *path, enum migration_side si
     migration->name = migration_name(migration->path);
     migration->rollback_path = migration_rollback_path(arena, path);
     if (result == 0) {
+        size_t mark = has_byte_order_mark(text.data, text.length) ? strlen(BYTE_ORDER_MARK) : 0;
+
         take_checksum(text.data, text.length, migration->checksum);
-        migration->from = header(arena, text.data, HEADER_FROM);
-        migration->to = header(arena, text.data, HEADER_TO);
-        result = choose_side(text.data, text.length, side, migration, error);
+        migration->from = header(arena, text.data + mark, HEADER_FROM);
+        migration->to = header(arena, text.data + mark, HEADER_TO);
+        result = choose_side(text.data + mark, text.length - mark, side, migration, error);
     }
     if (result == 0)
         result =

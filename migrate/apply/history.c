@@ -34,15 +34,33 @@ static enum history_state state_of(const char *name)
     return HISTORY_NONE;
 }
 
-static int exists(PGconn *connection, bool *there, struct error *error)
+/* A history of another role that this one may not use, or only look at. */
+static int refuse_rights(const PGconn *connection, const char *rights, struct error *error)
+{
+    error_set(error, STATUS_ENVIRONMENT, "the role '%s' may not use the history of this database",
+              PQuser(connection));
+    return error_hint(error,
+                      "its owner can let it: GRANT USAGE ON SCHEMA db_migrate TO …; "
+                      "GRANT %s ON ALL TABLES IN SCHEMA db_migrate TO …",
+                      rights);
+}
+
+/* Whether there is a history; one that may not be read, or written where that is `wanted`, is an
+ * error. */
+static int exists(PGconn *connection, bool wanted, bool *there, struct error *error)
 {
     PGresult *result = apply_query(connection, "apply/exists.sql", 0, NULL, error);
+    bool readable, writable;
 
     if (result == NULL)
         return -1;
     *there = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+    readable = strcmp(PQgetvalue(result, 0, 1), "t") == 0;
+    writable = strcmp(PQgetvalue(result, 0, 2), "t") == 0;
     PQclear(result);
-    return 0;
+    if (wanted && !(readable && writable))
+        return refuse_rights(connection, "SELECT, INSERT, UPDATE, DELETE", error);
+    return readable ? 0 : refuse_rights(connection, "SELECT", error);
 }
 
 /* A file of several statements. */
@@ -59,7 +77,7 @@ int history_drain(PGconn *connection, struct error *error)
 {
     bool there;
 
-    if (exists(connection, &there, error) < 0)
+    if (exists(connection, true, &there, error) < 0)
         return -1;
     return there ? run_file(connection, "apply/drain.sql", error) : 0;
 }
@@ -70,7 +88,7 @@ static bool made_meanwhile(PGconn *connection)
     struct error ignored = ERROR_INIT;
     bool there = false;
 
-    if (exists(connection, &there, &ignored) < 0)
+    if (exists(connection, false, &there, &ignored) < 0)
         error_clear(&ignored);
     return there;
 }
@@ -80,7 +98,7 @@ int history_create(PGconn *connection, struct error *error)
     bool there;
     int result;
 
-    if (exists(connection, &there, error) < 0)
+    if (exists(connection, false, &there, error) < 0)
         return -1;
     if (there)
         return 0;
@@ -109,7 +127,7 @@ int history_list(struct arena *arena, PGconn *connection, struct history *histor
     bool there;
 
     *history = (struct history){0};
-    if (exists(connection, &there, error) < 0)
+    if (exists(connection, false, &there, error) < 0)
         return -1;
     if (!there)
         return 0;
@@ -182,6 +200,13 @@ int history_finish(PGconn *connection, const char *name, enum history_state stat
     return apply_command(connection, "apply/finish.sql", 4, values, error);
 }
 
+static int refuse_shortened(PGresult *result, const char *name, struct error *error)
+{
+    PQclear(result);
+    error_set(error, STATUS_INPUT, "a part of '%s' that was run is not in it any more", name);
+    return error_hint(error, "only what comes after the last statement that was run may change");
+}
+
 int history_steps(struct arena *arena, PGconn *connection, const char *name, bool rollback,
                   size_t count, struct history_step **steps, struct error *error)
 {
@@ -193,14 +218,17 @@ int history_steps(struct arena *arena, PGconn *connection, const char *name, boo
         return -1;
     for (int row = 0; row < PQntuples(result); row++) {
         size_t position = strtoul(PQgetvalue(result, row, 0), NULL, 10);
+        bool done = strcmp(PQgetvalue(result, row, 2), "done") == 0;
         struct history_step *step;
 
+        if (position >= count && done)
+            return refuse_shortened(result, name, error);
         if (position >= count)
             continue;
         step = &(*steps)[position];
         step->begun = true;
         snprintf(step->checksum, sizeof step->checksum, "%s", PQgetvalue(result, row, 1));
-        step->done = strcmp(PQgetvalue(result, row, 2), "done") == 0;
+        step->done = done;
         step->backend = cell(arena, result, row, 3);
         step->backend_started = cell(arena, result, row, 4);
         step->indexes_before = cell(arena, result, row, 5);

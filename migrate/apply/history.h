@@ -70,7 +70,8 @@ int history_change(PGconn *connection, const char *name, const char *checksum,
 int history_finish(PGconn *connection, const char *name, enum history_state state,
                    double milliseconds, bool marked, struct error *error);
 
-/* The steps of `name`, by position from 0 to `count` - 1 (an array in `arena`). */
+/* The steps of `name`, by position from 0 to `count` - 1 (an array in `arena`). STATUS_INPUT: one is done
+ * that lies behind. */
 int history_steps(struct arena *arena, PGconn *connection, const char *name, bool rollback,
                   size_t count, struct history_step **steps, struct error *error);
 

@@ -28,6 +28,9 @@ CREATE TABLE db_migrate.step (
     PRIMARY KEY (name, rollback, position)
 );
 
+CREATE TABLE db_migrate.schema (document text NOT NULL);
+
 COMMENT ON SCHEMA db_migrate IS 'history of db-migrate';
 COMMENT ON TABLE db_migrate.history IS 'one row per migration file';
 COMMENT ON TABLE db_migrate.step IS 'parts of migrations that cannot be one transaction';
+COMMENT ON TABLE db_migrate.schema IS 'what the last run left, as a db-schema document';
