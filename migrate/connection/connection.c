@@ -15,16 +15,33 @@
 #define PARAMETERS_LIMIT 96
 #define CONNECT_SECONDS 10
 #define COPY_PIECE 65536
-#define TICK_MS 500
+#define TICK_MS 100
+#define TRANSACTION_TIMEOUT_SINCE 170000
 
-#define SETTINGS                                                                                   \
-    "-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 "                          \
-    "-c idle_in_transaction_session_timeout=0 -c standard_conforming_strings=on -c jit=off"
+/* How a connection of ours begins, whatever the role, the database or the server have as a default: what
+ * the catalogues print must not depend on that. */
+static const struct setting {
+    const char *name, *value;
+    bool
+        plain; /* also where people's SQL is run: it is cut into statements by that rule for strings, and
+                 * it is our business when a connection of ours has nothing to do */
+} settings[] = {
+    {"standard_conforming_strings", "on", true},
+    {"idle_session_timeout", "0", true},
+    {"idle_in_transaction_session_timeout", "0", true},
+    {"search_path", "pg_catalog", false},
+    {"statement_timeout", "0", false},
+    {"lock_timeout", "0", false},
+    {"jit", "off", false},
+    {"quote_all_identifiers", "off", false},
+    {"TimeZone", "UTC", false},
+    {"DateStyle", "ISO", false},
+    {"IntervalStyle", "postgres", false},
+    {"extra_float_digits", "1", false},
+    {"bytea_output", "hex", false},
+};
 
-#define LOCAL_SETTINGS                                                                             \
-    "; SET LOCAL search_path = pg_catalog; SET LOCAL statement_timeout = 0; "                      \
-    "SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "              \
-    "SET LOCAL standard_conforming_strings = on; SET LOCAL jit = off"
+#define SETTINGS (sizeof settings / sizeof settings[0])
 
 /* A signal interrupts one statement of ours; what is sent after it undoes things and must run. */
 static bool interrupt_delivered;
@@ -231,8 +248,7 @@ static void put_string(struct parameters *p, const PQconninfoOption *options, co
     put(p, "fallback_application_name", "db-migrate");
 }
 
-static PGconn *open_with(const char *string, const char *database, const char *settings,
-                         struct error *error)
+static PGconn *open_with(const char *string, const char *database, bool plain, struct error *error)
 {
     struct parameters p = {0};
     struct buffer joined = BUFFER_INIT;
@@ -243,12 +259,14 @@ static PGconn *open_with(const char *string, const char *database, const char *s
 
     put_string(&p, options, database);
     given = get(&p, "options");
-    if (settings != NULL) {
-        if (given == NULL)
-            given = getenv("PGOPTIONS");
-        buffer_printf(&joined, "%s %s", given != NULL ? given : "", settings);
-        put(&p, "options", buffer_text(&joined));
+    if (given == NULL)
+        given = getenv("PGOPTIONS");
+    buffer_puts(&joined, given != NULL ? given : "");
+    for (size_t i = 0; i < SETTINGS; i++) {
+        if (settings[i].plain || !plain)
+            buffer_printf(&joined, " -c %s=%s", settings[i].name, settings[i].value);
     }
+    put(&p, "options", buffer_text(&joined));
     connection = start(&p, string, error, &refused);
     if (connection == NULL && refused) {
         error_clear(error);
@@ -262,12 +280,12 @@ static PGconn *open_with(const char *string, const char *database, const char *s
 
 PGconn *connection_open(const char *string, const char *database, struct error *error)
 {
-    return open_with(string, database, SETTINGS, error);
+    return open_with(string, database, false, error);
 }
 
 PGconn *connection_open_plain(const char *string, const char *database, struct error *error)
 {
-    return open_with(string, database, NULL, error);
+    return open_with(string, database, true, error);
 }
 
 void connection_cancel(PGconn *connection)
@@ -455,7 +473,11 @@ int connection_begin(PGconn *connection, const char *mode, struct error *error)
     struct buffer sql = BUFFER_INIT;
     int result;
 
-    buffer_printf(&sql, "BEGIN %s" LOCAL_SETTINGS, mode);
+    buffer_printf(&sql, "BEGIN %s", mode);
+    for (size_t i = 0; i < SETTINGS; i++)
+        buffer_printf(&sql, "; SET LOCAL %s = '%s'", settings[i].name, settings[i].value);
+    if (PQserverVersion(connection) >= TRANSACTION_TIMEOUT_SINCE)
+        buffer_puts(&sql, "; SET LOCAL transaction_timeout = 0");
     result = connection_command(connection, error, buffer_text(&sql));
     buffer_release(&sql);
     return result;

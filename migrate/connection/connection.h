@@ -20,13 +20,14 @@ bool connection_is_string(const char *text);
 
 /* Open `string` (with `database` instead of its own when not NULL). client_encoding is UTF8, the
  * search_path is pg_catalog alone, standard_conforming_strings on, time-outs and jit off (compiling a
- * query over the catalogues takes longer than running it), application_name db-migrate; notices are
- * dropped. NULL with STATUS_ENVIRONMENT; passwords never appear.
+ * query over the catalogues takes longer than running it), what decides how values are printed is
+ * PostgreSQL's own default, TimeZone UTC, application_name db-migrate; notices are dropped. NULL with STATUS_ENVIRONMENT; passwords never appear.
  * A pooler that takes no settings at the start leaves the search_path as the server has it:
  * connection_begin() sets it in any case. */
 PGconn *connection_open(const char *string, const char *database, struct error *error);
 
-/* The same with the settings that the server gives to this role: for running people's SQL. */
+/* The same with the settings that the server gives to this role, but for standard_conforming_strings and
+ * the limits on idle connections: for running people's SQL. */
 PGconn *connection_open_plain(const char *string, const char *database, struct error *error);
 
 /* BEGIN `mode` ("", "READ ONLY", "ISOLATION LEVEL REPEATABLE READ, READ ONLY") and the settings of
@@ -54,7 +55,7 @@ bool connection_interrupted(void);
 /* Cancel the statement that runs on the server. */
 void connection_cancel(PGconn *connection);
 
-/* Call `tick` about twice a second while a statement runs, outside of its own statements; NULL:
+/* Call `tick` about ten times a second while a statement runs, outside of its own statements; NULL:
  * no more. */
 void connection_on_wait(void (*tick)(void *argument), void *argument);
 
