@@ -146,7 +146,8 @@ static bool clusters_all(const struct statement *statement)
     return token.kind == TOKEN_END;
 }
 
-bool statement_names_setting(const struct statement *statement, const char *setting)
+/* Whether the setting stands in the statement, as a word or a string. */
+static bool names_setting(const struct statement *statement, const char *setting)
 {
     size_t length = strlen(setting);
     struct lexer lexer;
@@ -164,6 +165,20 @@ bool statement_names_setting(const struct statement *statement, const char *sett
             return true;
     }
     return false;
+}
+
+/* Also for one transaction alone. */
+static bool is_setting(const struct statement *statement, const struct words *words)
+{
+    return begins(words, "SET") || begins(words, "RESET") ||
+           (begins(words, "SELECT") && has_words(statement, "set_config"));
+}
+
+bool statement_sets(const struct statement *statement, const char *setting)
+{
+    struct words words = first_words(statement);
+
+    return is_setting(statement, &words) && names_setting(statement, setting);
 }
 
 bool statement_stands_alone(const struct statement *statement)
@@ -212,10 +227,7 @@ static enum control control_of(const struct statement *statement)
     if (begins(&words, "SET LOCAL") || begins(&words, "SET CONSTRAINTS") ||
         begins(&words, "SET TRANSACTION"))
         return CONTROL_NONE;
-    if (begins(&words, "SET") || begins(&words, "RESET") ||
-        (begins(&words, "SELECT") && has_words(statement, "set_config")))
-        return CONTROL_SESSION;
-    return CONTROL_NONE;
+    return is_setting(statement, &words) ? CONTROL_SESSION : CONTROL_NONE;
 }
 
 static struct part *add_part(struct maker *m, enum part_kind kind, size_t first)

@@ -13,8 +13,8 @@ int parts_make(struct arena *arena, struct migration_file *migration, struct err
  * not let the value be used in the same one). */
 bool statement_stands_alone(const struct statement *statement);
 
-/* Whether the statement names the setting, as a word or a string: SET x, set_config('x', …). */
-bool statement_names_setting(const struct statement *statement, const char *setting);
+/* Whether the statement is there for that setting: SET x, SET LOCAL x, RESET x, set_config('x', …). */
+bool statement_sets(const struct statement *statement, const char *setting);
 
 /* Copy of a statement without its CONCURRENTLY, or NULL when it has none. */
 char *statement_without_concurrently(struct arena *arena, const struct statement *statement);

@@ -7,6 +7,7 @@
 #include "migrate/apply/part.h"
 #include "migrate/apply/statement.h"
 #include "migrate/apply/timeouts.h"
+#include "migrate/apply/watch.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/lexer.h"
 
@@ -52,22 +53,30 @@ struct rehearsal {
     struct error *error;
 };
 
+/* Our time-outs, behind the command `first`. */
+static int command_with_timeouts(struct rehearsal *r, const char *first)
+{
+    const struct timeouts timeouts = {.session = r->session};
+    struct buffer sql = BUFFER_INIT;
+    int status;
+
+    buffer_puts(&sql, first);
+    timeouts_put(&timeouts, &sql, "SET LOCAL", r->session->lock_timeout_ms);
+    status = connection_command(r->session->work, r->error, buffer_text(&sql));
+    buffer_release(&sql);
+    return status;
+}
+
 struct rehearsal *rehearsal_begin(struct apply_session *session, struct arena *arena,
                                   struct error *error)
 {
     struct rehearsal *rehearsal = arena_alloc(arena, 1, sizeof *rehearsal);
-    const struct timeouts timeouts = {.session = session};
-    struct buffer sql = BUFFER_INIT;
-    int status;
 
     rehearsal->session = session;
     rehearsal->arena = arena;
+    rehearsal->error = error;
     map_init(&rehearsal->relations, arena);
-    buffer_puts(&sql, "BEGIN");
-    timeouts_put(&timeouts, &sql, "SET LOCAL", session->lock_timeout_ms);
-    status = connection_command(session->work, error, buffer_text(&sql));
-    buffer_release(&sql);
-    return status == 0 ? rehearsal : NULL;
+    return command_with_timeouts(rehearsal, "BEGIN") == 0 ? rehearsal : NULL;
 }
 
 void rehearsal_end(struct rehearsal *rehearsal)
@@ -225,10 +234,10 @@ static int rehearse_with(struct rehearsal *r, const char *sql, struct statement_
     int status;
 
     if (sql == result->statement->text)
-        return statement_run(r->session->work, sql, result, state, r->error);
+        return watch_run(r->session, sql, result, state, r->error);
     if (set_timeout(r, limit > 0 && limit < BUILD_LIMIT_MS ? limit : BUILD_LIMIT_MS) < 0)
         return -1;
-    status = statement_run(r->session->work, sql, result, state, r->error);
+    status = watch_run(r->session, sql, result, state, r->error);
     if (status == 0)
         status = set_timeout(r, limit);
     return status;
@@ -257,6 +266,20 @@ static bool sets_transaction(const struct statement *statement)
         return false;
     token = lexer_next_code(&lexer);
     return token_is(&token, "TRANSACTION");
+}
+
+/* RESET ALL takes our time-outs, too. */
+static bool resets_all(const struct statement *statement)
+{
+    struct lexer lexer;
+    struct token token;
+
+    lexer_init(&lexer, statement->text, statement->length);
+    token = lexer_next_code(&lexer);
+    if (!token_is(&token, "RESET"))
+        return false;
+    token = lexer_next_code(&lexer);
+    return token_is(&token, "ALL");
 }
 
 /* COPY from and to programs and files of the server; the FROM of a query stands in parentheses. */
@@ -312,6 +335,8 @@ static int rehearse(struct rehearsal *r, struct statement_result *result, bool a
         if (plain != NULL)
             result->note = "rehearsed without CONCURRENTLY, inside a transaction";
         if (own && connection_command(r->session->work, r->error, "RELEASE db_migrate") < 0)
+            return -1;
+        if (resets_all(statement) && command_with_timeouts(r, "") < 0)
             return -1;
         return watch(r, result);
     }

@@ -9,6 +9,7 @@
 #include "migrate/apply/part.h"
 #include "migrate/apply/statement.h"
 #include "migrate/apply/timeouts.h"
+#include "migrate/apply/watch.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/quote.h"
 
@@ -28,7 +29,8 @@ struct run {
     struct history_step *steps;
     struct migration_result *result;
     struct error *error;
-    bool recorded; /* a part is done that stays */
+    bool recorded;   /* a part is done that stays */
+    bool wants_none; /* what failed ends transactions by itself, or refuses them */
     struct timeouts timeouts;
     double start;
 };
@@ -132,7 +134,7 @@ static int commit(struct run *run, size_t position, char state[SQLSTATE_SIZE])
         statement.where = run->migration->script.items[part->first + part->count - 1].where;
     if (session_check(run->session, run->error) < 0)
         return -1;
-    return statement_run(run->session->work, "COMMIT", &result, state, run->error);
+    return watch_run(run->session, "COMMIT", &result, state, run->error);
 }
 
 static int try_transaction(struct run *run, size_t position, char state[SQLSTATE_SIZE])
@@ -148,8 +150,11 @@ static int try_transaction(struct run *run, size_t position, char state[SQLSTATE
         results[i].manner = MANNER_TRANSACTION;
         progress_show("%s: statement %zu of %zu", run->name,
                       (size_t)(&results[i] - run->result->statements) + 1, run->result->count);
-        if (statement_run(work, results[i].statement->text, &results[i], state, run->error) < 0)
-            return -1;
+        if (watch_run(run->session, results[i].statement->text, &results[i], state, run->error) ==
+            0)
+            continue;
+        run->wants_none = strcmp(state, "2D000") == 0 || strcmp(state, "25001") == 0;
+        return -1;
     }
     return record_part(run, position) < 0 ? -1 : commit(run, position, state);
 }
@@ -255,9 +260,7 @@ static int try_alone(struct run *run, size_t position, char state[SQLSTATE_SIZE]
         return 0;
     if (claim(run, position) < 0)
         return -1;
-    session_watch(run->session, true);
-    status = statement_run(run->session->work, statement->text, result, state, run->error);
-    session_watch(run->session, false);
+    status = watch_run(run->session, statement->text, result, state, run->error);
     if (status == 0)
         return 0;
     if (begun && leftover_explains(statement, state)) {
@@ -384,14 +387,20 @@ static const char *what_stays(const struct run *run, const struct part *part)
     return "nothing was changed: the transaction was rolled back";
 }
 
-/* And what the server advises. */
+#define NEEDS_NONE                                                                                 \
+    "a comment '-- db-migrate: no-transaction' above the statement has it run outside of one"
+
+/* And what to do, or what the server advises. */
 static void say_what_stays(struct run *run, const struct part *part)
 {
     char *advice = run->error->hint;
 
     run->error->hint = NULL;
-    error_hint(run->error, advice != NULL ? "%s (the server: %s)" : "%s", what_stays(run, part),
-               advice);
+    if (run->wants_none)
+        error_hint(run->error, "%s; " NEEDS_NONE, what_stays(run, part));
+    else
+        error_hint(run->error, advice != NULL ? "%s (the server: %s)" : "%s", what_stays(run, part),
+                   advice);
     memory_free(advice);
 }
 

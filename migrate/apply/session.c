@@ -3,15 +3,12 @@
 
 #include "common/interrupt.h"
 #include "common/memory.h"
-#include "common/message.h"
-#include "common/terminal.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
 
 #include <poll.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #define LOCK_POLL_MS 200.0
 
@@ -147,36 +144,22 @@ int session_reset(struct apply_session *session, struct error *error)
     return connection_command(session->work, error, "RESET SESSION AUTHORIZATION; RESET ALL");
 }
 
+/* What was asked while a statement ran is of no use any more. */
+static void drop_answer(struct apply_session *session)
+{
+    PGresult *result;
+
+    while (session->asked && (result = PQgetResult(session->observer)) != NULL)
+        PQclear(result);
+    session->asked = false;
+}
+
 PGconn *session_observer(struct apply_session *session, struct error *error)
 {
+    drop_answer(session);
     if (session->observer == NULL)
         session->observer = connection_open(session->string, NULL, error);
     return session->observer;
-}
-
-/* Show how far an index is that the work connection builds. The guard must not ask: its transaction
- * would be one more to wait for. */
-static void show_progress(void *argument)
-{
-    struct apply_session *session = argument;
-    struct error ignored = ERROR_INIT;
-    PGresult *result;
-
-    result = session_observer(session, &ignored) != NULL
-                 ? apply_query(session->observer, "apply/progress.sql", 0, NULL, &ignored)
-                 : NULL;
-    if (result != NULL && PQntuples(result) == 1)
-        progress_show("%s: %s, %s%%", PQgetvalue(result, 0, 0), PQgetvalue(result, 0, 1),
-                      PQgetvalue(result, 0, 2));
-    PQclear(result);
-    error_clear(&ignored);
-}
-
-void session_watch(struct apply_session *session, bool on)
-{
-    bool wanted = on && terminal_is(STDERR_FILENO) && !message_is_quiet();
-
-    connection_on_wait(wanted ? show_progress : NULL, session);
 }
 
 void session_close(struct apply_session *session)

@@ -19,6 +19,9 @@ typedef void apply_note(const char *format, ...) __attribute__((format(printf, 1
 struct apply_session {
     PGconn *guard, *work;
     PGconn *observer;   /* opened when it is needed */
+    bool asked;         /* the observer has a question of watch.h that it has not answered */
+    bool unobserved;    /* there is no observer to be had for that */
+    int in_the_way;     /* pid of whom the work connection waits for and keeps waiting; 0: none */
     const char *string; /* how it was connected; the caller's */
     apply_note *note;
     int64_t lock_timeout_ms;      /* of one try to get a lock */
@@ -42,9 +45,6 @@ PGconn *session_observer(struct apply_session *session, struct error *error);
 
 /* Put the work connection's settings and role back to what they were when it was opened. */
 int session_reset(struct apply_session *session, struct error *error);
-
-/* From here on (or not any more) show the progress of what the work connection does. */
-void session_watch(struct apply_session *session, bool on);
 
 void session_close(struct apply_session *session);
 

@@ -6,12 +6,21 @@
 
 #define DEADLOCK_TIMEOUT_MS 10
 
-static const char *const names[TIMEOUTS] = {"lock_timeout", "statement_timeout",
-                                            "deadlock_timeout"};
+#define TRANSACTION_TIMEOUT_SINCE 170000
+
+static const char *const names[TIMEOUTS] = {
+    [TIMEOUT_LOCK] = "lock_timeout",
+    [TIMEOUT_STATEMENT] = "statement_timeout",
+    [TIMEOUT_TRANSACTION] = "transaction_timeout",
+    [TIMEOUT_DEADLOCK] = "deadlock_timeout",
+};
 
 /* The settings that are ours to make. */
 static bool is_ours(const struct timeouts *timeouts, size_t which)
 {
+    if (which == TIMEOUT_TRANSACTION &&
+        PQserverVersion(timeouts->session->work) < TRANSACTION_TIMEOUT_SINCE)
+        return false;
     return !timeouts->own[which] && (which != TIMEOUT_DEADLOCK || timeouts->session->may_yield);
 }
 
@@ -20,20 +29,28 @@ bool timeouts_named_by(const struct statement *statement)
     struct timeouts named = {.session = NULL};
 
     timeouts_note(&named, statement);
-    return named.own[TIMEOUT_LOCK] || named.own[TIMEOUT_STATEMENT] || named.own[TIMEOUT_DEADLOCK];
+    for (size_t i = 0; i < TIMEOUTS; i++)
+        if (named.own[i])
+            return true;
+    return false;
 }
 
 void timeouts_note(struct timeouts *timeouts, const struct statement *statement)
 {
     for (size_t i = 0; i < TIMEOUTS; i++)
-        timeouts->own[i] |= statement_names_setting(statement, names[i]);
+        timeouts->own[i] |= statement_sets(statement, names[i]);
 }
 
 void timeouts_put(const struct timeouts *timeouts, struct buffer *sql, const char *set,
                   int64_t lock_ms)
 {
-    const int64_t values[TIMEOUTS] = {lock_ms, timeouts->session->statement_timeout_ms,
-                                      DEADLOCK_TIMEOUT_MS};
+    /* What a role has for the transactions of an application is no limit of a migration. */
+    const int64_t values[TIMEOUTS] = {
+        [TIMEOUT_LOCK] = lock_ms,
+        [TIMEOUT_STATEMENT] = timeouts->session->statement_timeout_ms,
+        [TIMEOUT_TRANSACTION] = 0,
+        [TIMEOUT_DEADLOCK] = DEADLOCK_TIMEOUT_MS,
+    };
 
     for (size_t i = 0; i < TIMEOUTS; i++)
         if (is_ours(timeouts, i))

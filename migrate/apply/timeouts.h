@@ -2,8 +2,8 @@
  * The time-outs of what the work connection does: ours, as far as a migration has set none of its own.
  *
  * Of transactions that wait for each other PostgreSQL ends the first that looks, which it does
- * deadlock_timeout (by default 1 s) after it began to wait. Ours looks much sooner where our role may
- * choose that: a migration is tried again, an application is not.
+ * deadlock_timeout (by default 1 s) after it began to wait, once. Ours looks much sooner where our role may
+ * choose that: a migration is tried again, an application is not. For one that is closed later see watch.h.
  */
 #ifndef MIGRATE_APPLY_TIMEOUTS_H
 #define MIGRATE_APPLY_TIMEOUTS_H
@@ -12,7 +12,7 @@
 #include "migrate/apply/session.h"
 #include "migrate/apply/statement.h"
 
-enum timeout { TIMEOUT_LOCK, TIMEOUT_STATEMENT, TIMEOUT_DEADLOCK, TIMEOUTS };
+enum timeout { TIMEOUT_LOCK, TIMEOUT_STATEMENT, TIMEOUT_TRANSACTION, TIMEOUT_DEADLOCK, TIMEOUTS };
 
 struct timeouts {
     const struct apply_session *session;

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Files and roles that are not as one expects: line ends, marks, names; defaults of a role, rights on the
+# history, a file that lost what was run of it.
+
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/postgres.sh"
+
+postgres_start
+cd "$TMP" || exit 1
+DATABASE_URL=$(postgres_url postgres)
+export DATABASE_URL
+
+query() {
+    psql -XAtqc "$1"
+}
+
+mkdir marks
+printf -- '-- migrate:up\rCREATE TABLE cr (id int);\r-- migrate:down\rDROP TABLE cr;\r' >marks/1_cr.sql
+printf '\357\273\277-- migrate:up\r\nCREATE TABLE bom (id int);\r\n-- migrate:down\r\nDROP TABLE bom;\r\n' >marks/2_bom.sql
+name "marks behind a lone CR and a byte order mark" && status 0 db-migrate --migrate marks --json
+is "$(jq -c '[.migrations[].statements | length]' out)$(query "SELECT to_regclass('cr'), to_regclass('bom')")" '[1,1]cr|bom' "only the way up is run"
+name "the way back" && status 0 db-migrate --rollback-last 2 marks
+is "$(query "SELECT to_regclass('cr'), to_regclass('bom')")" '|' "is the other"
+printf '\357\273\277-- from: %064d\r\nSELECT 1;\r\n' 0 >from.sql
+name "a fingerprint behind a byte order mark" && status 3 db-migrate --migrate from.sql
+like "$(cat err)" 'starts from another schema'
+
+cat >names.sql <<'SQL'
+CREATE TABLE names (lock_timeout int, statement_timeout text);
+RESET ALL;
+INSERT INTO names VALUES (1, current_setting('lock_timeout')) RETURNING *;
+SQL
+name "what is only called like a time-out" && status 0 db-migrate --migrate names.sql --dry-run --json
+is "$(jq -c '[.migrations[0].statements[].manner] | unique' out)" '["in a transaction"]' "is rehearsed"
+printf "RESET ALL;\nDO \$\$ BEGIN ASSERT current_setting('lock_timeout') = '2s', current_setting('lock_timeout'); END \$\$;\n" >reset.sql
+name "RESET ALL takes no time-out of the rehearsal" && status 0 db-migrate --migrate reset.sql --dry-run
+
+echo "DO \$\$ BEGIN COMMIT; END \$\$;" >commits.sql
+name "what commits by itself" && status 3 db-migrate --migrate commits.sql
+like "$(cat err)" "hint: nothing was changed: the transaction was rolled back; a comment '-- db-migrate: no-transaction' above"
+
+printf 'CREATE TABLE s (id int);\nVACUUM s;\nCREATE TABLE gone (id int);\nVACUUM s;\nSELECT 1 / 0;\n' >short.sql
+name "a file that fails at its end" && status 3 db-migrate --migrate short.sql
+sed -i 2q short.sql
+name "and has lost what was run" && status 3 db-migrate --migrate short.sql
+is "$(cat err)" "db-migrate: error: a part of 'short.sql' that was run is not in it any more
+db-migrate: hint: only what comes after the last statement that was run may change" "is refused"
+
+# A role with defaults of its own; none of them is the migration's.
+query "CREATE ROLE r LOGIN; GRANT ALL ON SCHEMA public TO r; ALTER DATABASE postgres SET TimeZone = 'Asia/Tokyo'"
+for setting in statement_timeout=40ms lock_timeout=1ms idle_session_timeout=40ms idle_in_transaction_session_timeout=40ms \
+    standard_conforming_strings=off search_path=pg_temp quote_all_identifiers=on extra_float_digits=-10 bytea_output=escape \
+    default_transaction_isolation=serializable; do
+    query "ALTER ROLE r SET ${setting%%=*} = '${setting#*=}'"
+done
+query "ALTER ROLE r SET DateStyle = 'German, DMY'; ALTER ROLE r SET IntervalStyle = 'sql_standard'"
+r="$DATABASE_URL&user=r"
+name "a history of another role" && status 4 db-migrate --status -c "$r"
+is "$(cat err)" "db-migrate: error: the role 'r' may not use the history of this database
+db-migrate: hint: its owner can let it: GRANT USAGE ON SCHEMA db_migrate TO …; GRANT SELECT ON ALL TABLES IN SCHEMA db_migrate TO …" "is not read"
+query 'GRANT USAGE ON SCHEMA db_migrate TO r; GRANT SELECT ON ALL TABLES IN SCHEMA db_migrate TO r'
+name "one that may be read" && status 0 db-migrate --status -c "$r"
+cat >run.sql <<'SQL'
+CREATE TABLE public.t (a text DEFAULT 'a\', b text DEFAULT 'it''s; \', c timestamptz DEFAULT '2020-01-02 03:04:05+00',
+    d interval DEFAULT '1 day -2 hours', e float8 DEFAULT 0.1234567890123, f bytea DEFAULT '\x00ff');
+CREATE VIEW public.v AS SELECT a, d FROM public.t WHERE e > 0.1234567890123 AND f <> '\xff';
+SELECT pg_sleep(0.1);
+VACUUM public.t;
+INSERT INTO public.t VALUES ('\\', ';');
+SQL
+name "and not written" && status 4 db-migrate --migrate run.sql -c "$r"
+like "$(cat err)" 'hint: .* GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES'
+query 'GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA db_migrate TO r'
+name "one that may be written" && status 0 db-migrate --migrate run.sql -c "$r"
+is "$(cat err)" '' "without a note"
+is "$(query 'SELECT a, b FROM public.t')" '\\|;' "strings are what the file says"
+pg_dump -s -N db_migrate >want.sql
+name "what the role reads" && status 0 db-migrate --compare want.sql -c "$r" --check --format text
+is "$(cat out)" 'No difference.' "is what is there"
+done_testing
