@@ -282,6 +282,14 @@ static const char *cast_target(struct arena *arena, const struct object *column)
     return arena_printf(arena, "bpchar%s", rest);
 }
 
+/* Whether an array of that type holds such values as they are. */
+static bool is_element(const struct object *column, const char *array)
+{
+    const char *base = object_get(column, "base_type");
+    size_t length = strlen(base);
+    return strncmp(array, base, length) == 0 && strcmp(array + length, "[]") == 0;
+}
+
 /* `retyped`: the two types have one name, but nothing else in common. */
 static bool put_cast(struct buffer *sql, struct arena *arena, const struct object *from,
                      const struct object *to, bool retyped, const char *value)
@@ -291,7 +299,7 @@ static bool put_cast(struct buffer *sql, struct arena *arena, const struct objec
     if (strcmp(object_get(from, "base_type"), object_get(to, "base_type")) == 0 && !retyped)
         return false;
     if (array && *object_get(from, "category") != 'A')
-        buffer_printf(sql, "ARRAY[%s]::%s", value, type);
+        buffer_printf(sql, "ARRAY[%s%s]::%s", value, is_element(from, type) ? "" : "::text", type);
     else if (!retyped && casts_directly(from, to))
         buffer_printf(sql, "%s::%s", value, type);
     else
