@@ -1,4 +1,5 @@
 -- Functions and relations of extensions whose privileges are not those that the extension gave them.
+SELECT * FROM (
 SELECT 0 AS oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, NULL AS schema, m.name, m.identity AS label,
        m.identity, NULL AS owner,
        coalesce((SELECT string_agg(DISTINCT format('%s:%s%s',
@@ -25,4 +26,5 @@ FROM (SELECT e.classid, p.oid, p.proname AS name, 'FUNCTION ' || p.oid::regproce
       WHERE e.classid = 'pg_class'::regclass AND e.deptype = 'e' AND c.relkind IN ('r', 'v', 'm', 'p', 'f', 'S')) m
 LEFT JOIN pg_init_privs i ON i.classoid = m.classid AND i.objoid = m.oid AND i.objsubid = 0
 WHERE coalesce(m.acl, acldefault(m.type, m.owner)) IS DISTINCT FROM coalesce(i.initprivs, acldefault(m.type, m.owner))
-ORDER BY m.identity
+) changed WHERE entries <> base -- lists that were changed and changed back have another order
+ORDER BY identity
