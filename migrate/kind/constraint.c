@@ -216,6 +216,22 @@ static bool constraint_folds(const struct object *constraint)
     return object_is(constraint, "validated");
 }
 
+/* "(a, b) DEFERRABLE" of "UNIQUE (a, b) DEFERRABLE". */
+static const char *key_columns(const struct object *key)
+{
+    const char *definition = object_get(key, "definition");
+    return definition + strcspn(definition, "(");
+}
+
+/* Of two keys of the same columns CREATE TABLE makes one. */
+static bool key_folds(const struct object *key)
+{
+    for (const struct object *part = key->parent->children; part != key; part = part->next)
+        if (part->kind == key->kind && strcmp(key_columns(part), key_columns(key)) == 0)
+            return false;
+    return constraint_folds(key);
+}
+
 static bool is_integer(const struct object *column)
 {
     static const char *const types[] = {"smallint", "integer", "bigint"};
@@ -247,7 +263,7 @@ const struct kind kind_key = {
     ATTRIBUTES(key_attributes),
     .claims = CLAIM_RELATION | CLAIM_CONSTRAINT,
     .on_parent = true,
-    .folds = constraint_folds,
+    .folds = key_folds,
     .unfolds = true,
     .create = constraint_create,
     .settle = key_settle,
