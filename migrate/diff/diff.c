@@ -149,8 +149,10 @@ static void pair_to(struct diff *diff, struct object *object, const struct diff_
     struct change *change = &diff->changes[diff->count++];
     change->to = object;
     diff->of_to[object->index] = change;
-    if (takes_part(object, options))
-        change->verb = CHANGE_CREATE;
+    if (!takes_part(object, options))
+        return;
+    change->verb = CHANGE_CREATE;
+    change->owner = options->owners;
 }
 
 static void find_given(struct arena *arena, struct diff *diff)

@@ -128,6 +128,19 @@ void privilege_change(struct step *step, const struct privileged *what, const ch
     write_way(step, WAY_GRANT_OPTION, what, &new, &old, &new);
 }
 
+const char *privilege_owned(struct arena *arena, const char *list, const char *owner)
+{
+    const char *grantee = quoted_identifier(arena, owner);
+    struct list entries = list_split(arena, list);
+    struct buffer out = BUFFER_INIT;
+    for (size_t i = 0; i < entries.count; i++)
+        if (strcmp(parse_entry(arena, entries.items[i]).grantee, grantee) != 0)
+            buffer_printf(&out, "%s%s", out.length > 0 ? ", " : "", entries.items[i]);
+    const char *left = arena_strdup(arena, buffer_text(&out));
+    buffer_release(&out);
+    return left;
+}
+
 static int compare_items(const void *one, const void *other)
 {
     return strcmp(*(const char *const *)one, *(const char *const *)other);

@@ -20,6 +20,9 @@ struct privileged {
 void privilege_change(struct step *step, const struct privileged *what, const char *from,
                       const char *to);
 
+/* What is left of the list when that role becomes the owner: what it held by its name is the owner's. */
+const char *privilege_owned(struct arena *arena, const char *list, const char *owner);
+
 /* The entries of both lists, sorted, each once; in the arena. */
 const char *privilege_join(struct arena *arena, const char *one, const char *other);
 

@@ -151,9 +151,12 @@ static const char *owner_before(const struct step *step, const struct object *ob
     return before == NULL || strcmp(before->owner, from->user) == 0 ? NULL : before->owner;
 }
 
-/* PostgreSQL wants a sequence and the table of its column to have one owner. */
+/* PostgreSQL wants a sequence and the table of its column to have one owner. Where owners are compared
+ * both have theirs by now. */
 static void take_owner(struct step *step, const struct object *owner)
 {
+    if (step->change->owner)
+        return;
     const struct object *table = NULL;
     for (size_t i = 0; i < owner->needs_count; i++)
         if (owner->needs[i]->kind == &kind_column)
@@ -191,6 +194,7 @@ static void owner_link(struct catalog *catalog, struct object *owner)
     if (column == NULL)
         return;
     catalog_edge(catalog, owner, column);
+    catalog_edge(catalog, owner, column->parent);
     owner->parent->drop_with = column;
 }
 

@@ -90,46 +90,69 @@ static const char *initial_acl(struct arena *arena, const struct diff *diff,
     return here == NULL ? everywhere : privilege_join(arena, everywhere, here);
 }
 
-/* What is made again keeps its owner: a view that another role owns reads with that role's rights. */
-static void keep_owner(struct step *step, const struct diff *diff, const struct object *object)
+/* What is made again keeps its owner: a view that another role owns reads with that role's rights. The
+ * owner, when that is not the role that runs the migration; else NULL. */
+static const char *keep_owner(struct step *step, const struct diff *diff,
+                              const struct object *object)
 {
     const struct change *change = diff->of_to[object->index];
     const char *owner = change->from == NULL ? NULL : change->from->owner;
     if (change->owner)
         owner = object->owner;
-    if (owner != NULL && object->owner != NULL && strcmp(owner, diff->from->user) != 0)
-        write_owner(step, object, owner);
+    if (owner == NULL || object->owner == NULL || strcmp(owner, diff->from->user) == 0)
+        return NULL;
+    write_owner(step, object, owner);
+    return owner;
 }
 
 void settle_created(struct step *step, const struct diff *diff, const struct object *object)
 {
-    keep_owner(step, diff, object);
+    const char *owner = keep_owner(step, diff, object);
     if (object->kind->settle != NULL)
         object->kind->settle(step, object);
     if (object->comment != NULL)
         write_comment(step, object);
     if (object->acl != NULL)
-        write_privileges(step, object, initial_acl(step->arena, diff, object), object->acl, NULL);
+        write_privileges(step, object, initial_acl(step->arena, diff, object), object->acl, owner);
 }
 
 /* REVOKE on a table takes the same privileges on its columns along. */
-static void renew_columns(struct step *step, const struct change *change)
+static void renew_columns(struct step *step, const struct change *change, const char *owner)
 {
     for (const struct object *child = change->to->children; child != NULL; child = child->next)
         if (child->kind->acl_type == ACL_COLUMN && child->acl != NULL && *child->acl != '\0')
-            write_privileges(step, child, "", child->acl, change->from->owner);
+            write_privileges(step, child, "", child->acl, owner);
+}
+
+/* A sequence that a column owns has the owner of its table, and gets it with that. */
+static bool follows(const struct change *change)
+{
+    return change->from->kind == &kind_sequence && change->from->drop_with != NULL &&
+           change->to->drop_with != NULL;
+}
+
+/* From the privileges that it has to those that are wanted, as those of its owner by then. */
+static void change_privileges(struct step *step, const struct change *change, const char *from,
+                              const char *owner)
+{
+    size_t before = step->count;
+    write_privileges(step, change->to, from, change->to->acl, owner);
+    if (step->count > before && strncmp(step->statements[before].sql, "REVOKE", 6) == 0)
+        renew_columns(step, change, owner);
 }
 
 void settle_altered(struct step *step, const struct diff *diff, const struct change *change)
 {
+    const char *owner = change->from->owner, *acl = change->from->acl;
     (void)diff;
     if (change->comment)
         write_comment(step, change->to);
-    size_t before = step->count;
+    if (change->owner && change->to->owner != NULL) {
+        owner = change->to->owner;
+        acl = acl == NULL ? NULL : privilege_owned(step->arena, acl, owner);
+        if (!follows(change))
+            write_owner(step, change->to, owner);
+    }
     if (change->acl)
-        write_privileges(step, change->to, change->from->acl, change->to->acl, change->from->owner);
-    if (step->count > before && strncmp(step->statements[before].sql, "REVOKE", 6) == 0)
-        renew_columns(step, change);
-    if (change->owner && change->to->owner != NULL)
-        write_owner(step, change->to, change->to->owner);
+        change_privileges(step, change, acl, owner);
 }

@@ -1,6 +1,7 @@
 /* Makes a schema again: what leads from an empty database to it. */
 #include "migrate/prove/rebuild.h"
 
+#include "common/map.h"
 #include "migrate/catalog/kept.h"
 #include "migrate/catalog/load.h"
 #include "migrate/connection/connection.h"
@@ -17,6 +18,28 @@ struct rebuild {
     struct error *error;
 };
 
+/* Whether every object can be given to its owner: by a superuser, when they are all there. A sequence
+ * must have the owner of its table, so that it matters even where owners are not compared. */
+static bool owners_are_there(const struct rebuild *rebuild)
+{
+    struct error ignored = ERROR_INIT;
+    struct map roles;
+    bool all = true;
+    PGresult *result = connection_query(rebuild->rebuilt->work, &ignored,
+                                        "SELECT rolname FROM pg_catalog.pg_roles "
+                                        "WHERE pg_catalog.current_setting('is_superuser') = 'on'");
+    map_init(&roles, rebuild->arena);
+    for (int i = 0; result != NULL && i < PQntuples(result); i++)
+        map_put(&roles, PQgetvalue(result, i, 0), result);
+    for (size_t i = 0; all && i < rebuild->from->count; i++) {
+        const char *owner = rebuild->from->objects[i]->owner;
+        all = owner == NULL || map_get(&roles, owner) != NULL;
+    }
+    PQclear(result);
+    error_clear(&ignored);
+    return all;
+}
+
 static bool is_our_own(const struct object *object, void *context)
 {
     (void)context;
@@ -26,7 +49,8 @@ static bool is_our_own(const struct object *object, void *context)
 /* Everything, what stands apart from a comparison as well: others may need it. */
 static int make_again(struct rebuild *rebuild, struct catalog *empty)
 {
-    struct diff_options options = {.owners = rebuild->owners, .takes_part = is_our_own};
+    struct diff_options options = {.owners = rebuild->owners || owners_are_there(rebuild),
+                                   .takes_part = is_our_own};
     const struct plan *plan =
         plan_make(rebuild->arena, diff_catalogs(rebuild->arena, empty, rebuild->from, &options));
     const char **reasons = arena_alloc(rebuild->arena, plan->count + 1, sizeof *reasons);

@@ -27,7 +27,8 @@ Proved: it leads there, and its rollback back.' "$pair: two files are written, a
     [ ! -e "$1/never" ] || is "$(grep -hf "$1/never" "$work"/m/*)" '' "$pair: nothing is made again"
     is "$(run_sql a "$work"/m/*_x.sql)" '' "$pair: the migration applies"
     is "$(dump a | diff - "$work/b.dump")" '' "$pair: it leads to B"
-    is "$(db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" --check --format sql 2>&1)" '' \
+    # shellcheck disable=SC2046 # several options
+    is "$(db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" --check --format sql $(cat "$1/options" 2>/dev/null) 2>&1)" '' \
         "$pair: the second comparison is empty"
     is "$(run_sql a "$work"/m/*_x_rollback.sql)" '' "$pair: the rollback applies"
     is "$(dump a | diff - "$work/a.dump")" '' "$pair: it leads back to A"

@@ -1,0 +1,17 @@
+CREATE EXTENSION pg_trgm;
+CREATE TABLE counted (note text);
+ALTER TABLE counted OWNER TO reader;
+CREATE TABLE stays (a integer, b serial);
+ALTER TABLE stays OWNER TO reader;
+CREATE VIEW shown AS SELECT a + 1 AS a FROM stays;
+ALTER VIEW shown OWNER TO writer;
+GRANT SELECT ON shown TO reader;
+CREATE SCHEMA new AUTHORIZATION writer;
+CREATE TABLE new.made (id serial PRIMARY KEY);
+ALTER TABLE new.made OWNER TO writer;
+REVOKE INSERT ON new.made FROM writer;
+GRANT SELECT ON new.made TO reader;
+CREATE FUNCTION new.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION new.f() OWNER TO reader;
+CREATE TABLE goes_over (id serial);
+ALTER TABLE goes_over OWNER TO writer;
