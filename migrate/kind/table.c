@@ -304,6 +304,15 @@ static void partition_drop(struct step *step, const struct object *partition)
              partition->parent->identity);
 }
 
+/* A column's default must suit its type, which the table above decides. */
+static void link_defaults(struct catalog *catalog, const struct object *column,
+                          struct object *above)
+{
+    for (struct object *part = column->children; part != NULL; part = part->next)
+        if (part->kind == &kind_default)
+            catalog_edge(catalog, part, above);
+}
+
 /* The columns of `child` that come from `parent` follow the parent's. */
 static void link_columns(struct catalog *catalog, const struct object *child,
                          const struct object *parent)
@@ -312,8 +321,10 @@ static void link_columns(struct catalog *catalog, const struct object *child,
         if (column->kind != &kind_column || !object_is(column, "inherited"))
             continue;
         for (struct object *above = parent->children; above != NULL; above = above->next)
-            if (above->kind == &kind_column && strcmp(above->label, column->label) == 0)
+            if (above->kind == &kind_column && strcmp(above->label, column->label) == 0) {
                 catalog_edge(catalog, column, above);
+                link_defaults(catalog, column, above);
+            }
     }
 }
 
