@@ -30,6 +30,14 @@ static bool moves_along(const struct planner *planner, size_t at, const struct o
     return planner->away[at] != GRAPH_NONE || change->from->parent == on;
 }
 
+const struct object *planner_above(const struct object *tie)
+{
+    for (size_t i = 0; i < tie->needs_count; i++)
+        if (tie->needs[i]->kind == tie->parent->kind && tie->needs[i] != tie->parent)
+            return tie->needs[i];
+    return NULL;
+}
+
 /* What the old state says: who needs something goes, or lets go of it, before it goes or changes. */
 static void order_from(struct planner *planner, const struct change *change)
 {
@@ -84,15 +92,6 @@ static void order_itself(struct planner *planner, size_t at)
     }
 }
 
-/* What `tie` hangs its parent below. */
-static const struct object *above(const struct object *tie)
-{
-    for (size_t i = 0; i < tie->needs_count; i++)
-        if (tie->needs[i]->kind == tie->parent->kind && tie->needs[i] != tie->parent)
-            return tie->needs[i];
-    return NULL;
-}
-
 /* Every node about a column or check of the table, on either side, stands before or after `node`. */
 static void order_parts(struct planner *planner, const struct change *table, size_t node,
                         bool after)
@@ -120,13 +119,13 @@ static void order_line(struct planner *planner, const struct object *table, bool
     order_parts(planner, from ? planner_from(planner, table) : planner_to(planner, table), node,
                 after);
     for (const struct object *tie = table->children; tie != NULL; tie = tie->next)
-        if (tie->kind->exact && above(tie) != NULL)
-            order_line(planner, above(tie), from, node, after);
+        if (tie->kind->exact && planner_above(tie) != NULL)
+            order_line(planner, planner_above(tie), from, node, after);
 }
 
 static void order_tie_from(struct planner *planner, const struct change *tie)
 {
-    const struct object *table = above(tie->from);
+    const struct object *table = planner_above(tie->from);
     size_t loosened = planner->drop[planner_index(planner, tie)];
     if (table == NULL || loosened == GRAPH_NONE)
         return;
@@ -135,16 +134,30 @@ static void order_tie_from(struct planner *planner, const struct change *tie)
         order_parts(planner, planner_from(planner, tie->from->parent), loosened, false);
 }
 
+/* What leaves the table goes first: a partition that comes may take its place. */
+static void order_successor(struct planner *planner, const struct object *table, size_t tied)
+{
+    const struct object *before = planner_to(planner, table)->from;
+    for (size_t i = 0; before != NULL && i < before->needed_by_count; i++) {
+        const struct object *old = before->needed_by[i];
+        if (old->kind->exact && planner_above(old) == before)
+            graph_before(planner->graph,
+                         planner->drop[planner_index(planner, planner_from(planner, old))], tied);
+    }
+}
+
 /* Below a new table before it leaves the old one: its columns stay inherited all the time. */
 static void order_tie_to(struct planner *planner, const struct change *tie)
 {
-    const struct object *table = above(tie->to);
+    const struct object *table = planner_above(tie->to);
     size_t tied = planner->create[planner_index(planner, tie)];
     if (table == NULL || tied == GRAPH_NONE)
         return;
     order_line(planner, table, false, tied, true);
-    if (tie->to->kind->exact)
+    if (tie->to->kind->exact) {
         order_parts(planner, planner_to(planner, tie->to->parent), tied, true);
+        order_successor(planner, table, tied);
+    }
     const struct object *before = planner_to(planner, tie->to->parent)->from;
     for (const struct object *old = before == NULL ? NULL : before->children; old != NULL;
          old = old->next)
@@ -303,7 +316,7 @@ static void order_rows_of(const struct hanging *hanging, const struct object *ob
         const struct object *user = object->needed_by[i];
         size_t at = planner_index(planner, hanging->from ? planner_from(planner, user)
                                                          : planner_to(planner, user));
-        bool hangs = user->kind->ties && above(user) == object;
+        bool hangs = user->kind->ties && planner_above(user) == object;
         if (hanging->from && (hangs || user->parent == object))
             graph_before(planner->graph, hanging->node, planner->drop[at]);
         else if (!hanging->from && watches(user->kind))

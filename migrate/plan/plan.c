@@ -73,11 +73,30 @@ static bool is_loosened(const struct planner *planner, const struct object *tabl
     return false;
 }
 
+/* Whether a foreign key refers to the table, or to one that it is a partition of. */
+static bool is_referred_to(const struct object *table)
+{
+    for (const struct object *part = table->children; part != NULL; part = part->next) {
+        if (part->kind->exact && planner_above(part) != NULL && is_referred_to(planner_above(part)))
+            return true;
+        for (size_t i = 0; i < part->needed_by_count; i++)
+            if (part->needed_by[i]->kind->seeks)
+                return true;
+    }
+    return false;
+}
+
+/* A foreign key holds the partitions of what it refers to: each must be taken from there before it goes. */
+static bool is_held(const struct object *tie)
+{
+    return tie->kind->exact && planner_above(tie) != NULL && is_referred_to(planner_above(tie));
+}
+
 static void join_drop(struct planner *planner, const struct change *change)
 {
     size_t at = planner_index(planner, change);
     const struct object *object = change->from;
-    if (planner->drop[at] == GRAPH_NONE)
+    if (planner->drop[at] == GRAPH_NONE || is_held(object))
         return;
     const struct object *takers[] = {
         object->parent, is_loosened(planner, object->parent) ? NULL : object->drop_with};

@@ -28,4 +28,7 @@ size_t planner_index(const struct planner *planner, const struct change *change)
 struct change *planner_from(const struct planner *planner, const struct object *object);
 struct change *planner_to(const struct planner *planner, const struct object *object);
 
+/* What a tie hangs its parent below. */
+const struct object *planner_above(const struct object *tie);
+
 #endif
