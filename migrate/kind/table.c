@@ -304,13 +304,33 @@ static void partition_drop(struct step *step, const struct object *partition)
              partition->parent->identity);
 }
 
-/* A column's default must suit its type, which the table above decides. */
-static void link_defaults(struct catalog *catalog, const struct object *column,
-                          struct object *above)
+static struct object *column_of(const struct object *table, const char *label)
 {
-    for (struct object *part = column->children; part != NULL; part = part->next)
+    for (struct object *part = table->children; part != NULL; part = part->next)
+        if (part->kind == &kind_column && strcmp(part->label, label) == 0)
+            return part;
+    return NULL;
+}
+
+static struct object *table_above(const struct catalog *catalog, const struct object *tie)
+{
+    return catalog_resolve(
+        catalog, (struct address){CLASS_RELATION, (unsigned)object_number(tie, "of_oid"), 0});
+}
+
+/* A column's default must suit its type, which the tables above decide, however far up. */
+static void link_defaults(struct catalog *catalog, const struct object *column,
+                          const struct object *table)
+{
+    struct object *above = column_of(table, column->label);
+    for (struct object *part = column->children; above != NULL && part != NULL; part = part->next)
         if (part->kind == &kind_default)
             catalog_edge(catalog, part, above);
+    for (const struct object *tie = table->children; tie != NULL; tie = tie->next) {
+        const struct object *next = tie->kind->ties ? table_above(catalog, tie) : NULL;
+        if (next != NULL)
+            link_defaults(catalog, column, next);
+    }
 }
 
 /* The columns of `child` that come from `parent` follow the parent's. */
@@ -320,11 +340,10 @@ static void link_columns(struct catalog *catalog, const struct object *child,
     for (struct object *column = child->children; column != NULL; column = column->next) {
         if (column->kind != &kind_column || !object_is(column, "inherited"))
             continue;
-        for (struct object *above = parent->children; above != NULL; above = above->next)
-            if (above->kind == &kind_column && strcmp(above->label, column->label) == 0) {
-                catalog_edge(catalog, column, above);
-                link_defaults(catalog, column, above);
-            }
+        struct object *above = column_of(parent, column->label);
+        if (above != NULL)
+            catalog_edge(catalog, column, above);
+        link_defaults(catalog, column, parent);
     }
 }
 
@@ -343,8 +362,7 @@ static void link_checks(struct catalog *catalog, const struct object *child,
 
 static struct object *link_above(struct catalog *catalog, struct object *object)
 {
-    struct object *above = catalog_resolve(
-        catalog, (struct address){CLASS_RELATION, (unsigned)object_number(object, "of_oid"), 0});
+    struct object *above = table_above(catalog, object);
     if (above == NULL)
         return NULL;
     catalog_edge(catalog, object, above);

@@ -38,6 +38,20 @@ const struct object *planner_above(const struct object *tie)
     return NULL;
 }
 
+/* What leaves the table (of the start; NULL: it is new) goes before `node`: a partition that takes its
+ * place, a foreign key that would hold it. */
+static void order_leaving(struct planner *planner, const struct object *table, size_t node)
+{
+    for (size_t i = 0; table != NULL && i < table->needed_by_count; i++) {
+        const struct object *tie = table->needed_by[i];
+        if (!tie->kind->exact || planner_above(tie) != table)
+            continue;
+        graph_before(planner->graph,
+                     planner->drop[planner_index(planner, planner_from(planner, tie))], node);
+        order_leaving(planner, tie->parent, node);
+    }
+}
+
 /* What the old state says: who needs something goes, or lets go of it, before it goes or changes. */
 static void order_from(struct planner *planner, const struct change *change)
 {
@@ -134,18 +148,6 @@ static void order_tie_from(struct planner *planner, const struct change *tie)
         order_parts(planner, planner_from(planner, tie->from->parent), loosened, false);
 }
 
-/* What leaves the table goes first: a partition that comes may take its place. */
-static void order_successor(struct planner *planner, const struct object *table, size_t tied)
-{
-    const struct object *before = planner_to(planner, table)->from;
-    for (size_t i = 0; before != NULL && i < before->needed_by_count; i++) {
-        const struct object *old = before->needed_by[i];
-        if (old->kind->exact && planner_above(old) == before)
-            graph_before(planner->graph,
-                         planner->drop[planner_index(planner, planner_from(planner, old))], tied);
-    }
-}
-
 /* Below a new table before it leaves the old one: its columns stay inherited all the time. */
 static void order_tie_to(struct planner *planner, const struct change *tie)
 {
@@ -156,7 +158,7 @@ static void order_tie_to(struct planner *planner, const struct change *tie)
     order_line(planner, table, false, tied, true);
     if (tie->to->kind->exact) {
         order_parts(planner, planner_to(planner, tie->to->parent), tied, true);
-        order_successor(planner, table, tied);
+        order_leaving(planner, planner_to(planner, table)->from, tied);
     }
     const struct object *before = planner_to(planner, tie->to->parent)->from;
     for (const struct object *old = before == NULL ? NULL : before->children; old != NULL;
@@ -185,6 +187,7 @@ static void order_ties(struct planner *planner)
 /* A foreign key takes the first key that fits: those that go must be gone. */
 static void order_seeker(struct planner *planner, const struct change *change)
 {
+    size_t created = planner->create[planner_index(planner, change)];
     for (size_t i = 0; i < change->to->needs_count; i++) {
         const struct object *table = change->to->needs[i]->parent;
         const struct object *old = table == NULL ? NULL : planner_to(planner, table)->from;
@@ -193,7 +196,8 @@ static void order_seeker(struct planner *planner, const struct change *change)
             if (part->kind->early && part->kind != change->to->kind)
                 graph_before(planner->graph,
                              planner->drop[planner_index(planner, planner_from(planner, part))],
-                             planner->create[planner_index(planner, change)]);
+                             created);
+        order_leaving(planner, old, created);
     }
 }
 

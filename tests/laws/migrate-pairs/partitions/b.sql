@@ -13,3 +13,5 @@ CREATE TABLE defaults_1_1 PARTITION OF defaults_1 (v DEFAULT '{}') DEFAULT;
 CREATE TABLE held (id integer PRIMARY KEY) PARTITION BY RANGE (id);
 CREATE TABLE held_3 PARTITION OF held FOR VALUES FROM (0) TO (20);
 CREATE TABLE holds (id integer REFERENCES held);
+CREATE TABLE sought (id integer PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE seeks (id integer REFERENCES sought);
