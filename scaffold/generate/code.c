@@ -61,6 +61,16 @@ json_t *code_json(const struct layout *code, unsigned indent, unsigned column)
     return text;
 }
 
+void code_set_text(json_t *view, const char *key, const char *text)
+{
+    json_object_set_new_nocheck(view, key, json_string_nocheck(text));
+}
+
+void code_set_flag(json_t *view, const char *key, bool flag)
+{
+    json_object_set_new_nocheck(view, key, json_boolean(flag));
+}
+
 const struct layout *code_block(struct arena *arena, const struct layout *head,
                                 const struct layout *body)
 {

@@ -30,6 +30,11 @@ const char *code_text(struct arena *arena, const struct layout *code, unsigned i
 /* The same as a value of a view; a new reference. */
 json_t *code_json(const struct layout *code, unsigned indent, unsigned column);
 
+/* Let a view hold text or a flag under a key; keys are ours, and text is UTF-8 by now: neither is looked
+ * through again. */
+void code_set_text(json_t *view, const char *key, const char *text);
+void code_set_flag(json_t *view, const char *key, bool flag);
+
 /* The same as code_text() of what a comma follows, which the template writes. */
 const char *code_item(struct arena *arena, const struct layout *code, unsigned indent,
                       unsigned column);

@@ -143,11 +143,10 @@ static json_t *stub_view(struct generator *generator, const struct route *route)
     const struct operation *operation = route->operation;
     const char *name = operation->name;
     json_t *view = json_object();
-    json_object_set_new(view, "name", json_string(name));
-    json_object_set_new(view, "comment", json_string(stub_comment(generator->arena, operation)));
-    json_object_set_new(view, "deprecated", json_boolean(operation->deprecated));
-    json_object_set_new(view, "short",
-                        json_boolean(is_short(generator->options->framework->signature, name)));
+    code_set_text(view, "name", name);
+    code_set_text(view, "comment", stub_comment(generator->arena, operation));
+    code_set_flag(view, "deprecated", operation->deprecated);
+    code_set_flag(view, "short", is_short(generator->options->framework->signature, name));
     json_object_set_new(view, "mock",
                         generator->options->mock ? mock_code(generator, operation) : json_null());
     const struct generate_database *database = generator->options->database;

@@ -30,7 +30,7 @@ static void set_code(json_t *view, const char *key, struct arena *arena, const s
                      unsigned indent)
 {
     unsigned column = indent + (unsigned)strlen(key) + 2;
-    json_object_set_new(view, key, json_string(code_item(arena, code, indent, column)));
+    code_set_text(view, key, code_item(arena, code, indent, column));
 }
 
 static const struct node *fallback_of(const struct schema *schema)
@@ -47,17 +47,16 @@ static json_t *parameter_view(struct arena *arena, const struct parameter *param
 {
     json_t *view = json_object();
     const struct node *fallback = fallback_of(parameter->schema);
-    json_object_set_new(view, "name", json_string(parameter->name));
-    json_object_set_new(view, "in", json_string(places[parameter->in]));
-    json_object_set_new(view, "style", json_string(style_name(parameter)));
-    json_object_set_new(view, "explode", json_boolean(parameter->explode));
-    json_object_set_new(view, "required", json_boolean(parameter->required));
-    json_object_set_new(view, "empty", json_boolean(parameter->allow_empty));
+    code_set_text(view, "name", parameter->name);
+    code_set_text(view, "in", places[parameter->in]);
+    code_set_text(view, "style", style_name(parameter));
+    code_set_flag(view, "explode", parameter->explode);
+    code_set_flag(view, "required", parameter->required);
+    code_set_flag(view, "empty", parameter->allow_empty);
     set_code(view, "shape", arena, shape_code(arena, parameter->schema), PARAMETER_INDENT);
-    json_object_set_new(
-        view, "check",
-        json_string(validators_check(validators, parameter->schema, PARAMETER_INDENT,
-                                     PARAMETER_INDENT + sizeof "check: " - 1)));
+    code_set_text(view, "check",
+                  validators_check(validators, parameter->schema, PARAMETER_INDENT,
+                                   PARAMETER_INDENT + sizeof "check: " - 1));
     if (fallback != NULL) {
         set_code(view, "fallback", arena, code_value(arena, fallback), PARAMETER_INDENT);
     }
@@ -79,11 +78,9 @@ static json_t *styles_view(const struct media *media)
             encoding->content_type != NULL && media_kind_of(encoding->content_type) == MEDIA_JSON;
         if (encoding->has_style || json) {
             json_t *view = json_object();
-            json_object_set_new(view, "property", json_string(encoding->property));
-            json_object_set_new(view, "style",
-                                json_string(encoding->has_style ? names[encoding->style] : "json"));
-            json_object_set_new(view, "explode",
-                                json_boolean(encoding->has_style && encoding->explode));
+            code_set_text(view, "property", encoding->property);
+            code_set_text(view, "style", encoding->has_style ? names[encoding->style] : "json");
+            code_set_flag(view, "explode", encoding->has_style && encoding->explode);
             json_array_append_new(list, view);
         }
     }
@@ -103,12 +100,11 @@ static json_t *media_view(struct arena *arena, const struct media *media,
     json_t *view = json_object();
     enum media_kind kind = media_kind_of(media->type);
     bool shaped = kind == MEDIA_FORM || kind == MEDIA_MULTIPART;
-    json_object_set_new(view, "type", json_string(media->type));
-    json_object_set_new(view, "kind", json_string(media_kind_name(kind)));
-    json_object_set_new(
-        view, "check",
-        json_string(validators_check(validators, checked_schema(media, kind), MEDIA_INDENT,
-                                     MEDIA_INDENT + sizeof "check: " - 1)));
+    code_set_text(view, "type", media->type);
+    code_set_text(view, "kind", media_kind_name(kind));
+    code_set_text(view, "check",
+                  validators_check(validators, checked_schema(media, kind), MEDIA_INDENT,
+                                   MEDIA_INDENT + sizeof "check: " - 1));
     if (shaped) {
         set_code(view, "shape", arena, shape_code(arena, media->schema), MEDIA_INDENT);
     }
@@ -124,7 +120,7 @@ static json_t *body_view(struct arena *arena, const struct body *body,
     for (size_t i = 0; i < body->media_count; i++) {
         json_array_append_new(content, media_view(arena, &body->media[i], validators));
     }
-    json_object_set_new(view, "required", json_boolean(body->required));
+    code_set_flag(view, "required", body->required);
     json_object_set_new(view, "content", content);
     return view;
 }
@@ -153,7 +149,7 @@ json_t *request_view(struct arena *arena, const struct operation *operation,
         json_array_append_new(parameters,
                               parameter_view(arena, &operation->parameters[i], validators));
     }
-    json_object_set_new(view, "name", json_string(operation->name));
+    code_set_text(view, "name", operation->name);
     json_object_set_new(view, "parameters", parameters);
     if (operation->body != NULL && operation->body->media_count > 0) {
         json_object_set_new(view, "body", body_view(arena, operation->body, validators));

@@ -88,10 +88,10 @@ static json_t *method_view(struct arena *arena, enum wiring wiring, const struct
 {
     json_t *view = json_object();
     const char *method = route->operation->method;
-    json_object_set_new(view, "name", json_string(route->operation->name));
-    json_object_set_new(view, "method", json_string(method));
-    json_object_set_new(view, "verb", json_string(upper(arena, method)));
-    json_object_set_new(view, "code", json_string(forms[wiring](arena, route)));
+    code_set_text(view, "name", route->operation->name);
+    code_set_text(view, "method", method);
+    code_set_text(view, "verb", upper(arena, method));
+    code_set_text(view, "code", forms[wiring](arena, route));
     return view;
 }
 
@@ -123,9 +123,9 @@ static json_t *path_view(struct arena *arena, enum wiring wiring, const struct r
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(methods, method_view(arena, wiring, routes[i]));
     }
-    json_object_set_new(view, "path", json_string(routes[0]->path));
+    code_set_text(view, "path", routes[0]->path);
     json_object_set_new(view, "methods", methods);
-    json_object_set_new(view, "allow", json_string(allow_code(arena, routes, count)));
+    code_set_text(view, "allow", allow_code(arena, routes, count));
     return view;
 }
 
@@ -134,8 +134,8 @@ static json_t *imports_view(const struct routes *routes)
     json_t *list = json_array();
     for (size_t i = 0; i < routes->file_count; i++) {
         json_t *view = json_object();
-        json_object_set_new(view, "file", json_string(routes->files[i]));
-        json_object_set_new(view, "alias", json_string(routes->aliases[i]));
+        code_set_text(view, "file", routes->files[i]);
+        code_set_text(view, "alias", routes->aliases[i]);
         json_array_append_new(list, view);
     }
     return list;
@@ -188,7 +188,7 @@ int service_routes(struct generator *generator)
     int result = routes_text(generator, sorted_routes(arena, generator->routes), &text);
     json_t *view = service_view(spec);
     const char *base = routes_base_path(arena, spec->base_path, generator->options->framework);
-    json_object_set_new(view, "basePath", json_string(base));
+    code_set_text(view, "basePath", base);
     json_object_set_new(view, "imports", imports_view(generator->routes));
     json_object_set_new(view, "routes", service_code(&text));
     if (result == 0 &&

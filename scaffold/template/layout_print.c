@@ -215,6 +215,34 @@ static void print_lines(struct printer *printer, const struct layout *lines, uns
     printer->column += layout_columns(text, (size_t)(end - text));
 }
 
+/* What is known to fit on the line: without cursors. The line bounds how deep it goes. */
+static void print_flat(struct buffer *out, const struct layout *layout)
+{
+    unsigned i;
+
+    switch ((enum kind)layout->kind) {
+    case KIND_TEXT:
+    case KIND_LINES:
+        put(out, layout->text, layout->count);
+        break;
+    case KIND_LINE:
+        put(out, layout->text, layout->columns);
+        break;
+    case KIND_CONCAT:
+    case KIND_FILL:
+        for (i = 0; i < layout->count; i++)
+            print_flat(out, layout->parts[i]);
+        break;
+    case KIND_GROUP:
+    case KIND_INDENT:
+        print_flat(out, layout->content);
+        break;
+    case KIND_IF_BROKEN:
+        print_flat(out, layout->parts[1]);
+        break;
+    }
+}
+
 static void print_group(struct printer *printer)
 {
     struct stack *work = &printer->work;
@@ -225,8 +253,13 @@ static void print_group(struct printer *printer)
     work->count--; /* so that the rest is what follows the group */
     if (!flat || group->breaks)
         flat = !group->breaks && fits_flat(printer, group->content, true);
+    if (flat) {
+        print_flat(printer->out, group->content);
+        printer->column += group->columns;
+        return;
+    }
     work->count++;
-    top->flat = flat;
+    top->flat = false;
     descend(work, group->content);
 }
 
