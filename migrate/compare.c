@@ -158,8 +158,9 @@ static void ask_sizes(struct comparison *comparison, PGconn *live, const struct 
 /* Whether their rows fit. */
 static void ask_live(struct comparison *comparison, PGconn *live)
 {
-    const struct ask_names names = {former_rows, comparison};
-    const struct ask_names between = {rows_between, comparison};
+    const struct renames *renames = &comparison->base.renames;
+    const struct ask_names names = {former_rows, comparison, renames, comparison->from};
+    const struct ask_names between = {rows_between, comparison, renames, comparison->from};
     struct migration *first = &comparison->migration, *second = &comparison->contract;
     if (live == NULL || first->sizes == NULL)
         return;

@@ -40,6 +40,12 @@ static const char *rows_asked(const struct subject *about)
                         about->table->label);
 }
 
+/* An expression of the plan's, by the names that are there now. */
+static const char *as_now(const struct subject *about, const char *text)
+{
+    return rename_expression(about->arena, about->names->renames, text);
+}
+
 /* How a row is named: by its primary key, else by where it lies. */
 static const char *row_name(struct arena *arena, const struct object *table)
 {
@@ -114,9 +120,9 @@ static const char *ask_check(const struct subject *about)
     const char *to = from == NULL ? NULL : closing(from);
     if (to == NULL)
         return NULL;
-    return arena_printf(about->arena, "SELECT count(*), min(%s) FROM %s WHERE NOT %.*s",
+    return arena_printf(about->arena, "SELECT count(*), min(%s) FROM %s WHERE NOT %s",
                         row_name(about->arena, about->table), rows_asked(about),
-                        (int)(to - from + 1), from);
+                        as_now(about, arena_strndup(about->arena, from, (size_t)(to - from + 1))));
 }
 
 /* The labels of columns by their numbers, "{1,2}" or "1 2"; NULL: one is new or an expression. */
@@ -186,7 +192,7 @@ static const char *ask_unique(const struct subject *about)
                      arena_printf(about->arena, "%s%s%s%s",
                                   joined(about->arena, labels, "", " IS NOT NULL", " AND "),
                                   predicate != NULL ? " AND (" : "",
-                                  predicate != NULL ? predicate : "",
+                                  predicate != NULL ? as_now(about, predicate) : "",
                                   predicate != NULL ? ")" : ""));
 }
 
@@ -250,7 +256,9 @@ static const char *ask_orphans(const struct subject *about)
 /* The cast is tried on all rows; the server says what it cannot take. */
 static const char *ask_about_cast(const struct subject *about, const char *value, const char *rows)
 {
-    const char *type = object_get(about->step->object, "type"), *open = strchr(type, '(');
+    const char *type = as_now(about, object_get(about->step->object, "type"));
+    const char *open = strchr(type, '(');
+    value = as_now(about, value);
     if (strncmp(type, "character", strlen("character")) == 0 && open != NULL)
         return arena_printf(about->arena,
                             "SELECT count(*), min(%s) FROM %s WHERE "
@@ -283,8 +291,9 @@ static const char *ask_values(const struct subject *about)
 {
     const struct step *step = about->step;
     if (step->object->kind == &kind_table)
-        return arena_printf(about->arena, "SELECT count(*), NULL FROM ONLY %s",
-                            about->table->identity);
+        return arena_printf(
+            about->arena, "SELECT count(*), NULL FROM ONLY %s",
+            rename_start(about->names->renames, about->names->from, about->table)->identity);
     return step->object->kind == &kind_column
                ? arena_printf(about->arena, "SELECT count(%s), NULL FROM %s", step->object->label,
                               rows_asked(about))

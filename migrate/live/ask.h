@@ -4,6 +4,7 @@
 
 #include "common/arena.h"
 #include "migrate/plan/plan.h"
+#include "migrate/rename/rename.h"
 
 #include <libpq-fe.h>
 #include <stdbool.h>
@@ -31,6 +32,8 @@ struct ask_names {
      * is no such table yet. */
     const char *(*rows)(struct arena *arena, const struct object *table, void *context);
     void *context;
+    const struct renames *renames; /* what has led from the start to the plan's names */
+    const struct catalog *from;    /* the start */
 };
 
 /* Ask about each step of `plan` that depends on rows, reading only and within the time-outs of

@@ -58,6 +58,10 @@ const char *rename_label(const struct renames *renames, const struct object *tab
 const char *rename_rows(struct arena *arena, const struct renames *renames,
                         const struct catalog *from, const struct object *table);
 
+/* An expression as the catalogue prints it with the new names of types, values of enums and schemas, with
+ * those that the start has, in `arena`. Columns are as they were: see rename_rows(). */
+const char *rename_expression(struct arena *arena, const struct renames *renames, const char *text);
+
 /* "public.users.mail=email": what --rename takes for it. */
 char *rename_option(struct arena *arena, const struct rename *rename);
 

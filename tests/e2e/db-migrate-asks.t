@@ -52,6 +52,35 @@ asks 'ALTER TABLE t RENAME "Odd ""name" TO "new ""name"; ALTER TABLE t ALTER COL
     'would fail: invalid input syntax for type integer: "one"' --rename 't."Odd ""name"="new ""name"'
 asks 'ALTER TABLE t RENAME a TO z; ALTER TABLE t DROP s; ALTER TABLE t ADD CHECK (z < 5)' \
     'would fail: 1 row, for example (5)|destroys: 2 values' --rename t.a=z
+# Types, values and schemas have their former names in expressions, too.
+cat >base.sql <<'SQL'
+CREATE SCHEMA old;
+CREATE TYPE old.mood AS ENUM ('x', 'y');
+CREATE FUNCTION old.okay(int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0';
+CREATE TABLE old.m (id int PRIMARY KEY, v int, mood old.mood);
+CREATE TABLE old.gone (id int);
+SQL
+psql -Xqf base.sql
+psql -Xqc "INSERT INTO old.m VALUES (1, 1, 'x'), (2, -1, 'y'); INSERT INTO old.gone VALUES (1)"
+cp base.sql old.sql
+asks_old() {
+    sed "$1" old.sql >base.sql
+    shift
+    asks "$@"
+}
+psql -Xqc 'DROP TABLE t, p, empty'
+asks_old 's/old\./new./g; s/SCHEMA old/SCHEMA new/' "ALTER TABLE new.m ADD CHECK (new.okay(v) OR mood <> 'y'::new.mood); DROP TABLE new.gone" \
+    'would fail: 1 row, for example (2)|destroys: 1 row' --rename old=new
+asks_old 's/old.mood/old.humor/' "ALTER TABLE old.m ADD CHECK (mood <> 'y'::old.humor)" 'would fail: 1 row, for example (2)' --rename old.mood=humor
+asks_old "s/'y')/'z')/" "ALTER TABLE old.m ADD CHECK (mood <> 'z')" 'would fail: 1 row, for example (2)' --rename "old.mood.y=z"
+asks_old 's/old.mood/old.humor/' "CREATE UNIQUE INDEX ON old.m (id) WHERE mood = 'y'" 'the rows fit' --rename old.mood=humor
+psql -Xqc 'DROP SCHEMA old CASCADE'
+cat >base.sql <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE TABLE empty (id int PRIMARY KEY, a int);
+SQL
+psql -Xqf base.sql
+psql -Xqc "INSERT INTO t VALUES (1, 1), (2, NULL)"
 name "the document has it" && status 0 db-migrate --compare base.sql --json --no-prove
 { cat base.sql && echo 'ALTER TABLE t ALTER COLUMN a SET NOT NULL; DROP TABLE empty;'; } >changed.sql
 name "a plan" && status 0 db-migrate --compare changed.sql --json --no-prove
