@@ -1,10 +1,12 @@
-// Writes large descriptions as services have them, in YAML and JSON, into a folder. usage: describe.mjs FOLDER
+// Writes a large description as services have them, in JSON, and in YAML unless it is huge, into a folder.
+// usage: describe.mjs FOLDER [RESOURCES]; a resource takes 5.7 kB of JSON
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packages } from "../../lib/tap.mjs";
 
-const RESOURCES = 250;
+const RESOURCES = Number(process.argv[3] ?? 250);
+const HUGE = 10_000; // resources that are too many for the package that writes YAML
 
 const text = (maxLength) => ({ type: "string", minLength: 1, maxLength, description: "What people call it, in a few words" });
 const answer = (schema) => ({ description: "It went well", content: { "application/json": { schema } } });
@@ -53,4 +55,5 @@ const document = {
     components: { schemas: Object.assign({}, ...names.map(([name]) => schemas(name))) },
 };
 writeFileSync(join(process.argv[2], "large.json"), JSON.stringify(document, null, 2));
-writeFileSync(join(process.argv[2], "large.yaml"), packages("yaml").stringify(document, { aliasDuplicateObjects: false }));
+if (RESOURCES < HUGE)
+    writeFileSync(join(process.argv[2], "large.yaml"), packages("yaml").stringify(document, { aliasDuplicateObjects: false }));

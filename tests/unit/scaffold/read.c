@@ -242,6 +242,25 @@ static void test_positions(void)
     is_string(member->where.file, "f", "the file");
 }
 
+/* A line separator, which libyaml counts as the end of a line and we do not, wherever it stands. */
+static void test_separators(void)
+{
+    bool right = true;
+    int before;
+
+    for (before = 0; before < 20; before++) {
+        struct buffer text = BUFFER_INIT;
+        const struct member *member;
+
+        buffer_printf(&text, "é: 1 #%.*s\xe2\x80\xa8# and more of it\nb: 2\n", before,
+                      "....................");
+        member = node_member(read_yaml(text.data), "b");
+        right = right && member && member->where.line == 2 && member->where.column == 1;
+        buffer_release(&text);
+    }
+    ok(right, "lines behind a line separator");
+}
+
 static void test_formats(void)
 {
     const char *flow = " {a: 1}", *broken = "{\"a\": 1,}";
@@ -382,6 +401,7 @@ int main(void)
     test_utf16();
     test_json();
     test_positions();
+    test_separators();
     test_formats();
     test_bounds();
     test_mappings();
