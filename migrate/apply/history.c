@@ -1,8 +1,10 @@
 /* Reads and writes the history table. */
 #include "migrate/apply/history.h"
 
+#include "common/buffer.h"
 #include "common/memory.h"
 #include "migrate/apply/session.h"
+#include "migrate/apply/timeouts.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
 
@@ -63,12 +65,18 @@ static int exists(PGconn *connection, bool wanted, bool *there, struct error *er
     return readable ? 0 : refuse_rights(connection, "SELECT", error);
 }
 
-/* A file of several statements. */
+/* A file of several statements, in one transaction. */
 static int run_file(PGconn *connection, const char *name, struct error *error)
 {
     char *sql = query_text(name, PQserverVersion(connection));
-    int result = connection_command(connection, error, sql);
+    struct buffer all = BUFFER_INIT;
+    int result;
 
+    buffer_printf(&all, "BEGIN; %s; %s; COMMIT", timeouts_none(connection), sql);
+    result = connection_command(connection, error, buffer_text(&all));
+    if (result < 0)
+        PQclear(PQexec(connection, "ROLLBACK"));
+    buffer_release(&all);
     memory_free(sql);
     return result;
 }

@@ -84,7 +84,12 @@ static int prepare_transaction(struct run *run)
 }
 
 /* The history is written in our own role, whatever the file has set. */
-#define AS_SELF "SET LOCAL ROLE NONE; SET LOCAL statement_timeout = 0"
+static int become_self(const struct run *run, const char *begin, struct error *error)
+{
+    return connection_command(run->session->work, error,
+                              arena_printf(run->arena, "%sSET LOCAL ROLE NONE; %s", begin,
+                                           timeouts_none(run->session->work)));
+}
 
 static void roll_back(struct run *run)
 {
@@ -95,7 +100,7 @@ static void roll_back(struct run *run)
 
 static int begin_record(struct run *run, struct error *error)
 {
-    return connection_command(run->session->work, error, "BEGIN; " AS_SELF);
+    return become_self(run, "BEGIN; ", error);
 }
 
 static int end_record(struct run *run, int status, struct error *error)
@@ -112,7 +117,7 @@ static int record_part(struct run *run, size_t position)
     PGconn *work = run->session->work;
     const struct part *part = &run->migration->parts[position];
 
-    if (connection_command(work, run->error, AS_SELF) < 0)
+    if (become_self(run, "", run->error) < 0)
         return -1;
     if (!run->whole)
         return history_step_done(work, run->name, run->rollback, position, part->checksum,

@@ -57,6 +57,13 @@ void timeouts_put(const struct timeouts *timeouts, struct buffer *sql, const cha
             buffer_printf(sql, "; %s %s = %lld", set, names[i], (long long)values[i]);
 }
 
+const char *timeouts_none(const PGconn *connection)
+{
+    return PQserverVersion(connection) < TRANSACTION_TIMEOUT_SINCE
+               ? "SET LOCAL statement_timeout = 0"
+               : "SET LOCAL statement_timeout = 0; SET LOCAL transaction_timeout = 0";
+}
+
 int timeouts_reset(const struct timeouts *timeouts, struct error *error)
 {
     struct buffer sql = BUFFER_INIT;

@@ -29,6 +29,10 @@ void timeouts_note(struct timeouts *timeouts, const struct statement *statement)
 void timeouts_put(const struct timeouts *timeouts, struct buffer *sql, const char *set,
                   int64_t lock_ms);
 
+/* What takes the limits of time from the transaction that `connection` is in, for statements of our own:
+ * deferred constraints of the file's still wait for locks behind them. */
+const char *timeouts_none(const PGconn *connection);
+
 /* Put those of the session back to its defaults: 0, or -1 with STATUS_ENVIRONMENT. */
 int timeouts_reset(const struct timeouts *timeouts, struct error *error);
 

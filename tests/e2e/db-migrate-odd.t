@@ -46,6 +46,15 @@ name "and has lost what was run" && status 3 db-migrate --migrate short.sql
 is "$(cat err)" "db-migrate: error: a part of 'short.sql' that was run is not in it any more
 db-migrate: hint: only what comes after the last statement that was run may change" "is refused"
 
+# What a role has for a statement is no limit of what makes the history, here a slow one.
+query "CREATE ROLE hasty LOGIN; GRANT CREATE ON DATABASE postgres TO hasty; DROP SCHEMA db_migrate CASCADE; ALTER ROLE hasty SET statement_timeout = '1s';
+    CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.2); END';
+    CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION slow()"
+echo 'SELECT 1;' >hasty.sql
+name "a role with a short time-out" && status 0 db-migrate --migrate hasty.sql -c "$DATABASE_URL&user=hasty"
+query 'DROP EVENT TRIGGER slow; DROP SCHEMA db_migrate CASCADE'
+name "a history anew" && status 0 db-migrate --migrate hasty.sql
+
 # A role with defaults of its own; none of them is the migration's.
 query "CREATE ROLE r LOGIN; GRANT ALL ON SCHEMA public TO r; ALTER DATABASE postgres SET TimeZone = 'Asia/Tokyo'"
 for setting in statement_timeout=40ms lock_timeout=1ms idle_session_timeout=40ms idle_in_transaction_session_timeout=40ms \

@@ -1,7 +1,4 @@
 -- Wait for the transaction of a lost run that the server still ends: each holds ROW EXCLUSIVE on the
 -- history from its beginning. LOCK takes no snapshot, so nobody's concurrent build waits for this.
-BEGIN;
 SET LOCAL lock_timeout = 0;
-SET LOCAL statement_timeout = 0;
-LOCK TABLE db_migrate.history IN SHARE ROW EXCLUSIVE MODE;
-COMMIT
+LOCK TABLE db_migrate.history IN SHARE ROW EXCLUSIVE MODE
