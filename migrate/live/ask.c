@@ -300,20 +300,35 @@ static const char *ask_values(const struct subject *about)
                : NULL;
 }
 
+/* A table that is made again takes rows where partitions do. */
+static const char *ask_homeless(const struct subject *about)
+{
+    const struct object *table = about->step->change->to;
+    for (size_t i = 0; i < table->needed_by_count; i++)
+        if (table->needed_by[i]->kind->exact && table->needed_by[i]->parent != table)
+            return NULL;
+    if (object_get(table, "form")[0] != 'p')
+        return NULL;
+    return arena_printf(about->arena, "SELECT count(*), min(%s) FROM %s",
+                        row_name(about->arena, about->table), rows_asked(about));
+}
+
 static const struct question {
     enum effect effect;
     bool is_loss;
     const char *unit;
     const char *(*write)(const struct subject *about);
+    const char *advice;
 } questions[] = {
-    {EFFECT_SET_NOT_NULL, false, "row", ask_null},
-    {EFFECT_ADD_NEEDED_COLUMN, false, "row", ask_any},
+    {EFFECT_SET_NOT_NULL, false, "row", ask_null, "fill them before"},
+    {EFFECT_ADD_NEEDED_COLUMN, false, "row", ask_any, "give it a default for them"},
     {EFFECT_ADD_CHECK, false, "row", ask_check},
     {EFFECT_ADD_KEY, false, "twice used key", ask_key},
     {EFFECT_BUILD_UNIQUE_INDEX, false, "twice used key", ask_unique},
     {EFFECT_ADD_FOREIGN_KEY, false, "row", ask_orphans},
     {EFFECT_CHANGE_TYPE, false, "row", ask_cast},
     {EFFECT_NARROW_TYPE, false, "row", ask_cast},
+    {EFFECT_PUT_BACK, false, "row", ask_homeless, "make partitions for them"},
     {EFFECT_FILL_BATCHES, false, "row", ask_fill},
     {EFFECT_DROP_TABLE, true, "row", ask_values},
     {EFFECT_DROP_COLUMN, true, "value", ask_values},
@@ -380,6 +395,7 @@ static void ask_about(struct subject about, PGconn *connection, bool in_time,
                               .verb = about.step->verb,
                               .is_loss = question->is_loss,
                               .unit = question->unit,
+                              .advice = question->advice,
                               .rows = -1};
     if (in_time)
         ask(about.arena, connection, sql, answer);

@@ -18,6 +18,7 @@ struct answer {
     const char *unit;    /* what `rows` counts: "row", "value", "group of rows" */
     int64_t rows;        /* how many; -1: not counted */
     const char *example; /* a key of one, or what the server said about its value; NULL: none */
+    const char *advice;  /* what to do about rows that do not fit; NULL: it depends */
     const char *failed;  /* why nobody knows: the question took too long …; NULL: it is known */
 };
 

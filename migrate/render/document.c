@@ -57,6 +57,8 @@ static json_t *answer_document(const struct answer *answer)
     json_object_set_new(out, "rows", answer->rows < 0 ? json_null() : json_integer(answer->rows));
     json_object_set_new(out, "example",
                         answer->example == NULL ? json_null() : text(answer->example));
+    if (answer->advice != NULL && answer->rows > 0)
+        json_object_set_new(out, "advice", json_string(answer->advice));
     json_object_set_new(out, "unknown",
                         answer->failed == NULL ? json_null() : text(answer->failed));
     return out;

@@ -127,6 +127,8 @@ void migration_answer(const struct migration *migration, size_t at, struct buffe
                       text_count(count, (uint64_t)answer->rows), answer->unit,
                       answer->rows == 1 ? "" : "s");
         put_quoted(out, ", for example ", answer->example);
+        if (answer->advice != NULL)
+            buffer_printf(out, "; %s", answer->advice);
     }
 }
 

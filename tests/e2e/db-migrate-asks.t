@@ -27,9 +27,11 @@ asks() {
     is "$(sed -n 's/^     //p' out | tr '\n' '|')" "$due|" "$asked"
 }
 
-asks 'ALTER TABLE t ALTER COLUMN a SET NOT NULL' 'would fail: 1 row, for example (2)'
+asks 'ALTER TABLE t ALTER COLUMN a SET NOT NULL' 'would fail: 1 row, for example (2); fill them before'
 asks 'ALTER TABLE empty ALTER COLUMN a SET NOT NULL' 'the rows fit'
-asks 'ALTER TABLE t ADD COLUMN c int NOT NULL' 'would fail: 5 rows'
+asks 'ALTER TABLE t ADD COLUMN c int NOT NULL' 'would fail: 5 rows; give it a default for them'
+asks 'DROP TABLE t; CREATE TABLE t (id int PRIMARY KEY, a int, b int, "Odd ""name" text, s varchar(20), n numeric(12, 4)) PARTITION BY RANGE (id)' \
+    'would fail: 5 rows, for example (1); make partitions for them'
 asks 'ALTER TABLE t ADD CHECK (a < 5 AND s <> E'"'x\\n'"')' 'would fail: 1 row, for example (5)'
 asks 'ALTER TABLE t ADD UNIQUE (a, b)' 'would fail: 1 twice used key, for example (1,2)'
 asks 'CREATE UNIQUE INDEX ON t ("Odd ""name") WHERE a > 0' 'would fail: 1 twice used key, for example (7)'
@@ -43,7 +45,7 @@ asks 'DROP TABLE t' 'destroys: 5 rows'
 asks 'DROP TABLE empty' 'holds nothing'
 asks 'ALTER TABLE t ADD COLUMN c int, ADD CHECK (c > a)' 'the rows were not asked: column "c" does not exist'
 # What is renamed by the same migration has its former names still.
-asks 'ALTER TABLE t RENAME a TO z; ALTER TABLE t ALTER COLUMN z SET NOT NULL' 'would fail: 1 row, for example (2)' --rename t.a=z
+asks 'ALTER TABLE t RENAME a TO z; ALTER TABLE t ALTER COLUMN z SET NOT NULL' 'would fail: 1 row, for example (2); fill them before' --rename t.a=z
 asks 'ALTER TABLE t RENAME TO moved; ALTER TABLE moved RENAME id TO key; ALTER TABLE moved ADD UNIQUE (a, b)' \
     'would fail: 1 twice used key, for example (1,2)' --rename t=moved --rename t.id=key
 asks 'ALTER TABLE t RENAME a TO z; ALTER TABLE p RENAME TO q; ALTER TABLE q RENAME x TO u; ALTER TABLE t ADD FOREIGN KEY (z, b) REFERENCES q' \
@@ -84,10 +86,10 @@ psql -Xqc "INSERT INTO t VALUES (1, 1), (2, NULL)"
 name "the document has it" && status 0 db-migrate --compare base.sql --json --no-prove
 { cat base.sql && echo 'ALTER TABLE t ALTER COLUMN a SET NOT NULL; DROP TABLE empty;'; } >changed.sql
 name "a plan" && status 0 db-migrate --compare changed.sql --json --no-prove
-is "$(jq -c '[.steps[].asked]' out)" '[{"about":"failure","rows":1,"example":"(2)","unknown":null},{"about":"loss","rows":0,"example":null,"unknown":null}]'
+is "$(jq -c '[.steps[].asked]' out)" '[{"about":"failure","rows":1,"example":"(2)","advice":"fill them before","unknown":null},{"about":"loss","rows":0,"example":null,"unknown":null}]'
 name "it is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 name "the file has it" && status 0 db-migrate --compare changed.sql --format sql --no-prove
-is "$(sed -n '/would fail/,/NOT NULL/p' out)" '-- would fail: 1 row, for example (2)
+is "$(sed -n '/would fail/,/NOT NULL/p' out)" '-- would fail: 1 row, for example (2); fill them before
 ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;'
 psql -Xqc 'BEGIN; LOCK t; SELECT pg_sleep(20)' >/dev/null 2>&1 &
 holder=$!
