@@ -149,6 +149,11 @@ static const char *plain_word(struct maker *maker)
     return words[choose(maker, sizeof words / sizeof *words)];
 }
 
+static uint64_t pattern_seed(struct maker *maker)
+{
+    return maker->varies ? choose(maker, UINT32_MAX) + 1 : 0;
+}
+
 static const struct node *make_string(struct maker *maker, const struct schema *schema)
 {
     const char *text = vary_format(maker, schema->format, text_of_format(schema->format));
@@ -156,7 +161,7 @@ static const struct node *make_string(struct maker *maker, const struct schema *
     if (pattern != NULL &&
         (text == NULL || pattern_match(pattern, text, strlen(text)) == PATTERN_DIFFERS)) {
         size_t wanted = schema->value->min_length > 0 ? (size_t)schema->value->min_length : 0;
-        text = pattern_example(maker->arena, pattern, wanted);
+        text = pattern_example(maker->arena, pattern, wanted, pattern_seed(maker));
     }
     struct buffer made = BUFFER_INIT;
     buffer_puts(&made, text != NULL ? text : plain_word(maker));
@@ -261,7 +266,7 @@ static void fill_up(struct maker *maker, const struct schema *schema, struct obj
     for (int64_t i = 1; (int64_t)object->count < schema->object->min_properties && i <= 100; i++) {
         const char *name = arena_printf(maker->arena, "property%lld", (long long)i);
         if (patterns->count > 0) {
-            const char *made = pattern_example(maker->arena, patterns->items[0].name, (size_t)i);
+            const char *made = pattern_example(maker->arena, patterns->items[0].name, (size_t)i, 0);
             name = made != NULL ? made : name;
             values = patterns->items[0].schema;
         }

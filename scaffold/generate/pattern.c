@@ -9,26 +9,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+
 struct maker {
     const char *at; /* what is still to be read */
     size_t extra;   /* how often more than needed something may be repeated */
+    uint64_t state; /* of the choices; 0: the first is taken always */
     int depth;
     bool failed;
 };
 
 static void make_alternatives(struct maker *maker, struct buffer *out);
 
-static const char *class_sample(char letter)
+/* One of `count`: a linear congruential generator (Knuth's MMIX), whose high bits are the better ones. */
+static unsigned choose(struct maker *maker, unsigned count)
+{
+    if (maker->state == 0) {
+        return 0;
+    }
+    maker->state = maker->state * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(maker->state >> 33) % count;
+}
+
+/* Some of what is in a class, the first of which is taken where nothing varies. */
+static const char *class_samples(char letter)
 {
     switch (letter) {
     case 'd':
-        return "1";
+        return "1234567890";
     case 's':
         return " ";
     case 'D':
     case 'S':
     case 'w':
-        return "a";
+        return LETTERS;
     case 'W':
         return "-";
     default:
@@ -46,10 +60,10 @@ static void make_escape(struct maker *maker, struct buffer *out)
         return;
     }
     maker->at++;
-    const char *sample = class_sample(letter);
+    const char *samples = class_samples(letter);
     const char *control = strchr(controls, letter);
-    if (sample != NULL) {
-        buffer_puts(out, sample);
+    if (samples != NULL) {
+        buffer_putc(out, samples[choose(maker, (unsigned)strlen(samples))]);
     } else if (letter == 'p' && *maker->at == '{') {
         buffer_putc(out, maker->at[1] == 'N' ? '1' : 'a');
         maker->at += strcspn(maker->at, "}");
@@ -68,26 +82,49 @@ static void make_escape(struct maker *maker, struct buffer *out)
     }
 }
 
-/* One of the characters of a class that stands in `members`, up to `end`. */
-static void make_member(const char *members, const char *end, struct buffer *out)
+/* One of the characters of a class that stands in `members`, up to `end`: one of the first range, or the
+ * first. */
+static void make_member(struct maker *maker, const char *members, const char *end,
+                        struct buffer *out)
 {
-    struct maker inner = {.at = members};
+    struct maker inner = *maker;
+    inner.at = members;
     if (members < end && *members == '\\') {
         inner.at++;
         make_escape(&inner, out);
+        maker->state = inner.state;
+        return;
+    }
+    bool is_range = end - members >= 3 && members[1] == '-' && isalnum((unsigned char)members[0]) &&
+                    isalnum((unsigned char)members[2]) && members[2] > members[0];
+    if (is_range) {
+        unsigned count = (unsigned)(members[2] - members[0]) + 1;
+        buffer_putc(out, (char)(members[0] + (int)choose(maker, count)));
         return;
     }
     size_t size = text_utf8(members, (size_t)(end - members), NULL);
     buffer_append(out, members, size == 0 ? 1 : size);
 }
 
+static bool names(const char *members, const char *end, const char *what)
+{
+    const char *found = strstr(members, what);
+    return found != NULL && found < end;
+}
+
 /* A plain character that a negated class does not name. */
-static void make_other(const char *members, const char *end, struct buffer *out)
+static void make_other(struct maker *maker, const char *members, const char *end,
+                       struct buffer *out)
 {
     static const char candidates[] = "ax1-_ .!#~";
-    const char *words = strstr(members, "\\w");
-    const char *letters = strstr(members, "a-z");
-    bool names_words = (words != NULL && words < end) || (letters != NULL && letters < end);
+    bool names_words = names(members, end, "\\w") || names(members, end, "a-z");
+    if (maker->state != 0 && !names_words) {
+        char letter = LETTERS[choose(maker, sizeof LETTERS - 1)];
+        if (memchr(members, letter, (size_t)(end - members)) == NULL) {
+            buffer_putc(out, letter);
+            return;
+        }
+    }
     for (const char *candidate = candidates + (names_words ? 3 : 0); *candidate != '\0';
          candidate++) {
         if (memchr(members, *candidate, (size_t)(end - members)) == NULL) {
@@ -111,7 +148,7 @@ static void make_class(struct maker *maker, struct buffer *out)
         return;
     }
     maker->at = end + 1;
-    (negated ? make_other : make_member)(members, end, out);
+    (negated ? make_other : make_member)(maker, members, end, out);
 }
 
 static void make_group(struct maker *maker, struct buffer *out)
@@ -188,7 +225,7 @@ static void make_atom(struct maker *maker, struct buffer *out)
         make_group(maker, out);
         break;
     case '.':
-        buffer_putc(out, 'a');
+        buffer_putc(out, LETTERS[choose(maker, sizeof LETTERS - 1)]);
         break;
     case '^':
     case '$':
@@ -235,12 +272,12 @@ static size_t characters(const struct buffer *text)
     return count;
 }
 
-const char *pattern_example(struct arena *arena, const char *pattern, size_t least)
+const char *pattern_example(struct arena *arena, const char *pattern, size_t least, uint64_t seed)
 {
     const char *result = NULL;
     for (size_t extra = 0; result == NULL && extra <= PATTERN_EXAMPLE_LIMIT;
          extra += 1 + extra / 2) {
-        struct maker maker = {.at = pattern, .extra = extra};
+        struct maker maker = {.at = pattern, .extra = extra, .state = seed};
         struct buffer out = BUFFER_INIT;
         make_alternatives(&maker, &out);
         bool done = !maker.failed && *maker.at == '\0';

@@ -8,6 +8,8 @@
 
 #include "tests/unit/scaffold/specification.h"
 
+#include <ctype.h>
+
 /* The first schema of a 3.1 document whose schemas are given in flow style. */
 static const struct schema *schema_of(const char *schemas)
 {
@@ -171,8 +173,16 @@ static void test_patterns(void)
         {"^\\p{L}$", 0, "a"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        is_string(pattern_example(arena, rows[i].pattern, rows[i].least), rows[i].want, "%s",
+        is_string(pattern_example(arena, rows[i].pattern, rows[i].least, 0), rows[i].want, "%s",
                   rows[i].pattern);
+    }
+    for (unsigned seed = 1; seed < 9; seed++) {
+        const char *text = pattern_example(arena, "^[a-z]\\d[^@]@.$", 0, seed);
+        ok(strlen(text) == 5 && islower((unsigned char)text[0]) &&
+               isdigit((unsigned char)text[1]) && text[2] != '@' && text[3] == '@',
+           "another text of the pattern: %s", text);
+        ok(strcmp(text, pattern_example(arena, "^[a-z]\\d[^@]@.$", 0, seed + 8)) != 0,
+           "for each seed");
     }
 }
 
