@@ -179,10 +179,10 @@ int settings_complete(struct settings *settings)
 int settings_read(struct arena *arena, struct settings *settings, struct error *error)
 {
     struct request_set *set = arena_alloc(arena, 1, sizeof *set);
-    struct data *rows = arena_alloc(arena, 1, sizeof *rows);
+    struct csv *rows = arena_alloc(arena, 1, sizeof *rows);
     if (settings->targets != NULL && set_read(arena, settings->targets, set, error) != 0)
         return -1;
-    if (settings->data != NULL && data_read(arena, settings->data, rows, error) != 0)
+    if (settings->data != NULL && csv_read(arena, settings->data, rows, error) != 0)
         return -1;
     settings->set = settings->targets != NULL ? set : NULL;
     settings->rows = settings->data != NULL ? rows : NULL;

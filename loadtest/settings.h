@@ -27,7 +27,7 @@ enum form {
     FORM_COUNT,
 };
 
-struct data;
+struct csv;
 struct request_set;
 
 struct settings {
@@ -51,7 +51,7 @@ struct settings {
     const char *targets, *data, *between; /* as typed */
     bool sequential;
     const struct request_set *set; /* what --targets has; NULL: a URL is loaded */
-    const struct data *rows;       /* what --data has, or NULL */
+    const struct csv *rows;        /* what --data has, or NULL */
     const char *slo, *plot, *shard_text, *start_text;
     bool expect_security;
     int64_t show_failures;

@@ -1,5 +1,6 @@
 /* api-scaffold: read a specification, generate, write or print what came of it. */
 #include "common/arena.h"
+#include "common/csv.h"
 #include "common/document.h"
 #include "common/input.h"
 #include "common/interrupt.h"
@@ -245,11 +246,18 @@ static int emit_spec(const struct session *session, struct error *error)
 static int emit_requests(struct session *session, struct error *error)
 {
     const struct options *options = &session->options;
-    const struct request_options request = {.server = options->server,
-                                            .only = options->only,
-                                            .auth = {options->auth.items, options->auth.count},
-                                            .seed = (uint64_t)options->seed,
-                                            .attacks = options->emit == EMIT_ATTACKS};
+    struct request_options request = {.server = options->server,
+                                      .only = options->only,
+                                      .auth = {options->auth.items, options->auth.count},
+                                      .seed = (uint64_t)options->seed,
+                                      .attacks = options->emit == EMIT_ATTACKS};
+    struct csv rows;
+    if (options->data != NULL) {
+        if (csv_read(session->arena, options->data, &rows, error) != 0) {
+            return -1;
+        }
+        request.rows = &rows;
+    }
     struct buffer out = BUFFER_INIT;
     json_t *document =
         request_set(session->arena, session->spec, &request, &session->diagnostics, error);

@@ -95,6 +95,8 @@ static const struct option table[] = {
     {OPTION_LIST, 0, "auth", &given.auth, "SCHEME=NAME",
      "the variable of the environment that holds a credential"},
     {OPTION_INTEGER, 0, "seed", &given.seed, "N", "other values, the same for the same N"},
+    {OPTION_FILE, 0, "data", &given.data, "FILE",
+     "CSV with a column for {id} in paths; api-load takes it as --data, too"},
     {OPTION_HEADING, .help = "From a database:"},
     {OPTION_FILE, 0, "from-db", &given.from_db, "URL",
      "a service for its tables, that works at once; - or a file: a db-schema document"},
@@ -246,6 +248,7 @@ static int check_forth(const struct options *options)
            : options->only != NULL   ? "--only"
            : options->auth.count > 0 ? "--auth"
            : options->seed != 0      ? "--seed"
+           : options->data != NULL   ? "--data"
                                      : NULL;
     return name != NULL && !requests
                ? option_usage(&program, "%s needs --emit requests or --emit attacks", name)
@@ -277,6 +280,9 @@ static int check_emit(struct options *options)
     }
     if (options->common.json) {
         options->common.format = "json";
+    }
+    if (options->data != NULL && strcmp(options->data, "-") == 0) {
+        return option_usage(&program, "--data needs a file: the specification may be '-'");
     }
     return check_input(options);
 }

@@ -32,6 +32,7 @@ struct options {
     int openapi_choice; /* index into openapi_versions: 3.1, 3.0 */
     int emit;           /* enum emit */
     const char *server, *only;
+    const char *data;        /* CSV with ids for paths, or NULL */
     struct option_list auth; /* SCHEME=NAME */
     int64_t seed;
     const char *from_db; /* "-", a file or a connection; NULL: a specification is read */

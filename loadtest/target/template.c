@@ -29,7 +29,7 @@ struct segment {
     size_t length;
     int64_t low; /* SEGMENT_INTEGER: from here on */
     uint64_t range;
-    const struct cell *cells; /* SEGMENT_COLUMN: escaped, one every `stride` */
+    const struct csv_cell *cells; /* SEGMENT_COLUMN: escaped, one every `stride` */
     size_t stride, rows;
 };
 
@@ -164,28 +164,27 @@ static int take_captured(struct compiler *compiler, const char *name, const char
 /* Column by column, as it is written; what needs no escaping stays where it is. */
 static int take_cells(struct compiler *compiler, const char *name, size_t column)
 {
-    const struct data *data = compiler->variables->data;
-    const struct cell *cells = data->cells + column;
+    const struct csv *data = compiler->variables->data;
+    const struct csv_cell *cells = data->cells + column;
     struct segment segment = {.kind = SEGMENT_COLUMN, .rows = data->row_count};
     for (size_t i = 0; i < data->row_count; i++) {
-        const struct cell *cell = &cells[i * data->column_count];
+        const struct csv_cell *cell = &cells[i * data->column_count];
         if (check_value(compiler, name, cell->text, cell->length) != 0)
             return -1;
     }
     segment.cells = cells;
     segment.stride = data->column_count;
     if (compiler->place == TEMPLATE_URL || (is_json(compiler) && compiler->in_string)) {
-        struct cell *escaped = arena_alloc(compiler->arena, data->row_count, sizeof *escaped);
+        struct csv_cell *escaped = arena_alloc(compiler->arena, data->row_count, sizeof *escaped);
         struct buffer text = BUFFER_INIT;
         for (size_t i = 0; i < data->row_count; i++) {
-            const struct cell *cell = &cells[i * data->column_count];
+            const struct csv_cell *cell = &cells[i * data->column_count];
             buffer_clear(&text);
             put_escaped(compiler, &text, cell->text, cell->length);
             bool same = text.length == cell->length;
-            escaped[i] =
-                same
-                    ? *cell
-                    : (struct cell){arena_strndup(compiler->arena, buffer_text(&text), text.length),
+            escaped[i] = same ? *cell
+                              : (struct csv_cell){
+                                    arena_strndup(compiler->arena, buffer_text(&text), text.length),
                                     text.length};
         }
         buffer_release(&text);
@@ -199,12 +198,12 @@ static int take_cells(struct compiler *compiler, const char *name, size_t column
 
 static int take_column(struct compiler *compiler, const char *name, const char *heading)
 {
-    const struct data *data = compiler->variables->data;
+    const struct csv *data = compiler->variables->data;
     if (data == NULL) {
         error_set(compiler->error, STATUS_INPUT, "'{{%s}}': there are no data", name);
         return error_hint(compiler->error, "give a CSV file with --data");
     }
-    long column = data_column(data, heading, strlen(heading));
+    long column = csv_column(data, heading, strlen(heading));
     if (column >= 0)
         return take_cells(compiler, name, (size_t)column);
     error_set(compiler->error, STATUS_INPUT, "'{{%s}}': '%s' has no column '%s'", name,
@@ -447,7 +446,7 @@ void template_write(const struct template *template, struct generator *generator
 {
     for (size_t i = 0; i < template->count; i++) {
         const struct segment *segment = &template->segments[i];
-        const struct cell *cell;
+        const struct csv_cell *cell;
         switch (segment->kind) {
         case SEGMENT_LITERAL:
             buffer_append(out, segment->text, segment->length);

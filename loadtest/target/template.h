@@ -6,7 +6,7 @@
 #ifndef LOADTEST_TARGET_TEMPLATE_H
 #define LOADTEST_TARGET_TEMPLATE_H
 
-#include "loadtest/target/data.h"
+#include "common/csv.h"
 
 #include "common/arena.h"
 #include "common/buffer.h"
@@ -28,7 +28,7 @@ enum template_place {
 
 /* What placeholders stand for. */
 struct variables {
-    const struct data *data;    /* NULL: no --data */
+    const struct csv *data;     /* NULL: no --data */
     const struct map *captured; /* name → struct captured */
 };
 

@@ -281,3 +281,15 @@ void name_scope_add_all(struct name_scope *scope, const char *const *texts, size
         if (!names[i])
             names[i] = name_scope_add(scope, texts[i]);
 }
+
+bool name_is_same(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a += strspn(a, "_-");
+        b += strspn(b, "_-");
+        if (word_to_lower(*a) != word_to_lower(*b))
+            return false;
+        if (!*a)
+            return true;
+    }
+}

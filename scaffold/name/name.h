@@ -48,6 +48,9 @@ const char *name_singular(struct arena *arena, const char *word);
 const char *name_plural(struct arena *arena, const char *word);
 bool name_is_plural(const char *word);
 
+/* Whether two words are one but for case, `_` and `-`: userId, user_id and userid. */
+bool name_is_same(const char *a, const char *b);
+
 /* An operation to be named. */
 struct name_operation {
     const char *method; /* "get", in any case */

@@ -3,14 +3,12 @@
 
 #include "common/buffer.h"
 #include "scaffold/generate/example.h"
-#include "scaffold/generate/match.h"
 #include "scaffold/generate/types.h"
 #include "scaffold/name/name.h"
 #include "scaffold/spec/path.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #define CREATOR_LIMIT 200 /* requests before the others */
 
@@ -61,36 +59,6 @@ static const struct node *reply_of(struct arena *arena, const struct operation *
     return NULL;
 }
 
-/* userId, user_id and userid are one word here. */
-static bool is_same_word(const char *a, const char *b)
-{
-    for (;;) {
-        a += strspn(a, "_-");
-        b += strspn(b, "_-");
-        if (tolower((unsigned char)*a) != tolower((unsigned char)*b)) {
-            return false;
-        }
-        if (*a == '\0') {
-            return true;
-        }
-        a++;
-        b++;
-    }
-}
-
-static bool is_taken_by(struct arena *arena, const struct parameter *parameter,
-                        const struct node *value)
-{
-    if (value->kind != NODE_STRING && value->kind != NODE_NUMBER) {
-        return false;
-    }
-    const struct rule *rule = check_use(arena, parameter->schema, CHECK_REQUEST);
-    const struct node *text =
-        node_new_scalar(arena, NODE_STRING, value->where, value->text, value->length);
-    return value->length > 0 && (match_rule(arena, rule, value, CHECK_REQUEST) ||
-                                 match_rule(arena, rule, text, CHECK_REQUEST));
-}
-
 /* The key of the member that is the id: named as the parameter, or as ids are. */
 static const char *find_id(struct arena *arena, const struct parameter *parameter,
                            const struct node *object)
@@ -99,8 +67,8 @@ static const char *find_id(struct arena *arena, const struct parameter *paramete
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         for (size_t j = 0; object->kind == NODE_MAPPING && j < object->count; j++) {
             const struct member *member = &object->members[j];
-            if (is_same_word(member->key, words[i]) &&
-                is_taken_by(arena, parameter, member->value)) {
+            if (name_is_same(member->key, words[i]) &&
+                sample_takes(arena, parameter, member->value)) {
                 return member->key;
             }
         }
@@ -188,6 +156,7 @@ static const char *add(struct creators *creators, const struct operation *operat
     if (!sample_is_right(arena, &made.sample)) {
         return NULL;
     }
+    columns_fill(creators->columns, &made.sample);
     creators_fill(creators, &made.sample); /* its path is shorter: this ends */
     if (creators->count == creators->capacity) {
         size_t capacity = creators->capacity == 0 ? 8 : creators->capacity * 2;
@@ -225,7 +194,7 @@ void creators_fill(struct creators *creators, struct sample *sample)
     for (; brace != NULL; brace = path_next(brace + 1, &length)) {
         struct sample_value *value = sample_find(sample, PARAMETER_PATH, brace + 1, length);
         char behind = brace[length + 2];
-        if (value == NULL || (behind != '/' && behind != '\0') ||
+        if (value == NULL || value->placeholder != NULL || (behind != '/' && behind != '\0') ||
             value->parameter->style != STYLE_SIMPLE) {
             continue;
         }

@@ -3,6 +3,7 @@
 #define SCAFFOLD_REQUEST_REQUEST_H
 
 #include "common/arena.h"
+#include "common/csv.h"
 #include "common/diagnostic.h"
 #include "common/error.h"
 #include "scaffold/request/credential.h"
@@ -17,7 +18,8 @@ struct request_options {
     const char *only;   /* see select.h; or NULL */
     struct credential_names auth;
     uint64_t seed;
-    bool attacks; /* one fault each, instead of right ones */
+    const struct csv *rows; /* whose columns are ids in paths, or NULL */
+    bool attacks;           /* one fault each, instead of right ones */
 };
 
 /* The document, a new reference; what was left out is a note in `list`. NULL with an error. */

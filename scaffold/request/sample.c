@@ -108,3 +108,15 @@ struct sample_value *sample_find(struct sample *sample, enum parameter_in in, co
     }
     return NULL;
 }
+
+bool sample_takes(struct arena *arena, const struct parameter *parameter, const struct node *value)
+{
+    if (value->kind != NODE_STRING && value->kind != NODE_NUMBER) {
+        return false;
+    }
+    const struct rule *rule = check_use(arena, parameter->schema, CHECK_REQUEST);
+    const struct node *text =
+        node_new_scalar(arena, NODE_STRING, value->where, value->text, value->length);
+    return value->length > 0 && (match_rule(arena, rule, value, CHECK_REQUEST) ||
+                                 match_rule(arena, rule, text, CHECK_REQUEST));
+}

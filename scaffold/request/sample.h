@@ -51,4 +51,7 @@ struct sample sample_copy(struct arena *arena, const struct sample *sample);
 struct sample_value *sample_find(struct sample *sample, enum parameter_in in, const char *name,
                                  size_t length);
 
+/* Whether the parameter takes a string or a number, as it is or as text. */
+bool sample_takes(struct arena *arena, const struct parameter *parameter, const struct node *value);
+
 #endif

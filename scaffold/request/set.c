@@ -24,6 +24,7 @@ struct set {
     const struct request_options *options;
     struct diagnostics *list;
     struct map names; /* of requests so far → how many */
+    struct columns columns;
     struct creators creators;
     json_t *requests;
 };
@@ -73,9 +74,16 @@ static double weight_of(const struct operation *operation)
     return select_is_safe(operation->method) ? READ_WEIGHT : WRITE_WEIGHT;
 }
 
+/* Ids of what there is: of the rows, else of what the set-up makes. */
+static void fill_ids(struct set *set, struct sample *sample)
+{
+    columns_fill(&set->columns, sample);
+    creators_fill(&set->creators, sample);
+}
+
 static void add_sample(struct set *set, const char *name, struct sample *sample, double weight)
 {
-    creators_fill(&set->creators, sample);
+    fill_ids(set, sample);
     json_t *request =
         request_of(set, unique(set, name), sample, attacks_success(set->arena, sample->operation));
     if (strcmp(sample->method, "post") == 0) {
@@ -121,7 +129,7 @@ static void add_attacks(struct set *set, const struct operation *operation, bool
 {
     struct attacks attacks = {.arena = set->arena, .spec = set->spec, .oversized = *oversized};
     struct sample good = sample_make(set->arena, operation, set->options->seed, true);
-    creators_fill(&set->creators, &good);
+    fill_ids(set, &good);
     attacks_add(&attacks, &good);
     for (size_t i = 0; i < attacks.count; i++) {
         const struct attack *attack = &attacks.items[i];
@@ -191,7 +199,9 @@ json_t *request_set(struct arena *arena, const struct spec *spec,
 {
     size_t left_out;
     struct set set = {.arena = arena, .spec = spec, .options = options, .list = list};
-    set.creators = (struct creators){.arena = arena, .spec = spec, .seed = options->seed};
+    set.columns = columns_of(arena, options->rows, list);
+    set.creators = (struct creators){
+        .arena = arena, .spec = spec, .seed = options->seed, .columns = &set.columns};
     const bool *taken = select_operations(arena, spec, options->only, &left_out, error);
     if (taken == NULL || credential_check(&options->auth, spec, error) != 0) {
         return NULL;
@@ -200,6 +210,10 @@ json_t *request_set(struct arena *arena, const struct spec *spec,
     set.requests = json_array();
     fill(&set, taken);
     explain(&set, left_out, list);
+    if (json_array_size(set.requests) > 0 && columns_check(&set.columns, error) != 0) {
+        json_decref(set.requests);
+        return NULL;
+    }
     if (json_array_size(set.requests) == 0) {
         json_decref(set.requests);
         error_set(error, STATUS_INPUT, "there is no operation to make requests of");

@@ -69,14 +69,14 @@ static void read_set(struct arena *arena, const char *text, size_t length)
     static const char csv[] = "a,b\n1,\"x \"\"y\"\"\"\n2,/\n";
     struct error error = ERROR_INIT;
     struct request_set set;
-    struct data data;
+    struct csv data;
     struct map captured;
     static struct captured value = {"q\"/", 3, false};
     struct variables variables = {&data, &captured};
     for (size_t i = 0; i < length; i++) /* a body of vegeta's would be a file */
         if (text[i] == '@')
             return;
-    check(data_parse(arena, "csv", csv, sizeof csv - 1, &data, &error), &error);
+    check(csv_parse(arena, "csv", csv, sizeof csv - 1, &data, &error), &error);
     map_init(&captured, arena);
     map_put(&captured, "id", &value);
     int result = set_parse(arena, "input", text, length, &set, &error);
@@ -90,8 +90,8 @@ static void read_set(struct arena *arena, const char *text, size_t length)
 static void read_data(struct arena *arena, const char *text, size_t length)
 {
     struct error error = ERROR_INIT;
-    struct data data;
-    int result = data_parse(arena, "input", text, length, &data, &error);
+    struct csv data;
+    int result = csv_parse(arena, "input", text, length, &data, &error);
     check(result, &error);
     size_t sum = 0;
     for (size_t i = 0; result == 0 && i < data.row_count * data.column_count; i++)

@@ -1,7 +1,7 @@
 /* Orders of weights, rows of data, forms of sets, and what is measured by target. */
+#include "common/csv.h"
 #include "loadtest/measure/part.h"
 #include "loadtest/measure/summary.h"
-#include "loadtest/target/data.h"
 #include "loadtest/target/order.h"
 #include "loadtest/target/pointer.h"
 #include "loadtest/target/set.h"
@@ -53,11 +53,11 @@ static void test_data(void)
     static const char csv[] =
         "\xef\xbb\xbfid,\"full \"\"name\"\"\"\r\n1,\"a,\nb\"\r\n\r\n2,\r\n3,plain";
     struct error error = ERROR_INIT;
-    struct data data;
-    ok(data_parse(arena, "x", csv, sizeof csv - 1, &data, &error) == 0, "the rows are read");
+    struct csv data;
+    ok(csv_parse(arena, "x", csv, sizeof csv - 1, &data, &error) == 0, "the rows are read");
     is_uint(data.row_count, 3, "three of them, a blank line is none");
-    is_int(data_column(&data, "full \"name\"", 11), 1, "the second column has quotes in its name");
-    is_int(data_column(&data, "none", 4), -1, "there is no other");
+    is_int(csv_column(&data, "full \"name\"", 11), 1, "the second column has quotes in its name");
+    is_int(csv_column(&data, "none", 4), -1, "there is no other");
     is_string(data.cells[1].text, "a,\nb", "a field may have commas and lines");
     is_string(data.cells[3].text, "", "or be empty");
     is_string(data.cells[5].text, "plain", "the last line needs no end");

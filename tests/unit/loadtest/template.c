@@ -8,7 +8,7 @@
 
 static struct arena *arena;
 static struct map captured;
-static struct data data;
+static struct csv data;
 
 static const struct variables *variables(void)
 {
@@ -18,7 +18,7 @@ static const struct variables *variables(void)
     struct error error = ERROR_INIT;
     if (data.row_count > 0)
         return &all;
-    ok(data_parse(arena, "x.csv", csv, sizeof csv - 1, &data, &error) == 0, "the data are read");
+    ok(csv_parse(arena, "x.csv", csv, sizeof csv - 1, &data, &error) == 0, "the data are read");
     map_init(&captured, arena);
     map_put(&captured, "id", &id);
     map_put(&captured, "token", &token);

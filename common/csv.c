@@ -1,5 +1,5 @@
 /* The CSV reader: a state per field, quotes doubled, CR LF or LF. */
-#include "loadtest/target/data.h"
+#include "common/csv.h"
 
 #include "common/buffer.h"
 #include "common/input.h"
@@ -18,7 +18,7 @@ struct reader {
 
 /* Cells as they come. */
 struct cells {
-    struct cell *items;
+    struct csv_cell *items;
     size_t count, capacity;
 };
 
@@ -28,7 +28,7 @@ static int fail(const struct reader *reader, unsigned line, const char *message)
     return error_at(reader->error, (struct locus){reader->source, line, 0});
 }
 
-static void add(struct cells *cells, struct cell cell)
+static void add(struct cells *cells, struct csv_cell cell)
 {
     if (cells->count == cells->capacity) {
         cells->capacity = memory_grow(cells->capacity, cells->count + 1);
@@ -50,7 +50,7 @@ static const char *find_quote(const char *at, const char *end, size_t *doubled)
     return NULL;
 }
 
-static int take_quoted(struct reader *reader, struct cell *cell)
+static int take_quoted(struct reader *reader, struct csv_cell *cell)
 {
     unsigned line = reader->line;
     size_t doubled;
@@ -71,7 +71,7 @@ static int take_quoted(struct reader *reader, struct cell *cell)
     return 0;
 }
 
-static int take_plain(struct reader *reader, struct cell *cell)
+static int take_plain(struct reader *reader, struct csv_cell *cell)
 {
     const char *start = reader->at;
     while (reader->at < reader->end && *reader->at != ',' && *reader->at != '\n')
@@ -79,8 +79,8 @@ static int take_plain(struct reader *reader, struct cell *cell)
     const char *stop = reader->at;
     if (stop > start && stop[-1] == '\r' && (stop == reader->end || *stop == '\n'))
         stop--;
-    *cell = (struct cell){arena_strndup(reader->arena, start, (size_t)(stop - start)),
-                          (size_t)(stop - start)};
+    *cell = (struct csv_cell){arena_strndup(reader->arena, start, (size_t)(stop - start)),
+                              (size_t)(stop - start)};
     if (memchr(start, '"', cell->length) != NULL)
         return fail(reader, reader->line, "quotes within a field that does not begin with them");
     return 0;
@@ -90,7 +90,7 @@ static int take_plain(struct reader *reader, struct cell *cell)
 static int take_line(struct reader *reader, struct cells *cells)
 {
     for (;;) {
-        struct cell cell = {"", 0};
+        struct csv_cell cell = {"", 0};
         bool quoted = reader->at < reader->end && *reader->at == '"';
         if ((quoted ? take_quoted(reader, &cell) : take_plain(reader, &cell)) != 0)
             return -1;
@@ -118,13 +118,13 @@ static bool skip_blank_line(struct reader *reader)
     return true;
 }
 
-static int take_names(struct reader *reader, struct data *data)
+static int take_names(struct reader *reader, struct csv *data)
 {
     struct cells names = {NULL, 0, 0};
     int result = take_line(reader, &names);
-    if (result == 0 && names.count > DATA_COLUMN_LIMIT)
+    if (result == 0 && names.count > CSV_COLUMN_LIMIT)
         result = fail(reader, 1, "too many columns");
-    struct cell *items = arena_alloc(reader->arena, names.count + 1, sizeof *items);
+    struct csv_cell *items = arena_alloc(reader->arena, names.count + 1, sizeof *items);
     for (size_t i = 0; i < names.count; i++)
         items[i] = names.items[i];
     memory_free(names.items);
@@ -133,12 +133,12 @@ static int take_names(struct reader *reader, struct data *data)
     for (size_t i = 0; result == 0 && i < data->column_count; i++)
         if (items[i].length == 0)
             result = fail(reader, 1, "a column has no name");
-        else if (data_column(data, items[i].text, items[i].length) != (long)i)
+        else if (csv_column(data, items[i].text, items[i].length) != (long)i)
             result = fail(reader, 1, "two columns have the same name");
     return result;
 }
 
-static int take_rows(struct reader *reader, struct data *data, struct cells *cells)
+static int take_rows(struct reader *reader, struct csv *data, struct cells *cells)
 {
     while (reader->at < reader->end) {
         unsigned line = reader->line;
@@ -152,26 +152,26 @@ static int take_rows(struct reader *reader, struct data *data, struct cells *cel
                       cells->count - before == 1 ? "field" : "fields", data->column_count);
             return error_at(reader->error, (struct locus){reader->source, line, 0});
         }
-        if (++data->row_count > DATA_ROW_LIMIT)
+        if (++data->row_count > CSV_ROW_LIMIT)
             return fail(reader, line, "too many rows");
     }
     return data->row_count > 0 ? 0
                                : fail(reader, 0, "there are no rows below the names of columns");
 }
 
-int data_parse(struct arena *arena, const char *source, const char *bytes, size_t length,
-               struct data *data, struct error *error)
+int csv_parse(struct arena *arena, const char *source, const char *bytes, size_t length,
+              struct csv *data, struct error *error)
 {
     struct reader reader = {arena, source, bytes, bytes + length, 1, error};
     struct cells cells = {NULL, 0, 0};
-    *data = (struct data){.source = source};
+    *data = (struct csv){.source = source};
     if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
         reader.at += 3;
     int result = take_names(&reader, data);
     if (result == 0)
         result = take_rows(&reader, data, &cells);
     if (result == 0) {
-        struct cell *items = arena_alloc(arena, cells.count, sizeof *items);
+        struct csv_cell *items = arena_alloc(arena, cells.count, sizeof *items);
         memcpy(items, cells.items, cells.count * sizeof *items);
         data->cells = items;
     }
@@ -179,17 +179,17 @@ int data_parse(struct arena *arena, const char *source, const char *bytes, size_
     return result;
 }
 
-int data_read(struct arena *arena, const char *path, struct data *data, struct error *error)
+int csv_read(struct arena *arena, const char *path, struct csv *data, struct error *error)
 {
     struct buffer bytes = BUFFER_INIT;
     int result = input_read(path, INPUT_LIMIT, &bytes, error);
     if (result == 0)
-        result = data_parse(arena, input_name(path), bytes.data, bytes.length, data, error);
+        result = csv_parse(arena, input_name(path), bytes.data, bytes.length, data, error);
     buffer_release(&bytes);
     return result;
 }
 
-long data_column(const struct data *data, const char *name, size_t length)
+long csv_column(const struct csv *data, const char *name, size_t length)
 {
     for (size_t i = 0; i < data->column_count; i++)
         if (data->names[i].length == length && memcmp(data->names[i].text, name, length) == 0)
