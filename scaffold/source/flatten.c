@@ -13,6 +13,7 @@ struct trail {
     unsigned depth;
     struct guard guards[256];
     unsigned guard_count;
+    bool is_asked; /* what was asked for is on the way */
 };
 
 const char *path_join(struct machine *self, const char *prefix, const char *path)
@@ -28,6 +29,11 @@ const char *path_join(struct machine *self, const char *prefix, const char *path
     return arena_printf(self->arena, "%.*s/%s", (int)length, prefix, path);
 }
 
+static bool was_asked(const struct source *source)
+{
+    return source && source->asked;
+}
+
 static void add_endpoint(struct trail *trail, const struct router *router,
                          const struct entry *entry, const char *prefix)
 {
@@ -35,7 +41,7 @@ static void add_endpoint(struct trail *trail, const struct router *router,
     struct machine *self = trail->machine;
     struct guard *guards;
 
-    if (list->count >= ROUTER_ENDPOINT_LIMIT || !entry->source || !entry->source->asked)
+    if (list->count >= ROUTER_ENDPOINT_LIMIT || !(trail->is_asked || was_asked(entry->source)))
         return;
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? list->capacity * 2 : 64;
@@ -71,14 +77,27 @@ static bool is_on_trail(const struct trail *trail, const struct router *router)
     return false;
 }
 
+static void walk(struct trail *trail, struct router *router, const char *prefix);
+
+static void walk_mount(struct trail *trail, const struct entry *entry, const char *prefix)
+{
+    bool is_asked = trail->is_asked;
+
+    trail->is_asked |= was_asked(entry->source);
+    walk(trail, entry->target, path_join(trail->machine, prefix, entry->path));
+    trail->is_asked = is_asked;
+}
+
 static void walk(struct trail *trail, struct router *router, const char *prefix)
 {
     unsigned guards = trail->guard_count;
+    bool is_asked = trail->is_asked;
 
     if (trail->depth >= ROUTER_DEPTH_LIMIT || is_on_trail(trail, router))
         return;
     trail->stack[trail->depth++] = router;
     router->is_walked = true;
+    trail->is_asked |= was_asked(router->source);
     if (router->prefix)
         prefix = path_join(trail->machine, prefix, router->prefix);
     for (unsigned i = 0; router->late_guards && i < router->count; i++)
@@ -90,11 +109,12 @@ static void walk(struct trail *trail, struct router *router, const char *prefix)
         if (entry->kind == ENTRY_ROUTE)
             add_endpoint(trail, router, entry, prefix);
         else if (entry->kind == ENTRY_MOUNT && !(entry->is_weak && entry->target->is_app))
-            walk(trail, entry->target, path_join(trail->machine, prefix, entry->path));
+            walk_mount(trail, entry, prefix);
         else if (entry->kind == ENTRY_GUARD && !router->late_guards)
             push_guard(trail, entry, prefix);
     }
     trail->guard_count = guards;
+    trail->is_asked = is_asked;
     trail->depth--;
 }
 
@@ -113,7 +133,7 @@ static bool has_routes(const struct router *router, int depth)
     for (unsigned i = 0; i < router->count; i++) {
         const struct entry *entry = &router->entries[i];
 
-        if (entry->kind == ENTRY_ROUTE && entry->source && entry->source->asked)
+        if (entry->kind == ENTRY_ROUTE && was_asked(entry->source))
             return true;
         if (entry->kind == ENTRY_MOUNT && depth < ROUTER_DEPTH_LIMIT && !entry->target->is_walked &&
             has_routes(entry->target, depth + 1))

@@ -41,6 +41,7 @@ void project_init(struct project *self, struct arena *arena, struct atoms *atoms
     free(here);
     map_init(&self->by_path, arena);
     map_init(&self->configurations, arena);
+    map_init(&self->workspaces, arena);
     map_init(&self->resolved, arena);
 }
 
@@ -352,4 +353,11 @@ struct source *project_file(struct project *self, const char *path)
         }
     }
     return NULL;
+}
+
+struct value project_json(struct project *project, const char *path)
+{
+    struct source *source = path_is_file(path) ? project_file(project, path) : NULL;
+
+    return source ? literal_value(project->atoms, source->root) : value_undefined();
 }

@@ -53,6 +53,7 @@ struct project {
     struct map by_path;
     struct map resolved;       /* folder and specifier → struct source, or the project for none */
     struct map configurations; /* folder → struct configuration */
+    struct map workspaces;     /* folder → struct workspace */
     const char *working_folder;
     size_t limit;   /* of files */
     size_t skipped; /* files and folders beyond a bound */
@@ -75,6 +76,9 @@ struct source *project_resolve(struct project *project, const struct source *fro
 
 /* The file at an absolute path, read when it is there; with and without the endings of code. */
 struct source *project_file(struct project *project, const char *path);
+
+/* What a file of JSON (with comments) says; undefined when there is none. */
+struct value project_json(struct project *project, const char *path);
 
 /* The names in a folder, sorted, NULL-terminated: files of any kind and folders. */
 const char **project_list(struct project *project, const char *folder, size_t *count);

@@ -1,6 +1,8 @@
-/* What an import calls a file: relative paths, `paths` of tsconfig.json, `#imports` of package.json. */
-#include "scaffold/source/literal.h"
-#include "scaffold/source/project.h"
+/*
+ * What an import calls a file: relative paths, `paths` of tsconfig.json, `#imports` of package.json, packages
+ * of the same repository.
+ */
+#include "scaffold/source/workspace.h"
 
 #include <string.h>
 
@@ -16,20 +18,59 @@ struct configuration {
     const char *package;  /* its folder */
 };
 
-static struct value read_json(struct project *project, const char *path)
-{
-    struct source *source = path_is_file(path) ? project_file(project, path) : NULL;
+static void read_tsconfig(struct project *project, struct configuration *self, const char *path,
+                          int depth);
 
-    return source ? literal_value(project->atoms, source->root) : value_undefined();
+/* Another configuration that one names: by a path, or in a package of the repository. */
+static void read_named(struct project *project, struct configuration *self, const char *folder,
+                       struct value named, int depth)
+{
+    const char *rest = "", *base = folder, *path;
+
+    if (named.kind != VALUE_STRING || depth >= EXTENDS_LIMIT)
+        return;
+    if (*named.text != '.' && *named.text != '/') {
+        base = workspace_find(project, folder, named.text, &rest);
+        if (!base)
+            return;
+        named.text = *rest ? rest : "tsconfig.json";
+    }
+    path = path_normal(project->arena, base, named.text);
+    if (path_is_folder(path))
+        path = arena_printf(project->arena, "%s/tsconfig.json", path);
+    else if (!path_is_file(path))
+        path = arena_printf(project->arena, "%s.json", path);
+    read_tsconfig(project, self, path, depth + 1);
+}
+
+/* `extends`: a name or a list of them, the last of which counts most. */
+static void read_extended(struct project *project, struct configuration *self, const char *folder,
+                          struct value extends, int depth)
+{
+    if (!value_is(extends, OBJECT_ARRAY)) {
+        read_named(project, self, folder, extends, depth);
+        return;
+    }
+    for (unsigned i = extends.object->count; i-- > 0;)
+        read_named(project, self, folder, extends.object->items[i], depth);
+}
+
+/* The parts that a tsconfig.json without code of its own consists of. */
+static void read_references(struct project *project, struct configuration *self, const char *folder,
+                            struct value references, int depth)
+{
+    for (unsigned i = 0; value_is(references, OBJECT_ARRAY) && i < references.object->count &&
+                         self->paths.kind == VALUE_UNDEFINED;
+         i++)
+        read_named(project, self, folder, value_get(references.object->items[i], "path"), depth);
 }
 
 static void read_tsconfig(struct project *project, struct configuration *self, const char *path,
                           int depth)
 {
-    struct value file = read_json(project, path);
+    struct value file = project_json(project, path);
     struct value options = value_get(file, "compilerOptions");
     const char *folder = path_folder(project->arena, path);
-    const char *extends = value_get_text(file, "extends");
     const char *base = value_get_text(options, "baseUrl");
 
     if (base && !self->base) {
@@ -42,12 +83,9 @@ static void read_tsconfig(struct project *project, struct configuration *self, c
         if (!self->base)
             self->base = folder;
     }
-    if (extends && *extends == '.' && depth < EXTENDS_LIMIT) {
-        path = path_normal(project->arena, folder, extends);
-        if (!path_is_file(path))
-            path = arena_printf(project->arena, "%s.json", path);
-        read_tsconfig(project, self, path, depth + 1);
-    }
+    read_extended(project, self, folder, value_get(file, "extends"), depth);
+    if (self->paths.kind == VALUE_UNDEFINED && !self->base)
+        read_references(project, self, folder, value_get(file, "references"), depth);
 }
 
 static struct configuration *configuration_of(struct project *project, const char *folder)
@@ -69,7 +107,7 @@ static struct configuration *configuration_of(struct project *project, const cha
         self->base = above->base;
         self->has_base_url = above->has_base_url;
     }
-    package = read_json(project, arena_printf(project->arena, "%s/package.json", folder));
+    package = project_json(project, arena_printf(project->arena, "%s/package.json", folder));
     self->imports = value_get(package, "imports");
     self->package = folder;
     if (package.kind == VALUE_UNDEFINED && above) {
@@ -186,6 +224,42 @@ static struct source *guess_alias(struct project *project, const struct source *
     return NULL;
 }
 
+/* --- packages of the repository --- */
+
+/* `exports`: a choice of targets, or a table of them by "./sub". */
+static struct source *try_exports(struct project *project, const char *folder, struct value exports,
+                                  const char *rest)
+{
+    const char *key = *rest ? arena_printf(project->arena, "./%s", rest) : ".";
+    bool is_table = value_is(exports, OBJECT_PLAIN) && exports.object->properties.count > 0 &&
+                    *exports.object->properties.entries[0].key == '.';
+
+    if (is_table)
+        return try_table(project, exports, folder, key);
+    return *rest ? NULL : try_targets(project, folder, exports, "", 0);
+}
+
+/* What package.json says is the package, else the file that is usually meant. */
+static struct source *try_package(struct project *project, const char *folder, const char *rest)
+{
+    static const char *const fields[] = {"source", "module", "main", "types", "typings"};
+    struct value package =
+        project_json(project, arena_printf(project->arena, "%s/package.json", folder));
+    struct source *found = try_exports(project, folder, value_get(package, "exports"), rest);
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && !*rest && !found; i++)
+        found = try_targets(project, folder, value_get(package, fields[i]), "", 0);
+    return found ? found : try_below(project, folder, *rest ? rest : "index");
+}
+
+static struct source *try_workspace(struct project *project, const struct source *from,
+                                    const char *specifier)
+{
+    const char *rest, *folder = workspace_find(project, from->folder, specifier, &rest);
+
+    return folder ? try_package(project, folder, rest) : NULL;
+}
+
 /* A scoped package has a name that an alias may have as well. */
 static bool may_be_alias(const char *specifier)
 {
@@ -206,6 +280,8 @@ static struct source *resolve(struct project *project, const struct source *from
         found = try_table(project, configuration->imports, configuration->package, specifier);
     if (!found && configuration->has_base_url)
         found = project_file(project, path_normal(project->arena, configuration->base, specifier));
+    if (!found)
+        found = try_workspace(project, from, specifier);
     if (!found && may_be_alias(specifier))
         found = guess_alias(project, from, specifier);
     return found;

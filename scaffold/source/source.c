@@ -40,6 +40,9 @@ static int run(struct machine *machine, struct arena *arena, const struct source
     if (surroundings)
         project_add_surroundings(project);
     start_all(machine);
+    /* What was read because something imports it belongs to what was asked for. */
+    for (size_t i = 0; !surroundings && i < project->count; i++)
+        project->sources[i]->asked = true;
     return 0;
 }
 

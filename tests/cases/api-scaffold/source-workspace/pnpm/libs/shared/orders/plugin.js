@@ -1,0 +1,3 @@
+module.exports = async (app) => {
+  app.delete('/:id', async (request, reply) => reply.code(204).send());
+};
