@@ -14,6 +14,7 @@
 
 #define MACHINE_STEP_LIMIT 2000000 /* expressions and statements of one module or one start */
 #define MACHINE_DEPTH_LIMIT 2000   /* expressions in expressions, calls included */
+#define MACHINE_ROOT_LIMIT 64      /* schemas with schemas of their own, in one another */
 #define MACHINE_CALL_LIMIT 120     /* calls in calls */
 #define MACHINE_RECURSION_LIMIT 3  /* of one function in itself */
 #define MACHINE_LOOP_LIMIT 2000    /* rounds of a loop over a known list */
@@ -34,9 +35,11 @@ struct machine {
     struct scope *globals;
     struct object **functions; /* functions and classes of module level that may declare routes */
     size_t function_count, function_capacity;
-    struct references *references; /* named schemas */
-    struct own_types *own_types;   /* of a service that this tool made, or NULL */
-    struct router **routers;       /* all, in the order in which they were made */
+    struct references *references;            /* named schemas */
+    struct object *roots[MACHINE_ROOT_LIMIT]; /* schemas that are being read (local.h) */
+    unsigned root_count;
+    struct own_types *own_types; /* of a service that this tool made, or NULL */
+    struct router **routers;     /* all, in the order in which they were made */
     size_t router_count, router_capacity;
 };
 

@@ -100,7 +100,8 @@ static const char *const schema_facts[] = {
 
 static bool is_empty_schema(const struct node *schema)
 {
-    return !schema || (schema->kind == NODE_MAPPING && schema->count == 0);
+    return !schema || (schema->kind == NODE_MAPPING &&
+                       schema->count == (node_get(schema, "x-inferred") ? 1 : 0));
 }
 
 static const struct node *merge_schema(struct arena *arena, const struct node *old,

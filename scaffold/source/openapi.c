@@ -8,6 +8,7 @@
 #include "scaffold/source/draft.h"
 #include "scaffold/source/guard.h"
 #include "scaffold/source/literal.h"
+#include "scaffold/source/local.h"
 #include "scaffold/source/reference.h"
 
 #include <ctype.h>
@@ -544,12 +545,13 @@ static struct value paths_of(struct building *self)
     return paths;
 }
 
-static struct value components_of(struct building *self)
+static struct value components_of(struct building *self, struct value paths)
 {
     struct machine *machine = self->machine;
     struct value components = value_plain(machine->arena);
     struct value schemas = reference_components(machine);
 
+    local_settle(machine, paths, schemas);
     if (!data_is_empty(schemas))
         data_set(machine, components, "schemas", schemas);
     if (!data_is_empty(self->schemes))
@@ -561,7 +563,7 @@ const struct node *openapi_build(struct machine *machine, const struct endpoints
                                  bool version_30)
 {
     struct building self = {.machine = machine};
-    struct value document = value_plain(machine->arena), components;
+    struct value document = value_plain(machine->arena), paths, components;
 
     self.drafts = arena_alloc(machine->arena, endpoints->count + 1, sizeof *self.drafts);
     self.unplaced = value_array(machine->arena);
@@ -570,8 +572,9 @@ const struct node *openapi_build(struct machine *machine, const struct endpoints
         add_draft(&self, &endpoints->items[i]);
     data_set_text(machine, document, "openapi", version_30 ? "3.0.3" : "3.1.0");
     data_set(machine, document, "info", info_of(machine));
-    data_set(machine, document, "paths", paths_of(&self));
-    components = components_of(&self);
+    paths = paths_of(&self);
+    data_set(machine, document, "paths", paths);
+    components = components_of(&self, paths);
     if (!data_is_empty(components))
         data_set(machine, document, "components", components);
     if (self.unplaced.object->count)

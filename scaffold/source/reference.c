@@ -2,6 +2,8 @@
 #include "scaffold/source/reference.h"
 
 #include "scaffold/source/data.h"
+#include "scaffold/source/local.h"
+#include "scaffold/source/shape.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -139,14 +141,31 @@ void reference_add(struct machine *self, struct value schema)
         map_put(&references_of(self)->by_id, id, schema.object);
 }
 
+/* Into a schema that is being read, or to one that the code exports. */
+static struct value resolve_local(struct machine *self, struct value schema, const char *text)
+{
+    const char *name, *component;
+    struct value found = local_find(self, text, &name);
+    bool is_new;
+
+    if (found.kind != VALUE_OBJECT)
+        return schema;
+    component = reference_declare(self, found.object, name, &is_new);
+    if (is_new)
+        reference_define(self, component, shape_schema(self, found));
+    return reference_value(self, component);
+}
+
 struct value reference_resolve(struct machine *self, struct value schema)
 {
     const char *text = value_get_text(schema, "$ref");
     struct object *found;
     size_t length;
 
-    if (!text || *text == '#')
+    if (!text)
         return schema;
+    if (*text == '#')
+        return resolve_local(self, schema, text);
     length = strcspn(text, "#");
     text = arena_strndup(self->arena, text, length);
     found = map_get(&references_of(self)->by_id, text);

@@ -2,6 +2,7 @@
 #include "scaffold/source/shape.h"
 
 #include "scaffold/source/data.h"
+#include "scaffold/source/local.h"
 #include "scaffold/source/native.h"
 #include "scaffold/source/reference.h"
 
@@ -153,10 +154,29 @@ static struct value without_nullable(struct machine *self, struct value schema)
     return data_nullable(self, schema);
 }
 
+/* An object, but for its id and for the schemas that are only referred to. */
+static struct value constant_object(struct machine *self, struct value value, int depth)
+{
+    struct value out = value_plain(self->arena);
+    bool is_root = local_enter(self, value);
+
+    for (unsigned i = 0; i < value.object->properties.count; i++) {
+        const struct table_entry *entry = &value.object->properties.entries[i];
+
+        if (*entry->key && strcmp(entry->key, "$id") != 0 && !local_is_holder(value, entry->key))
+            data_set(self, out, entry->key,
+                     schema_at(self, machine_get(self, value, entry->key), depth + 1));
+    }
+    if (is_schema(out))
+        out = without_nullable(self, reference_resolve(self, out));
+    if (is_root)
+        local_leave(self);
+    return out;
+}
+
 /* Any constant as JSON, shapes in it as their schemas. */
 static struct value schema_at(struct machine *self, struct value value, int depth)
 {
-    struct value out;
 
     if (depth > SHAPE_DEPTH_LIMIT || value_is_unknown(value) || value_is_callable(value))
         return value_plain(self->arena);
@@ -168,15 +188,7 @@ static struct value schema_at(struct machine *self, struct value value, int dept
         return constant_list(self, value, depth);
     if (value_is(value, OBJECT_REGEX))
         return value_text(value.object->label);
-    out = value_plain(self->arena);
-    for (unsigned i = 0; i < value.object->properties.count; i++) {
-        const struct table_entry *entry = &value.object->properties.entries[i];
-
-        if (*entry->key && strcmp(entry->key, "$id") != 0)
-            data_set(self, out, entry->key,
-                     schema_at(self, machine_get(self, value, entry->key), depth + 1));
-    }
-    return is_schema(out) ? without_nullable(self, reference_resolve(self, out)) : out;
+    return constant_object(self, value, depth);
 }
 
 struct value shape_schema(struct machine *self, struct value value)
