@@ -9,6 +9,7 @@
 #include "scaffold/database/catalog.h"
 #include "scaffold/database/document.h"
 #include "scaffold/database/introspect.h"
+#include "scaffold/database/rows.h"
 #include "scaffold/database/view.h"
 #include "scaffold/generate/generate.h"
 #include "scaffold/generate/report.h"
@@ -177,6 +178,7 @@ static int generate(struct session *session, struct error *error)
     if (session->schema != NULL) {
         database.tables = view_tables(session->arena, &session->catalog, session->spec);
         database.queries = view_queries(&session->catalog, session->spec);
+        database.rows = rows_view(session->arena, &session->catalog, session->spec);
     }
     const struct generate_options options = {.framework = session->options.framework,
                                              .init = session->options.init,
@@ -196,6 +198,7 @@ static int generate(struct session *session, struct error *error)
                                &session->bundle, error);
     json_decref(database.tables);
     json_decref(database.queries);
+    json_decref(database.rows);
     return result;
 }
 

@@ -306,7 +306,7 @@ static json_t *remove_operation(const struct writer *writer)
     json_t *responses = json_object_get(made, "responses");
     json_object_set_new(responses, "204", json_pack("{s:s}", "description", "It is gone"));
     add_condition(writer, made, responses);
-    add_errors(writer->arena, responses, "403 404 409 422 503");
+    add_errors(writer->arena, responses, "400 403 404 409 422 503");
     return made;
 }
 

@@ -3,13 +3,31 @@
 
 #include "scaffold/database/component.h"
 #include "scaffold/database/naming.h"
+#include "scaffold/generate/code.h"
+#include "scaffold/read/read.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *qualified(struct arena *arena, const struct table *table)
 {
     return arena_printf(arena, "%s.%s", naming_quoted(arena, table->schema),
                         naming_quoted(arena, table->name));
+}
+
+/* A value as code at that column, with a comma behind it. The reference is taken. */
+static json_t *code_of(struct arena *arena, json_t *value, unsigned indent, const char *name)
+{
+    struct diagnostics ignored;
+    diagnostics_init(&ignored, arena);
+    char *text = json_dumps(value, JSON_ENCODE_ANY);
+    const struct node *node =
+        read_document(arena, "value", text, strlen(text), READ_JSON, &ignored);
+    const char *code = code_item(arena, code_value(arena, node), indent,
+                                 indent + (unsigned)strlen(name) + (unsigned)strlen(": "));
+    free(text);
+    json_decref(value);
+    return json_string(code);
 }
 
 static json_t *properties_of(const struct table *table, const size_t *columns, size_t count)
@@ -51,7 +69,9 @@ static json_t *column_view(struct arena *arena, const struct column *column)
     if (column->nullable) {
         json_object_set_new(code, "nullable", json_true());
     }
-    return json_pack("{s:s, s:o}", "property", column->property, "code", code);
+    const char *name = code_property(arena, column->property, strlen(column->property));
+    return json_pack("{s:s, s:o}", "property", column->property, "code",
+                     code_of(arena, code, 2 * LAYOUT_INDENT, name));
 }
 
 static json_t *relation_view(struct arena *arena, const struct table *table,
@@ -60,16 +80,19 @@ static json_t *relation_view(struct arena *arena, const struct table *table,
     const struct table *through = relation->through;
     const size_t *its = through == NULL ? relation->its : relation->far_its;
     size_t count = through == NULL ? relation->count : relation->far_count;
-    json_t *view = json_pack("{s:s, s:b, s:s, s:o, s:o, s:n}", "name", relation->name, "many",
-                             (int)relation->many, "table", relation->target->plural, "own",
-                             properties_of(table, relation->own, relation->count), "its",
-                             properties_of(relation->target, its, count), "through");
+    json_t *view = json_pack(
+        "{s:s, s:b, s:s, s:o, s:o, s:n}", "name", relation->name, "many", (int)relation->many,
+        "table", relation->target->plural, "own",
+        code_of(arena, properties_of(table, relation->own, relation->count), 3 * LAYOUT_INDENT,
+                "own"),
+        "its",
+        code_of(arena, properties_of(relation->target, its, count), 3 * LAYOUT_INDENT, "its"),
+        "through");
     if (through != NULL) {
-        json_object_set_new(
-            view, "through",
-            json_pack("{s:s, s:o, s:o}", "name", qualified(arena, through), "near",
-                      names_of(arena, through, relation->its, relation->count), "far",
-                      names_of(arena, through, relation->far_own, relation->far_count)));
+        json_t *link = json_pack("{s:s, s:o, s:o}", "name", qualified(arena, through), "near",
+                                 names_of(arena, through, relation->its, relation->count), "far",
+                                 names_of(arena, through, relation->far_own, relation->far_count));
+        json_object_set_new(view, "through", code_of(arena, link, 3 * LAYOUT_INDENT, "through"));
     }
     return view;
 }
@@ -138,12 +161,13 @@ static json_t *table_view(struct arena *arena, const struct table *table, const 
     }
     const char *comment = arena_printf(
         arena, "%s %s.%s", table->read_only ? "The view" : "The table", table->schema, table->name);
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "value", table->plural,
-                     "type", type_of(spec, table->singular), "comment", comment, "name",
-                     qualified(arena, table), "key",
-                     properties_of(table, table->key, table->key_count), "settable",
-                     settable_view(table), "version", version_view(arena, table), "columns",
-                     columns, "relations", relations, "constraints", constraints_view(table));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "value", table->plural, "type",
+        type_of(spec, table->singular), "comment", comment, "name", qualified(arena, table), "key",
+        code_of(arena, properties_of(table, table->key, table->key_count), LAYOUT_INDENT, "key"),
+        "settable", code_of(arena, settable_view(table), LAYOUT_INDENT, "settable"), "version",
+        version_view(arena, table), "columns", columns, "relations", relations, "constraints",
+        code_of(arena, constraints_view(table), LAYOUT_INDENT, "constraints"));
 }
 
 json_t *view_tables(struct arena *arena, const struct catalog *catalog, const struct spec *spec)

@@ -14,10 +14,11 @@
 
 #define PROJECT_DOCUMENT "openapi.json" /* beside the source root */
 
-/* What the handlers of a database do: the views of scaffold/database/view.h. */
+/* What the handlers of a database do: the views of scaffold/database. */
 struct generate_database {
     json_t *tables;  /* of tables.ts */
     json_t *queries; /* by the names of operations */
+    json_t *rows;    /* of the test's rows.ts */
     bool rls;        /* the database is told who asks */
 };
 

@@ -302,6 +302,32 @@ static int add_test(struct generator *generator, size_t index)
     return 0;
 }
 
+/* A test of each operation, file by file. */
+static int add_tests(struct generator *generator)
+{
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < generator->routes->file_count; i++) {
+        result = add_test(generator, i);
+    }
+    return result;
+}
+
+/* A test of every table, and the rows that it makes. */
+static int add_table_tests(struct generator *generator)
+{
+    static const char *const files[][2] = {{"test/tables.test.ts", "database/test.ts"},
+                                           {"test/rows.ts", "database/rows.ts"}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct bundle_file *file = service_file(generator, files[i][0], BUNDLE_ONCE, files[i][1],
+                                                generator->options->database->rows);
+        if (file == NULL) {
+            return -1;
+        }
+        file->project = 1;
+    }
+    return 0;
+}
+
 /* --- the rest --- */
 
 /* All scopes that some operation asks for, with blanks between them. */
@@ -435,8 +461,8 @@ int project_files(struct generator *generator)
 {
     json_t *view = project_view(generator);
     int result = add_files(generator, view);
-    for (size_t i = 0; result == 0 && i < generator->routes->file_count; i++) {
-        result = add_test(generator, i);
+    if (result == 0) {
+        result = service_queries(generator) ? add_table_tests(generator) : add_tests(generator);
     }
     if (result == 0) {
         project_document(generator);

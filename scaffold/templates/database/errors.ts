@@ -23,7 +23,10 @@ export function isTransient(thrown: unknown): boolean {
 
 type Fields = { readonly [name: string]: readonly string[] };
 
-/** `constraints` says which fields a constraint or column is about. */
+/**
+ * `constraints` says which fields a constraint or column of the table is about; a foreign key that is not
+ * among them is that of another table, whose rows refer to this one.
+ */
 export function databaseError(thrown: unknown, constraints: Fields): unknown {
   if (thrown instanceof ApiError) return thrown;
   if (isLost(thrown)) return unavailable();
@@ -39,11 +42,13 @@ export function databaseError(thrown: unknown, constraints: Fields): unknown {
     case '23P01':
       return refused(409, 'Something like it exists already', 'must be unique');
     case '23503':
-      return refused(
-        409,
-        'Something that it belongs to is missing, or something belongs to it',
-        'must refer to something that exists',
-      );
+      return about.length > 0
+        ? refused(
+            422,
+            'Something that it belongs to is missing',
+            'must refer to something that exists',
+          )
+        : new ApiError(409, 'Something belongs to it');
     case '23502':
       return refused(400, 'A value is missing', 'is required');
     case '23514':
@@ -64,7 +69,10 @@ export function databaseError(thrown: unknown, constraints: Fields): unknown {
   return isOverload(code) ? unavailable() : thrown;
 }
 
-function fieldsOf(thrown: DatabaseError, constraints: Fields): readonly string[] {
+function fieldsOf(
+  thrown: DatabaseError,
+  constraints: Fields,
+): readonly string[] {
   for (const name of [thrown.constraint, thrown.column]) {
     if (typeof name === 'string' && Object.hasOwn(constraints, name)) {
       return constraints[name] ?? [];

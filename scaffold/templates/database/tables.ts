@@ -8,29 +8,33 @@ import type { @{table.type|identifier} } from '../types/api.js';
 /** @{table.comment|comment} */
 export const @{table.value|identifier}: Table<@{table.type|identifier}> = {
   name: @{table.name|string},
-  key: @{table.key|literal},
-  settable: @{table.settable|literal},
+  key: @{table.key|code},
+  settable: @{table.settable|code},
 //% if table.version
   version: { property: @{table.version.property|string}, next: @{table.version.next|string} },
 //% end
   columns: {
 //% for column in table.columns
-    @{column.property|property}: @{column.code|literal},
+    @{column.property|property}: @{column.code|code},
 //% end
   },
+//% if table.relations
   relations: {
 //% for relation in table.relations
     @{relation.name|property}: {
       many: @{relation.many},
       table: () => @{relation.table|identifier},
-      own: @{relation.own|literal},
-      its: @{relation.its|literal},
+      own: @{relation.own|code},
+      its: @{relation.its|code},
 //% if relation.through
-      through: @{relation.through|literal},
+      through: @{relation.through|code},
 //% end
     },
 //% end
   },
-  constraints: @{table.constraints|literal},
+//% else
+  relations: {},
+//% end
+  constraints: @{table.constraints|code},
 };
 //% end

@@ -7,8 +7,14 @@ import { SignJWT, exportSPKI, generateKeyPair } from 'jose';
 //% include shared/settings.ts
 
 const { app } = await import('../src/app.js');
+//% if database
+const { pool } = await import('../src/database/pool.js');
+//% end
 await app.listen({ port: 0, host: '127.0.0.1' });
 after(() => app.close());
+//% if database
+after(() => pool.end());
+//% end
 
 const address = app.server.address();
 const port = typeof address === 'object' ? address?.port : undefined;

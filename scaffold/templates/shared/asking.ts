@@ -4,12 +4,18 @@ export interface Options {
   readonly headers?: { readonly [name: string]: string };
 }
 
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
 /** Sends a request with a JSON body; the tests read the status. */
 export async function ask(
   method: string,
   path: string,
   { body, headers = {} }: Options = {},
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<Answer> {
   const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
     headers: {
@@ -21,5 +27,6 @@ export async function ask(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: reply.status, text: await reply.text() };
+  const text = await reply.text();
+  return { status: reply.status, text, headers: reply.headers };
 }

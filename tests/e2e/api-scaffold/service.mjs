@@ -24,16 +24,19 @@ export function compile(folder, options = [], version = "typescript") {
     return done.stdout + done.stderr + (done.status === 0 ? "" : `status ${done.status}`);
 }
 
-// What tsc makes of it, without looking at types: for tests of something else.
-export function transpile(folder) {
+// What tsc makes of it, without looking at types: for tests of something else. src/ becomes dist/; with `tests`, src/ and
+// test/ become dist-test/, as tsconfig.test.json has it.
+export function transpile(folder, tests = false) {
     const typescript = packages("typescript");
     const options = { target: "ES2022", module: "ESNext" };
-    for (const entry of readdirSync(join(folder, "src"), { recursive: true, withFileTypes: true })) {
-        if (!entry.name.endsWith(".ts")) continue;
-        const path = join(entry.parentPath ?? entry.path, entry.name);
-        const made = path.replace(join(folder, "src"), join(folder, "dist")).replace(/\.ts$/, ".js");
-        mkdirSync(dirname(made), { recursive: true });
-        writeFileSync(made, typescript.transpileModule(readFileSync(path, "utf8"), { compilerOptions: options }).outputText);
+    for (const [from, to] of tests ? [["src", "dist-test/src"], ["test", "dist-test/test"]] : [["src", "dist"]]) {
+        for (const entry of readdirSync(join(folder, from), { recursive: true, withFileTypes: true })) {
+            if (!entry.name.endsWith(".ts")) continue;
+            const path = join(entry.parentPath ?? entry.path, entry.name);
+            const made = path.replace(join(folder, from), join(folder, to)).replace(/\.ts$/, ".js");
+            mkdirSync(dirname(made), { recursive: true });
+            writeFileSync(made, typescript.transpileModule(readFileSync(path, "utf8"), { compilerOptions: options }).outputText);
+        }
     }
 }
 
