@@ -108,7 +108,7 @@ static void settle(struct machine *self, struct value schemas, const char *refer
     struct value any;
 
     if (strncmp(reference, components, sizeof components - 1) != 0 || strchr(name, '/') ||
-        value_get(schemas, name).kind != VALUE_UNDEFINED)
+        table_find(&schemas.object->properties, atom(self->atoms, name)))
         return;
     any = value_plain(self->arena);
     data_set(self, any, "x-inferred",

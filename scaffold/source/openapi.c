@@ -37,6 +37,7 @@ struct building {
     struct machine *machine;
     struct draft *drafts;
     size_t count;
+    struct map known;      /* draft_key() → draft */
     struct value unplaced; /* what has no full path */
     struct value schemes;  /* names of security schemes in use */
 };
@@ -57,18 +58,18 @@ static int compare_drafts(const void *a, const void *b)
     return order ? order : method_rank(one->method) - method_rank(other->method);
 }
 
-/* {id} and {userId} are the same path. */
-static bool same_path(const char *a, const char *b)
+/* What names an operation: {id} and {userId} are the same in a path. */
+static const char *draft_key(struct machine *machine, const struct draft *draft)
 {
-    while (*a && *a == *b) {
-        if (*a == '{') {
-            a += strcspn(a, "}");
-            b += strcspn(b, "}");
-        }
-        a += *a != '\0';
-        b += *b != '\0';
+    char *key = arena_printf(machine->arena, "%s %s", draft->method, draft->path.text), *out = key;
+
+    for (const char *at = key; *at; at++) {
+        *out++ = *at;
+        if (*at == '{' && strchr(at, '}'))
+            at = strchr(at, '}') - 1;
     }
-    return *a == *b;
+    *out = '\0';
+    return key;
 }
 
 /* "GET", as people write it. */
@@ -97,15 +98,6 @@ static void report_unplaced(struct building *self, const struct endpoint *endpoi
                     "name the file that sets it, too, or write it as a constant",
                     "%s %s is left out: the value of '%s' is not known",
                     method_word(machine, endpoint->method), path->text, path->unknown);
-}
-
-static bool is_double(const struct building *self, const struct draft *draft)
-{
-    for (size_t i = 0; i < self->count; i++)
-        if (strcmp(self->drafts[i].method, draft->method) == 0 &&
-            same_path(self->drafts[i].path.text, draft->path.text))
-            return true;
-    return false;
 }
 
 static void draft_all(struct draft *draft)
@@ -137,14 +129,16 @@ static void add_draft(struct building *self, const struct endpoint *endpoint)
         report_unplaced(self, endpoint, &draft->path);
         return;
     }
-    if (is_double(self, draft))
+    if (map_get(&self->known, draft_key(self->machine, draft)))
         return;
     machine_refresh(self->machine);
     draft->responses = value_plain(self->machine->arena);
     draft->tags = value_undefined();
     draft_all(draft);
-    if (!draft->is_hidden)
-        self->count++;
+    if (draft->is_hidden)
+        return;
+    map_put(&self->known, draft_key(self->machine, draft), draft);
+    self->count++;
 }
 
 /* --- one operation --- */
@@ -566,6 +560,7 @@ const struct node *openapi_build(struct machine *machine, const struct endpoints
     struct value document = value_plain(machine->arena), paths, components;
 
     self.drafts = arena_alloc(machine->arena, endpoints->count + 1, sizeof *self.drafts);
+    map_init(&self.known, machine->arena);
     self.unplaced = value_array(machine->arena);
     self.schemes = value_plain(machine->arena);
     for (size_t i = 0; i < endpoints->count; i++)

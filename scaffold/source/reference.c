@@ -13,21 +13,24 @@ static const char prefix[] = "#/components/schemas/";
 
 struct reference {
     const char *name; /* of the component: an atom */
-    const void *key;  /* what it is made from */
     struct value schema;
     bool is_used;
 };
 
 struct references {
-    struct reference *items;
+    struct reference **items;
     size_t count, capacity;
-    struct map by_id; /* Fastify's $id → struct object */
+    struct map by_key;  /* the bytes of a pointer → struct reference */
+    struct map by_name; /* the same by the component's name */
+    struct map by_id;   /* Fastify's $id → struct object */
 };
 
 static struct references *references_of(struct machine *self)
 {
     if (!self->references) {
         self->references = arena_alloc(self->arena, 1, sizeof *self->references);
+        map_init(&self->references->by_key, self->arena);
+        map_init(&self->references->by_name, self->arena);
         map_init(&self->references->by_id, self->arena);
     }
     return self->references;
@@ -43,20 +46,9 @@ bool reference_is_worth(struct value schema)
     return false;
 }
 
-static struct reference *by_key(struct references *all, const void *key)
-{
-    for (size_t i = 0; i < all->count; i++)
-        if (all->items[i].key == key)
-            return &all->items[i];
-    return NULL;
-}
-
 static struct reference *by_name(struct references *all, const char *name)
 {
-    for (size_t i = 0; i < all->count; i++)
-        if (all->items[i].name == name)
-            return &all->items[i];
-    return NULL;
+    return map_get(&all->by_name, name);
 }
 
 /* Letters, digits, '.', '-' and '_' are allowed; a type's name begins with a capital. */
@@ -88,21 +80,25 @@ static const char *free_name(struct machine *self, struct references *all, const
 const char *reference_declare(struct machine *self, const void *key, const char *name, bool *is_new)
 {
     struct references *all = references_of(self);
-    struct reference *found = by_key(all, key);
+    void **found = map_find(&all->by_key, (const char *)&key, sizeof key);
+    struct reference *made;
 
     *is_new = !found;
     if (found)
-        return found->name;
+        return ((struct reference *)*found)->name;
     if (all->count == all->capacity) {
         size_t capacity = all->capacity ? all->capacity * 2 : 32;
 
-        all->items =
-            arena_grow(self->arena, all->items, all->capacity, capacity, sizeof *all->items);
+        all->items = arena_grow(self->arena, all->items, all->capacity, capacity,
+                                sizeof(struct reference *));
         all->capacity = capacity;
     }
-    name = free_name(self, all, name);
-    all->items[all->count++] = (struct reference){name, key, value_plain(self->arena), false};
-    return name;
+    made = arena_alloc(self->arena, 1, sizeof *made);
+    *made = (struct reference){free_name(self, all, name), value_plain(self->arena), false};
+    *map_at(&all->by_key, (const char *)&key, sizeof key) = made;
+    map_put(&all->by_name, made->name, made);
+    all->items[all->count++] = made;
+    return made->name;
 }
 
 void reference_define(struct machine *self, const char *component, struct value schema)
@@ -184,7 +180,7 @@ struct value reference_target(struct machine *self, struct value schema)
 
 static int compare(const void *a, const void *b)
 {
-    return strcmp(((const struct reference *)a)->name, ((const struct reference *)b)->name);
+    return strcmp((*(struct reference *const *)a)->name, (*(struct reference *const *)b)->name);
 }
 
 struct value reference_components(struct machine *self)
@@ -195,7 +191,7 @@ struct value reference_components(struct machine *self)
     if (all->count)
         qsort(all->items, all->count, sizeof *all->items, compare);
     for (size_t i = 0; i < all->count; i++)
-        if (all->items[i].is_used)
-            data_set(self, schemas, all->items[i].name, all->items[i].schema);
+        if (all->items[i]->is_used)
+            data_set(self, schemas, all->items[i]->name, all->items[i]->schema);
     return schemas;
 }
