@@ -24,6 +24,7 @@ struct maker {
     const struct schema *open[EXAMPLE_DEPTH_LIMIT]; /* being made, outermost first */
     int tries;                                      /* of choices so far */
     bool least;                                     /* only what is required */
+    bool doubtful;                                  /* a pattern was too hard */
     bool varies;                                    /* by `state` */
     uint64_t state;                                 /* of the random numbers */
     /* what an object combines, whose required members may not be described */
@@ -174,6 +175,9 @@ static const struct node *make_string(struct maker *maker, const struct schema *
         made.length = (size_t)schema->value->max_length;
         made.data[made.length] = '\0';
     }
+    maker->doubtful = maker->doubtful ||
+                      (text == NULL && pattern != NULL &&
+                       pattern_match(pattern, buffer_text(&made), made.length) != PATTERN_MATCHES);
     const struct node *node = scalar(maker, NODE_STRING, buffer_text(&made));
     buffer_release(&made);
     return node;
@@ -275,17 +279,30 @@ static void fill_up(struct maker *maker, const struct schema *schema, struct obj
     }
 }
 
+/* Whether an optional property is to be there. */
+static bool is_wanted(const struct maker *maker, const struct schema *schema,
+                      const struct schema *property, const struct object *object)
+{
+    return !maker->least && maker->depth <= EXAMPLE_OPTIONAL_DEPTH && !is_open(maker, property) &&
+           has_room(schema, object) && schema_target(property)->form != SCHEMA_NOTHING;
+}
+
+/* What is optional and cannot be made for sure is left out. */
 static void add_properties(struct maker *maker, const struct schema *schema, struct object *object)
 {
     for (size_t i = 0; i < schema->object->properties.count; i++) {
         const struct schema_property *property = &schema->object->properties.items[i];
         bool required = schema_requires(schema, property->name, property->length);
-        bool wanted = !maker->least && maker->depth <= EXAMPLE_OPTIONAL_DEPTH &&
-                      !is_open(maker, property->schema) && has_room(schema, object) &&
-                      schema_target(property->schema)->form != SCHEMA_NOTHING;
-        if ((required || wanted) && is_sent(maker, property->schema)) {
-            set_member(maker, object, property->name, property->length,
-                       make(maker, property->schema));
+        bool before = maker->doubtful;
+        bool wanted = required || is_wanted(maker, schema, property->schema, object);
+        if (!wanted || !is_sent(maker, property->schema)) {
+            continue;
+        }
+        const struct node *value = make(maker, property->schema);
+        if (required || maker->doubtful == before) {
+            set_member(maker, object, property->name, property->length, value);
+        } else {
+            maker->doubtful = before;
         }
     }
 }
@@ -530,24 +547,18 @@ const struct node *example_make(struct arena *arena, const struct schema *schema
 }
 
 /* A choice that turns out wrong is not kept: what does not vary is right more often. */
-const struct node *example_vary(struct arena *arena, const struct schema *schema,
-                                const struct node *given, enum check_direction direction,
-                                uint64_t seed)
+const struct node *example_certain(struct arena *arena, const struct schema *schema,
+                                   const struct node *given, enum check_direction direction,
+                                   uint64_t seed, bool least)
 {
     struct maker maker = {
-        .arena = arena, .direction = direction, .varies = seed != 0, .state = seed};
+        .arena = arena, .direction = direction, .least = least, .varies = seed != 0, .state = seed};
     const struct node *value = start(&maker, schema, given);
-    return seed == 0 || schema == NULL || meets(&maker, schema, value)
-               ? value
-               : example_make(arena, schema, given, direction);
-}
-
-const struct node *example_least(struct arena *arena, const struct schema *schema,
-                                 const struct node *given, enum check_direction direction)
-{
-    struct maker maker = {.arena = arena, .direction = direction, .least = true};
-    const struct node *value = start(&maker, schema, given);
-    return schema == NULL || meets(&maker, schema, value)
-               ? value
-               : example_make(arena, schema, given, direction);
+    if (schema == NULL || meets(&maker, schema, value)) {
+        return maker.doubtful ? NULL : value;
+    }
+    if (seed != 0 || least) {
+        return example_certain(arena, schema, given, direction, 0, false);
+    }
+    return maker.doubtful ? NULL : value;
 }

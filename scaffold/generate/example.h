@@ -6,6 +6,7 @@
 #include "scaffold/generate/check.h"
 #include "scaffold/spec/spec.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A value for a use of the schema; `given` (or NULL) is taken when it meets the schema. Never NULL.
@@ -13,13 +14,10 @@
 const struct node *example_make(struct arena *arena, const struct schema *schema,
                                 const struct node *given, enum check_direction direction);
 
-/* The same, chosen by `seed` among what is allowed; 0 is what example_make() gives. */
-const struct node *example_vary(struct arena *arena, const struct schema *schema,
-                                const struct node *given, enum check_direction direction,
-                                uint64_t seed);
-
-/* With only the members that are required. */
-const struct node *example_least(struct arena *arena, const struct schema *schema,
-                                 const struct node *given, enum check_direction direction);
+/* The same, or NULL when a pattern is too hard for it: chosen by `seed` among what is allowed (0 is what
+ * example_make() gives), or with only the members that are required. */
+const struct node *example_certain(struct arena *arena, const struct schema *schema,
+                                   const struct node *given, enum check_direction direction,
+                                   uint64_t seed, bool least);
 
 #endif

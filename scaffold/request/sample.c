@@ -45,7 +45,7 @@ static const struct node *value_of(struct arena *arena, const struct parameter *
 {
     static const struct schema text = {.types = SCHEMA_STRING, SCHEMA_GROUPS_INIT};
     const struct schema *schema = parameter->schema == NULL ? &text : parameter->schema;
-    return example_vary(arena, schema, parameter->example, CHECK_REQUEST, seed);
+    return example_certain(arena, schema, parameter->example, CHECK_REQUEST, seed, false);
 }
 
 struct sample sample_make(struct arena *arena, const struct operation *operation, uint64_t seed,
@@ -59,14 +59,15 @@ struct sample sample_make(struct arena *arena, const struct operation *operation
         value->parameter = parameter;
         if (is_wanted(parameter, whole)) {
             value->value = value_of(arena, parameter, seed == 0 ? 0 : seed + i);
+            sample.impossible = sample.impossible || (value->value == NULL && parameter->required);
         }
     }
     const struct media *media = choose_media(operation->body);
     if (media != NULL && (whole || operation->body->required)) {
-        sample.media = media;
-        sample.body = whole
-                          ? example_vary(arena, media->schema, media->example, CHECK_REQUEST, seed)
-                          : example_least(arena, media->schema, media->example, CHECK_REQUEST);
+        sample.body =
+            example_certain(arena, media->schema, media->example, CHECK_REQUEST, seed, !whole);
+        sample.media = sample.body == NULL ? NULL : media;
+        sample.impossible = sample.impossible || (sample.body == NULL && operation->body->required);
     }
     return sample;
 }
@@ -79,6 +80,9 @@ static bool is_right(struct arena *arena, const struct schema *schema, const str
 
 bool sample_is_right(struct arena *arena, const struct sample *sample)
 {
+    if (sample->impossible) {
+        return false;
+    }
     for (size_t i = 0; i < sample->count; i++) {
         if (!is_right(arena, sample->values[i].parameter->schema, sample->values[i].value)) {
             return false;

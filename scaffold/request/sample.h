@@ -32,6 +32,7 @@ struct sample {
     const char *raw;           /* the body as it stands, instead of `body`; or NULL */
     size_t padding;            /* blanks in front of the body, to make it too long */
     enum credentials credentials;
+    bool impossible; /* something that is required cannot be made */
 };
 
 /* With everything that the operation takes, or (not `whole`) only what it requires. Values are the

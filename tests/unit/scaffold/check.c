@@ -132,15 +132,16 @@ static void test_other_examples(void)
     const struct schema *schema = schema_of(
         "A: {type: object, required: [a], properties: {a: {type: integer, maximum: 5}, b: "
         "{enum: [x, y, z]}}}");
-    is_string(shown(example_least(arena, schema, NULL, CHECK_REQUEST)), "{ a: 1 }",
+    is_string(shown(example_certain(arena, schema, NULL, CHECK_REQUEST, 0, true)), "{ a: 1 }",
               "only required");
-    is_string(shown(example_vary(arena, schema, NULL, CHECK_REQUEST, 0)), "{ a: 1, b: 'x' }",
-              "seed 0 does not vary");
-    const char *first = shown(example_vary(arena, schema, NULL, CHECK_REQUEST, 7));
-    is_string(shown(example_vary(arena, schema, NULL, CHECK_REQUEST, 7)), first, "same seed");
+    is_string(shown(example_certain(arena, schema, NULL, CHECK_REQUEST, 0, false)),
+              "{ a: 1, b: 'x' }", "seed 0 does not vary");
+    const char *first = shown(example_certain(arena, schema, NULL, CHECK_REQUEST, 7, false));
+    is_string(shown(example_certain(arena, schema, NULL, CHECK_REQUEST, 7, false)), first,
+              "same seed");
     bool differs = false;
     for (uint64_t seed = 1; seed < 200; seed++) {
-        const struct node *value = example_vary(arena, schema, NULL, CHECK_REQUEST, seed);
+        const struct node *value = example_certain(arena, schema, NULL, CHECK_REQUEST, seed, false);
         differs = differs || strcmp(shown(value), first) != 0;
         if (!match_rule(arena, check_use(arena, schema, CHECK_REQUEST), value, CHECK_REQUEST)) {
             ok(false, "seed %d is right", (int)seed);
@@ -176,6 +177,15 @@ static void test_patterns(void)
         is_string(pattern_example(arena, rows[i].pattern, rows[i].least, 0), rows[i].want, "%s",
                   rows[i].pattern);
     }
+    const struct schema *hard =
+        schema_of("A: {type: object, required: [b], properties: {a: {type: string, pattern: "
+                  "'^(?=a)b$'}, b: {type: string}}}");
+    is_string(shown(example_certain(arena, hard, NULL, CHECK_REQUEST, 0, false)), "{ b: 'string' }",
+              "what is optional and too hard is left out");
+    hard = schema_of("A: {type: object, required: [a], properties: {a: {type: string, pattern: "
+                     "'^(?=a)b$'}}}");
+    ok(example_certain(arena, hard, NULL, CHECK_REQUEST, 0, false) == NULL,
+       "what is required and too hard makes no example");
     for (unsigned seed = 1; seed < 9; seed++) {
         const char *text = pattern_example(arena, "^[a-z]\\d[^@]@.$", 0, seed);
         ok(strlen(text) == 5 && islower((unsigned char)text[0]) &&
