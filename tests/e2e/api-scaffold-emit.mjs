@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+// Requests and attacks against generated mock services, one after the other and as a load; with LONG=1 of all descriptions of
+// the contract test as well, and for five seconds each.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { doneTesting, is, ok, packages, root, run, same } from "../lib/tap.mjs";
 import { generate, serve, transpile } from "./api-scaffold/service.mjs";
 import { unexpected } from "./api-scaffold/targets.mjs";
@@ -10,6 +13,8 @@ const specifications = [
     join(here, "reading.yaml"),
     join(here, "security.yaml"),
 ];
+const frameworks = ["express", "fastify", "koa"];
+const load = process.env.LONG ? "-c 20 -d 5" : "-c 4 -n 100";
 const Ajv = packages("ajv/dist/2020").default;
 const check = new Ajv({ strict: false }).compile(
     JSON.parse(run("api-scaffold", ["--document-schema", "request-set"]).stdout));
@@ -30,22 +35,45 @@ function environment(set) {
     return Object.fromEntries([...names].map((name) => [name, /basic|login/i.test(name) ? "dXNlcjpwYXNz" : "token"]));
 }
 
-for (const [index, framework] of ["express", "fastify", "koa"].entries()) {
-    for (const specification of index === 0 ? specifications : specifications.slice(0, 1)) {
-        const { folder, status, stderr } = generate(specification, ["--mock"], framework);
-        ok(status === 0, "a mock is made", stderr);
-        transpile(folder);
-        const { url, end } = await serve(folder, { RATE_LIMIT_MAX: "0" });
-        for (const what of ["requests", "attacks"]) {
-            for (const seed of what === "requests" ? ["0", "1", "2"] : ["0"]) {
-                const set = emitted(what, specification, url, ["--seed", seed]);
-                const found = await unexpected(set, set.base, environment(set));
-                ok(found.length === 0, `${framework}: ${set.requests.length} ${what} of ${specification.split("/").pop()} ` +
-                    `get what is due, seed ${seed}`, found.slice(0, 5).join("\n"));
-            }
+// What the tools make of it together: every answer is one that is due.
+function piped(what, specification, url, values) {
+    const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace("env.", ""), value]));
+    const pipe = 'api-scaffold "$1" --emit "$2" --only all --server "$3" --quiet | api-load --targets - --quiet --json $4';
+    const done = run("sh", ["-c", pipe, "sh", specification, what, url, load], { env });
+    const { requests = {}, targets = [] } = JSON.parse(done.stdout || "{}");
+    const wrong = targets.filter((target) => target.requests.failed > 0).slice(0, 5);
+    ok(done.status === 0 && requests.failed === 0 && requests.successful > 0,
+        `api-load gets what is due to ${what} of ${basename(specification)}`, wrong.length > 0 ? wrong : done);
+}
+
+async function tried(specification, framework, seeds) {
+    const { folder, status, stderr } = generate(specification, ["--mock"], framework);
+    ok(status === 0, "a mock is made", stderr);
+    transpile(folder);
+    const { url, end } = await serve(folder, { RATE_LIMIT_MAX: "0" });
+    for (const what of ["requests", "attacks"]) {
+        for (const seed of what === "requests" ? seeds : ["0"]) {
+            const set = emitted(what, specification, url, ["--seed", seed]);
+            const found = await unexpected(set, set.base, environment(set));
+            ok(found.length === 0, `${framework}: ${set.requests.length} ${what} of ${basename(specification)} ` +
+                `get what is due, seed ${seed}`, found.slice(0, 5).join("\n"));
+            if (seed === "0") piped(what, specification, url, environment(set));
         }
-        await end();
     }
+    await end();
+}
+
+for (const [index, framework] of frameworks.entries()) {
+    for (const specification of index === 0 ? specifications : specifications.slice(0, 1)) {
+        await tried(specification, framework, ["0", "1", "2"]);
+    }
+}
+if (process.env.LONG) {
+    const all = readdirSync(join(here, "contracts")).filter((name) => /\.(yaml|json)$/.test(name));
+    for (const [index, name] of all.entries()) {
+        await tried(join(here, "contracts", name), frameworks[index % frameworks.length], ["0"]);
+    }
+    ok(all.length + specifications.length >= 25, "of 25 specifications");
 }
 
 // A specification asks for nothing that is in the environment.
