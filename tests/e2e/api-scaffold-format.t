@@ -10,11 +10,11 @@ for framework in express fastify koa; do
         (cd "$folder" && api-scaffold "$ROOT/tests/$specification" --framework $framework --init --mock \
             --quiet --output src/routes/ >/dev/null 2>&1)
     done
-    folder=$TMP/$framework-database
+    folder=$TMP/database-$framework
     mkdir -p "$folder/src"
     (cd "$folder" && api-scaffold --from-db "$ROOT/tests/cases/api-scaffold/from-db/in" --framework $framework --init \
         --quiet --output src/routes/ >/dev/null 2>&1)
     name "$framework: every file" && ok node "$NPM_MODULES/prettier/bin/prettier.cjs" --single-quote --check \
-        "$TMP/$framework-*/{src,test}/**/*.ts" "$TMP/$framework-*/{package,tsconfig,tsconfig.test}.json"
+        "$TMP/database-$framework/{src/database,test}/*.ts" "$TMP/$framework-*/{src,test}/**/*.ts" "$TMP/$framework-*/{package,tsconfig,tsconfig.test}.json"
 done
 done_testing
