@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define CHECKED_ROWS 1000 /* whose values are held against the parameter */
-#define COLUMN_LIMIT 100    /* bytes of a column's name in a placeholder */
+#define COLUMN_LIMIT 100  /* bytes of a column's name in a placeholder */
 #define NAMED_LIMIT 20    /* columns that a hint names */
 
 struct columns columns_of(struct arena *arena, const struct csv *rows, struct diagnostics *list)
