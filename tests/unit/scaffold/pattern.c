@@ -79,7 +79,7 @@ static void test_made(void)
                                            "^\\p{L}+$",     "^[A-Z]{2}\\d+[a-f]?$"};
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        const char *text = pattern_example(arena, patterns[i], 0);
+        const char *text = pattern_example(arena, patterns[i], 0, 0);
         ok(text != NULL && pattern_match(patterns[i], text, strlen(text)) == PATTERN_MATCHES,
            "%s matches %s", text == NULL ? "nothing" : text, patterns[i]);
     }
