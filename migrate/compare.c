@@ -365,15 +365,20 @@ static int write_files(struct comparison *comparison)
 {
     struct action_context *context = comparison->context;
     const struct migration *migrations[] = {&comparison->migration, &comparison->contract};
+    size_t count = comparison->contract.forward == NULL ? 1 : 2;
+    struct made_files made = {.arena = context->arena};
     if (comparison->migration.forward->count == 0) {
         migration_report(&comparison->migration, context->out);
         return 0;
     }
     const char *waiting = waiting_file(comparison);
-    if (waiting == NULL)
-        return migration_files(migrations, comparison->contract.forward == NULL ? 1 : 2,
-                               context->options->common.output,
-                               (enum layout)context->options->layout, context->out, context->error);
+    if (waiting == NULL) {
+        if (migration_files(migrations, count, context->options->common.output,
+                            (enum layout)context->options->layout, &made, context->error) != 0)
+            return -1;
+        migration_files_report(migrations, count, &made, context->out);
+        return 0;
+    }
     buffer_puts(context->out, "already in ");
     text_escape(context->out, waiting, strlen(waiting));
     buffer_puts(context->out, ": nothing written\n");

@@ -92,10 +92,14 @@ static int run(struct action_context *context, struct analysis_request request,
     return analyze(context->arena, &request, analysis, context->error);
 }
 
-static void write_document(struct action_context *context, const struct analysis *analysis)
+/* `written`: what was made of it (taken over), or NULL. */
+static void write_document(struct action_context *context, const struct analysis *analysis,
+                           json_t *written)
 {
     json_t *document = analysis_document(analysis);
 
+    if (written != NULL)
+        json_object_set_new(document, "written", written);
     document_write(document, false, context->out);
     json_decref(document);
 }
@@ -128,7 +132,7 @@ static enum status report(struct action_context *context, const struct analysis 
     if (context->text)
         analysis_text(analysis, context->out);
     else
-        write_document(context, analysis);
+        write_document(context, analysis, NULL);
     return pass(context, analysis);
 }
 
@@ -151,18 +155,19 @@ static void cut(const struct options *options, struct candidates *candidates)
 enum status action_suggest(struct action_context *context)
 {
     struct analysis analysis;
+    json_t *written = NULL;
+    bool wanted = context->text || context->options->common.output != NULL;
 
     if (run(context, make_request(context), &analysis) < 0)
         return context->error->status;
     cut(context->options, &analysis.candidates);
-    if (!context->text)
-        write_document(context, &analysis);
-    if (analysis.candidates.count == 0 && context->text)
-        buffer_puts(context->out, "No index is missing.\n");
-    else if (analysis.candidates.count > 0 &&
-             (context->text || context->options->common.output != NULL) &&
-             suggestions_save(context, &analysis.candidates) < 0)
+    if (analysis.candidates.count > 0 && wanted &&
+        suggestions_save(context, &analysis.candidates, &written) < 0)
         return context->error->status;
+    if (!context->text)
+        write_document(context, &analysis, written);
+    else if (analysis.candidates.count == 0)
+        buffer_puts(context->out, "No index is missing.\n");
     return pass(context, &analysis);
 }
 
@@ -192,7 +197,7 @@ enum status action_verify(struct action_context *context)
     if (context->text)
         verification_text(&analysis, context->out);
     else
-        write_document(context, &analysis);
+        write_document(context, &analysis, NULL);
     status = pass(context, &analysis);
     for (size_t i = 0; i < analysis.verification.count; i++) {
         if (!analysis.verification.items[i].paid)

@@ -31,13 +31,14 @@ struct candidate *candidate_at(struct candidates *candidates, const struct index
 }
 
 void candidate_support(struct candidates *candidates, struct candidate *candidate,
-                       struct judged *judged, double before, double after)
+                       const struct support *support)
 {
-    const struct statement_stats *stats = judged->usage->stats;
-    double share = before > 0 ? (before - after) / before : 1;
+    const struct statement_stats *stats = support->judged->usage->stats;
+    double before = support->cost_before;
+    double share = before > 0 ? (before - support->cost_after) / before : 1;
 
     for (size_t i = 0; i < candidate->support_count; i++) {
-        if (candidate->supports[i].judged == judged)
+        if (candidate->supports[i].judged == support->judged)
             return;
     }
     if (candidate->support_count == candidate->support_capacity) {
@@ -48,7 +49,7 @@ void candidate_support(struct candidates *candidates, struct candidate *candidat
                        sizeof *candidate->supports);
         candidate->support_capacity = grown;
     }
-    candidate->supports[candidate->support_count++] = (struct support){judged, before, after};
+    candidate->supports[candidate->support_count++] = *support;
     candidate->calls += stats->calls;
     candidate->total_ms += stats->total_ms;
     candidate->saved_ms += stats->total_ms * share;
@@ -60,8 +61,7 @@ void candidate_absorb(struct candidates *candidates, struct candidate *into,
     if (into->key == NULL)
         into->key = from->key;
     for (size_t i = 0; i < from->support_count; i++)
-        candidate_support(candidates, into, from->supports[i].judged, from->supports[i].cost_before,
-                          from->supports[i].cost_after);
+        candidate_support(candidates, into, &from->supports[i]);
 }
 
 double candidate_mean_ms(const struct candidate *candidate)

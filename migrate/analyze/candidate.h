@@ -24,6 +24,7 @@ struct judged {
 struct support {
     struct judged *judged;
     double cost_before, cost_after; /* 0: not planned */
+    const char *planned;            /* the text that it was tried with; NULL: judged->planned */
 };
 
 struct candidate {
@@ -55,8 +56,9 @@ struct candidates {
 /* The candidate of that shape, made when it is not there; its shape is finished in the arena. */
 struct candidate *candidate_at(struct candidates *candidates, const struct index_shape *shape);
 
+/* Once for each statement. */
 void candidate_support(struct candidates *candidates, struct candidate *candidate,
-                       struct judged *judged, double before, double after);
+                       const struct support *support);
 
 /* Take over what speaks for another one. */
 void candidate_absorb(struct candidates *candidates, struct candidate *into,

@@ -150,6 +150,10 @@ static void take_tables(struct facts *facts, const PGresult *rows)
     facts->tables = arena_alloc(facts->arena, facts->table_count + 1, sizeof *facts->tables);
     for (int row = 0; row < PQntuples(rows); row++)
         take_table(facts, rows, row);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        if (facts->tables[row].partition)
+            facts->tables[row].root = map_get(&facts->by_oid, PQgetvalue(rows, row, 12));
+    }
 }
 
 static void take_views(struct facts *facts, const PGresult *rows)

@@ -46,6 +46,7 @@ struct table {
     const char *schema, *name;
     const char *shown; /* for people: without the schema where it is public */
     bool partitioned, partition;
+    const struct table *root; /* of a partition: the table that it is in the end a part of; or NULL */
     bool never_analyzed;
     double rows; /* estimate; -1: unknown */
     double pages;

@@ -21,13 +21,9 @@ static int command(struct probe *probe, const char *sql, struct error *error)
  * fewer rights leave one trace, that of EXECUTE. */
 static void hide_traces(struct probe *probe)
 {
-    PGresult *result;
-
-    if (probe->traces != PROBE_NEW)
-        return;
-    result = PQexec(probe->connection, "SET pg_stat_statements.track = none");
-    probe->traces = PQresultStatus(result) == PGRES_COMMAND_OK ? PROBE_UNSEEN : PROBE_SEEN;
-    PQclear(result);
+    if (!probe->hidden)
+        PQclear(PQexec(probe->connection, "SET pg_stat_statements.track = none"));
+    probe->hidden = true;
 }
 
 int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct error *error)
@@ -35,7 +31,6 @@ int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct
     struct buffer text = BUFFER_INIT;
     int status;
 
-    probe->sql = sql;
     probe->parameters = parameters;
     probe->unpruned = false;
     hide_traces(probe);
@@ -75,15 +70,13 @@ static void put_indexes(const struct probe *probe, struct buffer *sql, const cha
     }
 }
 
-/* Later servers plan for any value when they are asked to, by a statement of its own for each. */
+/* For any value, whatever EXECUTE is given; later servers do not look at it for partitions either. */
 static void put_explain(const struct probe *probe, struct buffer *sql)
 {
-    if (PQserverVersion(probe->connection) >= GENERIC_PLAN_VERSION &&
-        probe->traces == PROBE_UNSEEN) {
-        buffer_printf(sql, "EXPLAIN (GENERIC_PLAN, FORMAT JSON) %s", probe->sql);
-        return;
-    }
-    buffer_puts(sql, "DISCARD PLANS; EXPLAIN (FORMAT JSON) EXECUTE db_migrate_probe");
+    bool any = PQserverVersion(probe->connection) >= GENERIC_PLAN_VERSION;
+
+    buffer_printf(sql, "DISCARD PLANS; EXPLAIN (%sFORMAT JSON) EXECUTE db_migrate_probe",
+                  any ? "GENERIC_PLAN, " : "");
     for (unsigned i = 0; i < probe->parameters; i++)
         buffer_puts(sql, i == 0 ? " (NULL" : ", NULL");
     if (probe->parameters > 0)

@@ -20,14 +20,9 @@ struct probe {
     PGconn *connection;
     const char *hypopg_schema; /* quoted; NULL: indexes cannot be tried */
     int64_t timeout_ms;        /* of one statement */
-    const char *sql;           /* the statement that is open, and its parameters */
-    unsigned parameters;
-    enum {
-        PROBE_NEW,
-        PROBE_UNSEEN,
-        PROBE_SEEN
-    } traces;      /* whether pg_stat_statements keeps its EXPLAINs */
-    bool unpruned; /* its partitions are all planned, as they are not by NULLs */
+    unsigned parameters;       /* of the statement that is open */
+    bool hidden;               /* pg_stat_statements was asked not to keep what follows */
+    bool unpruned;             /* its partitions are all planned, as they are not by NULLs */
 };
 
 struct probe_plan {
@@ -40,8 +35,8 @@ struct probe_plan {
     double bytes[PROBE_INDEXES];   /* their estimated sizes, of those it takes up */
 };
 
-/* Open one statement, in a read-only transaction of its own; its text stays until the end. 0; or -1 when the server does not plan
- * it: `error` says why; probe_close() in either case. */
+/* Open one statement, in a read-only transaction of its own. 0; or -1 when the server does not plan it:
+ * `error` says why; probe_close() in either case. */
 int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct error *error);
 
 /* Plan the open statement with these indexes (CREATE INDEX …) and no others. 0, or -1 with the error

@@ -7,17 +7,21 @@
 #include "migrate/analyze/trial.h"
 #include "migrate/catalog/scratch.h"
 #include "migrate/connection/connection.h"
+#include "migrate/queries.h"
 #include "migrate/sql/quote.h"
 
 #include <string.h>
 
 #define SAMPLE_ROWS 100000.0
+#define TABLES 16 /* of the statements behind one index, to be copied for it */
 
 struct prover {
     const struct copy_request *request;
     struct candidates *candidates;
     PGconn *work; /* on the scratch database */
     struct error *error;
+    const struct table *copied[TABLES]; /* for the candidate that is tried */
+    size_t copied_count;
 };
 
 static int run(struct prover *p, const char *sql)
@@ -101,6 +105,7 @@ static int copy_rows(struct prover *p, const struct table *table)
     buffer_puts(&in, "COPY ");
     quote_qualified(&in, table->schema, table->name);
     buffer_puts(&in, " FROM STDIN");
+    PQclear(PQexec(p->request->live, "SAVEPOINT copy"));
     from = PQexec(p->request->live, buffer_text(&out));
     if (PQresultStatus(from) == PGRES_COPY_OUT)
         to = PQexec(p->work, buffer_text(&in));
@@ -111,6 +116,7 @@ static int copy_rows(struct prover *p, const struct table *table)
     }
     if (!finish(p->request->live))
         status = -1;
+    PQclear(PQexec(p->request->live, "ROLLBACK TO SAVEPOINT copy"));
     PQclear(from);
     PQclear(to);
     buffer_release(&out);
@@ -118,16 +124,12 @@ static int copy_rows(struct prover *p, const struct table *table)
     return status;
 }
 
-/* Every statement behind it reads this table and no other. */
-static bool can_copy(const struct candidate *candidate)
+/* What is planned: there are no views on the copy. */
+static const char *text_of(const struct usage *usage)
 {
-    for (size_t i = 0; i < candidate->support_count; i++) {
-        const struct usage *usage = candidate->supports[i].judged->usage;
-
-        if (usage->instance_count != 1 || usage->through_view)
-            return false;
-    }
-    return candidate->support_count > 0 && !candidate->shape.table->partitioned;
+    if (usage->through_view)
+        return usage->inlined;
+    return usage->plannable;
 }
 
 static int ask(struct prover *p, const struct usage *usage, double *cost)
@@ -135,7 +137,7 @@ static int ask(struct prover *p, const struct usage *usage, double *cost)
     struct probe probe = {.connection = p->work, .timeout_ms = p->request->timeout_ms};
     struct arena *arena = arena_new();
     struct planned planned;
-    int status = probe_ask(&probe, arena, usage->plannable, usage->parameters, &planned, p->error);
+    int status = probe_ask(&probe, arena, text_of(usage), usage->parameters, &planned, p->error);
 
     *cost = planned.cost;
     arena_free(arena);
@@ -178,24 +180,7 @@ static int gains(struct candidate *candidate)
     return gain;
 }
 
-static int build(struct prover *p, const struct candidate *candidate)
-{
-    struct arena *arena = arena_new();
-    int status = run(p, shape_sql(arena, &candidate->shape, NULL, false));
-
-    if (status == 0) {
-        struct buffer sql = BUFFER_INIT;
-
-        buffer_puts(&sql, "ANALYZE ");
-        quote_qualified(&sql, candidate->shape.table->schema, candidate->shape.table->name);
-        status = run(p, buffer_text(&sql));
-        buffer_release(&sql);
-    }
-    arena_free(arena);
-    return status;
-}
-
-static int analyze_copy(struct prover *p, const struct table *table)
+static int vacuum_copy(struct prover *p, const struct table *table)
 {
     struct buffer sql = BUFFER_INIT;
     int status;
@@ -207,14 +192,77 @@ static int analyze_copy(struct prover *p, const struct table *table)
     return status;
 }
 
+static int build(struct prover *p, const struct candidate *candidate)
+{
+    struct arena *arena = arena_new();
+    int status = run(p, shape_sql(arena, &candidate->shape, NULL, false));
+
+    arena_free(arena);
+    return status == 0 ? vacuum_copy(p, candidate->shape.table) : -1;
+}
+
+/* The B-trees that are there, by which joins find their rows. */
+static int index_copy(struct prover *p, const struct table *table)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < table->index_count && status == 0; i++) {
+        const struct index *index = &table->indexes[i];
+        struct index_shape shape = {
+            .table = table, .method = "btree", .key_count = index->key_count};
+        struct arena *arena = arena_new();
+        bool plain = index->usable && index->key_count <= SHAPE_KEYS;
+
+        for (size_t k = 0; plain && k < index->key_count; k++) {
+            shape.keys[k].column = table_column(table, index->keys[k]);
+            plain = shape.keys[k].column != NULL;
+        }
+        if (plain) {
+            shape_finish(arena, &shape);
+            status = run(p, shape_sql(arena, &shape, NULL, false));
+        }
+        arena_free(arena);
+    }
+    return status;
+}
+
+static int copy_table(struct prover *p, const struct table *table)
+{
+    for (size_t i = 0; i < p->copied_count; i++) {
+        if (p->copied[i] == table)
+            return 0;
+    }
+    if (p->copied_count == TABLES || make_table(p, table) < 0 || copy_rows(p, table) < 0 ||
+        index_copy(p, table) < 0)
+        return -1;
+    p->copied[p->copied_count++] = table;
+    return vacuum_copy(p, table);
+}
+
+/* All that the statements behind it name. */
+static int copy_tables(struct prover *p, const struct candidate *candidate)
+{
+    p->copied_count = 0;
+    for (size_t i = 0; i < candidate->support_count; i++) {
+        const struct usage *usage = candidate->supports[i].judged->usage;
+
+        if (text_of(usage) == NULL)
+            return -1;
+        for (size_t t = 0; t < usage->instance_count; t++) {
+            if (copy_table(p, usage->instances[t].table) < 0)
+                return -1;
+        }
+        if (usage->written != NULL && copy_table(p, usage->written) < 0)
+            return -1;
+    }
+    return candidate->support_count > 0 ? 0 : -1;
+}
+
 /* 1: proved; 0: refuted; -1: cannot be tried here. */
 static int try_candidate(struct prover *p, struct candidate *candidate)
 {
-    const struct table *table = candidate->shape.table;
-
-    if (!can_copy(candidate) || make_table(p, table) < 0 || copy_rows(p, table) < 0 ||
-        analyze_copy(p, table) < 0 || ask_all(p, candidate, false) < 0 || build(p, candidate) < 0 ||
-        ask_all(p, candidate, true) < 0)
+    if (copy_tables(p, candidate) < 0 || ask_all(p, candidate, false) < 0 ||
+        build(p, candidate) < 0 || ask_all(p, candidate, true) < 0)
         return -1;
     return gains(candidate);
 }
@@ -239,6 +287,20 @@ static int prove_all(struct prover *p)
     return 0;
 }
 
+/* What columns can be made of. One that cannot be made is missed by the tables that need it. */
+static int make_types(struct prover *p)
+{
+    PGresult *rows = query_run(p->request->live, "analyze/types.sql", p->error);
+
+    if (rows == NULL)
+        return -1;
+    for (int row = 0; row < PQntuples(rows); row++)
+        PQclear(PQexec(p->work, PQgetvalue(rows, row, 0)));
+    PQclear(rows);
+    PQclear(PQexec(p->work, "CREATE EXTENSION IF NOT EXISTS pg_trgm"));
+    return 0;
+}
+
 int copy_prove(const struct copy_request *request, struct candidates *candidates,
                struct error *error)
 {
@@ -250,10 +312,10 @@ int copy_prove(const struct copy_request *request, struct candidates *candidates
         p.work = connection_open_plain(request->scratch, scratch.name, error);
         status = p.work != NULL ? 0 : -1;
     }
-    if (status == 0) {
-        PQclear(PQexec(p.work, "CREATE EXTENSION IF NOT EXISTS pg_trgm"));
+    if (status == 0)
+        status = make_types(&p);
+    if (status == 0)
         status = prove_all(&p);
-    }
     PQfinish(p.work);
     scratch_close(&scratch);
     return status;

@@ -18,7 +18,7 @@ struct copy_request {
 
 /* Try every candidate that is not verified: one that the planner takes up on the copy and that saves
  * there becomes verified, with its costs on the copy; one that does not is left out. What cannot be
- * copied (types of its own, statements over several tables) stays as it is. 0, or -1 with
+ * copied (types that cannot be made there, views that stand for no select) stays as it is. 0, or -1 with
  * STATUS_ENVIRONMENT when the scratch database cannot be made or a signal came. */
 int copy_prove(const struct copy_request *request, struct candidates *candidates,
                struct error *error);

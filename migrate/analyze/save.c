@@ -2,6 +2,7 @@
 #include "migrate/analyze/save.h"
 
 #include "common/diagnostic.h"
+#include "common/document.h"
 #include "common/text.h"
 #include "migrate/analyze/suggest.h"
 #include "migrate/catalog/source.h"
@@ -51,37 +52,51 @@ static void put_lines(struct buffer *out, const char *const *lines)
     }
 }
 
-static int write_migration(const struct action_context *context, const struct suggestion *made,
-                           struct buffer *report)
+static void report(const struct action_context *context, const struct suggestion *suggestion,
+                   const struct made_files *made)
 {
-    const struct options *options = context->options;
-    const struct migration *migration = &made->migration;
+    const struct migration *migration = &suggestion->migration;
 
-    if (made->migration.forward->count == 0)
-        return 0;
-    if (options->common.output != NULL)
-        return migration_files(&migration, 1, options->common.output, (enum layout)options->layout,
-                               report, context->error);
-    migration_sql(&made->migration, false, report);
-    return 0;
+    if (made->count > 0)
+        migration_files_report(&migration, 1, made, context->out);
+    else if (migration->forward->count > 0)
+        migration_sql(migration, false, context->out);
+    put_lines(context->out, suggestion->already);
 }
 
-/* A document has no place for the report. */
-static int put_migration(const struct action_context *context, const struct suggestion *made)
+static json_t *describe(const struct suggestion *suggestion, const struct made_files *made)
 {
-    struct buffer report = BUFFER_INIT;
-    int status = write_migration(context, made, &report);
+    json_t *written = json_object(), *already = json_array();
 
-    put_lines(&report, made->already);
-    if (status == 0 && context->text)
-        buffer_append(context->out, buffer_text(&report), report.length);
-    buffer_release(&report);
-    return status;
+    for (const char *const *line = suggestion->already; *line != NULL; line++)
+        json_array_append_new(already, document_string(*line, strlen(*line)));
+    json_object_set_new(written, "files", made_json(made));
+    json_object_set_new(written, "already", already);
+    json_object_set_new(written, "proof", migration_proof_document(suggestion->migration.proof));
+    return written;
+}
+
+static int put_migration(const struct action_context *context, const struct suggestion *suggestion,
+                         json_t **written)
+{
+    const struct options *options = context->options;
+    const struct migration *migration = &suggestion->migration;
+    struct made_files made = {.arena = context->arena};
+
+    if (options->common.output != NULL && migration->forward->count > 0 &&
+        migration_files(&migration, 1, options->common.output, (enum layout)options->layout, &made,
+                        context->error) < 0)
+        return -1;
+    if (context->text)
+        report(context, suggestion, &made);
+    else
+        *written = describe(suggestion, &made);
+    return 0;
 }
 
 static int make(const struct action_context *context, const struct places *places,
                 struct catalog *from, const struct candidates *candidates,
-                struct diagnostics *notes)
+                struct diagnostics *notes, json_t **written)
 {
     const struct options *options = context->options;
     struct pending pending = {0};
@@ -101,12 +116,13 @@ static int make(const struct action_context *context, const struct places *place
         pending_read(context->arena, places->live, options->common.output, &pending);
     status = suggestion_make(context->arena, &request, candidates, &made, notes, context->error);
     if (status == 0)
-        status = put_migration(context, &made);
+        status = put_migration(context, &made, written);
     suggestion_release(&made);
     return status;
 }
 
-int suggestions_save(struct action_context *context, const struct candidates *candidates)
+int suggestions_save(struct action_context *context, const struct candidates *candidates,
+                     json_t **written)
 {
     struct source source = {.text = context->options->source};
     struct diagnostics notes;
@@ -114,13 +130,14 @@ int suggestions_save(struct action_context *context, const struct candidates *ca
     struct catalog *from;
     int status = -1;
 
+    *written = NULL;
     if (find_places(context, &places) < 0)
         return -1;
     diagnostics_init(&notes, context->arena);
     source.connection = places.source;
     from = source_load(&source, &notes, context->error);
     if (from != NULL)
-        status = make(context, &places, from, candidates, &notes);
+        status = make(context, &places, from, candidates, &notes, written);
     diagnostics_print(&notes);
     catalog_free(from);
     return status;

@@ -149,17 +149,19 @@ static void drop_prefixes(struct candidates *found)
 }
 
 /* What the statement costs with these indexes; 0 when it is not planned any more. */
-static int ask_cost(struct search *s, const struct judged *judged, const char *const *sql,
+static int ask_cost(struct search *s, const struct support *support, const char *const *sql,
                     size_t count, double *cost)
 {
+    const struct judged *judged = support->judged;
+    const char *text = support->planned != NULL ? support->planned : judged->planned;
     struct probe_plan plan = {0};
     struct error *error = s->trial.error;
     int status;
 
     *cost = 0;
-    if (judged->planned == NULL)
+    if (text == NULL)
         return 0;
-    status = probe_open(s->trial.probe, judged->planned, judged->usage->parameters, error);
+    status = probe_open(s->trial.probe, text, judged->usage->parameters, error);
 
     if (status == 0)
         status = probe_explain(s->trial.probe, sql, count, &plan, error);
@@ -185,12 +187,13 @@ static int still_gains(struct search *s, const struct support *support, size_t k
     for (size_t i = 0; i < kept && count + 1 < PROBE_INDEXES; i++) {
         const struct candidate *other = &s->found->items[i];
 
-        if (other->verified && usage_names(usage, other->shape.table))
+        if (other->verified && usage_names(usage, other->shape.table) &&
+            (!shape_is_bound(&other->shape) || other->shape.table == candidate->shape.table))
             sql[count++] = shape_sql(s->found->arena, &other->shape, NULL, false);
     }
     sql[count] = shape_sql(s->found->arena, &candidate->shape, NULL, false);
-    if (ask_cost(s, support->judged, sql, count, &without) < 0 ||
-        ask_cost(s, support->judged, sql, count + 1, &with) < 0)
+    if (ask_cost(s, support, sql, count, &without) < 0 ||
+        ask_cost(s, support, sql, count + 1, &with) < 0)
         return -1;
     *gains = without == 0 || (with <= without * (1 - LEAST_SAVING) && without >= LEAST_COST);
     return 0;

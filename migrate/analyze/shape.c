@@ -131,6 +131,15 @@ char *shape_name(struct arena *arena, const struct index_shape *shape, struct ma
     return full;
 }
 
+bool shape_is_bound(const struct index_shape *shape)
+{
+    for (size_t i = 0; i < shape->key_count; i++) {
+        if (shape->keys[i].column == NULL)
+            return true;
+    }
+    return shape->condition != NULL;
+}
+
 bool shape_equal(const struct index_shape *a, const struct index_shape *b)
 {
     return a->table == b->table && strcmp(a->definition, b->definition) == 0;

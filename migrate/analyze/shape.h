@@ -42,6 +42,9 @@ void shape_columns(const struct index_shape *shape, struct buffer *out);
 /* A name that is not in `taken` ("schema.name") yet, and is put there: idx_orders_user. */
 char *shape_name(struct arena *arena, const struct index_shape *shape, struct map *taken);
 
+/* Whether an expression or a condition stands in it. */
+bool shape_is_bound(const struct index_shape *shape);
+
 bool shape_equal(const struct index_shape *a, const struct index_shape *b);
 
 /* Whether `longer` serves whatever `shorter` serves: the same rows, and more behind the same keys. */

@@ -39,6 +39,7 @@ struct predicate {
 /* One occurrence of a table. */
 struct instance {
     const struct table *table;
+    size_t at;                    /* where in the text its name begins; 0: in a view */
     bool whole;                   /* all its columns are wanted: SELECT * */
     const struct column **needed; /* else these */
     size_t needed_count, needed_capacity;

@@ -7,7 +7,7 @@
 
 #define VIEW_DEPTH 16
 
-static size_t add_instance(struct walker *w, const struct table *table)
+static size_t add_instance(struct walker *w, const struct table *table, const json_t *range)
 {
     struct usage *usage = w->usage;
 
@@ -20,7 +20,8 @@ static size_t add_instance(struct walker *w, const struct table *table)
                                       sizeof *usage->instances);
         usage->instance_capacity = grown;
     }
-    usage->instances[usage->instance_count] = (struct instance){.table = table};
+    usage->instances[usage->instance_count] = (struct instance){
+        .table = table, .at = w->view_depth == 0 ? view_place(NULL, range).at : 0};
     return usage->instance_count++;
 }
 
@@ -106,7 +107,7 @@ static struct source table_source(struct walker *w, const struct scope *scope, c
     if (common != NULL)
         return *common;
     if (table != NULL)
-        source.instance = add_instance(w, table);
+        source.instance = add_instance(w, table, body);
     else if (view != NULL) {
         note_view(w, view, body);
         walk_view(w, view, &source);

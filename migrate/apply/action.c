@@ -178,10 +178,14 @@ static int write_new(struct action_context *context, const char *name)
     const char *output = context->options->common.output;
     const char *folder = output != NULL ? output : DEFAULT_FOLDER;
     enum layout layout = (enum layout)context->options->layout;
+    struct made_files made = {.arena = context->arena};
 
-    return layout == LAYOUT_FLAT ? write_new_pair(context, folder, name)
-                                 : layout_write(context->arena, folder, layout, &part, 1,
-                                                context->out, context->error);
+    if (layout == LAYOUT_FLAT)
+        return write_new_pair(context, folder, name);
+    if (layout_write(context->arena, folder, layout, &part, 1, &made, context->error) != 0)
+        return -1;
+    made_report(&made, context->out);
+    return 0;
 }
 
 enum status action_new(struct action_context *context)

@@ -7,6 +7,7 @@ static const struct effect_facts table[] = {
     [EFFECT_NONE] = {0},
     [EFFECT_BRIEF] = {"ACCESS EXCLUSIVE", 0, false},
     [EFFECT_BRIEF_WRITES] = {"SHARE ROW EXCLUSIVE", 0, false},
+    [EFFECT_BRIEF_INDEX] = {"SHARE", 0, false},
     [EFFECT_METADATA] = {"SHARE UPDATE EXCLUSIVE", 0, false},
     [EFFECT_DROP_TABLE] = {"ACCESS EXCLUSIVE", HAZARD_DATA_LOSS, false},
     [EFFECT_DROP_COLUMN] = {"ACCESS EXCLUSIVE", HAZARD_DATA_LOSS, false},

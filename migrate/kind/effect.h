@@ -18,7 +18,8 @@ enum effect {
     EFFECT_NONE,         /* objects that nobody uses yet, definitions of routines … */
     EFFECT_BRIEF,        /* ACCESS EXCLUSIVE for an instant */
     EFFECT_BRIEF_WRITES, /* SHARE ROW EXCLUSIVE for an instant */
-    EFFECT_METADATA,     /* SHARE UPDATE EXCLUSIVE: reads and writes go on */
+    EFFECT_BRIEF_INDEX, /* SHARE for an instant: the index of a partitioned table, without those of its parts */
+    EFFECT_METADATA, /* SHARE UPDATE EXCLUSIVE: reads and writes go on */
     EFFECT_DROP_TABLE,
     EFFECT_DROP_COLUMN,
     EFFECT_DROP_STORED, /* a sequence, a materialised view: can be made again, not its state */

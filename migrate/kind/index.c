@@ -32,10 +32,17 @@ static void set_statistics(struct step *step, const struct object *index, const 
     }
 }
 
+/* That of a partitioned table is made ON ONLY it, and has no rows. */
+static enum effect create_effect(const struct object *index)
+{
+    if (object_is(index, "partitioned"))
+        return EFFECT_BRIEF_INDEX;
+    return object_is(index, "unique") ? EFFECT_BUILD_UNIQUE_INDEX : EFFECT_BUILD_INDEX;
+}
+
 static void index_create(struct step *step, const struct object *index)
 {
-    step_add(step, object_is(index, "unique") ? EFFECT_BUILD_UNIQUE_INDEX : EFFECT_BUILD_INDEX,
-             "%s", object_expression(step, index, "definition"));
+    step_add(step, create_effect(index), "%s", object_expression(step, index, "definition"));
 }
 
 static void index_after(struct step *step, const struct object *index)

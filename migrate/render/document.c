@@ -104,8 +104,10 @@ static json_t *steps_document(const struct migration *migration, bool back)
     return out;
 }
 
-static json_t *proof_document(const struct proof *proof)
+json_t *migration_proof_document(const struct proof *proof)
 {
+    if (proof == NULL)
+        return json_null();
     json_t *out = json_object(), *notes = json_array();
     json_object_set_new(out, "holds", json_boolean(proof_holds(proof)));
     json_object_set_new(out, "failed", proof->failed == NULL ? json_null() : text(proof->failed));
@@ -157,6 +159,6 @@ json_t *migration_document(const struct migration *migration)
         json_array_append_new(lost, text(migration->lost[i]));
     json_object_set_new(document, "not_kept", lost);
     if (migration->proof != NULL)
-        json_object_set_new(document, "proof", proof_document(migration->proof));
+        json_object_set_new(document, "proof", migration_proof_document(migration->proof));
     return document;
 }

@@ -3,7 +3,6 @@
 
 #include "common/embed.h"
 #include "common/output.h"
-#include "common/text.h"
 #include "migrate/apply/file.h"
 
 #include <dirent.h>
@@ -29,8 +28,8 @@ struct writer {
     struct arena *arena;
     const char *folder;
     struct output_set *set;
-    time_t later;       /* when the next file is from, in seconds from now */
-    struct buffer *out; /* the report */
+    time_t later; /* when the next file is from, in seconds from now */
+    struct made_files *made;
     struct error *error;
 };
 
@@ -80,9 +79,7 @@ static int add(struct writer *writer, const char *what, const char *path, const 
     if (output_set_add(writer->set, path, OUTPUT_CREATE, buffer_text(text), text->length,
                        writer->error) != 0)
         return -1;
-    buffer_printf(writer->out, "Generated %s: ", what);
-    text_escape(writer->out, full, strlen(full));
-    buffer_putc(writer->out, '\n');
+    made_add(writer->made, what, full);
     return 0;
 }
 
@@ -327,19 +324,18 @@ static int write_all(struct writer *writer, enum layout layout, const struct lay
 }
 
 int layout_write(struct arena *arena, const char *folder, enum layout layout,
-                 const struct layout_part *parts, size_t count, struct buffer *out,
+                 const struct layout_part *parts, size_t count, struct made_files *made,
                  struct error *error)
 {
-    struct buffer report = BUFFER_INIT;
+    size_t before = made->count;
     struct writer writer = {.arena = arena,
                             .folder = folder,
                             .set = output_set_new(folder),
-                            .out = &report,
+                            .made = made,
                             .error = error};
     int failed = write_all(&writer, layout, parts, count);
-    if (failed == 0)
-        buffer_append(out, buffer_text(&report), report.length);
+    if (failed != 0)
+        made->count = before;
     output_set_free(writer.set);
-    buffer_release(&report);
     return failed;
 }

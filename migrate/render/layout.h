@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/buffer.h"
 #include "common/error.h"
+#include "migrate/render/made.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,12 +44,12 @@ struct layout_part {
 
 /*
  * Write the parts, one behind the other, below `folder`, all or none, never over what is there; the
- * paths written are reported into `out`. Runners that run a file as a whole get a file for each piece;
+ * paths written are added to `made`. Runners that run a file as a whole get a file for each piece;
  * the way back undoes them from the last one to the first. 0, or -1 with STATUS_ENVIRONMENT, or
  * STATUS_INPUT for SQL that the runner cannot take.
  */
 int layout_write(struct arena *arena, const char *folder, enum layout layout,
-                 const struct layout_part *parts, size_t count, struct buffer *out,
+                 const struct layout_part *parts, size_t count, struct made_files *made,
                  struct error *error);
 
 #endif

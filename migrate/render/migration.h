@@ -47,6 +47,9 @@ void migration_step_comment(const struct migration *migration, bool back, size_t
                             struct buffer *out);
 bool migration_needs_no_bodies(const struct plan *plan);
 
+/* What was proved, for documents; null for NULL; a new reference. */
+json_t *migration_proof_document(const struct proof *proof);
+
 /* The `migration-plan` document, a new reference. */
 json_t *migration_document(const struct migration *migration);
 

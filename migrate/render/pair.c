@@ -2,7 +2,6 @@
 #include "migrate/render/pair.h"
 
 #include "common/output.h"
-#include "common/text.h"
 #include "migrate/apply/file.h"
 
 #include <dirent.h>
@@ -84,15 +83,8 @@ int pairs_write(struct arena *arena, const char *folder, struct pair *pairs, siz
     return failed;
 }
 
-static void report(struct buffer *out, const char *what, const char *path)
+void pair_made(const struct pair *pair, struct made_files *made)
 {
-    buffer_printf(out, "Generated %s: ", what);
-    text_escape(out, path, strlen(path));
-    buffer_putc(out, '\n');
-}
-
-void pair_report(const struct pair *pair, struct buffer *out)
-{
-    report(out, "migration", pair->forward);
-    report(out, "rollback", pair->back);
+    made_add(made, "migration", pair->forward);
+    made_add(made, "rollback", pair->back);
 }

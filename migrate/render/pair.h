@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/buffer.h"
 #include "common/error.h"
+#include "migrate/render/made.h"
 
 struct pair {
     const char *name;             /* what is changed */
@@ -19,7 +20,7 @@ struct pair {
 int pairs_write(struct arena *arena, const char *folder, struct pair *pairs, size_t count,
                 struct error *error);
 
-/* For people: which files there are now. */
-void pair_report(const struct pair *pair, struct buffer *out);
+/* Note which files there are now. */
+void pair_made(const struct pair *pair, struct made_files *made);
 
 #endif

@@ -1,0 +1,195 @@
+/* Opens the statement, without its views and with other tables in front where that is needed. */
+#include "migrate/analyze/attempt.h"
+
+#include "common/interrupt.h"
+#include "migrate/analyze/lead.h"
+#include "migrate/analyze/scope.h"
+#include "migrate/analyze/tree.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SAME_COST                                                                                  \
+    0.01 /* share that the costs of one statement, written in two ways, may differ by */
+
+int attempt_settle(const struct trial *trial, int status)
+{
+    if (status == 0)
+        return 1;
+    if (PQstatus(trial->probe->connection) != CONNECTION_OK || interrupt_pending())
+        return -1;
+    return 0;
+}
+
+static int open_text(struct attempt *s, const char *text)
+{
+    struct trial *trial = s->trial;
+
+    return attempt_settle(
+        trial, probe_open(trial->probe, text, s->judged->usage->parameters, trial->error));
+}
+
+/* What did not open is closed before the next try. */
+static int open_next(struct attempt *s, const char *text)
+{
+    probe_close(s->trial->probe);
+    error_clear(s->trial->error);
+    return open_text(s, text);
+}
+
+/* As it is given, else as its tree is written; which of them, in *planned. */
+static int open_either(struct attempt *s, const char *text, const char **planned)
+{
+    const char *rewritten;
+    int status = open_next(s, text);
+
+    *planned = text;
+    if (status != 0)
+        return status;
+    rewritten = tree_plannable(s->trial->found->arena, text);
+    if (rewritten == NULL || strcmp(rewritten, text) == 0)
+        return 0;
+    *planned = rewritten;
+    return open_next(s, rewritten);
+}
+
+/* Without its views where it has any (hypopg and the planner do not agree on partial indexes below a
+ * view, and HypoPG has crashed servers over it). */
+int attempt_open(struct attempt *s)
+{
+    const struct usage *usage = s->judged->usage;
+    const char *planned = usage->inlined;
+    int status = usage->inlined != NULL ? open_text(s, usage->inlined) : 0;
+
+    s->open = NO_INSTANCE;
+    s->inlined = status > 0;
+    if (status == 0)
+        status = open_either(s, usage->plannable, &planned);
+    if (status > 0)
+        s->judged->planned = planned;
+    return status;
+}
+
+static int open_lead(struct attempt *s, size_t lead)
+{
+    int status;
+
+    if (lead == s->open)
+        return 1;
+    status = open_next(s, lead == NO_INSTANCE ? s->judged->planned : s->leads[lead].text);
+    s->open = lead;
+    return status;
+}
+
+static size_t lead_of(const struct attempt *s, const size_t *items, size_t count)
+{
+    while (count-- > 0) {
+        if (s->items[items[count]].lead != NO_INSTANCE)
+            return s->items[items[count]].lead;
+    }
+    return NO_INSTANCE;
+}
+
+const char *attempt_text(const struct attempt *s, const size_t *items, size_t count)
+{
+    size_t lead = lead_of(s, items, count);
+
+    return lead == NO_INSTANCE ? s->judged->planned : s->leads[lead].text;
+}
+
+/* What is said of the indexes that were tried, to the places of all that were asked for. */
+static void spread(struct probe_plan *plan, const size_t *places, size_t count)
+{
+    while (count-- > 0) {
+        size_t place = places[count];
+
+        if (place == count)
+            continue;
+        plan->used[place] = plan->used[count];
+        plan->alone[place] = plan->alone[count];
+        plan->bytes[place] = plan->bytes[count];
+        plan->used[count] = plan->alone[count] = false;
+    }
+}
+
+int attempt_explain_as(struct attempt *s, size_t lead, const size_t *items, size_t count,
+                       struct probe_plan *plan)
+{
+    const char *sql[PROBE_INDEXES];
+    size_t places[PROBE_INDEXES], tried = 0;
+    int status = open_lead(s, lead);
+
+    *plan = (struct probe_plan){0};
+    for (size_t i = 0; i < count; i++) {
+        const struct tried *item = &s->items[items[i]];
+
+        if (item->lead != NO_INSTANCE && item->lead != lead)
+            continue;
+        sql[tried] = item->sql;
+        places[tried++] = i;
+    }
+    if (status > 0)
+        status = attempt_settle(s->trial,
+                                probe_explain(s->trial->probe, sql, tried, plan, s->trial->error));
+    spread(plan, places, tried);
+    return status;
+}
+
+int attempt_explain(struct attempt *s, const size_t *items, size_t count, struct probe_plan *plan)
+{
+    return attempt_explain_as(s, lead_of(s, items, count), items, count, plan);
+}
+
+/* Whether the other text asks for the same, by what the planner says of it. */
+static int check_lead(struct attempt *s, size_t instance)
+{
+    struct lead *lead = &s->leads[instance];
+    struct probe_plan plan;
+    int status = open_either(s, lead->text, &lead->text);
+
+    s->open = instance;
+    if (status > 0)
+        status = attempt_explain_as(s, instance, NULL, 0, &plan);
+    else
+        error_clear(s->trial->error);
+    if (status <= 0)
+        return status;
+    if (fabs(plan.cost - s->judged->cost) > SAME_COST * s->judged->cost)
+        status = 0;
+    probe_plan_release(&plan);
+    return status;
+}
+
+static int find_lead(struct attempt *s, size_t instance)
+{
+    const struct usage *usage = s->judged->usage;
+    struct lead *lead = &s->leads[instance];
+    size_t at = usage->instances[instance].at;
+    int status = 0;
+
+    lead->state = LEAD_FIRST;
+    if (s->inlined || at == 0)
+        return 0;
+    lead->text = lead_write(s->trial->found->arena, usage->plannable, at);
+    if (lead->text == usage->plannable)
+        return 0;
+    if (lead->text != NULL)
+        status = check_lead(s, instance);
+    lead->state = status > 0 ? LEAD_MOVED : LEAD_NONE;
+    return status < 0 ? -1 : 0;
+}
+
+/* Those of partitions are of other tables than the first. */
+int attempt_lead(struct attempt *s, size_t instance, size_t *lead)
+{
+    const struct lead *found = &s->leads[instance];
+
+    *lead = NO_INSTANCE;
+    if (s->judged->usage->instances[instance].table->partitioned)
+        return 0;
+    if (found->state == LEAD_NEW && find_lead(s, instance) < 0)
+        return -1;
+    if (found->state == LEAD_MOVED)
+        *lead = instance;
+    return found->state != LEAD_NONE;
+}

@@ -1,0 +1,98 @@
+/* Judges by the statistics of columns, and by what a plan spends on reading a table. */
+#include "migrate/analyze/guess.h"
+
+#include "migrate/analyze/plan.h"
+
+#include <string.h>
+
+#define SCAN_SHARE 0.5    /* of the cost, spent on reading the table, for what cannot be tried */
+#define LEAST_DISTINCT 20 /* without the planner: columns with fewer values are not selective */
+
+static void support(struct attempt *s, struct candidate *candidate)
+{
+    candidate_support(s->trial->found, candidate, &(struct support){.judged = s->judged});
+}
+
+/* With all its partitions. */
+static double scan_cost(const struct facts *facts, const json_t *plan, const struct table *table)
+{
+    double cost = plan_scan_cost(plan, table->name);
+
+    for (size_t i = 0; table->partitioned && i < facts->table_count; i++) {
+        if (facts->tables[i].root == table)
+            cost += plan_scan_cost(plan, facts->tables[i].name);
+    }
+    return cost;
+}
+
+/* GIN and its like, which cannot be tried: when the table is read from end to end. */
+void guess_special(struct attempt *s, const json_t *plan)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct index_shape *shape = s->items[i].shape;
+        struct candidate *candidate;
+
+        if (!s->items[i].special ||
+            scan_cost(s->trial->facts, plan, shape->table) < SCAN_SHARE * s->judged->cost)
+            continue;
+        candidate = candidate_at(s->trial->found, shape);
+        candidate->extension = shape->keys[0].operator_class != NULL &&
+                               strstr(shape->keys[0].operator_class, "trgm") != NULL &&
+                               s->trial->facts->trigram_schema == NULL;
+        support(s, candidate);
+    }
+}
+
+/* Whether an equality on that column alone is served, by whatever index there is. */
+static bool is_served(const struct usage *usage, size_t instance)
+{
+    for (size_t i = 0; i < usage->predicate_count; i++) {
+        const struct predicate *p = &usage->predicates[i];
+        const struct table *table = usage->instances[p->instance].table;
+
+        if (p->instance == instance && p->kind == PREDICATE_EQUAL && p->column != NULL &&
+            table_has_index(table, &p->column->number, 1) &&
+            column_distinct(table, p->column) > LEAST_DISTINCT)
+            return true;
+    }
+    return false;
+}
+
+/* Without the planner: the most selective column that is compared with a value. */
+static void take_by_statistics(struct attempt *s, size_t instance)
+{
+    const struct usage *usage = s->judged->usage;
+    const struct table *table = usage->instances[instance].table;
+    const struct variants *variants = &s->variants[instance];
+    const struct index_shape *best = NULL;
+    double most = LEAST_DISTINCT;
+
+    for (size_t v = 0; v < variants->count; v++) {
+        const struct index_shape *shape = &variants->items[v].shape;
+        const struct column *column = shape->keys[0].column;
+
+        if (variants->items[v].special || shape->condition != NULL || column == NULL ||
+            shape->key_count > 1 || column_distinct(table, column) <= most)
+            continue;
+        for (size_t i = 0; i < usage->predicate_count; i++) {
+            const struct predicate *p = &usage->predicates[i];
+
+            if (p->instance == instance && p->column == column && p->kind == PREDICATE_EQUAL) {
+                most = column_distinct(table, column);
+                best = shape;
+            }
+        }
+    }
+    if (best != NULL)
+        support(s, candidate_at(s->trial->found, best));
+}
+
+void guess_plain(struct attempt *s)
+{
+    const struct usage *usage = s->judged->usage;
+
+    for (size_t i = 0; i < usage->instance_count; i++) {
+        if (s->variants[i].count > 0 && !is_served(usage, i))
+            take_by_statistics(s, i);
+    }
+}
