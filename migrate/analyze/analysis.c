@@ -208,6 +208,7 @@ static int prove_rest(const struct analysis_request *request, struct analysis *a
         status = copy_prove(&copy, &analysis->candidates, error);
     PQfinish(copy.live);
     candidates_sort(&analysis->candidates);
+    analysis->copied = true;
     return status;
 }
 
@@ -300,6 +301,15 @@ static void note_statements(struct analysis *analysis)
     }
 }
 
+static bool has_unverified(const struct candidates *candidates)
+{
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (!candidates->items[i].verified && candidates->items[i].support_count > 0)
+            return true;
+    }
+    return false;
+}
+
 static void write_notes(struct arena *arena, struct analysis *analysis)
 {
     const struct facts *facts = &analysis->facts;
@@ -316,6 +326,9 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
                  arena_printf(arena, "%s statements of the file do not parse (the first: %.200s)",
                               text_count(count, analysis->log.refused),
                               analysis->log.refused_first));
+    if (facts->hypopg_schema != NULL && !analysis->copied && has_unverified(&analysis->candidates))
+        add_note(analysis, "what is not verified can be: --scratch URL builds such indexes on a "
+                           "sample of their tables in a scratch database there");
     if (facts->hypopg_schema == NULL)
         add_note(analysis, facts->hypopg_available
                                ? "suggestions are not verified: CREATE EXTENSION hypopg in this "

@@ -11,6 +11,7 @@
 struct tried {
     const struct index_shape *shape;
     const char *sql;
+    size_t instance;
     size_t lead;  /* whose table has to be the first of the statement for it; NO_INSTANCE: none */
     bool special; /* cannot be tried: hypopg does not know it, or its table cannot be the first */
     bool broken;  /* the server does not make it */

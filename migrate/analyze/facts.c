@@ -79,6 +79,17 @@ bool table_has_index(const struct table *table, const int *columns, size_t count
     return false;
 }
 
+bool table_has_unique(const struct table *table, const int *columns, size_t count)
+{
+    for (size_t i = 0; i < table->index_count; i++) {
+        const struct index *index = &table->indexes[i];
+
+        if (index->unique && index->key_count == count && index_begins_with(index, columns, count))
+            return true;
+    }
+    return false;
+}
+
 static void take_extensions(struct facts *facts, const PGresult *rows)
 {
     struct {

@@ -46,7 +46,8 @@ struct table {
     const char *schema, *name;
     const char *shown; /* for people: without the schema where it is public */
     bool partitioned, partition;
-    const struct table *root; /* of a partition: the table that it is in the end a part of; or NULL */
+    const struct table
+        *root; /* of a partition: the table that it is in the end a part of; or NULL */
     bool never_analyzed;
     double rows; /* estimate; -1: unknown */
     double pages;
@@ -133,6 +134,9 @@ double column_distinct(const struct table *table, const struct column *column);
 
 /* Whether a usable index begins with these columns, in any order. */
 bool table_has_index(const struct table *table, const int *columns, size_t count);
+
+/* Whether these columns, in any order, are all that a unique index has. */
+bool table_has_unique(const struct table *table, const int *columns, size_t count);
 
 /* Rows written since the statistics began, and of these those that an index costs something. */
 double table_writes(const struct table *table);

@@ -121,8 +121,8 @@ static bool is_plain(const struct judged *judged)
             return false;
     }
 
-    return usage->query && !usage->grouped && !usage->limited && usage->instance_count == 1 &&
-           usage->stats->calls >= ESTIMATE_CALLS && judged->rows > 0;
+    return usage->query && !usage->unread && !usage->grouped && !usage->limited &&
+           usage->instance_count == 1 && usage->stats->calls >= ESTIMATE_CALLS && judged->rows > 0;
 }
 
 static bool is_off(double expected, double returned)

@@ -385,6 +385,8 @@ static void read_condition(struct reading *r, const json_t *node)
     };
     json_t *body;
     const char *kind = node_kind(node, &body);
+    struct usage *usage = r->reader->usage;
+    size_t before = usage->predicate_count;
 
     if (kind == NULL || r->depth == DEPTH)
         return;
@@ -395,6 +397,7 @@ static void read_condition(struct reading *r, const json_t *node)
         if (strcmp(kinds[i].kind, kind) == 0)
             kinds[i].read(r, body);
     }
+    usage->unread = usage->unread || usage->predicate_count == before;
     r->depth--;
 }
 

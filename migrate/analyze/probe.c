@@ -2,6 +2,7 @@
 #include "migrate/analyze/probe.h"
 
 #include "common/buffer.h"
+#include "migrate/analyze/parameter.h"
 #include "migrate/analyze/plan.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/quote.h"
@@ -26,6 +27,38 @@ static void hide_traces(struct probe *probe)
     probe->hidden = true;
 }
 
+/* The extended protocol takes one statement only, whatever the text holds; what has passed it here is
+ * explained as it stands later. */
+static int prepare(struct probe *probe, const char *sql, const struct parameter_types *types,
+                   struct error *error)
+{
+    struct buffer text = BUFFER_INIT;
+    PGresult *result;
+
+    buffer_puts(&text, "PREPARE db_migrate_probe");
+    parameter_put(types, &text);
+    buffer_printf(&text, " AS %s", sql);
+    result = connection_query_params(probe->connection, error, buffer_text(&text), 0, NULL);
+    buffer_release(&text);
+    PQclear(result);
+    return result != NULL ? 0 : -1;
+}
+
+static int prepare_somehow(struct probe *probe, const char *sql, struct error *error)
+{
+    struct parameter_types types = {{NULL}};
+
+    while (prepare(probe, sql, &types, error) < 0) {
+        if (PQstatus(probe->connection) != CONNECTION_OK ||
+            !parameter_guess(sql, error->message, &types))
+            return -1;
+        error_clear(error);
+        if (command(probe, "ROLLBACK TO SAVEPOINT probe", error) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct error *error)
 {
     struct buffer text = BUFFER_INIT;
@@ -37,24 +70,14 @@ int probe_open(struct probe *probe, const char *sql, unsigned parameters, struct
     buffer_printf(&text,
                   "BEGIN READ ONLY; SET LOCAL statement_timeout = %lld; "
                   "SET LOCAL lock_timeout = 1000; SET LOCAL plan_cache_mode = force_generic_plan; "
-                  "SET LOCAL jit = off; SET LOCAL standard_conforming_strings = on",
+                  "SET LOCAL jit = off; SET LOCAL standard_conforming_strings = on; "
+                  "SAVEPOINT probe",
                   (long long)probe->timeout_ms);
     status = command(probe, buffer_text(&text), error);
-    if (status == 0) {
-        /* The extended protocol takes one statement only, whatever the text holds; what has passed it
-         * here is explained as it stands later. */
-        PGresult *result;
-
-        buffer_clear(&text);
-        buffer_printf(&text, "PREPARE db_migrate_probe AS %s", sql);
-        result = connection_query_params(probe->connection, error, buffer_text(&text), 0, NULL);
-        status = result != NULL ? 0 : -1;
-        PQclear(result);
-    }
-    if (status == 0)
-        status = command(probe, "SAVEPOINT probe", error);
     buffer_release(&text);
-    return status;
+    if (status == 0)
+        status = prepare_somehow(probe, sql, error);
+    return status == 0 ? command(probe, "SAVEPOINT probe", error) : -1;
 }
 
 static void put_indexes(const struct probe *probe, struct buffer *sql, const char *const *indexes,

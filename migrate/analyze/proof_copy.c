@@ -13,14 +13,15 @@
 #include <string.h>
 
 #define SAMPLE_ROWS 100000.0
-#define TABLES 16 /* of the statements behind one index, to be copied for it */
+#define TABLES 64 /* that are copied; indexes on more are not tried */
+#define INDEX "db_migrate_proof"
 
 struct prover {
     const struct copy_request *request;
     struct candidates *candidates;
     PGconn *work; /* on the scratch database */
     struct error *error;
-    const struct table *copied[TABLES]; /* for the candidate that is tried */
+    const struct table *copied[TABLES];
     size_t copied_count;
 };
 
@@ -195,7 +196,7 @@ static int vacuum_copy(struct prover *p, const struct table *table)
 static int build(struct prover *p, const struct candidate *candidate)
 {
     struct arena *arena = arena_new();
-    int status = run(p, shape_sql(arena, &candidate->shape, NULL, false));
+    int status = run(p, shape_sql(arena, &candidate->shape, INDEX, false));
 
     arena_free(arena);
     return status == 0 ? vacuum_copy(p, candidate->shape.table) : -1;
@@ -242,7 +243,6 @@ static int copy_table(struct prover *p, const struct table *table)
 /* All that the statements behind it name. */
 static int copy_tables(struct prover *p, const struct candidate *candidate)
 {
-    p->copied_count = 0;
     for (size_t i = 0; i < candidate->support_count; i++) {
         const struct usage *usage = candidate->supports[i].judged->usage;
 
@@ -258,13 +258,26 @@ static int copy_tables(struct prover *p, const struct candidate *candidate)
     return candidate->support_count > 0 ? 0 : -1;
 }
 
+static void drop_index(struct prover *p, const struct table *table)
+{
+    struct buffer sql = BUFFER_INIT;
+
+    buffer_puts(&sql, "DROP INDEX IF EXISTS ");
+    quote_qualified(&sql, table->schema, INDEX);
+    PQclear(PQexec(p->work, buffer_text(&sql)));
+    buffer_release(&sql);
+}
+
 /* 1: proved; 0: refuted; -1: cannot be tried here. */
 static int try_candidate(struct prover *p, struct candidate *candidate)
 {
-    if (copy_tables(p, candidate) < 0 || ask_all(p, candidate, false) < 0 ||
-        build(p, candidate) < 0 || ask_all(p, candidate, true) < 0)
-        return -1;
-    return gains(candidate);
+    int status = -1;
+
+    if (copy_tables(p, candidate) == 0 && ask_all(p, candidate, false) == 0 &&
+        build(p, candidate) == 0)
+        status = ask_all(p, candidate, true);
+    drop_index(p, candidate->shape.table);
+    return status < 0 ? -1 : gains(candidate);
 }
 
 static int prove_all(struct prover *p)

@@ -127,6 +127,33 @@ static void leave_out(struct candidates *found, const struct candidate *candidat
     found->left_out[found->left_out_count++] = *candidate;
 }
 
+/* Two that differ in what they include: one with all of it, or with what the first of them has when that
+ * is too much. */
+static void join_includes(struct candidates *found)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        for (size_t j = found->count; j-- > i + 1;) {
+            struct candidate *into = &found->items[i], *from = &found->items[j];
+
+            if (!shape_join(found->arena, &into->shape, &from->shape))
+                continue;
+            candidate_absorb(found, into, from);
+            if (from->bytes > into->bytes)
+                into->bytes = from->bytes;
+            memmove(from, from + 1, (--found->count - j) * sizeof *from);
+        }
+    }
+}
+
+/* Of two that the planner has tried it decides whether the one with all rows is as good. */
+static bool is_prefix(const struct candidate *longer, const struct candidate *shorter)
+{
+    bool decided = longer->verified && shorter->verified && longer->shape.condition == NULL &&
+                   shorter->shape.condition != NULL;
+
+    return !decided && shape_covers(&longer->shape, &shorter->shape);
+}
+
 /* What another candidate begins with is superfluous: the longer one serves its statements too. */
 static void drop_prefixes(struct candidates *found)
 {
@@ -136,8 +163,8 @@ static void drop_prefixes(struct candidates *found)
         bool dropped = false;
 
         for (size_t j = 0; j < found->count && !dropped; j++) {
-            if (i == j || !shape_covers(&found->items[j].shape, &found->items[i].shape) ||
-                (j < i && shape_covers(&found->items[i].shape, &found->items[j].shape)))
+            if (i == j || !is_prefix(&found->items[j], &found->items[i]) ||
+                (j < i && is_prefix(&found->items[i], &found->items[j])))
                 continue;
             candidate_absorb(found, &found->items[j], &found->items[i]);
             dropped = true;
@@ -175,7 +202,7 @@ static int ask_cost(struct search *s, const struct support *support, const char 
     return 0;
 }
 
-/* Whether, beside the `kept` candidates before it, the statement still gains by this one. */
+/* Whether, beside the first `kept` candidates, the statement still gains by this one. */
 static int still_gains(struct search *s, const struct support *support, size_t kept,
                        const struct candidate *candidate, bool *gains)
 {
@@ -187,7 +214,7 @@ static int still_gains(struct search *s, const struct support *support, size_t k
     for (size_t i = 0; i < kept && count + 1 < PROBE_INDEXES; i++) {
         const struct candidate *other = &s->found->items[i];
 
-        if (other->verified && usage_names(usage, other->shape.table) &&
+        if (other != candidate && other->verified && usage_names(usage, other->shape.table) &&
             (!shape_is_bound(&other->shape) || other->shape.table == candidate->shape.table))
             sql[count++] = shape_sql(s->found->arena, &other->shape, NULL, false);
     }
@@ -199,14 +226,28 @@ static int still_gains(struct search *s, const struct support *support, size_t k
     return 0;
 }
 
-static bool shares_table(const struct candidates *found, size_t kept,
-                         const struct candidate *candidate)
+/* Another of the first `kept` candidates that is on the same table; NULL: none is. */
+static struct candidate *neighbour(const struct candidates *found, size_t kept,
+                                   const struct candidate *candidate)
 {
     for (size_t i = 0; i < kept; i++) {
-        if (found->items[i].verified && found->items[i].shape.table == candidate->shape.table)
-            return true;
+        struct candidate *other = &found->items[i];
+
+        if (other != candidate && other->verified && other->shape.table == candidate->shape.table)
+            return other;
     }
-    return false;
+    return NULL;
+}
+
+static int pays(struct search *s, size_t kept, const struct candidate *candidate, bool *gains)
+{
+    *gains = candidate->support_count == 0 || !candidate->verified ||
+             neighbour(s->found, kept, candidate) == NULL;
+    for (size_t i = 0; i < candidate->support_count && !*gains; i++) {
+        if (still_gains(s, &candidate->supports[i], kept, candidate, gains) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* Greedily, longest gain first: one that saves nothing beside those before it is superfluous. */
@@ -214,20 +255,62 @@ static int drop_superfluous(struct search *s)
 {
     struct candidates *found = s->found;
     size_t kept = 0;
+    bool gains;
 
     for (size_t i = 0; i < found->count; i++) {
         const struct candidate candidate = found->items[i];
-        bool gains = candidate.support_count == 0 || !candidate.verified ||
-                     !shares_table(found, kept, &candidate);
 
-        for (size_t j = 0; j < candidate.support_count && !gains; j++) {
-            if (still_gains(s, &candidate.supports[j], kept, &candidate, &gains) < 0)
-                return -1;
-        }
+        if (pays(s, kept, &candidate, &gains) < 0)
+            return -1;
         if (gains)
             found->items[kept++] = candidate;
     }
     found->count = kept;
+    return 0;
+}
+
+/* The one that serves the first of its statements best in its place. */
+static int find_heir(struct search *s, const struct candidate *candidate, struct candidate **heir)
+{
+    struct candidates *found = s->found;
+    double least = 0, cost;
+
+    *heir = neighbour(found, found->count, candidate);
+    for (size_t i = 0; i < found->count; i++) {
+        struct candidate *other = &found->items[i];
+        const char *sql = shape_sql(found->arena, &other->shape, NULL, false);
+
+        if (other == candidate || !other->verified || other->shape.table != candidate->shape.table)
+            continue;
+        if (ask_cost(s, &candidate->supports[0], &sql, 1, &cost) < 0)
+            return -1;
+        if (cost > 0 && (least == 0 || cost < least)) {
+            least = cost;
+            *heir = other;
+        }
+    }
+    return 0;
+}
+
+/* One that was taken early may have become so by those that came later. */
+static int drop_overtaken(struct search *s)
+{
+    struct candidates *found = s->found;
+    bool gains;
+
+    for (size_t i = found->count; i-- > 0;) {
+        struct candidate *candidate = &found->items[i], *other;
+
+        if (pays(s, found->count, candidate, &gains) < 0)
+            return -1;
+        if (gains)
+            continue;
+        if (find_heir(s, candidate, &other) < 0)
+            return -1;
+        candidate_absorb(found, other, candidate);
+        memmove(candidate, candidate + 1, (--found->count - i) * sizeof *candidate);
+    }
+    candidates_sort(found);
     return 0;
 }
 
@@ -359,9 +442,11 @@ int search_indexes(struct arena *arena, const struct search_request *request,
             return -1;
     }
     progress_clear();
+    join_includes(candidates);
     drop_prefixes(candidates);
     candidates_sort(candidates);
-    if (request->probe->hypopg_schema != NULL && drop_superfluous(&s) < 0)
+    if (request->probe->hypopg_schema != NULL &&
+        (drop_superfluous(&s) < 0 || drop_overtaken(&s) < 0))
         return -1;
     drop_dear(&s);
     if (request->budget > 0)

@@ -9,9 +9,29 @@
 
 #define NAME_BYTES 63
 
+/* Whether one pair of parentheses is around all of it. */
+static bool is_enclosed(const char *text)
+{
+    unsigned depth = 0;
+    bool quoted = false;
+
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            quoted = !quoted;
+        else if (!quoted && *text == '(')
+            depth++;
+        else if (!quoted && *text == ')')
+            depth--;
+        if (depth == 0)
+            break;
+    }
+    return *text == ')' && text[1] == '\0';
+}
+
 static void put_key(struct buffer *out, const struct index_key *key)
 {
-    bool call = key->column == NULL && isalpha((unsigned char)key->expression[0]);
+    bool call = key->column == NULL &&
+                (isalpha((unsigned char)key->expression[0]) || is_enclosed(key->expression));
 
     if (key->column != NULL)
         quote_identifier(out, key->column->name);
@@ -167,6 +187,29 @@ static bool is_in(const struct index_shape *shape, const struct column *column)
             return true;
     }
     return false;
+}
+
+bool shape_join(struct arena *arena, struct index_shape *shape, const struct index_shape *other)
+{
+    struct index_shape joined = *shape, plain = *shape, plain_other = *other;
+
+    if (shape->table != other->table || shape->include_count == 0 || other->include_count == 0)
+        return false;
+    plain.include_count = plain_other.include_count = 0;
+    shape_finish(arena, &plain);
+    shape_finish(arena, &plain_other);
+    if (!shape_equal(&plain, &plain_other))
+        return false;
+    for (size_t i = 0; i < other->include_count; i++) {
+        if (is_in(&joined, other->includes[i]))
+            continue;
+        if (joined.include_count == SHAPE_INCLUDES)
+            return true;
+        joined.includes[joined.include_count++] = other->includes[i];
+    }
+    shape_finish(arena, &joined);
+    *shape = joined;
+    return true;
 }
 
 bool shape_covers(const struct index_shape *longer, const struct index_shape *shorter)

@@ -47,6 +47,10 @@ bool shape_is_bound(const struct index_shape *shape);
 
 bool shape_equal(const struct index_shape *a, const struct index_shape *b);
 
+/* Have `shape` include what `other` does, when both include something and are the same otherwise, and
+ * there is room for it. False when they differ in more. */
+bool shape_join(struct arena *arena, struct index_shape *shape, const struct index_shape *other);
+
 /* Whether `longer` serves whatever `shorter` serves: the same rows, and more behind the same keys. */
 bool shape_covers(const struct index_shape *longer, const struct index_shape *shorter);
 

@@ -13,15 +13,42 @@
 #define SLACK_SHARE 0.25 /* of the cheaper plan, in favour of the smaller index… */
 #define SLACK_GAIN 0.05  /* …and whatever differs by less than this of what there is to gain… */
 #define SLACK_COST 50.0  /* …or by less than this */
-#define COVERING_SAVING 0.3
+#define COVERING_SAVING                                                                            \
+    0.3 /* of the cost with the index alone, and LEAST_SAVING of that without it */
+#define MANY_ROWS 1000.0
 
 /* What an index does for the statement beside those chosen before it. */
 struct option_found {
     size_t item;
     double cost, bytes;
     bool alone;
-    bool sorts; /* all rows, for the first few of them */
+    bool sorts;  /* all rows, for the first few of them */
+    double most; /* rows that it may have to read for them at worst, where it does not sort */
 };
+
+/* Whether the statement looks an expression up, and the server would make an index of it. */
+static int check_expression(struct attempt *s, const struct tried *item)
+{
+    const struct usage *usage = s->judged->usage;
+    const struct index_key *key = &item->shape->keys[0];
+    size_t place = s->count;
+    struct probe_plan plan;
+    bool found = false;
+    int status;
+
+    for (size_t i = 0; i < usage->predicate_count && !found; i++) {
+        const struct predicate *p = &usage->predicates[i];
+
+        found = p->instance == item->instance && p->kind == PREDICATE_EQUAL && p->column == NULL &&
+                key->column == NULL && strcmp(p->expression, key->expression) == 0;
+    }
+    if (!found || item->shape->condition != NULL || item->shape->key_count > 1)
+        return 0;
+    s->items[place] = *item;
+    status = attempt_explain(s, &place, 1, &plan);
+    probe_plan_release(&plan);
+    return status;
+}
 
 /* An index on an expression, or of some rows only, is not for the planner everywhere: then an expression
  * is looked for like GIN, and a condition left out. */
@@ -31,20 +58,24 @@ static int collect(struct attempt *s, size_t instance, const struct variant *var
     struct tried item = {
         .shape = shape,
         .sql = shape_sql(s->arena, shape, NULL, false),
+        .instance = instance,
         .lead = NO_INSTANCE,
         .special = variant->special,
         .ordered = variant->ordered,
     };
     int status = 1;
 
+    if (s->count == PROBE_INDEXES)
+        return 0;
     if (shape_is_bound(shape) && !variant->special && s->trial->probe->hypopg_schema != NULL)
         status = attempt_lead(s, instance, &item.lead);
-    item.special = item.special || status == 0;
-    if (status < 0)
-        return -1;
-    if (s->count < PROBE_INDEXES && (status > 0 || shape->condition == NULL))
+    if (status == 0) {
+        item.special = true;
+        status = check_expression(s, &item);
+    }
+    if (status > 0)
         s->items[s->count++] = item;
-    return 0;
+    return status < 0 ? -1 : 0;
 }
 
 static int make(struct attempt *s)
@@ -150,9 +181,9 @@ static size_t rivals(const struct attempt *s, const size_t *items, size_t count,
         for (size_t u = 0; u < liked; u++) {
             const struct index_shape *a = s->items[out[u]].shape, *b = s->items[items[i]].shape;
 
-            near = near ||
-                   (a->table == b->table && a != b && a->keys[0].column == b->keys[0].column) ||
-                   (a->table == b->table && b->key_count < a->key_count);
+            near = near || (a->table == b->table && a != b &&
+                            (a->keys[0].column == b->keys[0].column || b->condition != NULL ||
+                             b->key_count < a->key_count || s->items[items[i]].ordered));
         }
         if (near && !all->used[i])
             out[found++] = items[i];
@@ -171,8 +202,8 @@ static double slack_of(const struct attempt *s, double cost)
 }
 
 /* Of those that are alike: one that finds the first rows in their order, since what it costs does not
- * grow with a user's rows (even if the planner would rather sort the few that it expects); then the
- * smaller one. */
+ * grow with a user's rows (even if the planner would rather sort the few that it expects), and that
+ * finds no others between them, however rare they are; then the smaller one. */
 static bool is_better(const struct attempt *s, const struct option_found *a,
                       const struct option_found *b)
 {
@@ -180,7 +211,42 @@ static bool is_better(const struct attempt *s, const struct option_found *a,
 
     if (a->cost < b->cost - slack || a->cost > b->cost + slack)
         return a->cost < b->cost;
-    return a->sorts != b->sorts ? b->sorts : a->bytes < b->bytes;
+    if (a->sorts != b->sorts)
+        return b->sorts;
+    return a->most != b->most ? a->most < b->most : a->bytes < b->bytes;
+}
+
+static bool is_equal(const struct usage *usage, size_t instance, const struct column *column)
+{
+    for (size_t i = 0; i < usage->predicate_count; i++) {
+        const struct predicate *p = &usage->predicates[i];
+
+        if (p->instance == instance && p->kind == PREDICATE_EQUAL && !p->list && !p->alternative &&
+            p->column == column)
+            return true;
+    }
+    return false;
+}
+
+/* Rows with the values of the first keys, of which the order wants the first and a condition only some;
+ * 0: few, or there is no such condition. */
+static double most_rows(const struct attempt *s, const struct tried *item)
+{
+    const struct usage *usage = s->judged->usage;
+    const struct index_shape *shape = item->shape;
+    double rows = shape->table->rows;
+
+    if (!usage_wants_first(usage, item->instance) || item->ordered || shape->condition != NULL)
+        return 0;
+    for (size_t i = 0; i < shape->key_count; i++) {
+        const struct column *column = shape->keys[i].column;
+        double distinct = column != NULL ? column_distinct(shape->table, column) : 0;
+
+        if (distinct < 1 || !is_equal(usage, item->instance, column))
+            break;
+        rows /= distinct;
+    }
+    return rows > MANY_ROWS ? rows : 0;
 }
 
 /* The best index beside the chosen ones. 1: there is one. */
@@ -198,9 +264,13 @@ static int step(struct attempt *s, const size_t *pool, size_t pool_count, size_t
         status = attempt_explain(s, chosen, chosen_count + 1, &plan);
         if (status < 0)
             return -1;
-        option = (struct option_found){
-            pool[i], plan.cost, plan.bytes[chosen_count], plan.alone[chosen_count],
-            !s->items[pool[i]].ordered && plan_sorts_for_limit(plan.tree)};
+        option =
+            (struct option_found){pool[i],
+                                  plan.cost,
+                                  plan.bytes[chosen_count],
+                                  plan.alone[chosen_count],
+                                  !s->items[pool[i]].ordered && plan_sorts_for_limit(plan.tree),
+                                  most_rows(s, &s->items[pool[i]])};
         if (status > 0 && plan.used[chosen_count] && (!found || is_better(s, &option, best))) {
             *best = option;
             found = 1;
@@ -239,8 +309,10 @@ static int try_covering(struct attempt *s, size_t *chosen, size_t count, struct 
     chosen[count] = best->item;
     status = attempt_explain(s, chosen, count + 1, &plan);
     if (status > 0 && plan.alone[count] && plan.cost <= best->cost * (1 - COVERING_SAVING) &&
-        plan.cost <= best->cost - SLACK_COST)
-        *best = (struct option_found){best->item, plan.cost, plan.bytes[count], true, best->sorts};
+        plan.cost <= best->cost - SLACK_COST &&
+        plan.cost <= best->cost - LEAST_SAVING * s->judged->cost)
+        *best = (struct option_found){best->item, plan.cost,   plan.bytes[count],
+                                      true,       best->sorts, best->most};
     else
         *item = plain;
     probe_plan_release(&plan);

@@ -133,6 +133,7 @@ static void walk_sort(struct walker *w, const struct scope *scope, const json_t 
             (struct predicate){
                 .kind = PREDICATE_ORDER,
                 .descending = descending,
+                .limited = json_object_get(body, "limitCount") != NULL,
                 .nulls_first = strcmp(nulls, "SORTBY_NULLS_FIRST") == 0 ||
                                (descending && strcmp(nulls, "SORTBY_NULLS_LAST") != 0),
             });
@@ -334,6 +335,17 @@ struct usage *usage_read(struct arena *arena, const struct facts *facts,
         usage->problem = NULL;
     json_decref(body);
     return usage;
+}
+
+bool usage_wants_first(const struct usage *usage, size_t instance)
+{
+    for (size_t i = 0; i < usage->predicate_count; i++) {
+        const struct predicate *p = &usage->predicates[i];
+
+        if (p->instance == instance && p->kind == PREDICATE_ORDER && p->limited)
+            return true;
+    }
+    return false;
 }
 
 bool usage_names(const struct usage *usage, const struct table *table)

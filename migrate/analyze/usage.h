@@ -34,6 +34,7 @@ struct predicate {
     bool list;           /* IN or ANY: several values at once */
     bool alternative;    /* one side of an OR */
     bool descending, nulls_first;
+    bool limited; /* an order of which the first rows are wanted only */
 };
 
 /* One occurrence of a table. */
@@ -57,6 +58,7 @@ struct usage {
     bool grouped;        /* GROUP BY, DISTINCT, a set operation, or an aggregate */
     bool limited;        /* LIMIT at the top */
     bool through_view;
+    bool unread; /* demands something that is in none of the predicates */
     struct predicate *predicates;
     size_t predicate_count, predicate_capacity;
     struct instance *instances;
@@ -76,6 +78,9 @@ struct usage *usage_read(struct arena *arena, const struct facts *facts,
 
 /* The tables it names, each once; how many. `tables` has USAGE_INSTANCES places. */
 size_t usage_tables(const struct usage *usage, const struct table **tables);
+
+/* Whether the first rows in some order are wanted of it. */
+bool usage_wants_first(const struct usage *usage, size_t instance);
 
 bool usage_names(const struct usage *usage, const struct table *table);
 

@@ -7,9 +7,11 @@
 
 #define PARTIAL_SHARE 0.3   /* conditions that more rows meet are no condition for an index */
 #define PARTIAL_DISTINCT 20 /* columns with more values are looked up by any of them */
-#define NARROW 64.0         /* bytes: wider columns are not included */
-#define WIDE 200.0          /* bytes: equality on wider ones is for a hash */
-#define BRIN_PAGES 10000.0  /* below, a B-tree is small enough */
+#define COMMON_SHARE 0.5    /* a value that more rows have finds nothing */
+#define UNKNOWN (-1.0)
+#define NARROW 64.0        /* bytes: wider columns are not included */
+#define WIDE 200.0         /* bytes: equality on wider ones is for a hash */
+#define BRIN_PAGES 10000.0 /* below, a B-tree is small enough */
 #define BRIN_CORRELATION 0.95
 
 struct keys {
@@ -33,21 +35,6 @@ bool table_is_large(const struct table *table)
     return table->rows >= SMALL_TABLE_ROWS && !table->partition;
 }
 
-static struct variant *add(struct maker *m, struct index_shape shape)
-{
-    struct variants *variants = m->variants;
-
-    if (shape.key_count == 0 || variants->count == VARIANTS || shape_exists(&shape))
-        return NULL;
-    shape_finish(m->arena, &shape);
-    for (size_t i = 0; i < variants->count; i++) {
-        if (shape_equal(&variants->items[i].shape, &shape))
-            return NULL;
-    }
-    variants->items[variants->count] = (struct variant){.shape = shape};
-    return &variants->items[variants->count++];
-}
-
 static bool is_same(const struct index_key *a, const struct index_key *b)
 {
     return a->column == b->column &&
@@ -61,6 +48,40 @@ static bool contains(const struct index_key *keys, size_t count, const struct in
             return true;
     }
     return false;
+}
+
+/* Whether an index that finds one row at most, by values that are given, is there already. */
+static bool is_settled(const struct maker *m, const struct index_shape *shape)
+{
+    int columns[SHAPE_KEYS];
+
+    for (size_t i = 0; i < shape->key_count; i++) {
+        const struct index_key *key = &shape->keys[i];
+
+        if (key->column == NULL || (!contains(m->equal.items, m->equal.count, key) &&
+                                    !contains(m->joined.items, m->joined.count, key)))
+            return false;
+        columns[i] = key->column->number;
+        if (table_has_unique(m->table, columns, i + 1))
+            return true;
+    }
+    return false;
+}
+
+static struct variant *add(struct maker *m, struct index_shape shape)
+{
+    struct variants *variants = m->variants;
+
+    if (shape.key_count == 0 || variants->count == VARIANTS || shape_exists(&shape) ||
+        is_settled(m, &shape))
+        return NULL;
+    shape_finish(m->arena, &shape);
+    for (size_t i = 0; i < variants->count; i++) {
+        if (shape_equal(&variants->items[i].shape, &shape))
+            return NULL;
+    }
+    variants->items[variants->count] = (struct variant){.shape = shape};
+    return &variants->items[variants->count++];
 }
 
 static void push(struct keys *keys, const struct index_key *key)
@@ -84,6 +105,38 @@ static bool can_be_key(const struct predicate *p)
     return p->column == NULL || (p->column->indexable && p->column->width <= WIDE);
 }
 
+static double value_share(const struct column *column, const char *value)
+{
+    double known = 0;
+
+    for (size_t i = 0; i < column->common_count; i++) {
+        if (strcmp(column->common[i].text, value) == 0)
+            return column->common[i].share;
+        known += column->common[i].share;
+    }
+    return 1 - known - column->nulls;
+}
+
+/* How many of the rows meet a condition; UNKNOWN: nobody says. */
+static double condition_share(const struct predicate *p)
+{
+    const struct column *column = p->column;
+
+    if (column == NULL || column->distinct == 0)
+        return UNKNOWN;
+    if (p->operator!= NULL && strcmp(p->operator, "IS NULL") == 0)
+        return column->nulls;
+    if (p->operator!= NULL && strcmp(p->operator, "IS NOT NULL") == 0)
+        return 1 - column->nulls;
+    if (p->value == NULL || column->common_count == 0 || column->distinct > PARTIAL_DISTINCT)
+        return UNKNOWN;
+    if (p->kind == PREDICATE_EQUAL && !p->list)
+        return value_share(column, p->value);
+    if (p->kind == PREDICATE_FILTER && !p->list)
+        return 1 - value_share(column, p->value) - column->nulls;
+    return UNKNOWN;
+}
+
 /* Which of the predicates of a kind: `lists` those with several values, `sides` those of an OR. */
 static void collect(struct maker *m, enum predicate_kind kind, bool lists, bool sides,
                     struct keys *keys)
@@ -93,7 +146,7 @@ static void collect(struct maker *m, enum predicate_kind kind, bool lists, bool 
         struct index_key key = key_of(p);
 
         if (p->instance == m->instance && p->kind == kind && p->list == lists &&
-            p->alternative == sides && can_be_key(p))
+            p->alternative == sides && can_be_key(p) && condition_share(p) < COMMON_SHARE)
             push(keys, &key);
     }
 }
@@ -157,7 +210,7 @@ static struct variant *add_joined(struct maker *m, const struct keys *first,
 static void mark_ordered(const struct maker *m, struct variant *variant, const struct keys *equal,
                          const struct keys *order)
 {
-    if (variant != NULL && m->usage->limited && order->count > 0 &&
+    if (variant != NULL && usage_wants_first(m->usage, m->instance) && order->count > 0 &&
         equal->count + order->count <= SHAPE_KEYS)
         variant->ordered = true;
 }
@@ -197,38 +250,6 @@ static void add_plain(struct maker *m)
     add(m, joined(m, m->order.items, m->order.count, NULL, 0));
     if (m->group.count > 0)
         add_joined(m, &m->equal, &m->group);
-}
-
-static double value_share(const struct column *column, const char *value)
-{
-    double known = 0;
-
-    for (size_t i = 0; i < column->common_count; i++) {
-        if (strcmp(column->common[i].text, value) == 0)
-            return column->common[i].share;
-        known += column->common[i].share;
-    }
-    return 1 - known - column->nulls;
-}
-
-/* How many of the rows meet a condition; 1: not known. */
-static double condition_share(const struct predicate *p)
-{
-    const struct column *column = p->column;
-
-    if (column == NULL || column->distinct == 0)
-        return 1;
-    if (p->operator!= NULL && strcmp(p->operator, "IS NULL") == 0)
-        return column->nulls;
-    if (p->operator!= NULL && strcmp(p->operator, "IS NOT NULL") == 0)
-        return 1 - column->nulls;
-    if (p->value == NULL || column->common_count == 0 || column->distinct > PARTIAL_DISTINCT)
-        return 1;
-    if (p->kind == PREDICATE_EQUAL && !p->list)
-        return value_share(column, p->value);
-    if (p->kind == PREDICATE_FILTER && !p->list)
-        return 1 - value_share(column, p->value) - column->nulls;
-    return 1;
 }
 
 static bool is_condition_of(const struct index_key *key, const struct predicate *p)
@@ -278,8 +299,10 @@ static void add_partials(struct maker *m)
     for (size_t i = 0; i < m->usage->predicate_count; i++) {
         const struct predicate *p = &m->usage->predicates[i];
 
+        double share = condition_share(p);
+
         if (p->instance == m->instance && p->condition != NULL && !p->alternative &&
-            condition_share(p) <= PARTIAL_SHARE)
+            share != UNKNOWN && share <= PARTIAL_SHARE)
             add_partial(m, p);
     }
 }
@@ -302,6 +325,24 @@ static bool is_type(const struct predicate *p, const char *part)
     return p->column != NULL && strstr(p->column->type, part) != NULL;
 }
 
+static bool is_tree(const struct predicate *p)
+{
+    return is_type(p, "ltree");
+}
+
+/* Of the plane, or of PostGIS. */
+static bool is_shape(const struct predicate *p)
+{
+    static const char *const types[] = {"point",   "box",      "circle",
+                                        "polygon", "geometry", "geography"};
+
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (is_type(p, types[i]))
+            return true;
+    }
+    return false;
+}
+
 /* A pattern that begins with its letters, and is not searched regardless of case. */
 static bool is_prefix_pattern(const struct predicate *p)
 {
@@ -316,9 +357,25 @@ static const char *trigram_class(struct maker *m)
     return arena_printf(m->arena, "%s.gin_trgm_ops", m->facts->trigram_schema);
 }
 
+/* Types that pg_trgm's classes take, and what they are to text. */
+static bool is_text(const struct predicate *p)
+{
+    static const char *const types[] = {"text", "character varying", "character"};
+
+    for (size_t i = 0; p->column != NULL && i < sizeof types / sizeof types[0]; i++) {
+        if (strncmp(p->column->type, types[i], strlen(types[i])) == 0)
+            return true;
+    }
+    return p->column == NULL;
+}
+
 static void add_pattern(struct maker *m, const struct predicate *p)
 {
-    if (is_prefix_pattern(p))
+    if (is_tree(p))
+        add_special(m, p, "gist", NULL);
+    else if (!is_text(p))
+        return;
+    else if (is_prefix_pattern(p))
         add_special(m, p, "btree", "text_pattern_ops");
     else if (m->facts->trigram_schema != NULL || m->facts->trigram_available)
         add_special(m, p, "gin", trigram_class(m));
@@ -326,9 +383,10 @@ static void add_pattern(struct maker *m, const struct predicate *p)
 
 static void add_contain(struct maker *m, const struct predicate *p)
 {
-    if (is_type(p, "range"))
+    if (is_type(p, "range") || is_tree(p) || is_shape(p))
         add_special(m, p, "gist", NULL);
-    else if (p->column == NULL || is_type(p, "jsonb") || is_type(p, "[]") || is_type(p, "tsvector"))
+    else if (p->column == NULL || is_type(p, "jsonb") || is_type(p, "[]") ||
+             is_type(p, "tsvector") || is_type(p, "hstore"))
         add_special(m, p, "gin",
                     is_type(p, "jsonb") && strcmp(p->operator, "@>") == 0 ? "jsonb_path_ops"
                                                                           : NULL);
@@ -399,7 +457,7 @@ bool variant_include(struct arena *arena, const struct usage *usage,
                      const struct index_shape *shape, struct index_shape *covering)
 {
     *covering = *shape;
-    if (strcmp(shape->method, "btree") != 0 || shape->include_count > 0)
+    if (strcmp(shape->method, "btree") != 0 || shape->include_count > 0 || shape_is_bound(shape))
         return false;
     for (size_t i = 0; i < usage->instance_count; i++) {
         const struct instance *instance = &usage->instances[i];

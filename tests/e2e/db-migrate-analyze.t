@@ -187,9 +187,39 @@ is "$(field '.missing_indexes[] | select(.table == "visits") | "\(.columns | joi
     "an index of their table is tried, for prepared statements and cursors as well"
 is "$(field '.not_planned | length')" 0 "and nothing else was missed"
 is "$(grep -c '^CREATE INDEX CONCURRENTLY visits_._user_id_at_idx' parts/*add_indexes.sql)" 2 "it is built on each"
+is "$(grep -o '^-- create index public.idx_visits_user_at .*' parts/*add_indexes.sql)" '-- create index public.idx_visits_user_at (SHARE)' \
+    "that of the table is made in an instant"
+is "$(field '[.written.files[] | "\(.what) \(.path)"] | sort | join(" ")' | sed 's/[0-9]\{8\}/DATE/g')" \
+    'migration parts/DATE_add_indexes.sql rollback parts/DATE_add_indexes_rollback.sql' "the document names the files"
+is "$(field '.written | "\(.already) \(.proof.holds)"')" '[] true' || note "$(field .written.proof)"
+name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 name "there" && status 0 db-migrate --migrate parts --json
 name "and back" && status 0 db-migrate --rollback-last 1 parts --json
 is "$(query "SELECT count(*) FROM pg_indexes WHERE tablename LIKE 'visits%'")" 0
+
+# hypopg knows expressions and conditions of the first table alone, and of no partition.
+query 'CREATE TABLE notes (id int, user_id int, at date NOT NULL, tags text[]) PARTITION BY RANGE (at);
+CREATE TABLE notes_1 PARTITION OF notes FOR VALUES FROM (date $$2026-01-01$$) TO (date $$2027-01-01$$);
+UPDATE orders SET status = $$new$$ WHERE id % 400 = 0; ANALYZE orders;
+INSERT INTO notes SELECT i, i % 5000, date $$2026-01-01$$ + i % 360, ARRAY[$$t$$ || i % 3000] FROM generate_series(1, 40000) i;
+ANALYZE notes_1;
+CREATE SCHEMA odd; CREATE TYPE odd.mood AS ENUM ($$low$$, $$high$$);
+ALTER TABLE users ADD mood odd.mood'
+cat >queries.sql <<'SQL'
+SELECT o.total, i.quantity FROM orders o JOIN "Order Items" i ON i."Order_id" = o.id WHERE lower(i.sku) = $1;
+SELECT o.id FROM users u JOIN orders o ON o.user_id = u.id AND o.status = 'new' WHERE u.plan = 'paid' ORDER BY o.created_at LIMIT 5;
+SELECT n.id, u.email FROM users u JOIN notes n ON n.user_id = u.id WHERE n.tags @> $1;
+SELECT id FROM orders WHERE total = $1 ORDER BY id LIMIT $2 + $3;
+SELECT count(*) FROM notes WHERE to_jsonb(user_id) = jsonb_build_object($1, $2 || $3);
+SQL
+name "expressions and conditions of any table" && status 0 db-migrate --analyze --queries queries.sql --json
+keys='[.missing_indexes[] | "\(.table) \(.columns | join(",")) \(.condition // "") \(.method) \(.verified)"] | sort | join("; ")'
+is "$(field "$keys")" \
+    "Order Items lower(sku)  btree true; notes tags  gin false; orders created_at status = 'new' btree true; orders total,id  btree true; users email  btree true" \
+    "are tried with that table in front; GIN on partitions is not"
+is "$(field '.not_planned | length')" 0 "parameters get types when the server asks for them"
+name "with a scratch database" && status 0 db-migrate --analyze --queries queries.sql --json --scratch "$(postgres_url)"
+is "$(field '[.missing_indexes[] | select(.verified)] | length')" 5 "it is tried as well: of a join, of partitions, beside a type of one's own"
 
 name "a server that is not there" && status 4 db-migrate --analyze -c "host=$TMP/none"
 done_testing

@@ -1,0 +1,88 @@
+/* Takes the number from the complaint, or looks for sums of parameters. */
+#include "migrate/analyze/parameter.h"
+
+#include "common/arena.h"
+#include "migrate/analyze/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TREE_DEPTH 200
+
+/* SQLSTATEs: indeterminate_datatype, ambiguous_function (of operators as well). */
+#define INDETERMINATE "42P18"
+#define AMBIGUOUS "42725"
+
+static bool set(struct parameter_types *types, long number, const char *name)
+{
+    if (number < 1 || number > PARAMETER_TYPES || types->names[number - 1] != NULL)
+        return false;
+    types->names[number - 1] = name;
+    return true;
+}
+
+static bool is_arithmetic(const json_t *expression)
+{
+    const char *name = node_last_name(json_object_get(expression, "name"));
+
+    return strlen(name) == 1 && strchr("+-*/%", *name) != NULL;
+}
+
+static json_t *parameter_of(const json_t *expression, const char *side)
+{
+    return node_as(json_object_get(expression, side), "ParamRef");
+}
+
+/* Both sides of $1 + $2, wherever that stands. */
+static bool set_sums(struct parameter_types *types, const json_t *node, unsigned depth)
+{
+    json_t *expression = node_as(node, "A_Expr"), *value;
+    json_t *left = parameter_of(expression, "lexpr"), *right = parameter_of(expression, "rexpr");
+    const char *key;
+    bool found = false;
+    size_t i;
+
+    if (depth == TREE_DEPTH)
+        return false;
+    if (left != NULL && right != NULL && is_arithmetic(expression)) {
+        found = set(types, (long)json_integer_value(json_object_get(left, "number")), "integer");
+        found |= set(types, (long)json_integer_value(json_object_get(right, "number")), "integer");
+    }
+    json_object_foreach((json_t *)node, key, value) found |= set_sums(types, value, depth + 1);
+    json_array_foreach(node, i, value) found |= set_sums(types, value, depth + 1);
+    return found;
+}
+
+static bool guess_sums(const char *sql, struct parameter_types *types)
+{
+    struct arena *arena = arena_new();
+    const char *kind, *problem;
+    json_t *tree = tree_parse(arena, sql, &kind, &problem);
+    bool found = set_sums(types, tree, 0);
+
+    json_decref(tree);
+    arena_free(arena);
+    return found;
+}
+
+bool parameter_guess(const char *sql, const char *complaint, struct parameter_types *types)
+{
+    const char *number = strchr(complaint, '$');
+
+    if (strstr(complaint, INDETERMINATE) != NULL && number != NULL)
+        return set(types, strtol(number + 1, NULL, 10), "text");
+    return strstr(complaint, AMBIGUOUS) != NULL && guess_sums(sql, types);
+}
+
+void parameter_put(const struct parameter_types *types, struct buffer *out)
+{
+    size_t count = PARAMETER_TYPES;
+
+    while (count > 0 && types->names[count - 1] == NULL)
+        count--;
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(out, "%s%s", i == 0 ? " (" : ", ",
+                      types->names[i] != NULL ? types->names[i] : "unknown");
+    if (count > 0)
+        buffer_putc(out, ')');
+}
