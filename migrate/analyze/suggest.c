@@ -3,6 +3,7 @@
 
 #include "migrate/analyze/target.h"
 #include "migrate/catalog/fingerprint.h"
+#include "migrate/catalog/kept.h"
 #include "migrate/diff/diff.h"
 #include "migrate/kind/list.h"
 #include "migrate/plan/online.h"
@@ -70,12 +71,12 @@ static bool takes_part(const struct object *object, void *context)
     return wanted != NULL ? is_written(wanted) : is_needed_extension(m, object);
 }
 
-/* For the proof nothing but that may differ. */
+/* For the proof nothing but that may differ; our own history is on no scratch database. */
 static bool is_not_pending(const struct object *object, void *context)
 {
     const struct wanted *wanted = wanted_of(context, object);
 
-    return wanted == NULL || is_written(wanted);
+    return kept_always(object) == NULL && (wanted == NULL || is_written(wanted));
 }
 
 static void list_wanted(struct maker *m, const struct candidates *candidates)

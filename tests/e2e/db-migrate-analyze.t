@@ -191,7 +191,7 @@ is "$(grep -o '^-- create index public.idx_visits_user_at .*' parts/*add_indexes
     "that of the table is made in an instant"
 is "$(field '[.written.files[] | "\(.what) \(.path)"] | sort | join(" ")' | sed 's/[0-9]\{8\}/DATE/g')" \
     'migration parts/DATE_add_indexes.sql rollback parts/DATE_add_indexes_rollback.sql' "the document names the files"
-is "$(field '.written | "\(.already) \(.proof.holds)"')" '[] true' || note "$(field .written.proof)"
+is "$(field '.written | "\(.already) \(.proof.holds)"')" '[] true'
 name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 name "there" && status 0 db-migrate --migrate parts --json
 name "and back" && status 0 db-migrate --rollback-last 1 parts --json
