@@ -371,15 +371,14 @@ static struct object *link_above(struct catalog *catalog, struct object *object)
     return above;
 }
 
-/* Attached when it is complete: PostgreSQL then finds its indexes and constraints to be those that
- * the table above asks for. */
+/* Attached when it is complete: PostgreSQL then finds its constraints to be those that the table above
+ * asks for; about its indexes see plan/order.c. */
 static void partition_link(struct catalog *catalog, struct object *partition)
 {
     if (link_above(catalog, partition) == NULL)
         return;
     for (struct object *part = partition->parent->children; part != NULL; part = part->next)
-        if (part->kind == &kind_column || part->kind == &kind_key || part->kind == &kind_check ||
-            part->kind == &kind_index)
+        if (part->kind == &kind_column || part->kind == &kind_key || part->kind == &kind_check)
             catalog_edge(catalog, partition, part);
 }
 

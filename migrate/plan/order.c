@@ -137,6 +137,60 @@ static void order_line(struct planner *planner, const struct object *table, bool
             order_line(planner, planner_above(tie), from, node, after);
 }
 
+/* The index above that an index belongs to; NULL: to none. */
+static const struct object *index_above(const struct object *index)
+{
+    for (const struct object *part = index->children; part != NULL; part = part->next)
+        for (size_t i = 0; part->kind == &kind_index_partition && i < part->needs_count; i++)
+            if (part->needs[i]->parent != index->parent && part->needs[i]->kind->early)
+                return part->needs[i];
+    return NULL;
+}
+
+/* An index of a partitioned table is complete when those below belong to it. */
+static void order_complete(struct planner *planner, const struct object *index, size_t node)
+{
+    for (size_t i = 0; i < index->needed_by_count; i++) {
+        const struct object *below = index->needed_by[i];
+        if (below->kind != &kind_index_partition || below->parent == index)
+            continue;
+        graph_before(planner->graph,
+                     planner->create[planner_index(planner, planner_to(planner, below))], node);
+        order_complete(planner, below->parent, node);
+    }
+}
+
+/* A partition that is attached gives each index above one of its own that is like it: with the one that
+ * belongs to it alone there, it is that one. So indexes of its own come later, and so does an index above
+ * that is new. */
+static void order_indexes(struct planner *planner, const struct object *table, size_t tied)
+{
+    for (const struct object *part = table->children; part != NULL; part = part->next) {
+        const struct object *index = part->kind == &kind_index ? index_above(part) : NULL;
+        size_t created = planner->create[planner_index(planner, planner_to(planner, part))];
+        size_t above = index == NULL || index->kind != &kind_index
+                           ? GRAPH_NONE
+                           : planner->create[planner_index(planner, planner_to(planner, index))];
+        if (part->kind != &kind_index)
+            continue;
+        if (index != NULL && above == GRAPH_NONE) {
+            graph_before(planner->graph, created, tied);
+            order_complete(planner, part, tied);
+        } else {
+            graph_before(planner->graph, tied, index == NULL ? created : above);
+        }
+    }
+}
+
+/* Nor is an index dropped while one above needs it. */
+static void order_indexes_from(struct planner *planner, const struct object *table, size_t loosened)
+{
+    for (const struct object *part = table->children; part != NULL; part = part->next)
+        if (part->kind == &kind_index)
+            graph_before(planner->graph, loosened,
+                         planner->drop[planner_index(planner, planner_from(planner, part))]);
+}
+
 static void order_tie_from(struct planner *planner, const struct change *tie)
 {
     const struct object *table = planner_above(tie->from);
@@ -144,8 +198,10 @@ static void order_tie_from(struct planner *planner, const struct change *tie)
     if (table == NULL || loosened == GRAPH_NONE)
         return;
     order_line(planner, table, true, loosened, false);
-    if (tie->from->kind->exact)
-        order_parts(planner, planner_from(planner, tie->from->parent), loosened, false);
+    if (!tie->from->kind->exact)
+        return;
+    order_parts(planner, planner_from(planner, tie->from->parent), loosened, false);
+    order_indexes_from(planner, tie->from->parent, loosened);
 }
 
 /* Below a new table before it leaves the old one: its columns stay inherited all the time. */
@@ -159,6 +215,7 @@ static void order_tie_to(struct planner *planner, const struct change *tie)
     if (tie->to->kind->exact) {
         order_parts(planner, planner_to(planner, tie->to->parent), tied, true);
         order_leaving(planner, planner_to(planner, table)->from, tied);
+        order_indexes(planner, tie->to->parent, tied);
     }
     const struct object *before = planner_to(planner, tie->to->parent)->from;
     for (const struct object *old = before == NULL ? NULL : before->children; old != NULL;
