@@ -291,7 +291,9 @@ static void note_statements(struct analysis *analysis)
 
     if (facts->statements_schema == NULL) {
         add_note(analysis,
-                 facts->statements_available
+                 facts->statements_refused
+                     ? "no statements were seen: this role may not read pg_stat_statements"
+                 : facts->statements_available
                      ? "no statements were seen: pg_stat_statements is not in use; add it to "
                        "shared_preload_libraries, restart, and run CREATE EXTENSION "
                        "pg_stat_statements in this database"

@@ -106,6 +106,7 @@ struct facts {
     /* Of the extensions: installed in this database, or only on the server. */
     const char *statements_schema, *hypopg_schema; /* quoted; NULL: not installed */
     const char *trigram_schema;
+    bool statements_refused; /* the extension is there, but not for this role */
     bool statements_available, hypopg_available, trigram_available;
 };
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NOT_LOADED "55000" /* SQLSTATE of the view where the library is not preloaded */
 #define HIDDEN_TEXT "<insufficient privilege>"
 
 static int find_view(PGconn *connection, const struct facts *facts, struct error *error)
@@ -33,6 +34,7 @@ static PGresult *query(PGconn *connection, struct facts *facts, struct error *er
     rows = query_run(connection, "analyze/statements.sql", &ignored);
     if (rows == NULL) {
         facts->statements_schema = NULL;
+        facts->statements_refused = strstr(ignored.message, NOT_LOADED) == NULL;
         if (PQstatus(connection) == CONNECTION_OK)
             connection_command(connection, error, "ROLLBACK TO SAVEPOINT statements");
     }

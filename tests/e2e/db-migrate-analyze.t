@@ -97,6 +97,10 @@ name "a role that may not write is enough" &&
     status 0 db-migrate --analyze --json -c "$DATABASE_URL&user=reader"
 is "$(field '.missing_indexes | length')" 2
 
+query 'CREATE SCHEMA watch; ALTER EXTENSION pg_stat_statements SET SCHEMA watch; CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher'
+name "a role that may not reach the extension" && status 0 db-migrate --analyze --json -c "$DATABASE_URL&user=watcher"
+is "$(field '[.notes[] | select(test("GRANT USAGE ON SCHEMA watch TO watcher|may not read pg_stat_statements"))] | length')" 2 "is told so"
+query 'ALTER EXTENSION pg_stat_statements SET SCHEMA public; DROP SCHEMA watch'
 name "--suggest-indexes writes a pair" && status 0 db-migrate --suggest-indexes --output migrations/ --format text
 migration=$(sed -n 's/^Generated migration: //p' out)
 is "$(sed 's/[0-9]\{8\}/DATE/' out)" "Generated migration: migrations/DATE_add_indexes.sql

@@ -11,3 +11,7 @@ UNION ALL
 SELECT pg_catalog.format('statements of other roles cannot be seen: GRANT pg_monitor TO %I shows them', CURRENT_USER)
 WHERE NOT pg_catalog.pg_has_role(CURRENT_USER, 'pg_read_all_stats', 'USAGE')
   AND EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'pg_stat_statements')
+UNION ALL
+SELECT pg_catalog.format('the extension %s cannot be used: GRANT USAGE ON SCHEMA %I TO %I lets it', e.extname, n.nspname, CURRENT_USER)
+FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+WHERE e.extname IN ('pg_stat_statements', 'hypopg') AND NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
