@@ -330,6 +330,20 @@ bool check_is_empty(const struct rule *rule)
     return !rule->nothing && rule->types == 0 && rule->count == 0;
 }
 
+bool check_is_inherited(const char *name, size_t length)
+{
+    static const char *const names[] = {
+        "__proto__",        "__defineGetter__",     "__defineSetter__", "__lookupGetter__",
+        "__lookupSetter__", "constructor",          "hasOwnProperty",   "isPrototypeOf",
+        "toLocaleString",   "propertyIsEnumerable", "toString",         "valueOf"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 unsigned check_types(enum check_kind kind)
 {
     if (kind <= CHECK_NUMBER_FORMAT) {

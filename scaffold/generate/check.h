@@ -100,6 +100,9 @@ const struct rule *check_use(struct arena *arena, const struct schema *schema,
 /* Whether it asks for nothing at all. */
 bool check_is_empty(const struct rule *rule);
 
+/* Whether every object of JavaScript has a property of that name, that only an own one may be taken for. */
+bool check_is_inherited(const char *name, size_t length);
+
 /* The types whose values a check is about; 0: any value. */
 unsigned check_types(enum check_kind kind);
 

@@ -1,12 +1,10 @@
-/* The pieces that the emitters of checks are made of: calls, paths, constants, variables. */
+/* The pieces that the emitters of checks are made of: calls, constants, variables. */
 #include "scaffold/generate/emit.h"
 
 #include "scaffold/name/name.h"
 #include "scaffold/template/quote.h"
 
 #include <string.h>
-
-#define PATH_DEPTH 8 /* calls of join() and item() in an expression */
 
 const char *emit_use(const struct emit *emit, const char *name)
 {
@@ -16,7 +14,7 @@ const char *emit_use(const struct emit *emit, const char *name)
     return name;
 }
 
-/* A variable of the function; the names of other functions, check…, are none. */
+/* The names of other functions, check…, are none. */
 const char *emit_variable(const struct emit *emit, const char *wish)
 {
     const char *name = name_scope_add(emit->names, wish);
@@ -26,82 +24,17 @@ const char *emit_variable(const struct emit *emit, const char *wish)
     return name_scope_add(emit->names, arena_printf(emit->arena, "value_%s", wish));
 }
 
-const struct layout *emit_text(const struct emit *emit, const char *bytes)
+const char *emit_call_text(const struct emit *emit, const char *name, bool contrary)
 {
-    return layout_text(emit->arena, bytes);
+    return arena_printf(emit->arena, "%s%s(%s)", contrary ? "!" : "", emit_use(emit, name),
+                        emit->value);
 }
 
-/* name(arguments…) with a semicolon. */
-const struct layout *emit_invoke(const struct emit *emit, const char *name,
-                                 const struct layout *const *arguments, size_t count)
+void emit_refuse(const struct emit *emit, struct block *out, const char *condition,
+                 const char *message)
 {
-    return layout_all(emit->arena, emit_text(emit, emit_use(emit, name)),
-                      layout_list(emit->arena, "(", arguments, count, ")"), NULL);
-}
-
-const struct layout *emit_statement(const struct emit *emit, const struct layout *code)
-{
-    return layout_all(emit->arena, code, emit_text(emit, ";"), NULL);
-}
-
-const struct layout *emit_report_at(const struct emit *emit, const struct layout *at,
-                                    const char *message)
-{
-    const struct layout *arguments[] = {
-        emit_text(emit, emit->problems), at,
-        emit_text(emit, code_string(emit->arena, message, strlen(message)))};
-    return emit_statement(emit, emit_invoke(emit, "report", arguments, 3));
-}
-
-const struct layout *emit_report(const struct emit *emit, const char *message)
-{
-    return emit_report_at(emit, emit->at, message);
-}
-
-const struct layout *emit_join_name(const struct emit *emit, const char *expression)
-{
-    const struct layout *arguments[] = {emit->at, emit_text(emit, expression)};
-    return emit_invoke(emit, "join", arguments, 2);
-}
-
-const struct layout *emit_join_property(const struct emit *emit, const char *name, size_t length)
-{
-    return emit_join_name(emit, code_string(emit->arena, name, length));
-}
-
-const struct layout *emit_join_index(const struct emit *emit, const char *index)
-{
-    const struct layout *arguments[] = {emit->at, emit_text(emit, index)};
-    return emit_invoke(emit, "item", arguments, 2);
-}
-
-const struct layout *emit_has(const struct emit *emit, const char *name, size_t length)
-{
-    const struct layout *arguments[] = {emit_text(emit, emit->value),
-                                        emit_text(emit, code_string(emit->arena, name, length))};
-    return emit_invoke(emit, "has", arguments, 2);
-}
-
-/* A condition that may be cut behind each && of it. */
-const struct layout *emit_condition_code(const struct emit *emit, const char *condition)
-{
-    struct code_list parts = {.arena = emit->arena};
-    const char *and;
-    while ((and = strstr(condition, " && ")) != NULL) {
-        const char *part = arena_strndup(emit->arena, condition, (size_t)(and-condition) + 3);
-        code_add(&parts, emit_text(emit, part));
-        condition = and+4;
-    }
-    code_add(&parts, emit_text(emit, condition));
-    return layout_join(emit->arena, layout_line, parts.items, parts.count);
-}
-
-void emit_when(const struct emit *emit, struct code_list *out, const char *condition,
-               const struct layout *body)
-{
-    if (body != layout_empty) {
-        code_add(out, code_if(emit->arena, emit_condition_code(emit, condition), body));
-    }
+    struct condition fails = condition_text(emit->arena, condition);
+    block_when(out, &fails, emit_report(emit, message));
 }
 
 const char *emit_plural(const struct emit *emit, int64_t count, const char *word, const char *many)
@@ -109,28 +42,22 @@ const char *emit_plural(const struct emit *emit, int64_t count, const char *word
     return arena_printf(emit->arena, "%lld %s", (long long)count, count == 1 ? word : many);
 }
 
-static void emit_size(const struct emit *emit, int64_t count, struct code_list *out,
-                      const char *condition, const char *bound, const char *counted)
+/* --- constants --- */
+
+const char *emit_constant_name(const struct emit *emit, const char *word)
 {
-    emit_when(emit, out, arena_printf(emit->arena, "%s %lld", condition, (long long)count),
-              emit_report(emit, arena_printf(emit->arena, "must have %s %s", bound, counted)));
+    const char *topic = emit->topic != NULL ? emit->topic : "";
+    return name_scope_add(emit->all->constant_names,
+                          arena_printf(emit->arena, "%s %s", topic, word));
 }
 
-void emit_at_least(const struct emit *emit, const struct check *check, struct code_list *out,
-                   const char *measured, const char *word, const char *many)
+void emit_constant(const struct emit *emit, const char *head, const struct layout *value)
 {
-    emit_size(emit, check->count, out, arena_printf(emit->arena, "%s <", measured), "at least",
-              emit_plural(emit, check->count, word, many));
+    const struct layout *code = layout_all(emit->arena, layout_text(emit->arena, head), value,
+                                           layout_text(emit->arena, ";"), NULL);
+    json_array_append_new(emit->all->constants, code_json(code, 0, 0));
 }
 
-void emit_at_most(const struct emit *emit, const struct check *check, struct code_list *out,
-                  const char *measured, const char *word, const char *many)
-{
-    emit_size(emit, check->count, out, arena_printf(emit->arena, "%s >", measured), "at most",
-              emit_plural(emit, check->count, word, many));
-}
-
-/* The constant of a regular expression. */
 const char *emit_pattern_constant(const struct emit *emit, const char *pattern)
 {
     struct validators *all = emit->all;
@@ -138,129 +65,126 @@ const char *emit_pattern_constant(const struct emit *emit, const char *pattern)
     if (known != NULL) {
         return known;
     }
-    const char *name =
-        arena_printf(emit->arena, "PATTERN_%zu", json_object_size(all->patterns) + 1);
+    const char *name = emit_constant_name(emit, "pattern");
     json_object_set_new(all->patterns, pattern, json_string(name));
-    const char *quoted = code_string(emit->arena, pattern, strlen(pattern));
-    const struct layout *argument = emit_text(emit, quoted);
-    const struct layout *code =
-        layout_all(emit->arena, layout_printf(emit->arena, "const %s = ", name),
-                   emit_statement(emit, emit_invoke(emit, "pattern", &argument, 1)), NULL);
-    json_array_append_new(all->constants, code_json(code, 0, 0));
+    const struct layout *argument =
+        layout_text(emit->arena, code_string(emit->arena, pattern, strlen(pattern)));
+    emit_constant(emit, arena_printf(emit->arena, "const %s = %s", name, emit_use(emit, "pattern")),
+                  layout_list(emit->arena, "(", &argument, 1, ")"));
     return name;
 }
 
-/* A constant of the file: `const NAME: TYPE = …`. */
-void emit_constant(const struct emit *emit, const char *head, const struct layout *value)
+const char *emit_set_constant(const struct emit *emit, const char *word, const char *type,
+                              const struct code_list *items)
 {
-    const struct layout *code =
-        layout_all(emit->arena, emit_text(emit, head), value, emit_text(emit, ";"), NULL);
-    json_array_append_new(emit->all->constants, code_json(code, 0, 0));
-}
-
-const char *emit_set_constant(const struct emit *emit, const struct layout *const *items,
-                              size_t count)
-{
-    const char *name = arena_printf(emit->arena, "SET_%zu", ++emit->all->set_count);
+    const char *name = emit_constant_name(emit, word);
     const struct layout *value =
-        layout_all(emit->arena, emit_text(emit, "new Set("),
-                   layout_list(emit->arena, "[", items, count, "]"), emit_text(emit, ")"), NULL);
-    const char *head = arena_printf(emit->arena, "const %s: ReadonlySet<unknown> = ", name);
-    emit_constant(emit, head, value);
+        layout_all(emit->arena, layout_text(emit->arena, "new Set("),
+                   layout_list(emit->arena, "[", items->items, items->count, "]"),
+                   layout_text(emit->arena, ")"), NULL);
+    emit_constant(emit, arena_printf(emit->arena, "const %s: ReadonlySet<%s> = ", name, type),
+                  value);
     return name;
 }
 
-/* The statements of a rule on another value than emit's. Every so many levels the path gets a
- * variable, since each report inside repeats its expression. */
-void emit_on(const struct emit *emit, const struct rule *rule, const char *value,
-             const struct layout *at, struct code_list *out)
-{
-    struct emit inner = *emit;
-    inner.value = value;
-    inner.at = at;
-    inner.seen = NULL;
-    inner.depth++;
-    if (inner.depth % PATH_DEPTH == 0) {
-        const char *path = emit_variable(emit, "path");
-        code_add(out, layout_all(emit->arena, layout_printf(emit->arena, "const %s = ", path),
-                                 emit_statement(emit, at), NULL));
-        inner.at = emit_text(emit, path);
-    }
-    emit_rule(&inner, rule, out);
-}
+/* --- variables --- */
 
-void emit_part(const struct emit *emit, const struct rule *rule, const char *wish,
-               const char *expression, const struct layout *at, struct code_list *out)
-{
-    if (rule->nothing) {
-        code_add(out, emit_report_at(emit, at, "is not allowed"));
-        return;
-    }
-    const char *name = emit_variable(emit, wish);
-    code_add(out, emit_declare(emit, name, expression));
-    emit_on(emit, rule, name, at, out);
-}
-
+/* What does not fit behind the sign goes below it, as Prettier has it. */
 const struct layout *emit_declare(const struct emit *emit, const char *name, const char *expression)
 {
-    return layout_printf(emit->arena, "const %s = %s;", name, expression);
+    struct arena *arena = emit->arena;
+    const struct layout *below =
+        layout_indent(arena, layout_all(arena, layout_line, layout_text(arena, expression), NULL));
+    return layout_group(arena, layout_all(arena, layout_printf(arena, "const %s =", name), below,
+                                          layout_text(arena, ";"), NULL));
 }
 
-void emit_mark(const struct emit *emit, struct code_list *out, const char *what,
-               const char *argument)
+void emit_mark(const struct emit *emit, struct block *out, const char *what, const char *argument)
 {
     if (emit->seen != NULL) {
-        code_add(out, layout_printf(emit->arena, "%s.%s(%s);", emit->seen, what, argument));
+        block_add(out, layout_printf(emit->arena, "%s.%s(%s);", emit->seen, what, argument));
     }
 }
 
-/* The statements of `rule` with problems of their own; returns the variable that holds them. */
-const char *emit_trial(const struct emit *emit, const struct rule *rule, const char *value,
-                       const char *seen, struct code_list *out)
-{
-    struct emit trial = *emit;
-    trial.problems = emit_variable(emit, "trial");
-    trial.value = value;
-    trial.seen = seen;
-    code_add(out, layout_printf(emit->arena, "const %s: Problem[] = [];", trial.problems));
-    emit->all->has_problems = true;
-    emit_rule(&trial, rule, out);
-    return trial.problems;
-}
-
-/* A Seen of its own for a trial, when somebody wants to know. */
-const char *emit_trial_seen(const struct emit *emit, struct code_list *out)
+const char *emit_trial_seen(const struct emit *emit, struct block *out)
 {
     if (emit->seen == NULL) {
         return NULL;
     }
     const char *name = emit_variable(emit, "seen");
-    code_add(out, emit_declare(emit, name,
-                               arena_printf(emit->arena, "new %s()", emit_use(emit, "Seen"))));
+    block_add(out, emit_declare(emit, name,
+                                arena_printf(emit->arena, "new %s()", emit_use(emit, "Seen"))));
     return name;
 }
 
-/* A variable of type unknown, so that what is known about the value does not get in the way. */
-const char *emit_unknown_value(const struct emit *emit, struct code_list *out)
+/* --- rules of other values, and of this one once more --- */
+
+bool emit_is_call(const struct rule *rule)
 {
-    const char *name = emit_variable(emit, "same");
-    code_add(out, layout_printf(emit->arena, "const %s: unknown = %s;", name, emit->value));
-    return name;
+    return rule->count == 1 && rule->types == 0 && !rule->nullable && !rule->nothing &&
+           rule->checks[0].kind == CHECK_CALL;
 }
 
-void emit_in_place(const struct emit *emit, const struct rule *rule, struct code_list *out)
+void emit_part(const struct emit *emit, const struct rule *rule, const char *wish,
+               const char *expression, struct step step, struct block *out)
 {
-    struct emit inner = *emit;
-    struct code_list body = {.arena = emit->arena};
-    inner.value = emit_unknown_value(emit, &body);
+    if (rule->nothing) {
+        block_add(out, emit_report_at(emit, step, "is not allowed"));
+        return;
+    }
+    if (emit_is_call(rule)) {
+        struct emit inner = emit_inside(emit, rule, expression, &step, out);
+        emit_rule(&inner, rule, PRESENCE_GIVEN, out);
+        return;
+    }
+    struct block body = {.arena = emit->arena};
+    const char *name = emit_variable(emit, wish);
+    struct emit inner = emit_inside(emit, rule, name, &step, &body);
     size_t before = body.count;
-    emit_rule(&inner, rule, &body);
-    for (size_t i = 0; body.count > before && i < body.count; i++) {
-        code_add(out, body.items[i]);
+    emit_rule(&inner, rule, PRESENCE_GIVEN, &body);
+    if (body.count > before) {
+        block_add(out, emit_declare(emit, name, expression));
+        block_append(out, &body);
     }
 }
 
-/* Note that the function of `schema` is needed. */
+void emit_in_place(const struct emit *emit, const struct rule *rule, struct block *out)
+{
+    struct emit inner = *emit;
+    inner.returns = false;
+    emit_rule(&inner, rule, PRESENCE_GIVEN, out);
+}
+
+const char *emit_trial_problems(const struct emit *emit, const struct rule *rule, const char *seen,
+                                struct block *out)
+{
+    struct emit trial = *emit;
+    trial.problems = emit_variable(emit, "trial");
+    trial.path = NULL;
+    trial.seen = seen;
+    trial.returns = false;
+    block_add(out, emit_declare(emit, trial.problems,
+                                arena_printf(emit->arena, "new %s()", emit_use(emit, "Problems"))));
+    emit_rule(&trial, rule, PRESENCE_GIVEN, out);
+    return trial.problems;
+}
+
+struct condition emit_trial(const struct emit *emit, const struct rule *rule, bool contrary,
+                            const char *seen, struct block *out)
+{
+    struct condition condition = {.arena = emit->arena};
+    enum truth truth = seen == NULL ? emit_test(emit, rule, contrary, &condition) : TRUTH_UNKNOWN;
+    if (truth == TRUTH_UNKNOWN) {
+        const char *trial = emit_trial_problems(emit, rule, seen, out);
+        return condition_text(
+            emit->arena, arena_printf(emit->arena, "%s%s.isEmpty", contrary ? "!" : "", trial));
+    }
+    if (truth != TRUTH_DEPENDS) { /* no terms: true or false */
+        condition.any = (truth == TRUTH_NEVER) != contrary;
+    }
+    return condition;
+}
+
 void emit_want(struct validators *all, const struct schema *schema)
 {
     if (all->wanted[schema->index]) {

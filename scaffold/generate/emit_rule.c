@@ -1,162 +1,73 @@
-/* A rule as statements: by the type of the value, then whatever the type. */
+/* A rule as statements: whether the value is there, of which type, and what it is then. */
 #include "scaffold/generate/emit.h"
 
-#include "common/buffer.h"
+/* --- checks --- */
 
-/* What a type is called in messages, how it is recognised, and how its absence is. */
-static const struct type_form {
-    unsigned types;
-    const char *name, *guard, *absent; /* % stands for the variable */
-    const char *import;
-} type_forms[] = {
-    {SCHEMA_STRING, "string", "typeof % === 'string'", "typeof % !== 'string'", NULL},
-    {SCHEMA_NUMBER | SCHEMA_INTEGER, "number", "typeof % === 'number'", "typeof % !== 'number'",
-     NULL},
-    {SCHEMA_ARRAY, "array", "isArray(%)", "!isArray(%)", "isArray"},
-    {SCHEMA_OBJECT, "object", "isObject(%)", "!isObject(%)", "isObject"},
-    {SCHEMA_BOOLEAN, "boolean", "typeof % === 'boolean'", "typeof % !== 'boolean'", NULL},
-    {SCHEMA_NULL, "null", "% === null", "% !== null", NULL},
-};
-#define TYPE_FORMS (sizeof type_forms / sizeof *type_forms)
-
-static const struct type_form integer_form = {SCHEMA_NUMBER | SCHEMA_INTEGER, "integer",
-                                              "typeof % === 'number' && Number.isInteger(%)",
-                                              "!Number.isInteger(%)", NULL};
-static const struct type_form binary_form = {SCHEMA_STRING, "string", "isBinary(%)", "!isBinary(%)",
-                                             "isBinary"};
-
-static bool is_exact_integer(const struct rule *rule)
+static bool is_lower(enum check_kind kind)
 {
-    return (rule->types & SCHEMA_INTEGER) != 0 && (rule->types & SCHEMA_NUMBER) == 0;
+    return kind == CHECK_MINIMUM || kind == CHECK_ABOVE || kind == CHECK_MIN_LENGTH ||
+           kind == CHECK_MIN_ITEMS || kind == CHECK_MIN_PROPERTIES;
 }
 
-static const struct type_form *form_of(const struct rule *rule, size_t i)
+static bool is_upper(enum check_kind kind)
 {
-    if ((type_forms[i].types & SCHEMA_INTEGER) != 0 && is_exact_integer(rule)) {
-        return &integer_form;
-    }
-    for (size_t j = 0; type_forms[i].types == SCHEMA_STRING && j < rule->count; j++) {
-        if (rule->checks[j].kind == CHECK_BINARY) {
-            return &binary_form;
-        }
-    }
-    return &type_forms[i];
+    return kind == CHECK_MAXIMUM || kind == CHECK_BELOW || kind == CHECK_MAX_LENGTH ||
+           kind == CHECK_MAX_ITEMS || kind == CHECK_MAX_PROPERTIES;
 }
 
-static const char *fill_guard(const struct emit *emit, const struct type_form *form,
-                              const char *guard)
+/* What is below the one bound is not above the other of the same measure: else if. */
+static bool is_opposite(const struct rule *rule, size_t i)
 {
-    struct buffer out = BUFFER_INIT;
-    if (form->import != NULL) {
-        emit_use(emit, form->import);
-    }
-    for (; *guard != '\0'; guard++) {
-        if (*guard == '%') {
-            buffer_puts(&out, emit->value);
-        } else {
-            buffer_putc(&out, *guard);
-        }
-    }
-    const char *result = arena_strdup(emit->arena, buffer_text(&out));
-    buffer_release(&out);
-    return result;
+    return i > 0 && is_upper(rule->checks[i].kind) && is_lower(rule->checks[i - 1].kind) &&
+           check_types(rule->checks[i].kind) == check_types(rule->checks[i - 1].kind);
 }
 
-/* "must be string", "must be integer or null". */
-static const char *type_message(const struct emit *emit, unsigned types)
+static void emit_demanded(const struct emit *emit, const struct rule *rule, size_t i,
+                          struct block *out)
 {
-    struct buffer out = BUFFER_INIT;
-    buffer_puts(&out, "must be ");
-    size_t start = out.length;
-    for (size_t i = 0; i < TYPE_FORMS; i++) {
-        if ((type_forms[i].types & types) == 0) {
-            continue;
-        }
-        bool whole =
-            type_forms[i].types == (SCHEMA_NUMBER | SCHEMA_INTEGER) && (types & SCHEMA_NUMBER) == 0;
-        buffer_printf(&out, "%s%s", out.length == start ? "" : " or ",
-                      whole ? "integer" : type_forms[i].name);
+    struct demand demand;
+    emit_demand(emit, &rule->checks[i], &demand);
+    if (demand.fails != NULL) {
+        struct condition fails = condition_text(emit->arena, demand.fails);
+        (is_opposite(rule, i) ? block_else_when : block_when)(out, &fails,
+                                                              emit_report(emit, demand.message));
     }
-    const char *result = arena_strdup(emit->arena, buffer_text(&out));
-    buffer_release(&out);
-    return result;
 }
 
-static check_emitter *emitter_of(enum check_kind kind)
+static void emit_check(const struct emit *emit, const struct rule *rule, size_t i,
+                       struct block *out)
 {
-    check_emitter *const *const tables[] = {emit_scalars, emit_arrays, emit_objects, emit_values};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        if (tables[i][kind] != NULL) {
-            return tables[i][kind];
+    check_emitter *const *const tables[] = {emit_arrays, emit_objects, emit_values};
+    const struct check *check = &rule->checks[i];
+    if (emit_is_demand(check)) {
+        emit_demanded(emit, rule, i, out);
+    } else if (emit_is_listing(check)) {
+        emit_listing(emit, rule, check, out);
+    } else if (check->kind == CHECK_ADDITIONAL) {
+        emit_additional(emit, rule, check, out);
+    }
+    for (size_t j = 0; j < sizeof tables / sizeof *tables; j++) {
+        if (tables[j][check->kind] != NULL) {
+            tables[j][check->kind](emit, check, out);
         }
     }
-    return NULL;
 }
 
 /* All checks of a rule that are about values of `types` (0: about any value). */
 static void emit_checks(const struct emit *emit, const struct rule *rule, unsigned types,
-                        struct code_list *out)
+                        struct block *out)
 {
+    struct emit inner = *emit;
+    inner.known = types != 0 ? types : emit->known;
+    inner.returns = false;
     for (size_t i = 0; i < rule->count; i++) {
-        const struct check *check = &rule->checks[i];
-        if (check_types(check->kind) != types) {
-            continue;
-        }
-        if (check->kind == CHECK_ADDITIONAL) {
-            emit_additional(emit, rule, check, out);
-        } else if (check->kind == CHECK_UNEVALUATED_ITEMS ||
-                   check->kind == CHECK_UNEVALUATED_PROPERTIES) {
-            continue; /* they come last: emit_unevaluated() */
-        } else if (emitter_of(check->kind) != NULL) {
-            emitter_of(check->kind)(emit, check, out);
+        if (check_types(rule->checks[i].kind) == types) {
+            emit_check(&inner, rule, i, out);
         }
     }
 }
 
-/* if (a string) { … } else if (an array) { … } else if (not null) { must be … } */
-static void emit_types(const struct emit *emit, const struct rule *rule, struct code_list *out)
-{
-    const struct layout *chain = layout_empty;
-    struct buffer others = BUFFER_INIT; /* the types that need no check are not there */
-    for (size_t i = 0; i < TYPE_FORMS; i++) {
-        const struct type_form *form = form_of(rule, i);
-        struct code_list body = {.arena = emit->arena};
-        bool allowed = rule->types == 0 || (rule->types & form->types) != 0;
-        if (!allowed) {
-            continue;
-        }
-        emit_checks(emit, rule, type_forms[i].types, &body);
-        if (body.count == 0) {
-            if (rule->types != 0) { /* else nothing asks what it is */
-                buffer_printf(&others, "%s%s", others.length == 0 ? "" : " && ",
-                              fill_guard(emit, form, form->absent));
-            }
-            continue;
-        }
-        const struct layout *branch =
-            code_if(emit->arena, emit_condition_code(emit, fill_guard(emit, form, form->guard)),
-                    code_lines(&body));
-        chain = chain == layout_empty
-                    ? branch
-                    : layout_all(emit->arena, chain, emit_text(emit, " else "), branch, NULL);
-    }
-    if (rule->types != 0) {
-        const struct layout *wrong = emit_report(emit, type_message(emit, rule->types));
-        const char *condition = arena_strdup(emit->arena, buffer_text(&others));
-        if (chain == layout_empty) {
-            chain = code_if(emit->arena, emit_condition_code(emit, condition), wrong);
-        } else if (others.length == 0) {
-            chain = layout_all(emit->arena, chain,
-                               code_block(emit->arena, emit_text(emit, " else"), wrong), NULL);
-        } else {
-            chain =
-                layout_all(emit->arena, chain, emit_text(emit, " else "),
-                           code_if(emit->arena, emit_condition_code(emit, condition), wrong), NULL);
-        }
-    }
-    code_add(out, chain);
-    buffer_release(&others);
-}
+/* --- what nothing has looked at --- */
 
 static const struct check *find_check(const struct rule *rule, enum check_kind kind)
 {
@@ -168,61 +79,229 @@ static const struct check *find_check(const struct rule *rule, enum check_kind k
     return NULL;
 }
 
-static void emit_unevaluated(const struct emit *emit, const struct rule *rule,
-                             struct code_list *out)
+/* Under the test of the type, unless that is known. */
+static void emit_of_type(const struct emit *emit, unsigned type, const char *function,
+                         const struct block *body, struct block *out)
+{
+    if (emit->known == type) {
+        block_append(out, body);
+    } else if (emit->known == 0) {
+        struct condition is = condition_text(emit->arena, emit_call_text(emit, function, false));
+        block_when(out, &is, block_code(body));
+    }
+}
+
+/* They come last. */
+static void emit_unevaluated(const struct emit *emit, const struct rule *rule, struct block *out)
 {
     const struct check *items = find_check(rule, CHECK_UNEVALUATED_ITEMS);
     const struct check *properties = find_check(rule, CHECK_UNEVALUATED_PROPERTIES);
     if (items != NULL) {
-        struct code_list body = {.arena = emit->arena};
+        struct block body = {.arena = emit->arena};
         emit_unevaluated_items(emit, items, &body);
-        emit_use(emit, "isArray");
-        emit_when(emit, out, arena_printf(emit->arena, "isArray(%s)", emit->value),
-                  code_lines(&body));
+        emit_of_type(emit, SCHEMA_ARRAY, "isArray", &body, out);
     }
     if (properties != NULL) {
-        struct code_list body = {.arena = emit->arena};
+        struct block body = {.arena = emit->arena};
         emit_unevaluated_properties(emit, properties, &body);
-        emit_use(emit, "isObject");
-        emit_when(emit, out, arena_printf(emit->arena, "isObject(%s)", emit->value),
-                  code_lines(&body));
+        emit_of_type(emit, SCHEMA_OBJECT, "isObject", &body, out);
     }
 }
 
-static void emit_body(const struct emit *emit, const struct rule *rule, struct code_list *out)
+/* Whatever the type, and what is left. */
+static void emit_rest(const struct emit *emit, const struct rule *rule, struct block *out)
 {
-    emit_types(emit, rule, out);
     emit_checks(emit, rule, 0, out);
     emit_unevaluated(emit, rule, out);
 }
 
-/* With unevaluated*, what the other checks have looked at is kept. */
-static void emit_tracked(const struct emit *emit, const struct rule *rule, struct code_list *out)
+/* --- types --- */
+
+/* The number of types that are allowed; the last of them. */
+static size_t count_types(const struct rule *rule, size_t *last)
 {
-    bool needs = find_check(rule, CHECK_UNEVALUATED_ITEMS) != NULL ||
-                 find_check(rule, CHECK_UNEVALUATED_PROPERTIES) != NULL;
-    if (!needs) {
-        emit_body(emit, rule, out);
+    size_t count = 0;
+    for (size_t i = 0; i < EMIT_TYPES; i++) {
+        if (emit_allows(rule, i)) {
+            count++;
+            *last = i;
+        }
+    }
+    return count;
+}
+
+/* if (not a string) { must be string } else if … */
+static void emit_one_type(const struct emit *emit, const struct rule *rule, size_t type,
+                          struct block *out)
+{
+    struct block body = {.arena = emit->arena};
+    struct block details = {.arena = emit->arena};
+    struct emit inner = *emit;
+    inner.known = emit_type_bits(type);
+    emit_checks(&inner, rule, inner.known, &details);
+    emit_rest(&inner, rule, &details);
+    bool returns = emit->returns && details.count > 0 && !block_is_choice(&details);
+    block_add(&body, emit_report(emit, emit_type_message(emit, rule)));
+    block_add(&body, returns ? layout_text(emit->arena, "return;") : layout_empty);
+    struct condition other = condition_text(emit->arena, emit_type_test(emit, rule, type, true));
+    block_when(out, &other, block_code(&body));
+    (returns ? block_append : block_else)(out, &details);
+}
+
+/* if (a string) { … } else if (an array) { … } else if (not null) { must be … } */
+static void emit_types(const struct emit *emit, const struct rule *rule, struct block *out)
+{
+    struct block chain = {.arena = emit->arena};
+    struct block wrong = {.arena = emit->arena};
+    struct condition others = {.arena = emit->arena};
+    for (size_t i = 0; i < EMIT_TYPES; i++) {
+        struct block body = {.arena = emit->arena};
+        if (!emit_allows(rule, i)) {
+            continue;
+        }
+        emit_checks(emit, rule, emit_type_bits(i), &body);
+        struct condition test =
+            condition_text(emit->arena, emit_type_test(emit, rule, i, body.count == 0));
+        if (body.count == 0) {
+            condition_add(&others, test);
+        } else {
+            block_else_when(&chain, &test, block_code(&body));
+        }
+    }
+    block_add(&wrong, emit_report(emit, emit_type_message(emit, rule)));
+    if (others.count > 0) {
+        block_else_when(&chain, &others, block_code(&wrong));
+    } else {
+        block_else(&chain, &wrong);
+    }
+    block_append(out, &chain);
+    emit_rest(emit, rule, out);
+}
+
+/* Any type will do: if (a string) { … } */
+static void emit_any_type(const struct emit *emit, const struct rule *rule, struct block *out)
+{
+    for (size_t i = 0; i < EMIT_TYPES; i++) {
+        struct block body = {.arena = emit->arena};
+        emit_checks(emit, rule, emit_type_bits(i), &body);
+        if (body.count > 0) {
+            struct condition test =
+                condition_text(emit->arena, emit_type_test(emit, rule, i, false));
+            block_guard(out, &test, &body);
+        }
+    }
+    emit_rest(emit, rule, out);
+}
+
+/* The type is known by what stands around. */
+static void emit_known_type(const struct emit *emit, const struct rule *rule, struct block *out)
+{
+    const char *integer = emit_integer_test(emit, rule, true);
+    struct block details = {.arena = emit->arena};
+    if (rule->types != 0 && (rule->types & emit->known) == 0) {
+        block_add(out, emit_report(emit, emit_type_message(emit, rule)));
+        return;
+    }
+    emit_checks(emit, rule, emit->known, &details);
+    emit_rest(emit, rule, &details);
+    if (integer != NULL) {
+        emit_refuse(emit, out, integer, emit_type_message(emit, rule));
+        block_else(out, &details);
+    } else {
+        block_append(out, &details);
+    }
+}
+
+static void emit_given(const struct emit *emit, const struct rule *rule, struct block *out)
+{
+    size_t last = 0;
+    size_t count = count_types(rule, &last);
+    if (rule->nothing) {
+        block_add(out, emit_report(emit, "is not allowed"));
+    } else if (emit_says_types(rule)) {
+        emit_rest(emit, rule, out);
+    } else if (emit->known != 0) {
+        emit_known_type(emit, rule, out);
+    } else if (rule->types == 0) {
+        emit_any_type(emit, rule, out);
+    } else if (count == 1) {
+        emit_one_type(emit, rule, last, out);
+    } else {
+        emit_types(emit, rule, out);
+    }
+}
+
+/* With unevaluated*, what the other checks have looked at is kept. */
+static void emit_tracked(const struct emit *emit, const struct rule *rule, struct block *out)
+{
+    if (find_check(rule, CHECK_UNEVALUATED_ITEMS) == NULL &&
+        find_check(rule, CHECK_UNEVALUATED_PROPERTIES) == NULL) {
+        emit_given(emit, rule, out);
         return;
     }
     struct emit inner = *emit;
     inner.seen = emit_variable(emit, "seen");
-    code_add(out, emit_declare(emit, inner.seen,
-                               arena_printf(emit->arena, "new %s()", emit_use(emit, "Seen"))));
-    emit_body(&inner, rule, out);
+    block_add(out, emit_declare(emit, inner.seen,
+                                arena_printf(emit->arena, "new %s()", emit_use(emit, "Seen"))));
+    emit_given(&inner, rule, out);
     emit_mark(emit, out, "add", inner.seen);
 }
 
-void emit_rule(const struct emit *emit, const struct rule *rule, struct code_list *out)
+/* --- presence --- */
+
+/* Whether null is right, and nothing is asked of it: an excuse of its own makes the rest plain. */
+static bool excuses_null(const struct rule *rule)
 {
-    if (rule->nothing) {
-        code_add(out, emit_report(emit, "is not allowed"));
-    } else if (rule->nullable) {
-        struct code_list body = {.arena = emit->arena};
+    if (rule->nullable) {
+        return true;
+    }
+    for (size_t i = 0; i < rule->count; i++) {
+        if (check_types(rule->checks[i].kind) == 0) {
+            return false;
+        }
+    }
+    return rule->count > 0 && (rule->types & SCHEMA_NULL) != 0 && rule->types != SCHEMA_NULL;
+}
+
+static struct block emit_not_null(const struct emit *emit, const struct rule *rule)
+{
+    struct block body = {.arena = emit->arena};
+    struct emit inner = *emit;
+    struct rule others = *rule;
+    if (emit->known != 0 || !excuses_null(rule)) {
         emit_tracked(emit, rule, &body);
-        emit_when(emit, out, arena_printf(emit->arena, "%s !== null", emit->value),
-                  code_lines(&body));
+        return body;
+    }
+    struct block guarded = {.arena = emit->arena};
+    struct condition there =
+        condition_text(emit->arena, arena_printf(emit->arena, "%s !== null", emit->value));
+    inner.returns = false;
+    inner.excused = (rule->types & SCHEMA_NULL) != 0;
+    others.types &= ~(unsigned)SCHEMA_NULL;
+    emit_tracked(&inner, &others, &guarded);
+    if (guarded.count > 0) {
+        block_guard(&body, &there, &guarded);
+    }
+    return body;
+}
+
+void emit_rule(const struct emit *emit, const struct rule *rule, enum presence presence,
+               struct block *out)
+{
+    struct emit inner = *emit;
+    struct arena *arena = emit->arena;
+    inner.returns = emit->returns && presence == PRESENCE_GIVEN;
+    struct block body = emit_not_null(&inner, rule);
+    struct condition there =
+        condition_text(arena, arena_printf(arena, "%s !== undefined", emit->value));
+    struct condition absent =
+        condition_text(arena, arena_printf(arena, "%s === undefined", emit->value));
+    if (presence == PRESENCE_REQUIRED) {
+        block_when(out, &absent, emit_report(emit, "is required"));
+        block_else(out, &body);
+    } else if (presence == PRESENCE_OPTIONAL && body.count > 0) {
+        block_guard(out, &there, &body);
     } else {
-        emit_tracked(emit, rule, out);
+        block_append(out, &body);
     }
 }

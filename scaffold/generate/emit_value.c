@@ -1,168 +1,192 @@
-/* What is asked of any value: constants, calls and combinations, as statements. */
+/* What is asked of any value: values, calls and combinations, as statements. */
 #include "scaffold/generate/emit.h"
 
-#include "common/buffer.h"
-
-#define ENUM_MESSAGE_LIMIT 10 /* values that a message lists */
-
-static bool is_scalar(const struct node *node)
+void emit_listing(const struct emit *emit, const struct rule *rule, const struct check *check,
+                  struct block *out)
 {
-    return node->kind != NODE_SEQUENCE && node->kind != NODE_MAPPING;
+    struct condition differs = emit_equals(emit, rule, check, true);
+    block_when(out, &differs, emit_report(emit, emit_listing_message(emit, check)));
 }
 
-static void put_value(const struct emit *emit, struct buffer *out, const struct node *value)
+/* checkAddress(address, problems.at('address')); */
+static void emit_call(const struct emit *emit, const struct check *check, struct block *out)
 {
-    const char *literal = value->kind == NODE_STRING
-                              ? arena_strndup(emit->arena, value->text, value->length)
-                              : code_text(emit->arena, code_value(emit->arena, value), 0, 0);
-    buffer_puts(out, literal);
-}
-
-static void emit_const(const struct emit *emit, const struct check *check, struct code_list *out)
-{
-    struct buffer message = BUFFER_INIT;
-    buffer_puts(&message, "must be ");
-    put_value(emit, &message, check->value);
-    const char *said = is_scalar(check->value) ? arena_strdup(emit->arena, buffer_text(&message))
-                                               : "must be the constant value";
-    buffer_release(&message);
-    const char *name = arena_printf(emit->arena, "VALUE_%zu", ++emit->all->value_count);
-    emit_constant(emit, arena_printf(emit->arena, "const %s: unknown = ", name),
-                  code_value(emit->arena, check->value));
-    emit_when(emit, out,
-              arena_printf(emit->arena, "!%s(%s, %s)", emit_use(emit, "equal"), emit->value, name),
-              emit_report(emit, said));
-}
-
-static const char *enum_message(const struct emit *emit, const struct node *values)
-{
-    struct buffer message = BUFFER_INIT;
-    buffer_puts(&message, "must be one of ");
-    for (size_t i = 0; i < values->count && i < ENUM_MESSAGE_LIMIT; i++) {
-        buffer_puts(&message, i == 0 ? "" : ", ");
-        put_value(emit, &message, values->items[i]);
-    }
-    buffer_puts(&message, values->count > ENUM_MESSAGE_LIMIT ? ", …" : "");
-    const char *result = arena_strdup(emit->arena, buffer_text(&message));
-    buffer_release(&message);
-    return result;
-}
-
-static void emit_enum(const struct emit *emit, const struct check *check, struct code_list *out)
-{
-    struct code_list scalars = {.arena = emit->arena};
-    struct code_list others = {.arena = emit->arena};
-    for (size_t i = 0; i < check->value->count; i++) {
-        const struct node *value = check->value->items[i];
-        code_add(is_scalar(value) ? &scalars : &others, code_value(emit->arena, value));
-    }
-    struct buffer condition = BUFFER_INIT;
-    const char *set = emit_set_constant(emit, scalars.items, scalars.count);
-    buffer_printf(&condition, "!%s.has(%s)", set, emit->value);
-    if (others.count > 0) {
-        const char *name = arena_printf(emit->arena, "VALUE_%zu", ++emit->all->value_count);
-        emit_constant(emit, arena_printf(emit->arena, "const %s: readonly unknown[] = ", name),
-                      layout_list(emit->arena, "[", others.items, others.count, "]"));
-        buffer_printf(&condition, " && !%s.some((known) => %s(known, %s))", name,
-                      emit_use(emit, "equal"), emit->value);
-    }
-    emit_when(emit, out, arena_strdup(emit->arena, buffer_text(&condition)),
-              emit_report(emit, enum_message(emit, check->value)));
-    buffer_release(&condition);
-}
-
-static void emit_call(const struct emit *emit, const struct check *check, struct code_list *out)
-{
+    struct arena *arena = emit->arena;
     emit_want(emit->all, check->schema);
-    const struct layout *arguments[] = {emit_text(emit, emit->value), emit->at,
-                                        emit_text(emit, emit->problems),
-                                        emit->seen == NULL ? NULL : emit_text(emit, emit->seen)};
     bool tracked = emit->seen != NULL && emit->all->tracked[check->schema->index];
-    code_add(out, layout_all(emit->arena,
-                             layout_printf(emit->arena, "check%s", check->schema->type_name),
-                             layout_list(emit->arena, "(", arguments, tracked ? 4 : 3, ")"),
-                             emit_text(emit, ";"), NULL));
+    const struct layout *arguments[] = {layout_text(arena, emit->value), emit_problems(emit, out),
+                                        layout_text(arena, tracked ? emit->seen : "")};
+    block_add(out, layout_all(arena, layout_printf(arena, "check%s", check->schema->type_name),
+                              layout_list(arena, "(", arguments, tracked ? 3 : 2, ")"),
+                              layout_text(arena, ";"), NULL));
 }
 
-static void emit_all_of(const struct emit *emit, const struct check *check, struct code_list *out)
+static void emit_all_of(const struct emit *emit, const struct check *check, struct block *out)
 {
-    if (check->rule->count == 1 && check->rule->types == 0 && !check->rule->nullable &&
-        check->rule->checks[0].kind == CHECK_CALL) {
-        emit_rule(emit, check->rule, out);
-    } else {
-        emit_in_place(emit, check->rule, out);
-    }
+    emit_in_place(emit, check->rule, out);
 }
 
-/* One of several: count those that find nothing. */
+/* --- one of several --- */
+
+/* Count those that hold; the name of the count. */
 static const char *emit_matches(const struct emit *emit, const struct check *check,
-                                struct code_list *out)
+                                struct block *out)
 {
     const char *matches = emit_variable(emit, "matches");
-    code_add(out, layout_printf(emit->arena, "let %s = 0;", matches));
-    const char *same = emit_unknown_value(emit, out);
+    block_add(out, layout_printf(emit->arena, "let %s = 0;", matches));
     for (size_t i = 0; i < check->rule_count; i++) {
-        struct code_list found = {.arena = emit->arena};
+        struct block found = {.arena = emit->arena};
         const char *seen = emit_trial_seen(emit, out);
-        const char *trial = emit_trial(emit, check->rules[i], same, seen, out);
-        code_add(&found, layout_printf(emit->arena, "%s++;", matches));
+        struct condition holds = emit_trial(emit, check->rules[i], false, seen, out);
+        block_add(&found, layout_printf(emit->arena, "%s++;", matches));
         emit_mark(emit, &found, "add", seen);
-        emit_when(emit, out, arena_printf(emit->arena, "%s.length === 0", trial),
-                  code_lines(&found));
+        block_when(out, &holds, block_code(&found));
     }
     return matches;
 }
 
-static void emit_any_of(const struct emit *emit, const struct check *check, struct code_list *out)
+/* Whether all of several rules fail, as one condition. */
+static enum truth all_fail(const struct emit *emit, const struct check *check,
+                           struct condition *out)
 {
-    const char *matches = emit_matches(emit, check, out);
-    emit_when(emit, out, arena_printf(emit->arena, "%s === 0", matches),
-              emit_report(emit, "must have one of the allowed forms"));
+    for (size_t i = 0; i < check->rule_count; i++) {
+        if (!emit_can_test(emit, check->rules[i])) {
+            return TRUTH_UNKNOWN;
+        }
+    }
+    for (size_t i = 0; i < check->rule_count; i++) {
+        struct condition fails;
+        switch (emit_test(emit, check->rules[i], true, &fails)) {
+        case TRUTH_UNKNOWN:
+            return TRUTH_UNKNOWN;
+        case TRUTH_ALWAYS:
+            return TRUTH_NEVER;
+        case TRUTH_DEPENDS:
+            condition_add(out, fails);
+            break;
+        case TRUTH_NEVER:
+            break;
+        }
+    }
+    return TRUTH_DEPENDS;
 }
 
-static void emit_one_of(const struct emit *emit, const struct check *check, struct code_list *out)
+/* Of [something, null] the one that is not null; else NULL. */
+static const struct rule *beside_null(const struct check *check)
 {
-    const char *matches = emit_matches(emit, check, out);
-    emit_when(emit, out, arena_printf(emit->arena, "%s !== 1", matches),
-              emit_report(emit, "must have exactly one of the allowed forms"));
+    for (size_t i = 0; check->rule_count == 2 && i < 2; i++) {
+        const struct rule *rule = check->rules[i];
+        if (rule->types == SCHEMA_NULL && rule->count == 0 && !rule->nothing) {
+            return check->rules[1 - i];
+        }
+    }
+    return NULL;
 }
 
-static void emit_not(const struct emit *emit, const struct check *check, struct code_list *out)
+/* Whether null is wrong for sure. */
+static bool refuses_null(const struct rule *rule)
 {
-    const char *same = emit_unknown_value(emit, out);
-    const char *seen = emit_trial_seen(emit, out);
-    const char *trial = emit_trial(emit, check->rule, same, seen, out);
-    emit_when(emit, out, arena_printf(emit->arena, "%s.length === 0", trial),
-              emit_report(emit, "must not have the excluded form"));
+    const struct schema *schema = rule->schema;
+    if (emit_is_call(rule)) {
+        schema = rule->checks[0].schema;
+    } else if (rule->nullable) {
+        return false;
+    }
+    return schema != NULL && !schema->nullable && schema->types != 0 &&
+           (schema->types & SCHEMA_NULL) == 0;
 }
 
-static void emit_branch(const struct emit *emit, const struct rule *rule, const char *same,
-                        struct code_list *out)
+/* if (parent !== null) { checkName(parent, problems.at('parent')); } */
+static void emit_or_null(const struct emit *emit, const struct rule *rule, struct block *out)
 {
-    if (rule != NULL) {
-        struct emit inner = *emit;
-        inner.value = same;
-        emit_rule(&inner, rule, out);
+    struct block body = {.arena = emit->arena};
+    struct condition there =
+        condition_text(emit->arena, arena_printf(emit->arena, "%s !== null", emit->value));
+    emit_in_place(emit, rule, &body);
+    if (body.count > 0) {
+        block_guard(out, &there, &body);
     }
 }
 
-static void emit_condition(const struct emit *emit, const struct check *check,
-                           struct code_list *out)
+static void emit_any_of(const struct emit *emit, const struct check *check, struct block *out)
 {
-    struct code_list then = {.arena = emit->arena};
-    struct code_list otherwise = {.arena = emit->arena};
-    const char *same = emit_unknown_value(emit, out);
+    const struct rule *other = beside_null(check);
+    if (other != NULL && emit->seen == NULL && emit->known == 0) {
+        emit_or_null(emit, other, out);
+        return;
+    }
+    static const char *const message = "must have one of the allowed forms";
+    struct condition fails = {.arena = emit->arena};
+    enum truth truth = emit->seen == NULL ? all_fail(emit, check, &fails) : TRUTH_UNKNOWN;
+    if (truth == TRUTH_DEPENDS) {
+        block_when(out, &fails, emit_report(emit, message));
+    } else if (truth == TRUTH_UNKNOWN) {
+        const char *matches = emit_matches(emit, check, out);
+        emit_refuse(emit, out, arena_printf(emit->arena, "%s === 0", matches), message);
+    }
+}
+
+static void emit_one_of(const struct emit *emit, const struct check *check, struct block *out)
+{
+    static const char *const message = "must have exactly one of the allowed forms";
+    const struct rule *other = beside_null(check);
+    if (other != NULL && refuses_null(other) && emit->seen == NULL && emit->known == 0) {
+        emit_or_null(emit, other, out);
+        return;
+    }
+    bool never = true;
+    for (size_t i = 0; i < check->rule_count; i++) {
+        never = never && emit_never_holds(emit, check->rules[i]);
+    }
+    if (never) {
+        block_add(out, emit_report(emit, message));
+        return;
+    }
+    const char *matches = emit_matches(emit, check, out);
+    emit_refuse(emit, out, arena_printf(emit->arena, "%s !== 1", matches), message);
+}
+
+static void emit_not(const struct emit *emit, const struct check *check, struct block *out)
+{
     const char *seen = emit_trial_seen(emit, out);
-    const char *trial = emit_trial(emit, check->rules[0], same, seen, out);
+    struct condition holds = emit_trial(emit, check->rule, false, seen, out);
+    block_when(out, &holds, emit_report(emit, "must not have the excluded form"));
+}
+
+/* --- if --- */
+
+static struct block branch(const struct emit *emit, const struct rule *rule)
+{
+    struct block body = {.arena = emit->arena};
+    if (rule != NULL) {
+        emit_in_place(emit, rule, &body);
+    }
+    return body;
+}
+
+/* By problems of its own: a condition on the value would tell the compiler what the branches ask. */
+static void emit_condition(const struct emit *emit, const struct check *check, struct block *out)
+{
+    struct block then = {.arena = emit->arena};
+    const char *seen = emit_trial_seen(emit, out);
+    const char *trial = emit_trial_problems(emit, check->rules[0], seen, out);
     emit_mark(emit, &then, "add", seen);
-    emit_branch(emit, check->rules[1], same, &then);
-    emit_branch(emit, check->rules[2], same, &otherwise);
-    emit_when(emit, out, arena_printf(emit->arena, "%s.length === 0", trial), code_lines(&then));
-    emit_when(emit, out, arena_printf(emit->arena, "%s.length > 0", trial), code_lines(&otherwise));
+    struct block right = branch(emit, check->rules[1]);
+    struct block wrong = branch(emit, check->rules[2]);
+    block_append(&then, &right);
+    struct condition holds =
+        condition_text(emit->arena, arena_printf(emit->arena, "%s.isEmpty", trial));
+    struct condition fails =
+        condition_text(emit->arena, arena_printf(emit->arena, "!%s.isEmpty", trial));
+    if (then.count == 0) {
+        block_when(out, &fails, block_code(&wrong));
+        return;
+    }
+    block_when(out, &holds, block_code(&then));
+    block_else(out, &wrong);
 }
 
 check_emitter *const emit_values[CHECK_KINDS] = {
-    [CHECK_CONST] = emit_const, [CHECK_ENUM] = emit_enum,    [CHECK_CALL] = emit_call,
-    [CHECK_ALL] = emit_all_of,  [CHECK_ANY] = emit_any_of,   [CHECK_ONE] = emit_one_of,
-    [CHECK_NOT] = emit_not,     [CHECK_IF] = emit_condition,
+    [CHECK_CALL] = emit_call,  [CHECK_ALL] = emit_all_of, [CHECK_ANY] = emit_any_of,
+    [CHECK_ONE] = emit_one_of, [CHECK_NOT] = emit_not,    [CHECK_IF] = emit_condition,
 };

@@ -55,7 +55,7 @@ static json_t *parameter_view(struct arena *arena, const struct parameter *param
     code_set_flag(view, "empty", parameter->allow_empty);
     set_code(view, "shape", arena, shape_code(arena, parameter->schema), PARAMETER_INDENT);
     code_set_text(view, "check",
-                  validators_check(validators, parameter->schema, PARAMETER_INDENT,
+                  validators_check(validators, parameter->name, parameter->schema, PARAMETER_INDENT,
                                    PARAMETER_INDENT + sizeof "check: " - 1));
     if (fallback != NULL) {
         set_code(view, "fallback", arena, code_value(arena, fallback), PARAMETER_INDENT);
@@ -103,7 +103,7 @@ static json_t *media_view(struct arena *arena, const struct media *media,
     code_set_text(view, "type", media->type);
     code_set_text(view, "kind", media_kind_name(kind));
     code_set_text(view, "check",
-                  validators_check(validators, checked_schema(media, kind), MEDIA_INDENT,
+                  validators_check(validators, "body", checked_schema(media, kind), MEDIA_INDENT,
                                    MEDIA_INDENT + sizeof "check: " - 1));
     if (shaped) {
         set_code(view, "shape", arena, shape_code(arena, media->schema), MEDIA_INDENT);

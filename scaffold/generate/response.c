@@ -18,8 +18,8 @@ static const struct schema *checked_schema(const struct media *media, enum media
 static json_t *media_view(const struct media *media, struct validators *validators)
 {
     enum media_kind kind = media_kind_of(media->type);
-    const char *check = validators_check(validators, checked_schema(media, kind), MEDIA_INDENT,
-                                         MEDIA_INDENT + sizeof "check: " - 1);
+    const char *check = validators_check(validators, "body", checked_schema(media, kind),
+                                         MEDIA_INDENT, MEDIA_INDENT + sizeof "check: " - 1);
     return json_pack("{s:s, s:s, s:s}", "type", media->type, "kind", media_kind_name(kind), "check",
                      check);
 }

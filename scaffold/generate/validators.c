@@ -40,8 +40,9 @@ static void track(struct validators *all, const struct schema *schema, bool insi
 static struct name_scope *names_of_file(struct arena *arena)
 {
     static const char *const taken[] = {
-        "value", "at",         "problems", "seen",     "report",   "join",       "item",    "has",
-        "equal", "characters", "isArray",  "isObject", "isBinary", "isMultiple", "isUnique"};
+        "value",      "problems", "join",      "has",      "equal",    "isArray",
+        "isObject",   "isBinary", "isInteger", "isListed", "isLonger", "passes",
+        "isMultiple", "isUnique", "isShorter", "pattern",  "undefined"};
     struct name_scope *names = name_scope_new(arena, NAME_CAMEL);
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         name_scope_reserve(names, taken[i]);
@@ -66,6 +67,7 @@ struct validators *validators_new(struct arena *arena, const struct spec *spec,
     all->tracked = arena_alloc(arena, spec->all_schema_count + 1, sizeof *all->tracked);
     all->imports = json_object();
     all->patterns = json_object();
+    all->constant_names = name_scope_new(arena, NAME_CONSTANT);
     all->constants = json_array();
     all->helpers = json_object();
     all->declarations = json_array();
@@ -86,7 +88,7 @@ void validators_use_zod(struct validators *all)
 }
 
 /* For the next function: all of the last one is text by now. */
-static struct emit function_emit(struct validators *all)
+static struct emit function_emit(struct validators *all, const char *topic)
 {
     struct arena *arena = all->scratch;
     arena_clear(arena);
@@ -94,61 +96,64 @@ static struct emit function_emit(struct validators *all)
                         .arena = arena,
                         .names = name_scope_inside(arena, all->names),
                         .problems = "problems",
-                        .value = "value"};
-    emit.at = layout_text(arena, "at");
+                        .value = "value",
+                        .topic = topic,
+                        .returns = true};
     return emit;
 }
 
-/* The declared parameters, as few as the body uses. */
+/* The declared parameters. */
 static const struct layout *parameters_of(const struct emit *emit, bool typed)
 {
     const struct layout *parameters[] = {
-        emit_text(emit, typed ? "value: unknown" : "value"),
-        emit_text(emit, typed ? "at: string" : "at"),
-        emit_text(emit, typed ? "problems: Problem[]" : "problems"),
-        emit_text(emit, "seen: Seen = new Seen()")};
-    return layout_list(emit->arena, "(", parameters, emit->seen != NULL ? 4 : 3, ")");
+        layout_text(emit->arena, typed ? "value: unknown" : "value"),
+        layout_text(emit->arena, typed ? "problems: Problems" : "problems"),
+        layout_text(emit->arena, "seen: Seen = new Seen()")};
+    return layout_list(emit->arena, "(", parameters, emit->seen != NULL ? 3 : 2, ")");
 }
 
-const char *validators_check(struct validators *all, const struct schema *schema, unsigned indent,
-                             unsigned column)
+const char *validators_check(struct validators *all, const char *topic, const struct schema *schema,
+                             unsigned indent, unsigned column)
 {
-    struct emit emit = function_emit(all);
+    struct emit emit = function_emit(all, topic);
     struct arena *arena = emit.arena;
-    struct code_list body = {.arena = arena};
+    struct block body = {.arena = arena};
     const struct rule *rule = check_use(arena, schema, all->direction);
     if (check_is_empty(rule)) {
         return emit_use(&emit, "anything");
     }
     if (all->zod) {
+        all->topic = topic;
         return zod_check(all, rule, indent, column);
     }
-    if (rule->count == 1 && rule->types == 0 && rule->checks[0].kind == CHECK_CALL &&
-        !rule->nullable) {
+    if (emit_is_call(rule)) {
         emit_want(all, rule->checks[0].schema);
         return arena_printf(arena, "check%s", rule->checks[0].schema->type_name);
     }
-    emit_rule(&emit, rule, &body);
+    emit_rule(&emit, rule, PRESENCE_GIVEN, &body);
+    if (body.count == 0) {
+        return emit_use(&emit, "anything");
+    }
     const struct layout *head =
         layout_all(arena, parameters_of(&emit, false), layout_text(arena, " =>"), NULL);
-    return code_text(arena, code_block(arena, head, code_lines(&body)), indent, column);
+    return code_text(arena, code_block(arena, head, block_code(&body)), indent, column);
 }
 
 static json_t *function_code(struct validators *all, const struct schema *schema)
 {
-    struct emit emit = function_emit(all);
+    struct emit emit = function_emit(all, schema->type_name);
     struct arena *arena = emit.arena;
-    struct code_list body = {.arena = arena};
+    struct block body = {.arena = arena};
     if (all->tracked[schema->index]) {
-        emit.seen = "seen";
+        emit.seen = emit_variable(&emit, "seen");
         emit_use(&emit, "Seen");
     }
     all->has_problems = true;
-    emit_rule(&emit, check_schema(arena, schema, all->direction), &body);
+    emit_rule(&emit, check_schema(arena, schema, all->direction), PRESENCE_GIVEN, &body);
     const struct layout *head = layout_group(
         arena, layout_all(arena, layout_printf(arena, "export function check%s", schema->type_name),
                           parameters_of(&emit, true), layout_text(arena, ": void"), NULL));
-    const struct layout *code = code_block(arena, head, code_lines(&body));
+    const struct layout *code = code_block(arena, head, block_code(&body));
     return code_json(code, 0, 0);
 }
 
@@ -200,7 +205,9 @@ json_t *validators_finish(struct validators *all)
     json_object_set_new(view, "imports", import_code(all, all->imports, "./checks.js"));
     json_object_set_new(view, "helpers", import_code(all, all->helpers, "./zod.js"));
     json_object_set_new(view, "zod", json_boolean(all->zod && json_object_size(all->helpers) > 0));
-    json_object_set_new(view, "problems", json_boolean(all->has_problems));
+    json_object_set_new(
+        view, "problems",
+        json_boolean(all->has_problems && json_object_get(all->imports, "Problems") == NULL));
     json_object_set_new(view, "constants", all->constants);
     json_object_set(view, "functions", all->zod ? all->declarations : functions);
     arena_free(all->scratch);

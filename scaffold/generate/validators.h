@@ -21,9 +21,10 @@ struct validators *validators_new(struct arena *arena, const struct spec *spec,
 void validators_use_zod(struct validators *validators);
 
 /* An expression of type Check for a use of the schema (NULL: anything): the name of a function, or
- * an arrow function. Its first line stands at `column`, the others are indented by `indent`. */
-const char *validators_check(struct validators *validators, const struct schema *schema,
-                             unsigned indent, unsigned column);
+ * an arrow function. Its first line stands at `column`, the others are indented by `indent`. `topic`
+ * is what the value is called. */
+const char *validators_check(struct validators *validators, const char *topic,
+                             const struct schema *schema, unsigned indent, unsigned column);
 
 /* Write the functions that have been asked for, and those that they call. Call it once, last.
  * Returns a new reference: {"imports", "helpers", "constants": […], "functions": […]}, all code (with zod

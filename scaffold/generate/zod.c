@@ -299,6 +299,8 @@ void zod_declare(struct validators *all, const struct schema *schema)
     }
     all->states[schema->index] = ZOD_OPEN;
     const struct rule *rule = check_schema(all->arena, schema, all->direction);
+    const char *outer = all->topic;
+    all->topic = schema->type_name;
     const struct layout *of =
         layout_all(all->arena, layout_softline,
                    layout_printf(all->arena, "typeof %sSchema", schema->type_name), NULL);
@@ -313,6 +315,7 @@ void zod_declare(struct validators *all, const struct schema *schema)
         layout_text(all->arena, ";"), NULL);
     json_array_append_new(all->declarations, json_string(code_text(all->arena, code, 0, 0)));
     all->states[schema->index] = ZOD_DONE;
+    all->topic = outer;
 }
 
 const char *zod_check(struct validators *all, const struct rule *rule, unsigned indent,

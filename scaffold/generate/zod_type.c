@@ -5,7 +5,7 @@
 
 static struct emit constants(const struct zod *zod)
 {
-    return (struct emit){.all = zod->all, .arena = zod->arena};
+    return (struct emit){.all = zod->all, .arena = zod->arena, .topic = zod->all->topic};
 }
 
 /* --- scalars --- */
@@ -178,21 +178,6 @@ static const struct layout *array_schema(struct zod *zod, const struct rule *rul
 /* --- objects --- */
 
 /* What every object of JavaScript has, zod finds in every body. */
-static bool is_inherited(const struct check *check)
-{
-    static const char *const names[] = {
-        "__proto__",        "__defineGetter__",     "__defineSetter__", "__lookupGetter__",
-        "__lookupSetter__", "constructor",          "hasOwnProperty",   "isPrototypeOf",
-        "toLocaleString",   "propertyIsEnumerable", "toString",         "valueOf"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strlen(names[i]) == check->length &&
-            memcmp(names[i], check->text, check->length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void add_inherited(struct zod *zod, const struct check *check)
 {
     static const struct rule anything = {0};
@@ -206,8 +191,11 @@ static void add_inherited(struct zod *zod, const struct check *check)
 
 static const struct layout *property_code(struct zod *zod, const struct check *check)
 {
+    const char *outer = zod->all->topic;
+    zod->all->topic = arena_strndup(zod->arena, check->text, check->length);
     const struct layout *schema = check->kind == CHECK_REQUIRED ? zod_text(zod, "z.unknown()")
                                                                 : zod_rule(zod->all, check->rule);
+    zod->all->topic = outer;
     bool required = check->kind == CHECK_REQUIRED || check->required;
     return layout_all(zod->arena,
                       zod_text(zod, code_property(zod->arena, check->text, check->length)),
@@ -223,7 +211,7 @@ static struct code_list properties_of(struct zod *zod, const struct rule *rule)
         if (check->kind != CHECK_PROPERTY && check->kind != CHECK_REQUIRED) {
             continue;
         }
-        if (is_inherited(check)) {
+        if (check_is_inherited(check->text, check->length)) {
             add_inherited(zod, check);
         } else {
             code_add(&members, property_code(zod, check));

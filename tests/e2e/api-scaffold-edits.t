@@ -35,11 +35,11 @@ edit() {
 
 edit 'a path' $routes "s|'/things/:p1/files/:p2'|'/files/:p2/of/:p1'|" \
     '.paths | keys' '["/combined","/files/{name}/of/{thing id}","/things"]' 2
-edit 'a bound' $checks 's/characters(name) > 40/characters(name) > 44/' "$schemas.Named.properties.name.maxLength" 44
-edit 'a bound that is gone' $checks 's/characters(name) > 40/false/' "$schemas.Named.properties.name.maxLength" null
+edit 'a bound' $checks 's/isLonger(name, 40)/isLonger(name, 44)/' "$schemas.Named.properties.name.maxLength" 44
+edit 'a bound that is gone' $checks 's/isLonger(name, 40)/false/' "$schemas.Named.properties.name.maxLength" null
 edit 'a bound of a parameter' $checks 's/value > 100/value > 250/' "$list.parameters[0].schema.maximum" 250
 edit 'a type' $types 's/  title?: string;/  title?: number;/' "$schemas.Problem.properties.title.type" '"number"'
-edit 'a type by its check' $checks "s/typeof note === 'string'/x/; s/typeof secret === 'string'/typeof secret === 'number'/" \
+edit 'a type by its check' $checks "s/typeof secret !== 'string'/typeof secret !== 'number'/" \
     "$schemas.Thing.properties.secret.type" '"number"'
 edit 'a status' $types 's/^      201: Thing;/      202: Thing;/' "$make.responses | keys" '["202"]' 2
 edit 'a new route' $routes "\$a\\
@@ -57,11 +57,11 @@ edit 'a new parameter by its rule' $checks "s/^        name: 'X-Trace',/        
       {\\
 &/" "[$list.parameters[] | select(.name == \"after\") | .in, .schema.type]" '["query","string"]' 2
 edit 'required to optional' $types '/^export interface Named/,/^}/s/name: string/name?: string/' "$schemas.Named.required" null
-edit 'required to optional by its check' $checks "/^export function checkNamed/,/^}/s/} else {/} if (false) {/" "$schemas.Named.required" null
+edit 'required to optional by its check' $checks "/^export function checkNamed/,/^}/{/name === undefined/{N;N;s/.*/  if (name !== undefined \&\& typeof name !== 'string') {/}}" "$schemas.Named.required" null
 edit 'a parameter that may be missing' $types "/^  listThings/,/^  };/s/'X-Trace': string/'X-Trace'?: string/" \
     "[$list.parameters[] | select(.in == \"header\") | .required]" '[null]'
 edit 'a value of an enum' $types "s/^export type Kind = /&'tiny' | /" "$schemas.Kind.enum[0]" '"tiny"'
-edit 'a value of an enum by its check' $checks "s/new Set(\['small', /&'tiny', /" "$schemas.Kind.enum[1]" '"tiny"'
+edit 'a value of an enum by its check' $checks "s/value !== 'small' /&\&\& value !== 'tiny' /" "$schemas.Kind.enum[1]" '"tiny"'
 edit 'a header' $checks "s/name: 'X-Trace'/name: 'X-Span'/" "[$list.parameters[] | select(.in == \"header\") | .name]" '["X-Span"]' 4
 edit 'security' $checks "/^  createThing/,/^  }/s/scheme: 'token'/scheme: 'basic'/" "$make.security" '[{"basic":[]}]' 0
 edit 'a scheme' middleware/schemes.ts "s/name: 'key'/name: 'sid'/" '.components.securitySchemes.key.name' '"sid"' 0

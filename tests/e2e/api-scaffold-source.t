@@ -97,7 +97,7 @@ done
 # Hand edits.
 api-scaffold express/src --generate-spec --check --merge express.json >out 2>&1
 is "$?" 0 "a service that nobody edited has not drifted"
-sed -i "s/characters(email) > 255/characters(email) > 99/; s/'X-Trace'/'X-Span'/" express/src/middleware/validators.ts
+sed -i "s/isLonger(email, 255)/isLonger(email, 99)/; s/'X-Trace'/'X-Span'/" express/src/middleware/validators.ts
 sed -i "s|'/users/:p1/files/:p2'|'/people/:p1/files/:p2'|" express/src/routes/index.ts
 cat >>express/src/app.ts <<'CODE'
 app.get('/health', (_req, res) => {

@@ -61,10 +61,11 @@ is(formatted.status, 0, "Prettier is content");
 // Both on the same values: what one refuses at a field, the other does, with the same words where each has its own.
 async function checkOf(folder) {
     const { requests } = await import(pathToFileURL(join(folder, "dist/middleware/validators.js")));
+    const { Problems } = await import(pathToFileURL(join(folder, "dist/middleware/checks.js")));
     return (value) => {
-        const problems = [];
-        requests.putThing.body.content[0].check(value, "", problems);
-        return problems;
+        const problems = new Problems();
+        requests.putThing.body.content[0].check(value, problems);
+        return problems.list;
     };
 }
 

@@ -1,5 +1,6 @@
 /* What handlers answer, held against the API's description: for development, not in production. */
-import type { Check, Problem } from './checks.js';
+import { LISTED_PROBLEMS, Problems } from './checks.js';
+import type { Check } from './checks.js';
 import { ApiError } from './errors.js';
 import type { OperationName } from './operations.js';
 import { chooseMedia } from './requests.js';
@@ -34,29 +35,28 @@ const known =
 /** Throws an error with all that is wrong; in production nothing is looked at. */
 export function checkAnswer(name: OperationName, answer: Answered): void {
   if (!known) return;
-  const details = problemsOf(known[name], answer);
-  if (details.length === 0) return;
+  const problems = new Problems();
+  checkDeclared(known[name], answer, problems);
+  if (problems.isEmpty) return;
   throw new ApiError(500, 'The response is not as the description has it', {
     code: 'INVALID_RESPONSE',
-    details,
+    details: problems.list.slice(0, LISTED_PROBLEMS),
   });
 }
 
-function problemsOf(
+function checkDeclared(
   declared: readonly AnswerRules[],
   answer: Answered,
-): Problem[] {
-  const problems: Problem[] = [];
-  if (declared.length === 0) return problems;
+  problems: Problems,
+): void {
+  if (declared.length === 0) return;
   const rules = rulesOf(declared, answer.status);
   if (!rules) {
     const message = `must not be ${answer.status}: it is not declared`;
-    return [{ field: 'status', message }];
-  }
-  if (hasBody(answer) && rules.content.length > 0) {
+    problems.add('status', message);
+  } else if (hasBody(answer) && rules.content.length > 0) {
     checkContent(rules, answer, problems);
   }
-  return problems;
 }
 
 function rulesOf(
@@ -78,23 +78,23 @@ function hasBody({ method, status }: Answered): boolean {
 function checkContent(
   rules: AnswerRules,
   answer: Answered,
-  problems: Problem[],
+  problems: Problems,
 ): void {
   const { body } = answer;
   if (body === undefined || body === null || body === '') {
-    problems.push({ field: 'body', message: 'is required' });
+    problems.add('body', 'is required');
     return;
   }
   const type = (answer.type ?? '').split(';')[0] ?? '';
   const media = chooseMedia(rules.content, type.trim().toLowerCase());
   if (!media) {
     const types = rules.content.map((one) => one.type).join(', ');
-    problems.push({ field: 'content-type', message: `must be ${types}` });
+    problems.add('content-type', `must be ${types}`);
     return;
   }
   const text = textOf(body);
   if (text === undefined) return;
-  if (media.kind === 'text') media.check(text, '', problems);
+  if (media.kind === 'text') media.check(text, problems);
   if (media.kind === 'json') checkJson(media.check, text, problems);
 }
 
@@ -106,13 +106,13 @@ function textOf(body: unknown): string | undefined {
     : undefined;
 }
 
-function checkJson(check: Check, text: string, problems: Problem[]): void {
+function checkJson(check: Check, text: string, problems: Problems): void {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    problems.push({ field: 'body', message: 'must be valid JSON' });
+    problems.add('body', 'must be valid JSON');
     return;
   }
-  check(value, '', problems);
+  check(value, problems);
 }

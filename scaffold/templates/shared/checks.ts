@@ -6,8 +6,69 @@ export interface Problem {
   message: string;
 }
 
-/** Adds what is wrong with `value`, which stands at the path `at`. */
-export type Check = (value: unknown, at: string, problems: Problem[]) => void;
+/** Adds what is wrong with `value`. */
+export type Check = (value: unknown, problems: Problems) => void;
+
+/** How many problems an answer lists: it must not be much longer than its request. */
+export const LISTED_PROBLEMS = 100;
+
+/** What is wrong with a value and its parts; the paths of those that are listed are written out. */
+export class Problems {
+  readonly list: Problem[];
+  readonly parent: Problems | undefined;
+  readonly path: string;
+  readonly key: string | number | undefined;
+
+  constructor(
+    list: Problem[] = [],
+    parent?: Problems,
+    path = '',
+    key?: string | number,
+  ) {
+    this.list = list;
+    this.parent = parent;
+    this.path = path;
+    this.key = key;
+  }
+
+  get isEmpty(): boolean {
+    return this.list.length === 0;
+  }
+
+  /** The path leads to what the message is about; it is empty for the value itself. */
+  add(path: string, message: string): void {
+    const isShown = this.list.length < LISTED_PROBLEMS;
+    const field = isShown ? fieldOf(this, path) : '';
+    this.list.push({ field: field === '' ? 'body' : field, message });
+  }
+
+  /** For a part of the value, or for an item or a property of that part. */
+  at(path: string, key?: string | number): Problems {
+    return new Problems(this.list, this, path, key);
+  }
+}
+
+function fieldOf(problems: Problems, path: string): string {
+  const steps = [path];
+  for (let at: Problems | undefined = problems; at; at = at.parent) {
+    if (typeof at.key === 'string') steps.push(join('', at.key));
+    if (typeof at.key === 'number') steps.push(`[${at.key}]`);
+    steps.push(at.path);
+  }
+  return steps.reduceRight(append);
+}
+
+/** A path behind another: `address` and `street`, `lines` and `[2].note`. */
+function append(path: string, step: string): string {
+  if (path === '' || step === '') return path + step;
+  return step.startsWith('[') ? path + step : `${path}.${step}`;
+}
+
+/** The path of a property: `address.street`, `tags["a b"]`. */
+export function join(path: string, name: string): string {
+  const isPlain = /^[\p{L}\p{N}_$-]+$/u.test(name);
+  return append(path, isPlain ? name : `[${JSON.stringify(name)}]`);
+}
 
 export type Properties = { readonly [name: string]: unknown };
 
@@ -17,6 +78,10 @@ export function isObject(value: unknown): value is Properties {
 
 export function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
+}
+
+export function isInteger(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value);
 }
 
 /** Bytes, a file of a form, or text that stands for them. */
@@ -48,35 +113,15 @@ export function has(value: Properties, name: string): boolean {
   return Object.prototype.hasOwnProperty.call(value, name);
 }
 
-/** The path of a property: `address.street`, `tags["a b"]`. */
-export function join(at: string, name: string): string {
-  if (!/^[\p{L}\p{N}_$-]+$/u.test(name))
-    return `${at}[${JSON.stringify(name)}]`;
-  return at === '' ? name : `${at}.${name}`;
-}
-
-/** The path of an item of an array: `lines[2]`. */
-export function item(at: string, index: number): string {
-  return `${at}[${index}]`;
-}
-
-export function report(
-  problems: Problem[],
-  field: string,
-  message: string,
-): void {
-  problems.push({ field: field === '' ? 'body' : field, message });
-}
-
 /** Whether a check finds nothing. */
 export function passes(check: Check, value: unknown): boolean {
-  const problems: Problem[] = [];
-  check(value, '', problems);
-  return problems.length === 0;
+  const problems = new Problems();
+  check(value, problems);
+  return problems.isEmpty;
 }
 
-/** Length in characters (code points), as JSON Schema counts. */
-export function characters(text: string): number {
+/** How many characters (code points) it has, as JSON Schema counts. */
+function characters(text: string): number {
   let count = text.length;
   for (let i = 0; i < text.length - 1; i++) {
     const unit = text.charCodeAt(i);
@@ -88,6 +133,16 @@ export function characters(text: string): number {
     }
   }
   return count;
+}
+
+/** A character is one unit of the text, or two. */
+export function isShorter(text: string, count: number): boolean {
+  if (text.length < count) return true;
+  return text.length < 2 * count && characters(text) < count;
+}
+
+export function isLonger(text: string, count: number): boolean {
+  return text.length > count && characters(text) > count;
 }
 
 /** Deep equality of JSON values; the order of members does not matter. */
@@ -103,6 +158,10 @@ export function equal(a: unknown, b: unknown): boolean {
   return names.every((name) => has(b, name) && equal(a[name], b[name]));
 }
 
+export function isListed(value: unknown, list: readonly unknown[]): boolean {
+  return list.some((known) => equal(value, known));
+}
+
 /** One text for equal values, whatever the order of their members. */
 function fingerprint(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(fingerprint).join(',')}]`;
@@ -114,13 +173,13 @@ function fingerprint(value: unknown): string {
 }
 
 export function isUnique(items: readonly unknown[]): boolean {
-  const seen = new Set<string>();
+  const scalars = new Set<unknown>();
+  const texts = new Set<string>();
   for (const value of items) {
-    const text = fingerprint(value);
-    if (seen.has(text)) return false;
-    seen.add(text);
+    if (typeof value === 'object') texts.add(fingerprint(value));
+    else scalars.add(value);
   }
-  return true;
+  return scalars.size + texts.size === items.length;
 }
 
 /** A decimal number as an integer of `digits` decimals. */
@@ -178,56 +237,69 @@ export class Seen {
   }
 }
 
-const LEAP =
-  /^(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const TIME = /^\d\d:\d\d:\d\d(?:\.\d+)?(?:[zZ]|[+-]\d\d:\d\d)$/;
+const DATE_TIME =
+  /^\d{4}-\d\d-\d\d[tT]\d\d:\d\d:\d\d(?:\.\d+)?(?:[zZ]|[+-]\d\d:\d\d)$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-export function isDate(text: string): boolean {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (!parts || /[^\x20-\x7e]/.test(text)) return false;
-  const month = Number(parts[2]);
-  const day = Number(parts[3]);
-  const last = month === 2 && LEAP.test(text) ? 29 : (DAYS[month - 1] ?? 0);
+/** The number that two digits stand for. */
+function digits(text: string, at: number): number {
+  return text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * 48;
+}
+
+/** Whether there is such a day: `2024-02-29`. */
+function isDay(text: string): boolean {
+  const month = digits(text, 5);
+  const day = digits(text, 8);
+  const year = 100 * digits(text, 0) + digits(text, 2);
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
   return day >= 1 && day <= last;
 }
 
-export function isTime(text: string): boolean {
-  const parts =
-    /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d):(\d\d))$/.exec(text);
-  if (!parts) return false;
-  const [hour, minute, second, aheadHour, aheadMinute] = [
-    parts[1],
-    parts[2],
-    parts[3],
-    parts[5] ?? '0',
-    parts[6] ?? '0',
-  ].map(Number) as [number, number, number, number, number];
+/** Whether the time that begins there exists; a leap second does at midnight of UTC. */
+function isMoment(text: string, at: number): boolean {
+  const hour = digits(text, at);
+  const minute = digits(text, at + 3);
+  const second = digits(text, at + 6);
+  const isUtc = text.endsWith('Z') || text.endsWith('z');
+  const aheadHour = isUtc ? 0 : digits(text, text.length - 5);
+  const aheadMinute = isUtc ? 0 : digits(text, text.length - 2);
   if (hour > 23 || minute > 59 || aheadHour > 23 || aheadMinute > 59) {
     return false;
   }
   if (second <= 59) return true;
-  const ahead = (aheadHour * 60 + aheadMinute) * (parts[4] === '-' ? -1 : 1);
+  const sign = text.charAt(text.length - 6) === '-' ? -1 : 1;
+  const ahead = sign * (aheadHour * 60 + aheadMinute);
   const utc = (hour * 60 + minute - ahead + 2880) % 1440;
   return second === 60 && utc === 1439;
 }
 
-export function isDateTime(text: string): boolean {
-  const cut = text.search(/[tT]/);
-  return cut === 10 && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+export function isDate(text: string): boolean {
+  return DATE.test(text) && isDay(text);
 }
+
+export function isTime(text: string): boolean {
+  return TIME.test(text) && isMoment(text, 0);
+}
+
+export function isDateTime(text: string): boolean {
+  return DATE_TIME.test(text) && isDay(text) && isMoment(text, 11);
+}
+
+/** Units in their order, none left out between two. */
+const DURATION =
+  /^P(?=\d|T\d)(?:\d+W|(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/;
 
 export function isDuration(text: string): boolean {
-  return (
-    /^P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/.test(
-      text,
-    ) && !text.endsWith('T')
-  );
+  return DURATION.test(text);
 }
 
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
 export function isUuid(text: string): boolean {
-  return /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(
-    text,
-  );
+  return UUID.test(text);
 }
 
 export function isIpv4(text: string): boolean {

@@ -2,6 +2,7 @@
 //% if problem
 import { STATUS_CODES } from 'node:http';
 //% end
+import { LISTED_PROBLEMS } from './checks.js';
 import type { Problem } from './checks.js';
 
 const CODES: { readonly [status: number]: string } = {
@@ -73,12 +74,9 @@ export interface ErrorBody {
 }
 //% end
 
-/** How many problems an answer lists: it must not be much longer than its request. */
-const DETAILS_LIMIT = 100;
-
 /** What is wrong with a request, in one error. */
 export function invalid(problems: readonly Problem[]): ApiError {
-  const details = problems.slice(0, DETAILS_LIMIT);
+  const details = problems.slice(0, LISTED_PROBLEMS);
   return new ApiError(400, summary(problems), { details });
 }
 

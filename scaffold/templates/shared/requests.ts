@@ -1,6 +1,6 @@
 /* From what a client sent to what a handler gets: parameters and bodies are read as the API's description says, and checked. */
-import { has, isObject, report } from './checks.js';
-import type { Check, Problem, Properties } from './checks.js';
+import { Problems, has, isObject } from './checks.js';
+import type { Check, Properties } from './checks.js';
 import type { Need } from './authorization.js';
 import { ApiError, invalid } from './errors.js';
 
@@ -93,7 +93,7 @@ export interface ReadRequest {
 
 /** Throws one ApiError with all that is wrong. */
 export function readRequest(rules: RequestRules, raw: RawRequest): ReadRequest {
-  const problems: Problem[] = [];
+  const problems = new Problems();
   const read: ReadRequest = {
     path: {},
     query: {},
@@ -112,7 +112,7 @@ export function readRequest(rules: RequestRules, raw: RawRequest): ReadRequest {
   for (const parameter of rules.parameters) {
     readParameter(parameter, source, read, problems);
   }
-  if (problems.length > 0) throw invalid(problems);
+  if (!problems.isEmpty) throw invalid(problems.list);
   return read;
 }
 
@@ -180,18 +180,18 @@ function readParameter(
   rules: ParameterRules,
   source: Source,
   read: ReadRequest,
-  problems: Problem[],
+  problems: Problems,
 ): void {
-  const before = problems.length;
+  const before = problems.list.length;
   const value = valueOf(rules, source, problems);
-  if (problems.length > before) return;
+  if (problems.list.length > before) return;
   if (value !== undefined) {
-    rules.check(value, rules.name, problems);
+    rules.check(value, problems.at(rules.name));
     put(read[rules.in], rules.name, value);
   } else if ('fallback' in rules) {
     put(read[rules.in], rules.name, structuredClone(rules.fallback));
   } else if (rules.required) {
-    report(problems, rules.name, 'is required');
+    problems.add(rules.name, 'is required');
   }
 }
 
@@ -212,7 +212,7 @@ function put(
 function valueOf(
   rules: ParameterRules,
   source: Source,
-  problems: Problem[],
+  problems: Problems,
 ): unknown {
   if (rules.in === 'query') return queryValue(rules, source, problems);
   const text = textOf(rules, source);
@@ -236,11 +236,11 @@ function textOf(rules: ParameterRules, source: Source): string | undefined {
   return typeof text === 'string' ? text : text?.join(',');
 }
 
-function fromJson(text: string, field: string, problems: Problem[]): unknown {
+function fromJson(text: string, field: string, problems: Problems): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    report(problems, field, 'must be valid JSON');
+    problems.add(field, 'must be valid JSON');
     return undefined;
   }
 }
@@ -351,7 +351,7 @@ function isOmitted(
 function queryValue(
   rules: ParameterRules,
   source: Source,
-  problems: Problem[],
+  problems: Problems,
 ): unknown {
   const { shape, name } = rules;
   if (rules.style === 'deep') return deepValue(name, shape, source.query);
@@ -382,7 +382,7 @@ function explodedValue(
   rules: ParameterRules,
   texts: readonly string[],
   source: Source,
-  problems: Problem[],
+  problems: Problems,
 ): unknown {
   const { shape } = rules;
   const { items } = shape;
@@ -399,7 +399,7 @@ function explodedValue(
   const [first] = texts;
   if (first === undefined) return undefined;
   if (items === undefined && texts.length > 1) {
-    report(problems, rules.name, 'must be given only once');
+    problems.add(rules.name, 'must be given only once');
   }
   if (items === undefined || (texts.length === 1 && shape.scalars.length > 0)) {
     return scalarOf(shape, decode(first));
@@ -477,12 +477,12 @@ export interface UploadedFile {
 function readBody(
   rules: BodyRules,
   raw: RawRequest,
-  problems: Problem[],
+  problems: Problems,
 ): unknown {
   const { body } = raw;
   const bytes = body instanceof Uint8Array ? body : undefined;
   if (body === undefined || bytes?.length === 0) {
-    if (rules.required) report(problems, 'body', 'is required');
+    if (rules.required) problems.add('body', 'is required');
     return undefined;
   }
   const header = raw.headers['content-type'];
@@ -491,14 +491,14 @@ function readBody(
   if (!media || !isReadable(type.parameters))
     throw unsupported(rules, type.name);
   const value = bytes ? parse(media, type, bytes, problems) : body;
-  if (problems.length === 0) checkBody(media.check, value, problems);
+  if (problems.isEmpty) checkBody(media.check, value, problems);
   return value;
 }
 
 /** Checks follow the body as deep as it goes; one that is deeper than the stack is refused. */
-function checkBody(check: Check, value: unknown, problems: Problem[]): void {
+function checkBody(check: Check, value: unknown, problems: Problems): void {
   try {
-    check(value, '', problems);
+    check(value, problems);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new ApiError(400, 'The body is nested too deeply');
@@ -565,7 +565,7 @@ function parse(
   media: MediaRules,
   type: MediaType,
   bytes: Uint8Array,
-  problems: Problem[],
+  problems: Problems,
 ): unknown {
   switch (media.kind === 'any' ? kindOf(type.name) : media.kind) {
     case 'json':
@@ -585,7 +585,7 @@ function textBytes(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }
 
-function parseJson(bytes: Uint8Array, problems: Problem[]): unknown {
+function parseJson(bytes: Uint8Array, problems: Problems): unknown {
   return fromJson(textBytes(bytes), 'body', problems);
 }
 
@@ -652,11 +652,11 @@ function parseMultipart(
   media: MediaRules,
   type: MediaType,
   bytes: Uint8Array,
-  problems: Problem[],
+  problems: Problems,
 ): unknown {
   const parts = partsOf(type.parameters['boundary'], bytes);
   if (!parts) {
-    report(problems, 'body', 'must be valid multipart');
+    problems.add('body', 'must be valid multipart');
     return undefined;
   }
   const object: { [name: string]: unknown } = {};
@@ -671,7 +671,7 @@ function parseMultipart(
   return object;
 }
 
-function partValue(shape: Shape, part: Part, problems: Problem[]): unknown {
+function partValue(shape: Shape, part: Part, problems: Problems): unknown {
   if (part.file !== undefined) {
     const file: UploadedFile = {
       name: part.file,

@@ -3,7 +3,7 @@ import type { AnswerRules } from './answers.js';
 import type { OperationName } from './operations.js';
 @{imports|code}
 //% if problems
-import type { Problem } from './checks.js';
+import type { Problems } from './checks.js';
 //% end
 //% if zod
 import { z } from 'zod';

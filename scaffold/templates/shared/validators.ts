@@ -2,7 +2,7 @@
 import type { OperationName } from './operations.js';
 @{imports|code}
 //% if problems
-import type { Problem } from './checks.js';
+import type { Problems } from './checks.js';
 //% end
 //% if zod
 import { z } from 'zod';

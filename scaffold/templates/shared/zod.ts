@@ -1,18 +1,17 @@
 /* Between zod and the requests: its issues as problems, and checks for what zod has no word for. */
 import { z } from 'zod';
 import {
+  Problems,
   equal,
   has,
   isArray,
   isBinary,
   isObject,
   isUnique,
-  item,
   join,
   passes,
-  report,
 } from './checks.js';
-import type { Check, Problem } from './checks.js';
+import type { Check } from './checks.js';
 import type { UploadedFile } from './requests.js';
 
 type Issue = z.core.$ZodIssue;
@@ -22,31 +21,28 @@ const BESIDE = '\0';
 
 /** The check of a schema. */
 export function by(schema: z.ZodType): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     const { error } = schema.safeParse(value, { error: describe });
-    for (const issue of error?.issues ?? []) addIssue(issue, at, problems);
+    for (const issue of error?.issues ?? []) addIssue(issue, problems);
   };
 }
 
-function addIssue(issue: Issue, at: string, problems: Problem[]): void {
-  const path = issue.path.reduce(pathOf, at);
+function addIssue(issue: Issue, problems: Problems): void {
+  const place = issue.path.reduce(placeOf, problems);
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) {
-      report(problems, join(path, key), 'is not allowed');
-    }
+    for (const key of issue.keys) place.at('', key).add('', 'is not allowed');
     return;
   }
   const matching = issue.code === 'invalid_union' ? nearest(issue.errors) : [];
-  if (matching.length === 0) report(problems, path, issue.message);
-  for (const inner of matching) addIssue(inner, path, problems);
+  if (matching.length === 0) place.add('', issue.message);
+  for (const inner of matching) addIssue(inner, place);
 }
 
-function pathOf(at: string, step: PropertyKey): string {
-  if (typeof step === 'number') return item(at, step);
+function placeOf(problems: Problems, step: PropertyKey): Problems {
+  if (typeof step === 'number') return problems.at('', step);
   const name = String(step);
-  if (!name.startsWith(BESIDE)) return join(at, name);
-  const rest = name.slice(BESIDE.length);
-  return at === '' || rest.startsWith('[') ? at + rest : `${at}.${rest}`;
+  if (!name.startsWith(BESIDE)) return problems.at('', name);
+  return problems.at(name.slice(BESIDE.length));
 }
 
 /** The issues of the one choice whose type is right; none when that is not one. */
@@ -134,9 +130,9 @@ export function also<S extends z.ZodType>(
   return z.custom<z.output<S>>().check((payload) => {
     const { value, issues } = payload;
     for (const check of [by(schema), ...checks]) {
-      const problems: Problem[] = [];
-      check(value, '', problems);
-      for (const { field, message } of problems) {
+      const problems = new Problems();
+      check(value, problems);
+      for (const { field, message } of problems.list) {
         const path = field === 'body' ? [] : [BESIDE + field];
         issues.push({ code: 'custom', input: value, path, message });
       }
@@ -165,70 +161,66 @@ function plural(count: number, word: string, many: string): string {
   return `${count} ${count === 1 ? word : many}`;
 }
 
-export const unique: Check = (value, at, problems) => {
+export const unique: Check = (value, problems) => {
   if (isArray(value) && !isUnique(value)) {
-    report(problems, at, 'must not have the same item twice');
+    problems.add('', 'must not have the same item twice');
   }
 };
 
 /** How many items a tuple has. */
 export function items(least: number, most: number): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (!isArray(value)) return;
     if (value.length < least) {
       const count = plural(least, 'item', 'items');
-      report(problems, at, `must have at least ${count}`);
+      problems.add('', `must have at least ${count}`);
     }
     if (value.length > most) {
       const count = plural(most, 'item', 'items');
-      report(problems, at, `must have at most ${count}`);
+      problems.add('', `must have at most ${count}`);
     }
   };
 }
 
 export function containing(check: Check, least: number, most: number): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (!isArray(value)) return;
     const found = value.filter((one) => passes(check, one)).length;
     if (found < least) {
       const count = plural(least, 'item', 'items');
-      report(
-        problems,
-        at,
-        `must contain at least ${count} of the required form`,
-      );
+      problems.add('', `must contain at least ${count} of the required form`);
     }
     if (found > most) {
       const count = plural(most, 'item', 'items');
-      report(problems, at, `must contain at most ${count} of that form`);
+      problems.add('', `must contain at most ${count} of that form`);
     }
   };
 }
 
 export function leastProperties(least: number): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (isObject(value) && Object.keys(value).length < least) {
       const count = plural(least, 'property', 'properties');
-      report(problems, at, `must have at least ${count}`);
+      problems.add('', `must have at least ${count}`);
     }
   };
 }
 
 export function mostProperties(most: number): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (isObject(value) && Object.keys(value).length > most) {
       const count = plural(most, 'property', 'properties');
-      report(problems, at, `must have at most ${count}`);
+      problems.add('', `must have at most ${count}`);
     }
   };
 }
 
 /** A property that every object inherits: only its own counts. */
 export function own(name: string, check: Check, required: boolean): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (!isObject(value)) return;
-    if (has(value, name)) check(value[name], join(at, name), problems);
-    else if (required) report(problems, join(at, name), 'is required');
+    if (has(value, name)) check(value[name], problems.at('', name));
+    else if (required) problems.add(join('', name), 'is required');
   };
 }
 
@@ -237,10 +229,10 @@ export function named(
   pattern: { test(text: string): boolean },
   check: Check,
 ): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (!isObject(value)) return;
     for (const name of Object.keys(value).filter((key) => pattern.test(key))) {
-      check(value[name], join(at, name), problems);
+      check(value[name], problems.at('', name));
     }
   };
 }
@@ -252,54 +244,54 @@ export function rest(
   check: Check,
 ): Check {
   const names = new Set(known);
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (!isObject(value)) return;
     for (const name of Object.keys(value)) {
       const described =
         names.has(name) || patterns.some((pattern) => pattern.test(name));
-      if (!described) check(value[name], join(at, name), problems);
+      if (!described) check(value[name], problems.at('', name));
     }
   };
 }
 
 export function names(check: Check): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (!isObject(value)) return;
     for (const name of Object.keys(value)) {
       if (passes(check, name)) continue;
-      report(problems, join(at, name), 'has a name that is not allowed');
+      problems.add(join('', name), 'has a name that is not allowed');
     }
   };
 }
 
 /** With one property, others must be there. */
 export function needing(name: string, ...others: readonly string[]): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (!isObject(value) || !has(value, name)) return;
     for (const other of others.filter((one) => !has(value, one))) {
-      report(problems, join(at, other), 'is required');
+      problems.add(join('', other), 'is required');
     }
   };
 }
 
 /** With that property, the object must be so. */
 export function having(name: string, check: Check): Check {
-  return (value, at, problems) => {
-    if (isObject(value) && has(value, name)) check(value, at, problems);
+  return (value, problems) => {
+    if (isObject(value) && has(value, name)) check(value, problems);
   };
 }
 
 export function unlike(check: Check): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     if (passes(check, value)) {
-      report(problems, at, 'must not have the excluded form');
+      problems.add('', 'must not have the excluded form');
     }
   };
 }
 
 export function either(condition: Check, then: Check, otherwise: Check): Check {
-  return (value, at, problems) => {
+  return (value, problems) => {
     const check = passes(condition, value) ? then : otherwise;
-    check(value, at, problems);
+    check(value, problems);
   };
 }
