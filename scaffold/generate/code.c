@@ -206,18 +206,21 @@ const struct layout *code_braces(struct arena *arena, const struct code_list *pa
                           layout_line, layout_text(arena, "}"), NULL));
 }
 
-/* key: value; a text that does not fit behind its key goes below it. */
-static const struct layout *member_value(struct arena *arena, const struct member *member)
+const struct layout *code_pair(struct arena *arena, const char *key, const struct layout *value,
+                               bool is_text)
 {
-    const struct layout *key =
-        layout_all(arena, layout_text(arena, code_property(arena, member->key, member->key_length)),
-                   layout_text(arena, ":"), NULL);
-    const struct layout *value = code_value(arena, member->value);
-    if (member->value->kind != NODE_STRING || member->key_length <= SHORT_KEY) {
-        return layout_all(arena, key, layout_text(arena, " "), value, NULL);
+    const struct layout *label = layout_printf(arena, "%s:", key);
+    if (!is_text || strlen(key) <= SHORT_KEY) {
+        return layout_all(arena, label, layout_text(arena, " "), value, NULL);
     }
     const struct layout *below = layout_all(arena, layout_line, value, NULL);
-    return layout_all(arena, key, layout_group(arena, layout_indent(arena, below)), NULL);
+    return layout_all(arena, label, layout_group(arena, layout_indent(arena, below)), NULL);
+}
+
+static const struct layout *member_value(struct arena *arena, const struct member *member)
+{
+    return code_pair(arena, code_property(arena, member->key, member->key_length),
+                     code_value(arena, member->value), member->value->kind == NODE_STRING);
 }
 
 static const struct layout *object_value(struct arena *arena, const struct node *value)

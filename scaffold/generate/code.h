@@ -58,6 +58,10 @@ const struct layout *code_broken_list(struct arena *arena, const struct code_lis
 /* { a, b }: on one line when they fit, else one below the other. */
 const struct layout *code_braces(struct arena *arena, const struct code_list *parts);
 
+/* key: value; a text that does not fit behind its key goes below it. */
+const struct layout *code_pair(struct arena *arena, const char *key, const struct layout *value,
+                               bool is_text);
+
 /* A string literal, a property's name, an access to a property: quoted as needed. */
 const char *code_string(struct arena *arena, const char *text, size_t length);
 const char *code_property(struct arena *arena, const char *text, size_t length);

@@ -8,9 +8,7 @@
 
 void native_put(struct native_draft *draft, const char *key, const struct layout *value)
 {
-    struct arena *arena = draft->native->arena;
-    code_add(&draft->members,
-             layout_all(arena, layout_text(arena, key), layout_text(arena, ": "), value, NULL));
+    code_add(&draft->members, code_pair(draft->native->arena, key, value, false));
 }
 
 void native_put_text(struct native_draft *draft, const char *key, const char *text)
@@ -20,12 +18,22 @@ void native_put_text(struct native_draft *draft, const char *key, const char *te
 
 static void put_string(struct native_draft *draft, const char *key, const char *text)
 {
-    native_put_text(draft, key, code_string(draft->native->arena, text, strlen(text)));
+    struct arena *arena = draft->native->arena;
+    const struct layout *value = layout_text(arena, code_string(arena, text, strlen(text)));
+    code_add(&draft->members, code_pair(arena, key, value, true));
 }
 
 static void put_count(struct native_draft *draft, const char *key, int64_t count)
 {
     native_put(draft, key, layout_printf(draft->native->arena, "%lld", (long long)count));
+}
+
+/* { key: text }, which is broken when it does not fit. */
+static const struct layout *single(struct native *native, const char *key, const char *text)
+{
+    struct native_draft draft = {.native = native, .members = {.arena = native->arena}};
+    native_put_text(&draft, key, text);
+    return code_braces(native->arena, &draft.members);
 }
 
 /* A list of schemas. */
@@ -262,7 +270,7 @@ static void want(struct native *native, const struct schema *schema)
 static const struct layout *reference_code(struct native *native, const struct schema *schema)
 {
     want(native, schema);
-    return layout_printf(native->arena, "{ $ref: '%s#' }", id_of(native, schema));
+    return single(native, "$ref", arena_printf(native->arena, "'%s#'", id_of(native, schema)));
 }
 
 static void put_choice(struct native_draft *draft, const struct check *check, const char *keyword)
@@ -364,7 +372,7 @@ const struct layout *native_rule(struct native *native, const struct rule *rule)
     struct native_draft draft = {.native = native, .members = {.arena = arena}};
     native->members = 1;
     if (rule->nothing) {
-        return layout_text(arena, "{ not: {} }");
+        return single(native, "not", "{}");
     }
     if (is_reference(rule)) {
         return reference_code(native, rule->checks[0].schema);
@@ -377,7 +385,7 @@ const struct layout *native_rule(struct native *native, const struct rule *rule)
     }
     struct code_list choices = {.arena = arena};
     code_add(&choices, code);
-    code_add(&choices, layout_text(arena, "{ type: 'null' }"));
+    code_add(&choices, single(native, "type", "'null'"));
     struct native_draft either = {.native = native, .members = {.arena = arena}};
     native_put(&either, "anyOf", layout_list(arena, "[", choices.items, choices.count, "]"));
     return code_braces(arena, &either.members);

@@ -6,7 +6,8 @@
 struct type type_atom(struct types *types, const char *text)
 {
     return (struct type){.code = layout_text(types->arena, text),
-                         .is_unknown = strcmp(text, "unknown") == 0};
+                         .is_unknown = strcmp(text, "unknown") == 0,
+                         .is_null = strcmp(text, "null") == 0};
 }
 
 /* A | B, and each on a line of its own behind a bar when they do not fit. */
@@ -26,13 +27,23 @@ const struct layout *type_bound(struct types *types, struct type type, enum bind
     }
     struct arena *arena = types->arena;
     const struct layout *code = type.code;
-    if (type.members != NULL) {
+    if (type.members != NULL && type.hugging == NULL) {
         const struct layout *inside =
             layout_all(arena, layout_softline, union_code(types, type.members), NULL);
         code = layout_all(arena, layout_indent(arena, inside), layout_softline, NULL);
     }
     return layout_group(
         arena, layout_all(arena, layout_text(arena, "("), code, layout_text(arena, ")"), NULL));
+}
+
+/* What stands beside an object decides whether that stays on its line: { … } | null does. */
+static void note_object(struct parts *parts, struct type type)
+{
+    if (parts->codes.count == 0 && type.is_object) {
+        parts->object = type.code;
+    } else if (!type.is_null) {
+        parts->has_others = true;
+    }
 }
 
 void type_add_part(struct types *types, struct parts *parts, struct type type, enum binding most)
@@ -42,6 +53,7 @@ void type_add_part(struct types *types, struct parts *parts, struct type type, e
     }
     parts->last = type;
     parts->has_unknown = parts->has_unknown || type.is_unknown;
+    note_object(parts, type);
     if (most == BIND_UNION && type.members != NULL) {
         for (size_t i = 0; i < type.members->count; i++) {
             code_add(&parts->codes, type.members->items[i]);
@@ -76,15 +88,19 @@ struct type type_joined(struct types *types, const struct parts *parts, enum bin
     *members = parts->codes;
     const struct layout *inside =
         layout_all(arena, layout_softline, union_code(types, members), NULL);
-    return (struct type){layout_group(arena, layout_indent(arena, inside)), binding, members,
-                         false};
+    struct type joined = {layout_group(arena, layout_indent(arena, inside)), binding, members};
+    if (parts->object != NULL && !parts->has_others) {
+        joined.hugging = layout_all(arena, parts->object, layout_text(arena, " | null"), NULL);
+        joined.code = joined.hugging;
+    }
+    return joined;
 }
 
 /* A blank and the type; a union that does not fit goes below, indented. */
 const struct layout *type_below(struct types *types, struct type type)
 {
     struct arena *arena = types->arena;
-    if (type.members == NULL) {
+    if (type.members == NULL || type.hugging != NULL) {
         return layout_all(arena, layout_text(arena, " "), type.code, NULL);
     }
     const struct layout *all = layout_group(arena, union_code(types, type.members));

@@ -17,7 +17,9 @@ struct type {
     const struct layout *code;
     enum binding binding;
     const struct code_list *members; /* of a union that is made of them */
-    bool is_unknown;
+    bool is_unknown, is_null;
+    bool is_object;               /* { … }, or a name */
+    const struct layout *hugging; /* a union of one object and null; NULL: it is none */
 };
 
 struct types {
@@ -35,6 +37,8 @@ struct parts {
     struct code_list codes;
     struct type last;
     bool has_unknown;
+    const struct layout *object; /* when the first is one */
+    bool has_others;             /* beside it: more than null */
 };
 
 /* --- pieces --- */

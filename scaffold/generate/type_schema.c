@@ -135,11 +135,14 @@ static struct type object_type(struct types *types, const struct schema *schema,
 {
     struct code_list lines = type_object_lines(types, schema, direction);
     if (lines.count > 0) {
-        return (struct type){type_braces(types, &lines), BIND_ATOM, NULL, false};
+        return (struct type){.code = type_braces(types, &lines), .is_object = true};
     }
     bool closed = schema->object->additional_properties != NULL &&
                   schema->object->additional_properties->form == SCHEMA_NOTHING;
-    return type_atom(types, closed ? "Record<string, never>" : "Record<string, unknown>");
+    struct type any =
+        type_atom(types, closed ? "Record<string, never>" : "Record<string, unknown>");
+    any.is_object = true;
+    return any;
 }
 
 /* --- a schema --- */
@@ -293,7 +296,9 @@ struct type type_of(struct types *types, const struct schema *schema,
         return type_of(types, schema->ref, direction);
     }
     if (schema->type_name != NULL) {
-        return type_atom(types, type_name_of(types, schema, direction));
+        struct type named = type_atom(types, type_name_of(types, schema, direction));
+        named.is_object = true;
+        return named;
     }
     return type_described(types, schema, direction);
 }

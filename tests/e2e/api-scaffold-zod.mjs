@@ -70,6 +70,29 @@ async function checkOf(folder) {
 }
 
 const checks = { native: await checkOf(native.folder), zod: await checkOf(made.folder) };
+
+// What both are made of.
+const parts = await import(pathToFileURL(join(native.folder, "dist/middleware/checks.js")));
+const formats = {
+    isDate: [["2024-02-29", "2000-02-29", "0000-01-01"], ["2023-02-29", "1900-02-29", "2024-00-10", "2024-04-31", "2024-1-1", "2024-01-01 "]],
+    isTime: [["23:59:60Z", "00:59:60+01:00", "12:00:00.5-23:59"], ["24:00:00Z", "12:60:00Z", "12:00:60Z", "12:00:00", "12:00:00+24:00"]],
+    isDateTime: [["2024-02-29T12:00:00Z", "2016-12-31t23:59:60.1z"], ["2023-02-29T12:00:00Z", "2024-01-01 12:00:00Z", "2024-01-01T25:00:00Z"]],
+    isDuration: [["P1Y2M3DT4H5M6S", "PT36H", "P4W", "P1YT1S"], ["P", "PT", "P1DT", "P1Y2D", "PT1H2S", "P1W1D"]],
+    isUnique: [[[1, "1", [1], { a: 1 }, '{"a":1}', null, "null"]], [[1, 2, 1], [{ a: 1, b: 2 }, { b: 2, a: 1 }], [null, null]]],
+};
+for (const [name, [right, wrong]] of Object.entries(formats)) {
+    same([right, wrong].map((values) => values.map(parts[name])), [right.map(() => true), wrong.map(() => false)], name);
+}
+const text = "a\u{1f600}b\u{1f600}";
+same([3, 4, 5].map((count) => [parts.isShorter(text, count), parts.isLonger(text, count)]),
+    [[false, true], [false, false], [true, false]], "lengths are those of characters");
+{
+    const problems = new parts.Problems();
+    problems.at("lines", 2).at("", "a b").at("x.y").add("z", "is wrong");
+    problems.at("").add("", "is wrong");
+    for (let i = 0; i < 200; i++) problems.add("more", "is wrong");
+    same([problems.list.slice(0, 2).map(({ field }) => field), problems.list.length], [['lines[2]["a b"].x.y.z', "body"], 202], "paths of problems");
+}
 for (const [more, fields] of BODIES) {
     const body = { ...good, ...more };
     const found = Object.fromEntries(Object.entries(checks).map(([kind, check]) => [kind, check(body)]));

@@ -592,7 +592,7 @@ function parseJson(bytes: Uint8Array, problems: Problems): unknown {
 function parseForm(
   media: MediaRules,
   text: string,
-  problems: Problem[],
+  problems: Problems,
 ): Properties {
   const { shape = TEXT, styles = [] } = media;
   const styled = new Map(styles.map((style) => [style.property, style]));
