@@ -233,7 +233,97 @@ static void add_object_checks(struct maker *maker, const struct schema *schema)
     add_rule(maker, CHECK_UNEVALUATED_PROPERTIES, schema->object->unevaluated_properties);
 }
 
-static void add_choice(struct maker *maker, enum check_kind kind, const struct schema_list *list)
+/* --- discriminators --- */
+
+static bool is_implied(const struct schema_discriminator *told, const struct schema *choice)
+{
+    if (!choice->is_component || choice->name == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < told->mapping_count; i++) {
+        if (strcmp(told->mapping[i].value, choice->name) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The values of the property that mean the choice: those that are mapped to it, and its name. */
+static const struct node *told_values(const struct maker *maker,
+                                      const struct schema_discriminator *told,
+                                      const struct schema *choice)
+{
+    size_t count = 0;
+    const struct node **values = arena_alloc(maker->arena, told->mapping_count + 1, sizeof *values);
+    struct locus nowhere = {0};
+    for (size_t i = 0; i < told->mapping_count; i++) {
+        const struct schema *target = told->mapping[i].schema;
+        const char *value = told->mapping[i].value;
+        if (target != NULL && schema_target(target) == choice) {
+            values[count++] =
+                node_new_scalar(maker->arena, NODE_STRING, nowhere, value, strlen(value));
+        }
+    }
+    if (is_implied(told, choice)) {
+        values[count++] =
+            node_new_scalar(maker->arena, NODE_STRING, nowhere, choice->name, strlen(choice->name));
+    }
+    return node_new_sequence(maker->arena, nowhere, values, count);
+}
+
+/* A rule of one check alone. */
+static struct rule *rule_of(struct maker *maker, struct check check)
+{
+    static const struct schema anything = {.form = SCHEMA_ANYTHING, SCHEMA_GROUPS_INIT};
+    struct rule *rule = arena_alloc(maker->arena, 1, sizeof *rule);
+    struct check *copy = arena_alloc(maker->arena, 1, sizeof *copy);
+    *copy = check;
+    *rule = (struct rule){.schema = &anything, .checks = copy, .count = 1};
+    return rule;
+}
+
+/* An object whose property has one of the values. */
+static const struct rule *told_condition(struct maker *maker, const char *property,
+                                         const struct node *values)
+{
+    struct rule *rule =
+        rule_of(maker, (struct check){.kind = CHECK_PROPERTY,
+                                      .required = true,
+                                      .text = property,
+                                      .length = strlen(property),
+                                      .most = -1,
+                                      .rule = rule_of(maker, (struct check){.kind = CHECK_ENUM,
+                                                                            .value = values,
+                                                                            .most = -1})});
+    rule->types = SCHEMA_OBJECT;
+    return rule;
+}
+
+/* if it says the first, the first; else if … the second; … else the choice as it is without. NULL where
+ * no value means any of them. */
+static const struct rule *told_rule(struct maker *maker, const struct schema_discriminator *told,
+                                    const struct schema_list *list, struct check choice)
+{
+    const struct rule *rule = rule_of(maker, choice);
+    bool found = false;
+    for (size_t i = list->count; told->property != NULL && i-- > 0;) {
+        const struct node *values = told_values(maker, told, schema_target(list->items[i]));
+        if (values->count > 0) {
+            const struct rule **rules = arena_alloc(maker->arena, 3, sizeof *rules);
+            rules[0] = told_condition(maker, told->property, values);
+            rules[1] = choice.rules[i];
+            rules[2] = rule;
+            rule = rule_of(
+                maker,
+                (struct check){.kind = CHECK_IF, .rules = rules, .rule_count = 3, .most = -1});
+            found = true;
+        }
+    }
+    return found ? rule : NULL;
+}
+
+static void add_choice(struct maker *maker, enum check_kind kind, const struct schema *schema,
+                       const struct schema_list *list)
 {
     if (list->count == 0) {
         return;
@@ -242,9 +332,9 @@ static void add_choice(struct maker *maker, enum check_kind kind, const struct s
     for (size_t i = 0; i < list->count; i++) {
         rules[i] = use(maker, list->items[i]);
     }
-    struct check *check = add(maker, kind);
-    check->rules = rules;
-    check->rule_count = list->count;
+    struct check check = {.kind = kind, .rules = rules, .rule_count = list->count, .most = -1};
+    check.rule = told_rule(maker, &schema->combined->discriminator, list, check);
+    *add(maker, kind) = check;
 }
 
 static void add_condition(struct maker *maker, const struct schema *schema)
@@ -272,8 +362,8 @@ static void add_any_checks(struct maker *maker, const struct schema *schema)
     for (size_t i = 0; i < schema->combined->all_of.count; i++) {
         add_rule(maker, CHECK_ALL, schema->combined->all_of.items[i]);
     }
-    add_choice(maker, CHECK_ANY, &schema->combined->any_of);
-    add_choice(maker, CHECK_ONE, &schema->combined->one_of);
+    add_choice(maker, CHECK_ANY, schema, &schema->combined->any_of);
+    add_choice(maker, CHECK_ONE, schema, &schema->combined->one_of);
     add_rule(maker, CHECK_NOT, schema->combined->not );
     add_condition(maker, schema);
 }

@@ -51,8 +51,8 @@ enum check_kind {
     CHECK_ENUM,  /* one of the items of `value` */
     CHECK_CALL,  /* what `schema`, which has a name, asks */
     CHECK_ALL,   /* `rule` as well */
-    CHECK_ANY,   /* at least one of `rules` */
-    CHECK_ONE,   /* exactly one of `rules` */
+    CHECK_ANY,   /* at least one of `rules`; where `rule` is there, it says which one */
+    CHECK_ONE,   /* exactly one of `rules`; the same */
     CHECK_NOT,
     CHECK_IF, /* `rules`: if, then, else; the latter two may be NULL */
 };

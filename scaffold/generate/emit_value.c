@@ -108,8 +108,65 @@ static void emit_or_null(const struct emit *emit, const struct rule *rule, struc
     }
 }
 
+/* kind === 'dog' || kind === 'puppy' */
+static struct condition is_told(const struct emit *emit, const char *told,
+                                const struct node *values)
+{
+    struct condition condition = {.arena = emit->arena, .any = true};
+    for (size_t i = 0; i < values->count; i++) {
+        const struct node *value = values->items[i];
+        const char *literal = code_string(emit->arena, value->text, value->length);
+        condition_add(&condition, condition_text(emit->arena, arena_printf(emit->arena, "%s === %s",
+                                                                           told, literal)));
+    }
+    return condition;
+}
+
+/* if (told === 'cat') { checkCat(…) } else if …, and else the choice as it is without; false when one of
+ * them asks nothing, so that it would be no arm. */
+static bool told_arms(const struct emit *emit, const struct rule *rule, const char *told,
+                      struct block *out)
+{
+    for (; rule->checks[0].kind == CHECK_IF; rule = rule->checks[0].rules[2]) {
+        const struct check *check = &rule->checks[0];
+        const struct check *property = &check->rules[0]->checks[0];
+        struct condition condition = is_told(emit, told, property->rule->checks[0].value);
+        struct block body = {.arena = emit->arena};
+        emit_in_place(emit, check->rules[1], &body);
+        if (body.count == 0) {
+            return false;
+        }
+        block_else_when(out, &condition, block_code(&body));
+    }
+    struct block otherwise = {.arena = emit->arena};
+    emit_in_place(emit, rule, &otherwise);
+    block_else(out, &otherwise);
+    return true;
+}
+
+/* The rule of a discriminator. */
+static void emit_told(const struct emit *emit, const struct rule *rule, struct block *out)
+{
+    const struct check *property = &rule->checks[0].rules[0]->checks[0];
+    const char *told = emit_variable(emit, "told");
+    struct block arms = {.arena = emit->arena};
+    if (!told_arms(emit, rule, told, &arms)) {
+        emit_in_place(emit, rule, out);
+        return;
+    }
+    const char *name = code_string(emit->arena, property->text, property->length);
+    block_add(out, emit_declare(emit, told,
+                                arena_printf(emit->arena, "%s(%s, %s)", emit_use(emit, "memberOf"),
+                                             emit->value, name)));
+    block_append(out, &arms);
+}
+
 static void emit_any_of(const struct emit *emit, const struct check *check, struct block *out)
 {
+    if (check->rule != NULL) {
+        emit_told(emit, check->rule, out);
+        return;
+    }
     const struct rule *other = beside_null(check);
     if (other != NULL && emit->seen == NULL && emit->known == 0) {
         emit_or_null(emit, other, out);
@@ -129,6 +186,10 @@ static void emit_any_of(const struct emit *emit, const struct check *check, stru
 static void emit_one_of(const struct emit *emit, const struct check *check, struct block *out)
 {
     static const char *const message = "must have exactly one of the allowed forms";
+    if (check->rule != NULL) {
+        emit_told(emit, check->rule, out);
+        return;
+    }
     const struct rule *other = beside_null(check);
     if (other != NULL && refuses_null(other) && emit->seen == NULL && emit->known == 0) {
         emit_or_null(emit, other, out);

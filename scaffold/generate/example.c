@@ -39,10 +39,18 @@ static const struct node *scalar(struct maker *maker, enum node_kind kind, const
     return node_new_scalar(maker->arena, kind, (struct locus){0}, text, strlen(text));
 }
 
-static bool meets(struct maker *maker, const struct schema *schema, const struct node *value)
+/* Whether the service takes it. */
+static bool is_taken(struct maker *maker, const struct schema *schema, const struct node *value)
 {
     return match_rule(maker->arena, check_use(maker->arena, schema, maker->direction), value,
                       maker->direction);
+}
+
+/* The same, and whatever reads the schema without its discriminators. */
+static bool meets(struct maker *maker, const struct schema *schema, const struct node *value)
+{
+    return match_strictly(maker->arena, check_use(maker->arena, schema, maker->direction), value,
+                          maker->direction);
 }
 
 /* The next number below `count`: 0 where nothing varies. */
@@ -498,6 +506,7 @@ static const struct node *make_typed(struct maker *maker, const struct schema *s
 static const struct node *make_choosing(struct maker *maker, const struct schema *schema)
 {
     const struct node *first = NULL;
+    const struct node *taken = NULL;
     bool least = maker->least;
     size_t choices = schema->combined->one_of.count > schema->combined->any_of.count
                          ? schema->combined->one_of.count
@@ -510,8 +519,9 @@ static const struct node *make_choosing(struct maker *maker, const struct schema
         if (choices < 2 || ++maker->tries > EXAMPLE_TRIES_LIMIT || meets(maker, schema, value)) {
             return value;
         }
+        taken = taken == NULL && is_taken(maker, schema, value) ? value : taken;
     }
-    return first;
+    return taken != NULL ? taken : first;
 }
 
 static const struct node *make(struct maker *maker, const struct schema *schema)
@@ -535,7 +545,7 @@ static const struct node *start(struct maker *maker, const struct schema *schema
     if (schema == NULL) {
         return given != NULL ? given : node_new_mapping(maker->arena, (struct locus){0}, NULL, 0);
     }
-    bool offer = given != NULL && !is_more(maker, given) && meets(maker, schema, given);
+    bool offer = given != NULL && !is_more(maker, given) && is_taken(maker, schema, given);
     return offer ? given : make(maker, schema);
 }
 

@@ -14,6 +14,7 @@
 struct match {
     struct arena *arena;
     enum check_direction direction;
+    bool strict;
     int depth;
 };
 
@@ -306,6 +307,16 @@ static bool match_condition(struct match *match, const struct check *check,
     return rule == NULL || matches(match, rule, value);
 }
 
+static bool match_choice(struct match *match, const struct check *check, const struct node *value)
+{
+    bool told = check->rule == NULL || matches(match, check->rule, value);
+    if (!told || (check->rule != NULL && !match->strict)) {
+        return told;
+    }
+    size_t count = count_matches(match, check, value);
+    return check->kind == CHECK_ANY ? count > 0 : count == 1;
+}
+
 static bool match_any(struct match *match, const struct check *check, const struct node *value)
 {
     switch (check->kind) {
@@ -318,9 +329,8 @@ static bool match_any(struct match *match, const struct check *check, const stru
     case CHECK_ALL:
         return matches(match, check->rule, value);
     case CHECK_ANY:
-        return count_matches(match, check, value) > 0;
     case CHECK_ONE:
-        return count_matches(match, check, value) == 1;
+        return match_choice(match, check, value);
     case CHECK_NOT:
         return !matches(match, check->rule, value);
     case CHECK_IF:
@@ -376,5 +386,12 @@ bool match_rule(struct arena *arena, const struct rule *rule, const struct node 
                 enum check_direction direction)
 {
     struct match match = {.arena = arena, .direction = direction};
+    return matches(&match, rule, value);
+}
+
+bool match_strictly(struct arena *arena, const struct rule *rule, const struct node *value,
+                    enum check_direction direction)
+{
+    struct match match = {.arena = arena, .direction = direction, .strict = true};
     return matches(&match, rule, value);
 }

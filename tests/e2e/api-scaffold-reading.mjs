@@ -146,6 +146,16 @@ async function reads(framework) {
     const start = Date.now();
     await ask("POST", "/v1/bodies", { body: brackets, type: "application/x-www-form-urlencoded" });
     ok(Date.now() - start < 5000, "a form of many brackets takes no long time");
+    async function animal(body, fields) {
+        const reply = await ask("POST", "/v1/animals", { body });
+        if (fields) refused(reply, 400, "VALIDATION_ERROR", fields, `${JSON.stringify(body)} is refused`);
+        else same(reply.body?.body, body, `${JSON.stringify(body)} is read`);
+    }
+    await animal({ kind: "Cat", name: "Tom", lives: 7, chip: "1" });
+    await animal({ kind: "puppy", name: "Rex", chip: "1" });
+    await animal({ kind: "Cat", name: 1, lives: 10, chip: "1" }, ["name", "lives"]);
+    await animal({ kind: "Dog", name: "Rex", lives: 7 }, ["chip"]);
+    await animal({ kind: "cow", name: "Ox", chip: "1" }, ["body"]);
     await wrong("a=x", ["a"], "application/x-www-form-urlencoded");
     await wrong("too long", ["body"], "text/plain");
     await wrong("--x\r\n", ["body"], "multipart/form-data; boundary=x");

@@ -113,6 +113,11 @@ export function has(value: Properties, name: string): boolean {
   return Object.prototype.hasOwnProperty.call(value, name);
 }
 
+/** A property of an object; undefined for other values. */
+export function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) && has(value, name) ? value[name] : undefined;
+}
+
 /** Whether a check finds nothing. */
 export function passes(check: Check, value: unknown): boolean {
   const problems = new Problems();

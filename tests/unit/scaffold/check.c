@@ -90,6 +90,37 @@ static void test_match(void)
     }
 }
 
+/* A discriminator says which one is meant; where it says none, they are what they are without. */
+static void test_discriminator(void)
+{
+    static const struct {
+        const char *value;
+        bool allowed;
+    } rows[] = {
+        {"{kind: B, n: 1}", true},
+        {"{kind: c, n: 1}", true},
+        {"{kind: C, n: 1}", true},
+        {"{kind: c, n: x}", false},
+        {"{kind: B, n: x}", true},
+        {"{kind: other, n: 1}", false},
+        {"{kind: other, n: x}", true},
+        {"{kind: [B], n: 1}", false},
+        {"{n: 1}", false},
+        {"[]", false},
+    };
+    static const char schemas[] =
+        "A: {oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}], "
+        "discriminator: {propertyName: kind, mapping: {c: '#/components/schemas/C'}}, example: %s}"
+        ", B: {type: object, required: [n]}"
+        ", C: {type: object, required: [n], properties: {n: {type: integer}}}";
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct schema *schema = schema_of(arena_printf(arena, schemas, rows[i].value));
+        ok(match_rule(arena, check_schema(arena, schema, CHECK_REQUEST), schema->notes->example,
+                      CHECK_REQUEST) == rows[i].allowed,
+           "a discriminator and %s", rows[i].value);
+    }
+}
+
 /* The example that is made meets the schema, and is this. */
 static void makes(const char *schemas, const char *want)
 {
@@ -201,6 +232,7 @@ int main(void)
     arena = arena_new();
     test_checks();
     test_match();
+    test_discriminator();
     test_examples();
     test_other_examples();
     test_patterns();
