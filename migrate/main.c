@@ -7,6 +7,7 @@
 #include "common/terminal.h"
 #include "migrate/analyze/action.h"
 #include "migrate/apply/action.h"
+#include "migrate/catalog/scratch.h"
 #include "migrate/catalog/throwaway.h"
 #include "migrate/compare.h"
 #include "migrate/connection/connection.h"
@@ -74,12 +75,25 @@ static int connect_to(struct action_context *context)
     return 0;
 }
 
+#define NANOSECONDS 1000000000
+
+/* What a schema file may do, and for how long. */
+static void configure(const struct options *options)
+{
+    int64_t limit = options->statement_timeout;
+    long seconds =
+        limit < 0 ? SCRATCH_STATEMENT_SECONDS : (long)((limit + NANOSECONDS - 1) / NANOSECONDS);
+
+    scratch_configure(options_allow(options, "superuser"), seconds);
+}
+
 static enum status run(struct action_context *context)
 {
     const struct action *action = context->options->action;
     struct error failed = ERROR_INIT;
     enum status status;
 
+    configure(context->options);
     if (action->connects && connect_to(context) < 0)
         return message_report(context->error);
     status = action->run(context);

@@ -25,7 +25,7 @@ static struct option_operands operands;
 
 static const char *const online_choices[] = {"auto", "always", "never", NULL};
 
-static const char *const allow_words[] = {"data-loss", "drift", "out-of-order", NULL};
+static const char *const allow_words[] = {"data-loss", "drift", "out-of-order", "superuser", NULL};
 
 static const struct option options[] = {
     {OPTION_HEADING, .help = "Actions, one of:"},
@@ -89,11 +89,12 @@ static const struct option options[] = {
      "run each statement in a transaction that is rolled back"},
     {OPTION_FILE, 0, "to", &given.to, "FILE", "stop behind this migration"},
     {OPTION_LIST, 0, "allow", &given.allow, "LIST",
-     "what is refused otherwise: data-loss, drift, out-of-order", .choices = allow_words},
+     "what is refused otherwise: data-loss, drift, out-of-order, superuser (in schema files)",
+     .choices = allow_words},
     {OPTION_DURATION, 0, "lock-timeout", &given.lock_timeout, "TIME",
      "how long one try waits for a lock (5s; dry run: 2s)"},
     {OPTION_DURATION, 0, "statement-timeout", &given.statement_timeout, "TIME",
-     "limit of a statement (none; dry run and analysis: 60s)"},
+     "limit of a statement (none; dry run and analysis: 60s, schema files: 10m)"},
     {OPTION_HEADING, .help = "Analysis:"},
     {OPTION_INTEGER, 0, "top", &given.top, "N", "how many slow statements to list (10)",
      .minimum = 1, .maximum = TOP_LIMIT},
@@ -243,7 +244,8 @@ static int check_allow(void)
             if (!known)
                 return option_usage(
                     &program,
-                    "option '--allow' needs one of data-loss, drift, out-of-order, not '%.*s'",
+                    "option '--allow' needs one of data-loss, drift, out-of-order, superuser, "
+                    "not '%.*s'",
                     (int)length, at);
             at += length + (at[length] == ',');
         }

@@ -55,15 +55,20 @@ static int analyze_schema(struct action_context *context, struct analysis_reques
 {
     struct scratch scratch = SCRATCH_INIT;
     struct diagnostics notes;
+    const char *server;
     int status = 0;
 
     diagnostics_init(&notes, context->arena);
     if (context->options->scratch != NULL)
         status = use_string(context, context->options->scratch, request);
     if (status == 0)
-        status = offline_open(context->arena, context->options->source, request->connection,
-                              &scratch, &notes, context->error);
+        status = scratch_server(context->options->scratch != NULL ? request->connection : NULL,
+                                request->connection, &server, context->error);
+    if (status == 0)
+        status = offline_open(context->arena, context->options->source, server, &scratch, &notes,
+                              context->error);
     if (status == 0) {
+        request->connection = scratch.work;
         request->database = scratch.name;
         request->offline = true;
         status = analyze(context->arena, request, analysis, context->error);

@@ -5,6 +5,7 @@
 #include "common/input.h"
 #include "migrate/catalog/catalog.h"
 #include "migrate/catalog/load.h"
+#include "migrate/catalog/loader.h"
 #include "migrate/catalog/schema_document.h"
 #include "migrate/catalog/schema_file.h"
 #include "migrate/connection/connection.h"
@@ -21,16 +22,16 @@ static bool is_document(const char *path)
 }
 
 /* Statements that the scratch database does not take (an extension it lacks) leave out their object. */
-static int run_plan(PGconn *connection, const struct plan *plan, struct diagnostics *notes,
+static int run_plan(struct loader *loader, const struct plan *plan, struct diagnostics *notes,
                     struct error *error)
 {
     for (size_t i = 0; i < plan->count; i++) {
         const struct step *step = &plan->steps[i];
 
         for (size_t s = 0; s < step->count; s++) {
-            if (connection_command(connection, error, step->statements[s].sql) == 0)
+            if (loader_command(loader, error, step->statements[s].sql) == 0)
                 continue;
-            if (PQstatus(connection) != CONNECTION_OK)
+            if (PQstatus(loader->work) != CONNECTION_OK)
                 return -1;
             diagnostics_add(notes, SEVERITY_WARNING, (struct locus){0}, NULL, "left out: %s: %s",
                             step->object->identity, error->message);
@@ -40,18 +41,17 @@ static int run_plan(PGconn *connection, const struct plan *plan, struct diagnost
     return 0;
 }
 
-static struct catalog *empty_catalog(const char *string, const char *database, struct error *error)
+static struct catalog *empty_catalog(const struct scratch *scratch, struct error *error)
 {
-    PGconn *connection = connection_open(string, database, error);
+    PGconn *connection = scratch_reader(scratch, error);
     struct catalog *catalog = connection != NULL ? catalog_load(connection, error) : NULL;
 
     PQfinish(connection);
     return catalog;
 }
 
-static int run_document(struct arena *arena, PGconn *connection, const char *path,
-                        const char *string, const char *database, struct diagnostics *notes,
-                        struct error *error)
+static int run_document(struct arena *arena, struct loader *loader, const char *path,
+                        struct diagnostics *notes, struct error *error)
 {
     struct buffer text = BUFFER_INIT;
     struct catalog *from = NULL, *to = NULL;
@@ -60,13 +60,13 @@ static int run_document(struct arena *arena, PGconn *connection, const char *pat
     if (status == 0)
         to = schema_document_load(buffer_text(&text), text.length, input_name(path), error);
     if (to != NULL)
-        from = empty_catalog(string, database, error);
+        from = empty_catalog(loader->scratch, error);
     status = from != NULL ? 0 : -1;
     if (status == 0) {
         struct diff_options options = {0};
         struct diff *diff = diff_catalogs(arena, from, to, &options);
 
-        status = run_plan(connection, plan_make(arena, diff), notes, error);
+        status = run_plan(loader, plan_make(arena, diff), notes, error);
     }
     buffer_release(&text);
     catalog_free(from);
@@ -78,19 +78,16 @@ int offline_open(struct arena *arena, const char *source, const char *string,
                  struct scratch *scratch, struct diagnostics *notes, struct error *error)
 {
     struct findings findings = {.notes = notes};
-    PGconn *connection;
-    int status;
+    struct loader loader = LOADER_INIT;
+    int status = scratch_open(scratch, string, error);
 
-    if (scratch_open(scratch, string, error) != 0)
-        return -1;
-    connection = connection_open_plain(string, scratch->name, error);
-    if (connection == NULL)
-        return -1;
-    status = is_document(source)
-                 ? run_document(arena, connection, source, string, scratch->name, notes, error)
-                 : schema_file_run(connection, source, &findings, error);
-    if (status == 0 && PQtransactionStatus(connection) != PQTRANS_IDLE)
-        status = connection_command(connection, error, "COMMIT");
-    PQfinish(connection);
+    if (status == 0)
+        status = loader_open(&loader, scratch, error);
+    if (status == 0)
+        status = is_document(source) ? run_document(arena, &loader, source, notes, error)
+                                     : schema_file_run(&loader, source, &findings, error);
+    if (status == 0 && PQtransactionStatus(loader.work) != PQTRANS_IDLE)
+        status = connection_command(loader.work, error, "COMMIT");
+    loader_close(&loader);
     return status;
 }

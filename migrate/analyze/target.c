@@ -22,23 +22,23 @@ static void pass_over(const struct object *object, const char *why, void *contex
     (void)context;
 }
 
-static int build_one(struct arena *arena, PGconn *work, const struct candidate *candidate,
+static int build_one(struct arena *arena, struct loader *loader, const struct candidate *candidate,
                      struct error *error)
 {
     if (candidate->extension &&
-        connection_command(work, error, "CREATE EXTENSION IF NOT EXISTS " TRIGRAMS) < 0)
+        loader_command(loader, error, "CREATE EXTENSION IF NOT EXISTS " TRIGRAMS) < 0)
         return -1;
-    return connection_command(work, error,
-                              shape_sql(arena, &candidate->shape, candidate->name, false));
+    return loader_command(loader, error,
+                          shape_sql(arena, &candidate->shape, candidate->name, false));
 }
 
-static int build_all(struct arena *arena, PGconn *work, const struct candidates *candidates,
-                     const char **refused, struct error *error)
+static int build_all(struct arena *arena, struct loader *loader,
+                     const struct candidates *candidates, const char **refused, struct error *error)
 {
     for (size_t i = 0; i < candidates->count; i++) {
-        if (build_one(arena, work, &candidates->items[i], error) == 0)
+        if (build_one(arena, loader, &candidates->items[i], error) == 0)
             continue;
-        if (PQstatus(work) != CONNECTION_OK || interrupt_pending() != 0)
+        if (PQstatus(loader->work) != CONNECTION_OK || interrupt_pending() != 0)
             return -1;
         refused[i] = arena_strdup(arena, error->message);
         error_clear(error);
@@ -55,7 +55,7 @@ struct catalog *target_build(struct arena *arena, struct catalog *from,
 
     if (rebuild_open(&rebuilt, arena, scratch, from, false, pass_over, NULL, error) < 0)
         return NULL;
-    if (build_all(arena, rebuilt.work, candidates, refused, error) == 0)
+    if (build_all(arena, &rebuilt.loader, candidates, refused, error) == 0)
         catalog = catalog_load(rebuilt.reader, error);
     rebuild_close(&rebuilt);
     return catalog;

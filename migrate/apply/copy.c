@@ -89,7 +89,7 @@ static int rehearse_on_copy(struct apply_session *session, struct arena *arena,
     if (now == NULL)
         return -1;
     if (rebuild_open(&copy, arena, session->string, now, false, pass_over, NULL, error) == 0) {
-        status = try_all(copy.work, result, error);
+        status = try_all(copy.loader.work, result, error);
         rebuild_close(&copy);
     } else {
         session->note("there is no scratch copy: %s", error->message);

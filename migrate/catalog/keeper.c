@@ -181,12 +181,41 @@ static int run_program(const struct keeper *keeper, const char *name, const char
     return ended;
 }
 
+#define PASSWORD_FILE "password"
+
+static bool write_password(const struct keeper *keeper)
+{
+    size_t length = strlen(keeper->password);
+    int file = open(PASSWORD_FILE, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    bool written = file >= 0 && write(file, keeper->password, length) == (ssize_t)length;
+    if (file >= 0)
+        close(file);
+    return written;
+}
+
+/* What runs in the server must not get in again as somebody else: through the socket as well it takes
+ * passwords. */
 static int make_cluster(const struct keeper *keeper)
 {
-    const char *arguments[] = {"",      "-D", "data", "-U",         "postgres",  "-A",
-                               "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--wal-segsize=4",
+    const char *arguments[] = {"",
+                               "-D",
+                               "data",
+                               "-U",
+                               "postgres",
+                               "-A",
+                               "scram-sha-256",
+                               "--pwfile=" PASSWORD_FILE,
+                               "-E",
+                               "UTF8",
+                               "--locale=C",
+                               "--no-sync",
+                               "--wal-segsize=4",
                                NULL};
-    return run_program(keeper, "initdb", arguments, LOOK_MS, SIGKILL);
+    if (!write_password(keeper))
+        return 1;
+    int ended = run_program(keeper, "initdb", arguments, LOOK_MS, SIGKILL);
+    unlink(PASSWORD_FILE);
+    return ended;
 }
 
 /* Room for the locks of a whole schema that is made in one transaction. */

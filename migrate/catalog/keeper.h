@@ -10,6 +10,7 @@
 struct keeper {
     const char *folder;   /* empty; belongs to `user` */
     const char *programs; /* the folder of initdb and postgres */
+    const char *password; /* of the superuser, who is let in by nothing else */
     uid_t user;           /* who it runs as: another user only when this is root */
     gid_t group;
     int control; /* readable, with nothing to read, once the run is gone */

@@ -2,10 +2,12 @@
 #include "migrate/catalog/load.h"
 
 #include "common/memory.h"
+#include "migrate/catalog/scratch.h"
 #include "migrate/connection/batch.h"
 #include "migrate/connection/connection.h"
 #include "migrate/kind/kind.h"
 #include "migrate/queries.h"
+#include "migrate/sql/edit.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -198,7 +200,7 @@ static const struct task behind[] = {
 #define TASKS_LIMIT CATALOG_RESULTS
 #define CATALOGS_LIMIT 2
 
-struct loader {
+struct reading {
     PGconn *connection;
     struct catalog *catalog;
     struct task tasks[TASKS_LIMIT];
@@ -208,14 +210,14 @@ struct loader {
 
 static void take_result(void *context, size_t query, PGresult *rows)
 {
-    struct loader *loader = context;
-    const struct task *task = &loader->tasks[query];
+    struct reading *reading = context;
+    const struct task *task = &reading->tasks[query];
     if (!task->passing)
-        catalog_keep(loader->catalog, rows);
+        catalog_keep(reading->catalog, rows);
     if (task->kind != NULL)
-        take_kind(loader->catalog, task->kind, rows);
+        take_kind(reading->catalog, task->kind, rows);
     else
-        task->take(loader->catalog, rows);
+        task->take(reading->catalog, rows);
     if (task->passing)
         PQclear(rows);
 }
@@ -235,59 +237,81 @@ static int may_read(PGconn *connection, const struct kind *kind, bool *may, stru
     return 0;
 }
 
-static void add_task(struct loader *loader, struct task task)
+#define ROLE_OF "pg_get_userbyid("
+
+/* In a scratch database roles stand for others, whose names are their comments. */
+#define MEANT_ROLE_OF                                                                              \
+    "(SELECT CASE WHEN starts_with(rolname, '" SCRATCH_PREFIX "')"                                 \
+    " THEN shobj_description(oid, 'pg_authid')::name ELSE rolname END FROM pg_roles WHERE oid = "
+
+static char *with_meant_roles(struct arena *arena, const char *sql)
 {
-    assert(loader->count < TASKS_LIMIT);
-    char *sql = query_text(task.query, loader->catalog->server_version);
-    loader->queries[loader->count] = arena_strdup(loader->catalog->arena, sql);
-    loader->tasks[loader->count++] = task;
+    struct edits edits = {0};
+    for (const char *at = sql; (at = strstr(at, ROLE_OF)) != NULL; at += strlen(ROLE_OF))
+        edits_add(arena, &edits, (struct edit){at, strlen(ROLE_OF), MEANT_ROLE_OF});
+    return edits_apply(arena, sql, strlen(sql), &edits);
+}
+
+static bool is_scratch(const struct catalog *catalog)
+{
+    return strncmp(catalog->database, SCRATCH_PREFIX, strlen(SCRATCH_PREFIX)) == 0;
+}
+
+static void add_task(struct reading *reading, struct task task)
+{
+    assert(reading->count < TASKS_LIMIT);
+    struct arena *arena = reading->catalog->arena;
+    char *sql = query_text(task.query, reading->catalog->server_version);
+    reading->queries[reading->count] =
+        is_scratch(reading->catalog) ? with_meant_roles(arena, sql) : arena_strdup(arena, sql);
+    reading->tasks[reading->count++] = task;
     memory_free(sql);
 }
 
-static int add_kinds(struct loader *loader, struct error *error)
+static int add_kinds(struct reading *reading, struct error *error)
 {
     for (size_t i = 0; kinds[i] != NULL; i++) {
         bool may;
         if (kinds[i]->query == NULL)
             continue;
-        if (may_read(loader->connection, kinds[i], &may, error) != 0)
+        if (may_read(reading->connection, kinds[i], &may, error) != 0)
             return -1;
         if (may)
-            add_task(loader, (struct task){.query = kinds[i]->query, .kind = kinds[i]});
+            add_task(reading, (struct task){.query = kinds[i]->query, .kind = kinds[i]});
     }
     return 0;
 }
 
-static int begin(struct loader *loader, PGconn *connection, struct error *error)
+static int begin(struct reading *reading, PGconn *connection, struct error *error)
 {
-    struct catalog *catalog = loader->catalog = catalog_new();
-    loader->connection = connection;
+    struct catalog *catalog = reading->catalog = catalog_new();
+    reading->connection = connection;
     catalog->server_version = PQserverVersion(connection);
     catalog->database = arena_strdup(catalog->arena, PQdb(connection));
     catalog->user = arena_strdup(catalog->arena, PQuser(connection));
     if (connection_begin(connection, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", error) != 0)
         return -1;
     for (size_t i = 0; i < LENGTH(before); i++)
-        add_task(loader, before[i]);
-    if (add_kinds(loader, error) != 0)
+        add_task(reading, before[i]);
+    if (add_kinds(reading, error) != 0)
         return -1;
     for (size_t i = 0; i < LENGTH(behind); i++)
-        add_task(loader, behind[i]);
+        add_task(reading, behind[i]);
     return 0;
 }
 
-static int load(struct loader *loaders, PGconn *const *connections, size_t count,
+static int load(struct reading *readings, PGconn *const *connections, size_t count,
                 struct error *error)
 {
     struct batch batches[CATALOGS_LIMIT];
     for (size_t i = 0; i < count; i++) {
-        if (begin(&loaders[i], connections[i], error) != 0)
+        if (begin(&readings[i], connections[i], error) != 0)
             return -1;
         batches[i] = (struct batch){.connection = connections[i],
-                                    .queries = loaders[i].queries,
-                                    .count = loaders[i].count,
+                                    .queries = readings[i].queries,
+                                    .count = readings[i].count,
                                     .take = take_result,
-                                    .context = &loaders[i]};
+                                    .context = &readings[i]};
     }
     if (batches_run(batches, count, error) != 0)
         return -1;
@@ -300,19 +324,19 @@ static int load(struct loader *loaders, PGconn *const *connections, size_t count
 int catalogs_load(PGconn *const *connections, size_t count, struct catalog **catalogs,
                   struct error *error)
 {
-    struct loader *loaders = memory_alloc(count, sizeof *loaders);
+    struct reading *readings = memory_alloc(count, sizeof *readings);
     assert(count <= CATALOGS_LIMIT);
-    int failed = load(loaders, connections, count, error);
+    int failed = load(readings, connections, count, error);
     for (size_t i = 0; i < count; i++) {
         catalogs[i] = NULL;
         if (failed != 0) {
-            catalog_free(loaders[i].catalog);
+            catalog_free(readings[i].catalog);
         } else {
-            catalogs[i] = loaders[i].catalog;
+            catalogs[i] = readings[i].catalog;
             catalog_finish(catalogs[i]);
         }
     }
-    memory_free(loaders);
+    memory_free(readings);
     return failed;
 }
 

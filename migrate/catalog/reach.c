@@ -1,11 +1,12 @@
 /*
  * Statements are judged by their first words, DO blocks by every word of theirs, and what runs at once
- * by the functions that it calls. Whoever means harm can hide from that; the rights of the role that
- * loads are what holds him, and on a private server that is a superuser with the rights of this process.
+ * by the functions that it calls, so that an error has a name and a place. Whoever means harm can hide
+ * from that; the rights of the role that loads are what holds him, see loader.h.
  */
 #include "migrate/catalog/reach.h"
 
 #include "common/buffer.h"
+#include "migrate/sql/edit.h"
 #include "migrate/sql/lexer.h"
 
 #include <string.h>
@@ -86,6 +87,7 @@ struct scan {
     struct arena *arena;
     const struct statement *statement;
     struct reach *reach;
+    struct edits edits; /* what is left out of a block */
 };
 
 static bool begins(const char *words, const char *with)
@@ -190,8 +192,28 @@ static void check_copy(struct scan *scan, struct lexer lexer, const struct token
              !token_is_symbol(&token, ';'));
 }
 
+/* The roles of a block are there before it runs, by hand or by us: nothing makes them in it. Within a
+ * text that the block executes, the rest of it becomes a comment. */
+static void leave_out(struct scan *scan, const struct token *begin, const char *end, bool executed)
+{
+    struct lexer lexer;
+    struct token token, last = *begin;
+    if (executed) {
+        edits_add(scan->arena, &scan->edits, (struct edit){begin->text, 0, "SELECT --"});
+        return;
+    }
+    lexer_init(&lexer, begin->text, (size_t)(end - begin->text));
+    for (token = lexer_next_code(&lexer);
+         token.kind != TOKEN_END && token.kind != TOKEN_BROKEN && !token_is_symbol(&token, ';');
+         token = lexer_next_code(&lexer))
+        last = token;
+    size_t length = (size_t)(last.text + last.length - begin->text);
+    edits_add(scan->arena, &scan->edits, (struct edit){begin->text, length, "NULL"});
+}
+
 /* Three tokens in a row of a DO block: the beginning of a statement that reaches out? */
-static void check_words(struct scan *scan, const struct token window[WORDS])
+static void check_words(struct scan *scan, const struct token window[WORDS], const char *end,
+                        unsigned depth)
 {
     if (window[0].kind != TOKEN_WORD || window[1].kind != TOKEN_WORD)
         return;
@@ -200,11 +222,13 @@ static void check_words(struct scan *scan, const struct token window[WORDS])
                                   (size_t)(window[2].text - window[0].text) + window[2].length};
     const char *text = statement_words(scan->arena, &words, WORDS);
     enum reach_verdict verdict = verdict_of(text);
-    if (verdict == REACH_ROLE)
+    if (verdict == REACH_ROLE) {
         add_role(scan, &window[0], &window[2]);
-    else if (verdict != REACH_RUN && strchr(text, ' ') != NULL && !begins(text, "COMMENT ON") &&
-             !begins(text, "LOAD"))
+        leave_out(scan, &window[0], end, depth > 1);
+    } else if (verdict != REACH_RUN && strchr(text, ' ') != NULL && !begins(text, "COMMENT ON") &&
+               !begins(text, "LOAD")) {
         refuse(scan, statement_words(scan->arena, &words, 2), &window[0]);
+    }
 }
 
 static void scan_text(struct scan *scan, const char *text, size_t length, unsigned depth);
@@ -244,7 +268,7 @@ static void scan_text(struct scan *scan, const char *text, size_t length, unsign
             check_function(scan, &window[WORDS - 2]);
         if (!scan->reach->block)
             continue;
-        check_words(scan, window);
+        check_words(scan, window, text + length, depth);
         if (token_is(token, "COPY"))
             check_copy(scan, lexer, token);
         if (token->kind == TOKEN_STRING && !message)
@@ -363,7 +387,7 @@ struct reach reach_of(struct arena *arena, const struct statement *statement)
                           .where = statement->where,
                           .block = begins(words, "DO"),
                           .text = statement->text};
-    struct scan scan = {arena, statement, &reach};
+    struct scan scan = {.arena = arena, .statement = statement, .reach = &reach};
     enum reach_verdict verdict = verdict_of(words);
     if (begins(words, "COPY") && !statement->copy)
         verdict = REACH_REFUSED;
@@ -375,6 +399,8 @@ struct reach reach_of(struct arena *arena, const struct statement *statement)
         take_role(&scan);
     else if (verdict == REACH_RUN && !is_defining(words))
         scan_text(&scan, statement->text, statement->length, 0);
+    if (scan.edits.count > 0)
+        reach.text = edits_apply(arena, statement->text, statement->length, &scan.edits);
     if (reach.verdict == REACH_RUN)
         reach.verdict = verdict;
     return reach;

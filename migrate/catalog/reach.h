@@ -23,8 +23,9 @@ struct reach {
     const char **roles; /* as they are written, quotes and all; "": a name that is not written */
     size_t role_count;
     bool block; /* a DO block, which can only run as a whole */
-    const char
-        *text; /* what is to be run: the statement, or a subscription that does not dial out */
+    const char *
+        text; /* what is to be run: the statement, a subscription that does not dial out, a block that
+                  makes no roles */
 };
 
 /* What it holds lives in `arena`. */

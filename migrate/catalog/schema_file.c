@@ -10,7 +10,6 @@
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
 #include "migrate/sql/former.h"
-#include "migrate/sql/lexer.h"
 #include "migrate/sql/script.h"
 
 #include <dirent.h>
@@ -19,110 +18,40 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define SAVEPOINT "db_migrate_statement"
-
-static int statement_failed(const PGconn *connection, const PGresult *result,
-                            const struct statement *statement, struct error *error)
+/* Its place is known where the text is the file's. */
+static int statement_failed(const struct loader *loader, const PGresult *result,
+                            const struct statement *statement, bool whole, struct error *error)
 {
-    if (PQstatus(connection) != CONNECTION_OK)
-        return connection_error(connection, result, STATUS_ENVIRONMENT, error);
-    connection_error(connection, result, STATUS_INPUT, error);
+    bool lost = PQstatus(loader->work) != CONNECTION_OK && !loader->late;
+    loader_error(loader, result, lost ? STATUS_ENVIRONMENT : STATUS_INPUT, error);
+    if (lost)
+        return -1;
     const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
-    return error_at(
-        error, statement_character(statement, position == NULL ? 1 : strtol(position, NULL, 10)));
+    bool known = position != NULL && whole && !loader->replaced;
+    return error_at(error, statement_character(statement, known ? strtol(position, NULL, 10) : 1));
 }
 
-/* Whether it begins or ends a transaction, or a part of one. */
-static bool controls(const struct statement *statement)
-{
-    static const char *const words[] = {"BEGIN",    "START", "COMMIT",    "END",
-                                        "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE"};
-    struct lexer lexer;
-    lexer_init(&lexer, statement->text, statement->length);
-    struct token token = lexer_next_code(&lexer);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (token_is(&token, words[i]))
-            return true;
-    return false;
-}
-
-static PGresult *send_statement(PGconn *connection, const struct statement *statement,
-                                const char *text)
-{
-    PGresult *result = connection_run(connection, text);
-    if (PQresultStatus(result) != PGRES_COPY_IN)
-        return result;
-    PQclear(result);
-    return connection_copy(connection, statement->data, statement->data_length);
-}
-
-/* On a throwaway server the roles are made that a statement misses. Inside of a transaction of the file
- * a savepoint keeps what came before it. */
-static PGresult *send_with_roles(PGconn *connection, const struct statement *statement,
-                                 const char *text, struct error *error)
-{
-    bool inside = PQtransactionStatus(connection) == PQTRANS_INTRANS;
-    PGresult *result;
-    bool again;
-    if (!throwaway_holds(connection) || controls(statement))
-        return send_statement(connection, statement, text);
-    do {
-        if (inside && connection_command(connection, error, "SAVEPOINT " SAVEPOINT) != 0)
-            return NULL;
-        result = send_statement(connection, statement, text);
-        if (PQtransactionStatus(connection) == PQTRANS_INERROR)
-            connection_command(connection, error, "ROLLBACK TO " SAVEPOINT);
-        again =
-            throwaway_adds_role(connection, PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
-        if (inside && PQtransactionStatus(connection) == PQTRANS_INTRANS)
-            connection_command(connection, error, "RELEASE " SAVEPOINT);
-        if (again)
-            PQclear(result);
-    } while (again);
-    return result;
-}
-
-static int run_statement(PGconn *connection, const struct statement *statement, const char *text,
+static int run_statement(struct loader *loader, const struct statement *statement, const char *text,
                          struct error *error)
 {
-    PGresult *result = send_with_roles(connection, statement, text, error);
+    PGresult *result = loader_run(loader, text, statement->data, statement->data_length);
     int failed = 0;
     if (result == NULL)
         failed = error_set(error, STATUS_ENVIRONMENT, "interrupted");
     else if (PQresultStatus(result) == PGRES_FATAL_ERROR ||
              PQresultStatus(result) == PGRES_BAD_RESPONSE)
-        failed = statement_failed(connection, result, statement, error);
+        failed = statement_failed(loader, result, statement, text == statement->text, error);
     PQclear(result);
     return failed;
 }
 
-/* Whether the role is there, as a role of CREATE ROLE is then on a throwaway server; the name is
- * compared as to_regrole() reads it. */
-static bool has_role(PGconn *connection, struct arena *arena, const char *name)
+/* What a statement that makes roles comes to: nothing is left to do where all are there. On a throwaway
+ * server a block makes those that it does not name. */
+static enum reach_verdict judge_roles(struct loader *loader, const struct reach *reach)
 {
-    struct error ignored = ERROR_INIT;
-    PGresult *rows =
-        *name == '\0'
-            ? NULL
-            : connection_query_params(connection, &ignored,
-                                      "SELECT pg_catalog.to_regrole($1) IS NOT NULL", 1, &name);
-    bool exists = rows != NULL && strcmp(PQgetvalue(rows, 0, 0), "t") == 0;
-    PQclear(rows);
-    if (rows != NULL && !exists && throwaway_holds(connection))
-        exists = connection_command(connection, &ignored,
-                                    arena_printf(arena, "CREATE ROLE %s NOLOGIN", name)) == 0;
-    error_clear(&ignored);
-    return exists;
-}
-
-/* What a statement that makes roles comes to: nothing is left to do where all are there. */
-static enum reach_verdict judge_roles(PGconn *connection, struct arena *arena,
-                                      const struct reach *reach)
-{
-    if (reach->block && throwaway_holds(connection))
-        return REACH_RUN;
+    bool own = throwaway_holds(loader->work);
     for (size_t i = 0; i < reach->role_count; i++)
-        if (!has_role(connection, arena, reach->roles[i]))
+        if (!loader_has_role(loader, reach->roles[i]) && !(own && reach->block))
             return REACH_REFUSED;
     return reach->block ? REACH_RUN : REACH_SKIPPED;
 }
@@ -149,14 +78,14 @@ static void note_former(struct findings *findings, const struct former *former,
 }
 
 /* Which object a name means depends on the search_path of the moment: the server knows. */
-static int note_formers(PGconn *connection, const struct statement *statement,
+static int note_formers(struct loader *loader, const struct statement *statement,
                         struct findings *findings, struct error *error)
 {
     size_t count;
     struct former *formers = former_names(findings->notes->arena, statement, &count);
     for (size_t i = 0; i < count; i++) {
-        char *sql = query_text("catalog/former.sql", PQserverVersion(connection));
-        PGresult *rows = connection_query_params(connection, error, sql, 1, &formers[i].object);
+        char *sql = query_text("catalog/former.sql", PQserverVersion(loader->work));
+        PGresult *rows = connection_query_params(loader->work, error, sql, 1, &formers[i].object);
         memory_free(sql);
         if (rows == NULL)
             return -1;
@@ -167,13 +96,13 @@ static int note_formers(PGconn *connection, const struct statement *statement,
     return 0;
 }
 
-static int take_statement(PGconn *connection, struct arena *arena,
+static int take_statement(struct loader *loader, struct arena *arena,
                           const struct statement *statement, struct findings *findings,
                           struct error *error)
 {
     struct reach reach = reach_of(arena, statement);
     if (reach.verdict == REACH_ROLE)
-        reach.verdict = judge_roles(connection, arena, &reach);
+        reach.verdict = judge_roles(loader, &reach);
     if (reach.verdict == REACH_REFUSED)
         return reaches_out(&reach, error);
     if (reach.verdict == REACH_SKIPPED) {
@@ -181,9 +110,9 @@ static int take_statement(PGconn *connection, struct arena *arena,
                         "%s is left out: it is no part of a database's schema", reach.what);
         return 0;
     }
-    if (run_statement(connection, statement, reach.text, error) != 0)
+    if (run_statement(loader, statement, reach.text, error) != 0)
         return -1;
-    return note_formers(connection, statement, findings, error);
+    return note_formers(loader, statement, findings, error);
 }
 
 /* A file of no bytes or of white space describes a database that holds nothing: people who drop all
@@ -201,7 +130,7 @@ static bool is_blank(const char *path)
     return blank;
 }
 
-int schema_text_run(PGconn *connection, const char *name, const char *bytes, size_t length,
+int schema_text_run(struct loader *loader, const char *name, const char *bytes, size_t length,
                     struct findings *findings, struct error *error)
 {
     struct arena *arena = arena_new();
@@ -211,12 +140,12 @@ int schema_text_run(PGconn *connection, const char *name, const char *bytes, siz
     for (size_t i = 0; failed == 0 && i < script.count; i++)
         failed = interrupt_pending() != 0
                      ? error_set(error, STATUS_ENVIRONMENT, "interrupted")
-                     : take_statement(connection, arena, &script.items[i], findings, error);
+                     : take_statement(loader, arena, &script.items[i], findings, error);
     arena_free(arena);
     return failed;
 }
 
-static int run_file(PGconn *connection, const char *path, struct findings *findings,
+static int run_file(struct loader *loader, const char *path, struct findings *findings,
                     struct error *error)
 {
     struct buffer bytes = BUFFER_INIT;
@@ -228,8 +157,7 @@ static int run_file(PGconn *connection, const char *path, struct findings *findi
     }
     int failed = input_read(path, INPUT_LIMIT, &bytes, error);
     if (failed == 0)
-        failed =
-            schema_text_run(connection, path, buffer_text(&bytes), bytes.length, findings, error);
+        failed = schema_text_run(loader, path, buffer_text(&bytes), bytes.length, findings, error);
     buffer_release(&bytes);
     return failed;
 }
@@ -274,7 +202,7 @@ static int list_folder(struct arena *arena, const char *path, char ***names, siz
     return 0;
 }
 
-static int run_folder(PGconn *connection, const char *path, struct findings *findings,
+static int run_folder(struct loader *loader, const char *path, struct findings *findings,
                       struct error *error)
 {
     struct arena *arena = arena_new();
@@ -282,16 +210,16 @@ static int run_folder(PGconn *connection, const char *path, struct findings *fin
     size_t count;
     int failed = list_folder(arena, path, &names, &count, error);
     for (size_t i = 0; failed == 0 && i < count; i++)
-        failed = run_file(connection, names[i], findings, error);
+        failed = run_file(loader, names[i], findings, error);
     arena_free(arena);
     return failed;
 }
 
-int schema_file_run(PGconn *connection, const char *path, struct findings *findings,
+int schema_file_run(struct loader *loader, const char *path, struct findings *findings,
                     struct error *error)
 {
     struct stat status;
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return run_folder(connection, path, findings, error);
-    return run_file(connection, path, findings, error);
+        return run_folder(loader, path, findings, error);
+    return run_file(loader, path, findings, error);
 }

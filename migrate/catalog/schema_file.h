@@ -4,10 +4,8 @@
 
 #include "common/diagnostic.h"
 #include "common/error.h"
-
 #include "migrate/catalog/catalog.h"
-
-#include <libpq-fe.h>
+#include "migrate/catalog/loader.h"
 
 /* What comes of a file beside the objects in the database. */
 struct findings {
@@ -19,11 +17,11 @@ struct findings {
 /* Run the statements of `path` (a file, a folder of .sql files in lexical order, "-") one by one.
  * Statements that reach past the database are an error, or left out with a note in the notes. 0, or -1
  * with STATUS_INPUT and the place, or STATUS_ENVIRONMENT. */
-int schema_file_run(PGconn *connection, const char *path, struct findings *findings,
+int schema_file_run(struct loader *loader, const char *path, struct findings *findings,
                     struct error *error);
 
 /* The same for a text that has been read from `name` already. */
-int schema_text_run(PGconn *connection, const char *name, const char *bytes, size_t length,
+int schema_text_run(struct loader *loader, const char *name, const char *bytes, size_t length,
                     struct findings *findings, struct error *error);
 
 #endif

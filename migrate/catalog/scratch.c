@@ -5,6 +5,7 @@
 #include "common/buffer.h"
 #include "common/interrupt.h"
 #include "common/memory.h"
+#include "migrate/catalog/scratch_role.h"
 #include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
@@ -16,6 +17,22 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+static struct {
+    bool all_rights;
+    long statement_seconds;
+} settings = {.statement_seconds = SCRATCH_STATEMENT_SECONDS};
+
+void scratch_configure(bool all_rights, long statement_seconds)
+{
+    settings.all_rights = all_rights;
+    settings.statement_seconds = statement_seconds;
+}
+
+long scratch_statement_seconds(void)
+{
+    return settings.statement_seconds;
+}
 
 /* Process, moment and a count: no two runs on one server meet, whatever machine they are on. */
 static char *make_name(struct arena *arena)
@@ -103,27 +120,84 @@ static void sweep(PGconn *session, const char *string)
         drop(session, string, PQgetvalue(rows, row, 0));
     PQclear(rows);
     error_clear(&ignored);
+    if (scratch_role_may(session))
+        scratch_roles_drop(session, SCRATCH_PREFIX);
 }
 
-static int create(struct scratch *scratch, struct arena *arena, const char *string,
-                  struct error *error)
+/* The statement that makes a database called `name` like the one of the session. */
+static PGresult *creation(PGconn *session, const char *name, struct error *error)
+{
+    return run_with(session, "catalog/scratch_create.sql", name, error);
+}
+
+/* What a database on a throwaway server is like, where there is one to be like: how the statement that
+ * makes it goes on behind the name. */
+static char model[1024];
+
+static void remember_model(PGconn *session)
+{
+    struct error ignored = ERROR_INIT;
+    PGresult *rows = creation(session, "x", &ignored);
+    const char *rest = rows == NULL ? NULL : strstr(PQgetvalue(rows, 0, 0), " TEMPLATE ");
+    if (rest != NULL && strlen(rest) < sizeof model)
+        memcpy(model, rest, strlen(rest) + 1);
+    PQclear(rows);
+    error_clear(&ignored);
+}
+
+/* Locales are the server's: where it has not that one, its own is what there is. */
+static bool create_like_model(const struct scratch *scratch, struct arena *arena, const char *owner)
+{
+    struct error ignored = ERROR_INIT;
+    bool made = *model != '\0' && throwaway_holds(scratch->session) &&
+                connection_command(scratch->session, &ignored,
+                                   arena_printf(arena, "CREATE DATABASE %s%s%s", scratch->name,
+                                                model, owner)) == 0;
+    error_clear(&ignored);
+    return made;
+}
+
+static int create_database(const struct scratch *scratch, struct arena *arena, struct error *error)
+{
+    const char *owner =
+        scratch->role == NULL ? "" : arena_printf(arena, " OWNER %s", scratch->role);
+    if (create_like_model(scratch, arena, owner))
+        return 0;
+    PGresult *rows = creation(scratch->session, scratch->name, error);
+    if (rows == NULL)
+        return -1;
+    int failed = connection_command(scratch->session, error,
+                                    arena_printf(arena, "%s%s", PQgetvalue(rows, 0, 0), owner));
+    PQclear(rows);
+    if (failed == 0)
+        return 0;
+    return error_hint(error, "a schema file is loaded into a scratch database: give a server where "
+                             "this role may create one with --scratch URL");
+}
+
+static int create_role(struct scratch *scratch, struct arena *arena, struct error *error)
+{
+    const char *work = scratch->string;
+    if (!settings.all_rights && scratch_role_may(scratch->session)) {
+        work = scratch_role_make(arena, scratch->session, scratch->string, scratch->name, error);
+        if (work == NULL)
+            return -1;
+        scratch->role = memory_strdup(scratch->name);
+    }
+    scratch->work = memory_strdup(work);
+    return 0;
+}
+
+static int create(struct scratch *scratch, struct arena *arena, struct error *error)
 {
     const char *name = make_name(arena);
     const char *mark =
         arena_printf(arena, "SET application_name = %s", quoted_literal(arena, name));
     if (connection_command(scratch->session, error, mark) != 0)
         return -1;
-    sweep(scratch->session, string);
-    PGresult *rows = run_with(scratch->session, "catalog/scratch_create.sql", name, error);
-    if (rows == NULL)
-        return -1;
+    sweep(scratch->session, scratch->string);
     scratch->name = memory_strdup(name);
-    int failed = connection_command(scratch->session, error, PQgetvalue(rows, 0, 0));
-    PQclear(rows);
-    if (failed == 0)
-        return 0;
-    return error_hint(error, "a schema file is loaded into a scratch database: give a server where "
-                             "this role may create one with --scratch URL");
+    return create_role(scratch, arena, error) != 0 ? -1 : create_database(scratch, arena, error);
 }
 
 /* The databases that a server has for sure, when the one named after the user is not there. */
@@ -149,9 +223,11 @@ static bool is_usable(const char *string, struct error *error)
     PGresult *rows =
         session == NULL ? NULL : query_run(session, "catalog/scratch_right.sql", error);
     bool usable = rows != NULL && *PQgetvalue(rows, 0, 0) == 't';
-    if (rows != NULL && !usable)
+    if (rows != NULL && !usable) {
+        remember_model(session);
         error_set(error, STATUS_ENVIRONMENT, "'%s' may not create a database there",
                   PQuser(session));
+    }
     PQclear(rows);
     PQfinish(session);
     return usable;
@@ -176,26 +252,74 @@ int scratch_server(const char *given, const char *connection, const char **strin
     return *string == NULL ? -1 : 0;
 }
 
-int scratch_open(struct scratch *scratch, const char *string, struct error *error)
+static int open_on(struct scratch *scratch, const char *string, struct error *error)
 {
-    scratch->session = open_session(string, error);
+    *scratch = (struct scratch){.session = open_session(string, error)};
     if (scratch->session == NULL)
         return -1;
     struct arena *arena = arena_new();
     scratch->string = memory_strdup(string);
-    int failed = create(scratch, arena, string, error);
+    int failed = create(scratch, arena, error);
     arena_free(arena);
     if (failed != 0)
         scratch_close(scratch);
     return failed;
 }
 
+/* Whether the role of a scratch database gets in. A server that let one in lets in all. */
+static bool gets_in(const struct scratch *scratch, struct error *error)
+{
+    static char let_in[1024];
+    if (scratch->role == NULL || strcmp(scratch->string, let_in) == 0)
+        return true;
+    PGconn *work = connection_open_plain(scratch->work, scratch->name, error);
+    if (work != NULL && strlen(scratch->string) < sizeof let_in)
+        memcpy(let_in, scratch->string, strlen(scratch->string) + 1);
+    PQfinish(work);
+    return work != NULL;
+}
+
+/* A file is not run with a superuser's rights because of that. */
+static int open_elsewhere(struct scratch *scratch, struct error *error)
+{
+    struct error why = ERROR_INIT;
+    remember_model(scratch->session);
+    scratch_close(scratch);
+    const char *string =
+        throwaway_runs() || interrupt_pending() != 0 ? NULL : throwaway_string(&why);
+    error_clear(&why);
+    if (string != NULL) {
+        error_clear(error);
+        return scratch_open(scratch, string, error);
+    }
+    return error_hint(error,
+                      "schema files run in a role without a superuser's rights, which must be "
+                      "let in: give a server that does so, or a connection that is no "
+                      "superuser's, by --scratch URL; --allow superuser does without it");
+}
+
+int scratch_open(struct scratch *scratch, const char *string, struct error *error)
+{
+    if (open_on(scratch, string, error) != 0)
+        return -1;
+    return gets_in(scratch, error) ? 0 : open_elsewhere(scratch, error);
+}
+
+PGconn *scratch_reader(const struct scratch *scratch, struct error *error)
+{
+    return connection_open(scratch->string, scratch->name, error);
+}
+
 void scratch_close(struct scratch *scratch)
 {
     if (scratch->session != NULL && scratch->name != NULL)
         drop(scratch->session, scratch->string, scratch->name);
+    if (scratch->session != NULL && scratch->role != NULL)
+        scratch_roles_drop(scratch->session, scratch->role);
     PQfinish(scratch->session);
     memory_free(scratch->name);
     memory_free(scratch->string);
+    memory_free(scratch->role);
+    memory_free(scratch->work);
     *scratch = (struct scratch)SCRATCH_INIT;
 }

@@ -23,22 +23,20 @@ struct writing {
     const struct buffer *text; /* NULL: at the path */
 };
 
-static int fill(const char *string, const char *database, const struct writing *writing,
+static int fill(const struct scratch *base, const struct writing *writing,
                 struct findings *findings, struct error *error)
 {
-    PGconn *connection = connection_open_plain(string, database, error);
-    if (connection == NULL)
-        return -1;
-    int failed = connection_command(connection, error, "SET synchronous_commit = off");
+    struct loader loader;
+    int failed = loader_open(&loader, base, error);
     if (failed == 0 && writing->text == NULL)
-        failed = schema_file_run(connection, writing->path, findings, error);
+        failed = schema_file_run(&loader, writing->path, findings, error);
     else if (failed == 0)
-        failed = schema_text_run(connection, input_name(writing->path), buffer_text(writing->text),
+        failed = schema_text_run(&loader, input_name(writing->path), buffer_text(writing->text),
                                  writing->text->length, findings, error);
     /* A file may leave its transaction open, as psql would at the end of it. */
-    if (failed == 0 && PQtransactionStatus(connection) != PQTRANS_IDLE)
-        failed = connection_command(connection, error, "COMMIT");
-    PQfinish(connection);
+    if (failed == 0 && PQtransactionStatus(loader.work) != PQTRANS_IDLE)
+        failed = connection_command(loader.work, error, "COMMIT");
+    loader_close(&loader);
     return failed;
 }
 
@@ -48,9 +46,9 @@ static int open_sql(struct source *source, const struct writing *writing, struct
     const char *string;
     if (scratch_server(source->scratch, source->connection, &string, error) != 0 ||
         scratch_open(&source->base, string, error) != 0 ||
-        fill(string, source->base.name, writing, &source->findings, error) != 0)
+        fill(&source->base, writing, &source->findings, error) != 0)
         return -1;
-    source->reader = connection_open(string, source->base.name, error);
+    source->reader = scratch_reader(&source->base, error);
     return source->reader == NULL ? -1 : 0;
 }
 

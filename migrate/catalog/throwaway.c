@@ -5,6 +5,7 @@
 #include "common/interrupt.h"
 #include "migrate/catalog/keeper.h"
 #include "migrate/catalog/programs.h"
+#include "migrate/catalog/secret.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/quote.h"
 
@@ -103,10 +104,10 @@ static int open_pipe(int ends[2], struct error *error)
     return ends[0] >= 0 && ends[1] >= 0 ? 0 : error_set_errno(error, STATUS_ENVIRONMENT, "no pipe");
 }
 
-static int start_keeper(const char *programs, struct error *error)
+static int start_keeper(const char *programs, const char *password, struct error *error)
 {
     int control[2], report[2];
-    struct keeper keeper = {.programs = programs};
+    struct keeper keeper = {.programs = programs, .password = password};
     if (choose_user(&keeper.user, &keeper.group, error) != 0 || open_pipe(control, error) != 0 ||
         open_pipe(report, error) != 0 || make_folder(keeper.user, keeper.group, error) != 0)
         return -1;
@@ -179,11 +180,13 @@ static int start(struct error *error)
                           "give one where a role may create databases by --scratch URL or "
                           "--connection URL, or install PostgreSQL's server programs (initdb)");
     }
-    if (start_keeper(programs, error) != 0)
+    const char *password = secret_make(server.arena, error);
+    if (password == NULL || start_keeper(programs, password, error) != 0)
         return -1;
     char *string = arena_printf(server.arena,
-                                "host='%s' port=5432 user=postgres dbname=postgres sslmode=disable",
-                                server.folder);
+                                "host='%s' port=5432 user=postgres password=%s dbname=postgres "
+                                "sslmode=disable",
+                                server.folder, password);
     if (wait_ready(string, error) != 0)
         return -1;
     server.string = string;
@@ -215,15 +218,15 @@ static char *missing_role(struct arena *arena, const char *said)
     return end == NULL ? NULL : arena_strndup(arena, said, (size_t)(end - said));
 }
 
-bool throwaway_adds_role(PGconn *connection, const char *said)
+bool throwaway_adds_role(PGconn *session, const char *said)
 {
-    if (said == NULL || !throwaway_holds(connection))
+    if (said == NULL || !throwaway_holds(session))
         return false;
     struct arena *arena = arena_new();
     struct error ignored = ERROR_INIT;
     const char *name = missing_role(arena, said);
     bool made =
-        name != NULL && connection_command(connection, &ignored,
+        name != NULL && connection_command(session, &ignored,
                                            arena_printf(arena, "CREATE ROLE %s NOLOGIN",
                                                         quoted_identifier(arena, name))) == 0;
     error_clear(&ignored);

@@ -22,9 +22,10 @@ bool throwaway_runs(void);
 /* Whether the connection is to it. */
 bool throwaway_holds(const PGconn *connection);
 
-/* When `said`, the message of an error, is about a role that is not there, and the connection is to the
- * throwaway server: make the role, without a right to log in. Whether another try is worth it. */
-bool throwaway_adds_role(PGconn *connection, const char *said);
+/* When `said`, the message of an error, is about a role that is not there, and the session, a superuser's,
+ * is one of the throwaway server: make the role, without a right to log in. Whether another try is worth
+ * it. */
+bool throwaway_adds_role(PGconn *session, const char *said);
 
 /* End it and remove what it has; waits until that is done. */
 void throwaway_end(void);

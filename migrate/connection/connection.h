@@ -15,6 +15,10 @@
 char *connection_string(struct arena *arena, const char *text, const char *const **notes,
                         struct error *error);
 
+/* The same server, as another user: a string of the arena, key=value. */
+char *connection_string_as(struct arena *arena, const char *string, const char *user,
+                           const char *password);
+
 /* Whether `text` can only be a connection string: it has a scheme, or is made of key=value. */
 bool connection_is_string(const char *text);
 

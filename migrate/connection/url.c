@@ -358,3 +358,31 @@ char *connection_string(struct arena *arena, const char *text, const char *const
     buffer_release(&url.kept);
     return result == NULL ? NULL : check(result, error);
 }
+
+static void put_value(struct buffer *out, const char *name, const char *value)
+{
+    buffer_printf(out, "%s%s='", out->length > 0 ? " " : "", name);
+    for (; *value != '\0'; value++) {
+        if (*value == '\'' || *value == '\\')
+            buffer_putc(out, '\\');
+        buffer_putc(out, *value);
+    }
+    buffer_putc(out, '\'');
+}
+
+char *connection_string_as(struct arena *arena, const char *string, const char *user,
+                           const char *password)
+{
+    struct buffer out = BUFFER_INIT;
+    PQconninfoOption *options = PQconninfoParse(string, NULL);
+    for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++)
+        if (o->val != NULL && strcmp(o->keyword, "user") != 0 &&
+            strcmp(o->keyword, "password") != 0)
+            put_value(&out, o->keyword, o->val);
+    PQconninfoFree(options);
+    put_value(&out, "user", user);
+    put_value(&out, "password", password);
+    char *result = arena_strdup(arena, buffer_text(&out));
+    buffer_release(&out);
+    return result;
+}

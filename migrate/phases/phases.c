@@ -49,7 +49,7 @@ static int go_soft(struct walk *walk, struct plan *plan)
 {
     const char **reasons = arena_alloc(walk->arena, plan->count + 1, sizeof *reasons);
     size_t kept = 0;
-    if (plan_run(walk->arena, walk->place.work, plan, reasons, walk->error) != 0)
+    if (plan_run(walk->arena, &walk->place.loader, plan, reasons, walk->error) != 0)
         return -1;
     for (size_t i = 0; i < plan->count; i++)
         if (reasons[i] == NULL)
@@ -62,14 +62,14 @@ static int go_soft(struct walk *walk, struct plan *plan)
 static int go_on(struct walk *walk, const struct plan *plan)
 {
     const char **reasons = arena_alloc(walk->arena, plan->count + 1, sizeof *reasons);
-    return plan_run(walk->arena, walk->place.work, plan, reasons, walk->error);
+    return plan_run(walk->arena, &walk->place.loader, plan, reasons, walk->error);
 }
 
 /* Here each step is needed by those that follow. */
 static int go(struct walk *walk, const struct plan *plan)
 {
     const char **reasons = arena_alloc(walk->arena, plan->count + 1, sizeof *reasons);
-    if (plan_run(walk->arena, walk->place.work, plan, reasons, walk->error) != 0)
+    if (plan_run(walk->arena, &walk->place.loader, plan, reasons, walk->error) != 0)
         return -1;
     for (size_t i = 0; i < plan->count; i++) {
         const struct step *step = &plan->steps[i];

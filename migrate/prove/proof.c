@@ -94,7 +94,7 @@ static int check(struct prover *prover, struct catalog *due, const struct plan *
 static int go(struct prover *prover, const struct plan *plan, struct catalog *due,
               const char **reasons)
 {
-    if (plan_run(prover->arena, prover->rebuilt.work, plan, reasons, &prover->error) != 0 ||
+    if (plan_run(prover->arena, &prover->rebuilt.loader, plan, reasons, &prover->error) != 0 ||
         check(prover, due, plan, reasons) != 0)
         return -1;
     for (size_t i = 0; i < plan->count; i++)

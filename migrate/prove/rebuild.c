@@ -54,9 +54,9 @@ static int make_again(struct rebuild *rebuild, struct catalog *empty)
     const struct plan *plan =
         plan_make(rebuild->arena, diff_catalogs(rebuild->arena, empty, rebuild->from, &options));
     const char **reasons = arena_alloc(rebuild->arena, plan->count + 1, sizeof *reasons);
-    PGconn *work = rebuild->rebuilt->work;
-    if (connection_command(work, rebuild->error, "SET check_function_bodies = off") != 0 ||
-        plan_run(rebuild->arena, work, plan, reasons, rebuild->error) != 0)
+    struct loader *loader = &rebuild->rebuilt->loader;
+    if (connection_command(loader->work, rebuild->error, "SET check_function_bodies = off") != 0 ||
+        plan_run(rebuild->arena, loader, plan, reasons, rebuild->error) != 0)
         return -1;
     for (size_t i = 0; i < plan->count; i++)
         if (reasons[i] != NULL)
@@ -64,14 +64,12 @@ static int make_again(struct rebuild *rebuild, struct catalog *empty)
     return 0;
 }
 
-static int open_connections(struct rebuild *rebuild, const char *string)
+static int open_connections(struct rebuild *rebuild)
 {
     struct rebuilt *rebuilt = rebuild->rebuilt;
-    rebuilt->work = connection_open_plain(string, rebuilt->scratch.name, rebuild->error);
-    if (rebuilt->work == NULL ||
-        connection_command(rebuilt->work, rebuild->error, "SET synchronous_commit = off") != 0)
+    if (loader_open(&rebuilt->loader, &rebuilt->scratch, rebuild->error) != 0)
         return -1;
-    rebuilt->reader = connection_open(string, rebuilt->scratch.name, rebuild->error);
+    rebuilt->reader = scratch_reader(&rebuilt->scratch, rebuild->error);
     return rebuilt->reader == NULL ? -1 : 0;
 }
 
@@ -88,10 +86,10 @@ int rebuild_open(struct rebuilt *rebuilt, struct arena *arena, const char *strin
                  struct error *error)
 {
     struct rebuild rebuild = {rebuilt, arena, from, owners, missing, context, error};
-    *rebuilt = (struct rebuilt){.scratch = SCRATCH_INIT};
+    *rebuilt = (struct rebuilt){.scratch = SCRATCH_INIT, .loader = LOADER_INIT};
     if (scratch_open(&rebuilt->scratch, string, error) != 0)
         return -1;
-    if (open_connections(&rebuild, string) == 0 && fill(&rebuild) == 0)
+    if (open_connections(&rebuild) == 0 && fill(&rebuild) == 0)
         return 0;
     rebuild_close(rebuilt);
     return -1;
@@ -99,8 +97,8 @@ int rebuild_open(struct rebuilt *rebuilt, struct arena *arena, const char *strin
 
 void rebuild_close(struct rebuilt *rebuilt)
 {
-    PQfinish(rebuilt->work);
+    loader_close(&rebuilt->loader);
     PQfinish(rebuilt->reader);
-    rebuilt->work = rebuilt->reader = NULL;
+    rebuilt->reader = NULL;
     scratch_close(&rebuilt->scratch);
 }

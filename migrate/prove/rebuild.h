@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/error.h"
 #include "migrate/catalog/catalog.h"
+#include "migrate/catalog/loader.h"
 #include "migrate/catalog/scratch.h"
 
 #include <libpq-fe.h>
@@ -12,8 +13,8 @@
 
 struct rebuilt {
     struct scratch scratch;
-    PGconn *work;   /* with the settings that the server gives to this role */
-    PGconn *reader; /* for catalog_load() */
+    struct loader loader; /* for what is to be run */
+    PGconn *reader;       /* for catalog_load() */
 };
 
 /* Told of an object that the server did not make, and why; the others are made all the same. */

@@ -2,30 +2,30 @@
 #include "migrate/prove/run.h"
 
 #include "common/interrupt.h"
-#include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 
 struct runner {
     struct arena *arena;
-    PGconn *work;
+    struct loader *loader;
     struct error *error;
 };
 
 static int command(struct runner *runner, const char *sql)
 {
-    return connection_command(runner->work, runner->error, sql);
+    return connection_command(runner->loader->work, runner->error, sql);
 }
 
 /* Inside of a transaction, or outside of one for what stands alone. */
 static int enter(struct runner *runner, bool alone)
 {
-    bool inside = PQtransactionStatus(runner->work) != PQTRANS_IDLE;
+    bool inside = PQtransactionStatus(runner->loader->work) != PQTRANS_IDLE;
     if (inside != alone)
         return 0;
     return command(runner, alone ? "COMMIT" : "BEGIN; SAVEPOINT step");
 }
 
-/* 0, 1 when the server refuses it (the reason is given), -1 when there is no going on. */
+/* What was done with more rights has ended the transaction: the step cannot be undone from there.
+ * 0, 1 when the server refuses it (the reason is given), -1 when there is no going on. */
 static int run_statement(struct runner *runner, const struct written *statement,
                          const char **reason)
 {
@@ -33,9 +33,9 @@ static int run_statement(struct runner *runner, const struct written *statement,
         return error_set(runner->error, STATUS_ENVIRONMENT, "interrupted");
     if (enter(runner, effect_facts(statement->effect)->alone) != 0)
         return -1;
-    if (command(runner, statement->sql) == 0)
-        return 0;
-    if (PQstatus(runner->work) != CONNECTION_OK)
+    if (loader_command(runner->loader, runner->error, statement->sql) == 0)
+        return runner->loader->renewed ? command(runner, "SAVEPOINT step") : 0;
+    if (PQstatus(runner->loader->work) != CONNECTION_OK)
         return -1;
     *reason = arena_strdup(runner->arena, runner->error->message);
     error_clear(runner->error);
@@ -45,12 +45,12 @@ static int run_statement(struct runner *runner, const struct written *statement,
 static int try_step(struct runner *runner, const struct step *step, const char **reason)
 {
     int status = 0;
-    if (PQtransactionStatus(runner->work) == PQTRANS_INTRANS &&
+    if (PQtransactionStatus(runner->loader->work) == PQTRANS_INTRANS &&
         command(runner, "RELEASE step; SAVEPOINT step") != 0)
         return -1;
     for (size_t i = 0; status == 0 && i < step->count; i++)
         status = run_statement(runner, &step->statements[i], reason);
-    if (status > 0 && PQtransactionStatus(runner->work) != PQTRANS_IDLE &&
+    if (status > 0 && PQtransactionStatus(runner->loader->work) != PQTRANS_IDLE &&
         command(runner, "ROLLBACK TO step") != 0)
         return -1;
     return status;
@@ -59,18 +59,13 @@ static int try_step(struct runner *runner, const struct step *step, const char *
 /* A step that the server refuses is undone, and the others go on without it. */
 static int run_step(struct runner *runner, const struct step *step, const char **reason)
 {
-    int status = try_step(runner, step, reason);
-    while (status > 0 && throwaway_adds_role(runner->work, *reason)) {
-        *reason = NULL;
-        status = try_step(runner, step, reason);
-    }
-    return status < 0 ? -1 : 0;
+    return try_step(runner, step, reason) < 0 ? -1 : 0;
 }
 
-int plan_run(struct arena *arena, PGconn *work, const struct plan *plan, const char **reasons,
-             struct error *error)
+int plan_run(struct arena *arena, struct loader *loader, const struct plan *plan,
+             const char **reasons, struct error *error)
 {
-    struct runner runner = {arena, work, error};
+    struct runner runner = {arena, loader, error};
     for (size_t i = 0; i < plan->count; i++)
         if (run_step(&runner, &plan->steps[i], &reasons[i]) != 0)
             return -1;

@@ -3,8 +3,8 @@
 
 #include "migrate/catalog/kept.h"
 #include "migrate/catalog/load.h"
+#include "migrate/catalog/loader.h"
 #include "migrate/catalog/scratch.h"
-#include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 #include "migrate/kind/list.h"
 #include "migrate/plan/plan.h"
@@ -17,29 +17,19 @@ static bool is_theirs(const struct object *object, void *context)
     return kept_always(object) == NULL;
 }
 
-static int run_statement(PGconn *connection, const char *sql, struct error *error)
-{
-    while (connection_command(connection, error, sql) != 0) {
-        if (!throwaway_adds_role(connection, error->message))
-            return -1;
-        error_clear(error);
-    }
-    return 0;
-}
-
-static int run_plan(PGconn *connection, const struct plan *plan, struct error *error)
+static int run_plan(struct loader *loader, const struct plan *plan, struct error *error)
 {
     for (size_t i = 0; i < plan->count; i++)
         for (size_t j = 0; j < plan->steps[i].count; j++)
-            if (run_statement(connection, plan->steps[i].statements[j].sql, error) != 0)
+            if (loader_command(loader, error, plan->steps[i].statements[j].sql) != 0)
                 return -1;
     return 0;
 }
 
-static int run_all(PGconn *connection, const char *const *statements, struct error *error)
+static int run_all(struct loader *loader, const char *const *statements, struct error *error)
 {
     for (; *statements != NULL; statements++)
-        if (connection_command(connection, error, *statements) != 0)
+        if (loader_command(loader, error, *statements) != 0)
             return -1;
     return 0;
 }
@@ -65,7 +55,7 @@ static int check(struct arena *arena, PGconn *reader, struct catalog *from, stru
     return failed;
 }
 
-static int make(struct arena *arena, PGconn *work, PGconn *reader, struct catalog *from,
+static int make(struct arena *arena, struct loader *loader, PGconn *reader, struct catalog *from,
                 const char *const *statements, struct error *error)
 {
     struct diff_options options = {.takes_part = is_theirs};
@@ -73,14 +63,13 @@ static int make(struct arena *arena, PGconn *work, PGconn *reader, struct catalo
     if (empty == NULL)
         return -1;
     const struct plan *plan = plan_make(arena, diff_catalogs(arena, empty, from, &options));
-    int failed = connection_command(
-        work, error, "SET check_function_bodies = off; SET synchronous_commit = off");
+    int failed = connection_command(loader->work, error, "SET check_function_bodies = off");
     if (failed == 0)
-        failed = run_plan(work, plan, error);
+        failed = run_plan(loader, plan, error);
     catalog_free(empty);
     if (failed == 0)
         failed = check(arena, reader, from, error);
-    return failed == 0 ? run_all(work, statements, error) : -1;
+    return failed == 0 ? run_all(loader, statements, error) : -1;
 }
 
 /* The scratch's role made everything; who owns what, and where the server has it, is the start's. */
@@ -101,16 +90,17 @@ static void keep_facts(struct catalog *now, const struct catalog *from,
     }
 }
 
-static struct catalog *load(struct arena *arena, const char *string, const char *database,
+static struct catalog *load(struct arena *arena, const struct scratch *scratch,
                             struct catalog *from, const char *const *statements,
                             struct error *error)
 {
-    PGconn *work = connection_open_plain(string, database, error);
-    PGconn *reader = work == NULL ? NULL : connection_open(string, database, error);
+    struct loader loader;
+    PGconn *reader =
+        loader_open(&loader, scratch, error) == 0 ? scratch_reader(scratch, error) : NULL;
     struct catalog *now = NULL;
-    if (reader != NULL && make(arena, work, reader, from, statements, error) == 0)
+    if (reader != NULL && make(arena, &loader, reader, from, statements, error) == 0)
         now = catalog_load(reader, error);
-    PQfinish(work);
+    loader_close(&loader);
     PQfinish(reader);
     return now;
 }
@@ -122,7 +112,7 @@ struct catalog *rebuilt_after(const char *string, struct catalog *from,
     struct arena *arena = arena_new();
     struct catalog *now = NULL;
     if (scratch_open(&scratch, string, error) == 0) {
-        now = load(arena, string, scratch.name, from, statements, error);
+        now = load(arena, &scratch, from, statements, error);
         scratch_close(&scratch);
     }
     arena_free(arena);

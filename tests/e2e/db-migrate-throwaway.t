@@ -17,7 +17,7 @@ left() {
 
 # Wait until a run's own server works on slow.sql; sets folder and server.
 wait_server() {
-    wait_for 60 sh -c 'psql -XAtqh "$TMPDIR"/* -U postgres -c "SELECT query FROM pg_stat_activity" postgres | grep -q pg_sleep'
+    wait_for 60 sh -c 'ps -o args= --ppid "$(head -n 1 "$TMPDIR"/*/data/postmaster.pid)" | grep -q "SELECT$"'
     folder=$(echo t/*)
     server=$(head -n 1 "$folder/data/postmaster.pid")
 }
