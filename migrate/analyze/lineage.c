@@ -60,7 +60,7 @@ static void take_file(struct reader *reader, const char *path)
 static void read_folder(struct reader *reader, const char *folder)
 {
     struct error ignored = ERROR_INIT;
-    struct migration_list files;
+    struct folder files;
 
     if (migration_find(reader->arena, folder, &files, &ignored) == 0) {
         for (size_t i = 0; i < files.count; i++)

@@ -45,7 +45,7 @@ int apply_baseline(const struct apply_request *request, struct arena *arena,
                    struct apply_result **result, struct error *error)
 {
     struct job job = {.request = request, .arena = arena, .forward = true, .error = error};
-    struct migration_list list = {0};
+    struct folder list = {0};
     struct baseline baseline;
     int status = migration_find(arena, request->path, &list, error);
 

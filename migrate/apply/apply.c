@@ -72,7 +72,7 @@ int apply_migrate(const struct apply_request *request, struct arena *arena,
                   struct apply_result **result, struct error *error)
 {
     struct job job = {.request = request, .arena = arena, .forward = true, .error = error};
-    struct migration_list list = {0};
+    struct folder list = {0};
     int status = refuse_input(request, error);
 
     if (status == 0)

@@ -107,7 +107,7 @@ static int refuse_failed(const struct tool *tool, const char *name, struct error
 }
 
 static void add_matches(struct arena *arena, const struct tool *tool, const char *name,
-                        const struct migration_list *list, bool *marked, struct baseline *baseline)
+                        const struct folder *list, bool *marked, struct baseline *baseline)
 {
     bool found = false;
 
@@ -121,8 +121,7 @@ static void add_matches(struct arena *arena, const struct tool *tool, const char
 }
 
 static int take_rows(struct arena *arena, const struct tool *tool, const PGresult *rows,
-                     const struct migration_list *list, struct baseline *baseline,
-                     struct error *error)
+                     const struct folder *list, struct baseline *baseline, struct error *error)
 {
     bool *marked = arena_alloc(arena, list->count + 1, sizeof *marked);
 
@@ -149,7 +148,7 @@ static int refuse_none(struct error *error)
                              "dbmate and TypeORM; --mark-applied records a file by itself");
 }
 
-int baseline_read(struct arena *arena, PGconn *connection, const struct migration_list *list,
+int baseline_read(struct arena *arena, PGconn *connection, const struct folder *list,
                   struct baseline *baseline, struct error *error)
 {
     *baseline = (struct baseline){0};

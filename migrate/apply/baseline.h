@@ -19,7 +19,7 @@ struct baseline {
 
 /* Read the history of the first tool that the database has one of. -1 with STATUS_INPUT when it has
  * none, or one that says that a migration failed; or STATUS_ENVIRONMENT. Lives in `arena`. */
-int baseline_read(struct arena *arena, PGconn *connection, const struct migration_list *list,
+int baseline_read(struct arena *arena, PGconn *connection, const struct folder *list,
                   struct baseline *baseline, struct error *error);
 
 #endif

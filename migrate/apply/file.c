@@ -5,12 +5,10 @@
 #include "common/input.h"
 #include "migrate/apply/part.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILES_LIMIT 100000
 #define LINE_ENDS "\n\r"
 
 /* The header lines that a generated file has. */
@@ -263,21 +261,6 @@ int migration_read(struct arena *arena, const char *path, enum migration_side si
     return result;
 }
 
-static int compare_paths(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void add_path(struct arena *arena, struct migration_list *list, size_t *capacity,
-                     const char *path)
-{
-    if (list->count == *capacity) {
-        *capacity = *capacity == 0 ? 64 : *capacity * 2;
-        list->paths = arena_grow(arena, list->paths, list->count, *capacity, sizeof *list->paths);
-    }
-    list->paths[list->count++] = path;
-}
-
 char *migration_path(struct arena *arena, const char *folder, const char *name)
 {
     size_t length = strlen(folder);
@@ -303,44 +286,23 @@ static const char *migration_in(struct arena *arena, const char *folder, const c
     return stat(inside, &info) == 0 && S_ISREG(info.st_mode) ? inside : NULL;
 }
 
-static int read_directory(struct arena *arena, const char *path, struct migration_list *list,
-                          struct error *error)
+static int one_path(struct arena *arena, const char *path, struct folder *list)
 {
-    DIR *directory = opendir(path);
-    struct dirent *entry;
-    size_t capacity = 0;
-
-    if (directory == NULL)
-        return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
-    while ((entry = readdir(directory)) != NULL && list->count <= FILES_LIMIT) {
-        const char *found = migration_in(arena, path, entry->d_name);
-
-        if (found != NULL)
-            add_path(arena, list, &capacity, found);
-    }
-    closedir(directory);
-    if (list->count > FILES_LIMIT)
-        return error_set(error, STATUS_INPUT, "more than %d migrations in '%s'", FILES_LIMIT, path);
-    if (list->count > 0)
-        qsort(list->paths, list->count, sizeof *list->paths, compare_paths);
+    list->paths = arena_alloc(arena, 1, sizeof *list->paths);
+    list->paths[0] = arena_strdup(arena, path);
+    list->count = 1;
     return 0;
 }
 
-int migration_find(struct arena *arena, const char *path, struct migration_list *list,
-                   struct error *error)
+int migration_find(struct arena *arena, const char *path, struct folder *list, struct error *error)
 {
     struct stat info;
-    size_t capacity = 0;
 
-    *list = (struct migration_list){0};
-    if (strcmp(path, "-") == 0) {
-        add_path(arena, list, &capacity, "-");
-        return 0;
-    }
+    *list = (struct folder){0};
+    if (strcmp(path, "-") == 0)
+        return one_path(arena, path, list);
     if (stat(path, &info) < 0)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
-    if (S_ISDIR(info.st_mode))
-        return read_directory(arena, path, list, error);
-    add_path(arena, list, &capacity, arena_strdup(arena, path));
-    return 0;
+    return S_ISDIR(info.st_mode) ? folder_list(arena, path, migration_in, list, error)
+                                 : one_path(arena, path, list);
 }

@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/error.h"
 #include "common/sha256.h"
+#include "migrate/sql/folder.h"
 #include "migrate/sql/script.h"
 
 #include <stdbool.h>
@@ -48,14 +49,8 @@ enum migration_side {
 int migration_read(struct arena *arena, const char *path, enum migration_side side,
                    struct migration_file *migration, struct error *error);
 
-struct migration_list {
-    const char **paths;
-    size_t count;
-};
-
 /* `path` itself (also "-"), or the *.sql files of that directory in lexical order without the rollbacks. */
-int migration_find(struct arena *arena, const char *path, struct migration_list *list,
-                   struct error *error);
+int migration_find(struct arena *arena, const char *path, struct folder *list, struct error *error);
 
 /* The path of a file in a folder; the folder may end with slashes. */
 char *migration_path(struct arena *arena, const char *folder, const char *name);

@@ -17,7 +17,7 @@ void pending_read(struct arena *arena, const char *connection, const char *folde
                   struct pending *pending)
 {
     struct error ignored = ERROR_INIT;
-    struct migration_list files;
+    struct folder files;
     struct history history;
 
     *pending = (struct pending){0};

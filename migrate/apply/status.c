@@ -54,8 +54,8 @@ static int compare_names(const void *a, const void *b)
                   ((const struct migration_status *)b)->name);
 }
 
-static void fill(struct arena *arena, const struct migration_list *files,
-                 const struct history *history, bool folder, struct status_report *report)
+static void fill(struct arena *arena, const struct folder *files, const struct history *history,
+                 bool folder, struct status_report *report)
 {
     report->items = arena_alloc(arena, files->count + history->count + 1, sizeof *report->items);
     for (size_t i = 0; i < files->count; i++) {
@@ -84,7 +84,7 @@ static void fill(struct arena *arena, const struct migration_list *files,
 int status_make(struct arena *arena, const char *connection, const char *folder,
                 struct status_report *report, struct error *error)
 {
-    struct migration_list files = {0};
+    struct folder files = {0};
     struct history *history = arena_alloc(arena, 1, sizeof *history);
     PGconn *server;
     int result;

@@ -9,10 +9,10 @@
 #include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
 #include "migrate/queries.h"
+#include "migrate/sql/folder.h"
 #include "migrate/sql/former.h"
 #include "migrate/sql/script.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,55 +162,23 @@ static int run_file(struct loader *loader, const char *path, struct findings *fi
     return failed;
 }
 
-static int compare_names(const void *one, const void *other)
-{
-    return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
-static bool is_sql(const char *name)
+static const char *take_sql(struct arena *arena, const char *folder, const char *name)
 {
     size_t length = strlen(name);
-    return name[0] != '.' && length > 4 && strcmp(name + length - 4, ".sql") == 0;
-}
-
-#define FILES_LIMIT 100000
-
-static int list_folder(struct arena *arena, const char *path, char ***names, size_t *count,
-                       struct error *error)
-{
-    DIR *folder = opendir(path);
-    size_t capacity = 0;
-    *names = NULL;
-    *count = 0;
-    if (folder == NULL)
-        return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", path);
-    for (const struct dirent *entry; *count <= FILES_LIMIT && (entry = readdir(folder)) != NULL;) {
-        if (!is_sql(entry->d_name))
-            continue;
-        if (*count == capacity) {
-            capacity = memory_grow(capacity, *count + 1);
-            *names = arena_grow(arena, *names, *count, capacity, sizeof **names);
-        }
-        (*names)[(*count)++] = arena_printf(arena, "%s/%s", path, entry->d_name);
-    }
-    closedir(folder);
-    if (*count > FILES_LIMIT)
-        return error_set(error, STATUS_INPUT, "more than %d files in '%s'", FILES_LIMIT, path);
-    if (*count == 0)
-        return error_set(error, STATUS_INPUT, "no .sql file in '%s'", path);
-    qsort(*names, *count, sizeof **names, compare_names);
-    return 0;
+    bool is_sql = name[0] != '.' && length > 4 && strcmp(name + length - 4, ".sql") == 0;
+    return is_sql ? arena_printf(arena, "%s/%s", folder, name) : NULL;
 }
 
 static int run_folder(struct loader *loader, const char *path, struct findings *findings,
                       struct error *error)
 {
     struct arena *arena = arena_new();
-    char **names;
-    size_t count;
-    int failed = list_folder(arena, path, &names, &count, error);
-    for (size_t i = 0; failed == 0 && i < count; i++)
-        failed = run_file(loader, names[i], findings, error);
+    struct folder folder;
+    int failed = folder_list(arena, path, take_sql, &folder, error);
+    if (failed == 0 && folder.count == 0)
+        failed = error_set(error, STATUS_INPUT, "no .sql file in '%s'", path);
+    for (size_t i = 0; failed == 0 && i < folder.count; i++)
+        failed = run_file(loader, folder.paths[i], findings, error);
     arena_free(arena);
     return failed;
 }

@@ -102,6 +102,19 @@ static void close_source(struct source *source)
     scratch_close(&source->base);
 }
 
+#define VERSION_UNIT 10000
+
+/* Files need not be loaded on a server like the database's: what PostgreSQL makes of them can be other. */
+static void note_versions(const struct source *one, const struct source *other)
+{
+    int loaded = one->catalog->server_version / VERSION_UNIT;
+    int live = other->catalog->server_version / VERSION_UNIT;
+    if (!one->live && other->live && loaded != live)
+        diagnostics_add(one->findings.notes, SEVERITY_NOTE, (struct locus){0}, NULL,
+                        "'%s' is loaded by PostgreSQL %d, the database is one of PostgreSQL %d",
+                        input_name(one->text), loaded, live);
+}
+
 /* What is open, together; `whose` are the sources of the readers. */
 static int load_open(struct source *const *whose, size_t count, struct error *error)
 {
@@ -117,6 +130,10 @@ static int load_open(struct source *const *whose, size_t count, struct error *er
         whose[i]->catalog = catalogs[i];
         catalogs[i]->formers = whose[i]->findings.formers;
         catalogs[i]->former_count = whose[i]->findings.former_count;
+    }
+    if (count == SOURCES_LIMIT) {
+        note_versions(whose[0], whose[1]);
+        note_versions(whose[1], whose[0]);
     }
     return 0;
 }

@@ -274,12 +274,17 @@ e boss' "belongs to whom it names"
 
 # A server that lets in one user alone.
 shut_out() {
+    query "CREATE DATABASE latin TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'"
     sed -i '1i local all postgres trust' "$PGHOST/data/pg_hba.conf"
     sed -i 's/^local *all *all *trust/local all all reject/' "$PGHOST/data/pg_hba.conf"
     query 'SELECT pg_reload_conf()' >/dev/null
-    echo 'CREATE TABLE t (a int); SELECT 1;' >plain.sql
-    name "a server that lets in no other role is left for one of our own" && status 0 db-migrate --introspect plain.sql
-    is "$(left)" 0 "that leaves nothing"
+    cat >plain.sql <<'SQL'
+DO $$ BEGIN IF current_setting('server_encoding') <> 'LATIN1' THEN RAISE 'another encoding'; END IF; END $$;
+CREATE TABLE t (a int);
+SQL
+    name "a server that lets in no other role is left for one of our own" &&
+        status 0 db-migrate --introspect plain.sql -c "$(postgres_url latin)"
+    is "$(left)" 0 "which is made like it, and nothing is left"
 }
 
 attacks

@@ -121,6 +121,15 @@ SQL
         "$1: and the columns are gone"
 }
 
+# A role that may make no database there leaves it to a server of our own, which is of Debian's version.
+differs() {
+    psql -Xqc 'CREATE ROLE nobody_much LOGIN' postgres
+    echo 'CREATE TABLE t (a int);' >"$TMP/differs.sql"
+    name "$1: a file loaded by another version" &&
+        status 0 db-migrate -c "postgresql:///postgres?host=$PGHOST&user=nobody_much" --no-prove --compare "$TMP/differs.sql"
+    is "$(sed 's/.*by PostgreSQL [0-9]*,/by another,/' "$TMP/err")" "by another, the database is one of PostgreSQL $1" "$1: is said to be"
+}
+
 postgres_bin
 number=0
 for version in ${VERSION:-14 16 17 18}; do
@@ -134,6 +143,7 @@ for version in ${VERSION:-14 16 17 18}; do
         is_known "$version" "$name" && pair "$version" "$name"
     done
     applied "$version"
+    [ "$version" != 16 ] || differs 16
     end "$server" INT
     number=$((number + 1))
 done
