@@ -229,7 +229,7 @@ CREATE INDEX t_b ON t (b);
 ALTER TABLE t DISABLE TRIGGER ALL;
 COMMIT;
 REVOKE DELETE, TRUNCATE ON t FROM app;
-GRANT INSERT ON t TO postgres WITH GRANT OPTION;
+GRANT INSERT ON t TO boss WITH GRANT OPTION;
 CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';
 ALTER FUNCTION f(int) OWNER TO postgres;
 CREATE FUNCTION start(internal, int) RETURNS internal LANGUAGE internal AS 'prsd_start';
@@ -258,7 +258,7 @@ public pg_database_owner
 app.made app
 public.t app
 e boss' "belongs to whom it names"
-    is "$(jq -r '.objects[] | select(.identity == "public.t") | .privileges' out)" '@owner:INSERT, @owner:REFERENCES, @owner:SELECT, @owner:TRIGGER, @owner:UPDATE, postgres:INSERT*' "with their rights"
+    is "$(jq -r '.objects[] | select(.identity == "public.t") | .privileges' out)" '@owner:INSERT, @owner:REFERENCES, @owner:SELECT, @owner:TRIGGER, @owner:UPDATE, boss:INSERT*' "with their rights"
     is "$(jq -r '.objects[] | select(.kind == "policy").attributes.roles' out)" 'app, postgres' "and policies"
     grep -v 'CREATE ROLE\|^BEGIN\|^COMMIT\|^SET' needs.sql | sed 's/host=192.0.2.1. PUBLICATION p WITH (/&connect = false, /' >superuser.sql
     query 'CREATE DATABASE loaded'
