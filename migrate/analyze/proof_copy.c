@@ -322,7 +322,7 @@ int copy_prove(const struct copy_request *request, struct candidates *candidates
     int status = scratch_open(&scratch, request->scratch, error);
 
     if (status == 0) {
-        p.work = connection_open_plain(request->scratch, scratch.name, error);
+        p.work = connection_open_plain(scratch.string, scratch.name, error);
         status = p.work != NULL ? 0 : -1;
     }
     if (status == 0)

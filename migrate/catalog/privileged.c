@@ -178,6 +178,16 @@ static bool is_spoiled(const struct row *row, const char *sql)
     return row->spoiler == SPOILED_BY_SHARED && !object;
 }
 
+/* FUNCTION name: no schema is said. */
+static bool is_unqualified(const char *sql)
+{
+    struct walk walk = walk_start(sql);
+    while (walk_on(&walk))
+        if (token_is(&walk.before, "FUNCTION") && walk.depth <= 1)
+            return !token_is_symbol(&walk.token, '.');
+    return true;
+}
+
 enum giving {
     GIVING_NOTHING,
     GIVING_STAND_IN, /* ALTER … OWNER TO a role that stands for another, and nothing else */
@@ -234,7 +244,8 @@ struct privilege privilege_of(struct arena *arena, const char *sql, const char *
                        ? (struct privilege){RIGHTS_NONE}
                        : (struct privilege){rows[i].rights, rows[i].looked_at,
                                             rows[i].spoiler == SPOILED_BY_SHARED,
-                                            rows[i].spoiler == SPOILED_BY_DEFAULT};
+                                            rows[i].spoiler == SPOILED_BY_DEFAULT &&
+                                                is_unqualified(sql)};
     bool harmless = begins(words, "ALTER TABLE") && switches_triggers(sql);
     return (struct privilege){harmless ? RIGHTS_LOADER : RIGHTS_NONE};
 }

@@ -18,7 +18,7 @@ struct privilege {
     enum rights rights;
     bool looked_at; /* what comes of it can be harmful: it is kept when it is not */
     bool grants;    /* it changes who may do what */
-    bool placed;    /* it makes something in the first schema of the search_path, or says where */
+    bool placed;    /* it makes something in the first schema of the search_path */
 };
 
 /* What a statement may be given when PostgreSQL refuses it for want of rights. Roles whose names begin

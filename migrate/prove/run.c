@@ -24,8 +24,17 @@ static int enter(struct runner *runner, bool alone)
     return command(runner, alone ? "COMMIT" : "BEGIN; SAVEPOINT step");
 }
 
-/* What was done with more rights has ended the transaction: the step cannot be undone from there.
- * 0, 1 when the server refuses it (the reason is given), -1 when there is no going on. */
+/* What was done with more rights has ended the transaction: the step is undone as far as there, and what
+ * is said of a failure stays. */
+static int keep_place(struct runner *runner)
+{
+    struct error ignored = ERROR_INIT;
+    int failed = connection_command(runner->loader->work, &ignored, "SAVEPOINT step");
+    error_clear(&ignored);
+    return failed;
+}
+
+/* 0, 1 when the server refuses it (the reason is given), -1 when there is no going on. */
 static int run_statement(struct runner *runner, const struct written *statement,
                          const char **reason)
 {
@@ -33,8 +42,11 @@ static int run_statement(struct runner *runner, const struct written *statement,
         return error_set(runner->error, STATUS_ENVIRONMENT, "interrupted");
     if (enter(runner, effect_facts(statement->effect)->alone) != 0)
         return -1;
-    if (loader_command(runner->loader, runner->error, statement->sql) == 0)
-        return runner->loader->renewed ? command(runner, "SAVEPOINT step") : 0;
+    int failed = loader_command(runner->loader, runner->error, statement->sql);
+    if (runner->loader->renewed && keep_place(runner) != 0)
+        return -1;
+    if (failed == 0)
+        return 0;
     if (PQstatus(runner->loader->work) != CONNECTION_OK)
         return -1;
     *reason = arena_strdup(runner->arena, runner->error->message);
