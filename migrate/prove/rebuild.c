@@ -25,7 +25,7 @@ static bool owners_are_there(const struct rebuild *rebuild)
     struct error ignored = ERROR_INIT;
     struct map roles;
     bool all = true;
-    PGresult *result = connection_query(rebuild->rebuilt->work, &ignored,
+    PGresult *result = connection_query(rebuild->rebuilt->scratch.session, &ignored,
                                         "SELECT rolname FROM pg_catalog.pg_roles "
                                         "WHERE pg_catalog.current_setting('is_superuser') = 'on'");
     map_init(&roles, rebuild->arena);
