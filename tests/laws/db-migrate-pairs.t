@@ -1,7 +1,8 @@
 #!/bin/sh
 # The laws of comparison, over pairs of schemas: the migration leads from A to B, a second comparison
 # is empty, and the rollback leads back to A; judged by pg_dump. A pair's file `options` has options of
-# its comparison, `never` what stands in no file of the two; PAIR=NAME runs one.
+# its comparisons, `renames` those of the first only, `never` what stands in no file of the two; PAIR=NAME
+# runs one.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
 . "$ROOT/tests/lib/dump.sh"
@@ -20,7 +21,7 @@ pair() {
     dump b >"$work/b.dump"
     # shellcheck disable=SC2046 # several options
     db-migrate -c "$(postgres_url a)" --compare "$1/b.sql" -o "$work/m" --name x \
-        $(cat "$1/options" 2>/dev/null) >"$work/out" 2>&1
+        $(cat "$1/options" "$1/renames" 2>/dev/null) >"$work/out" 2>&1
     is "$(sed '/^question: /d; s/: .*_x/: x/' "$work/out")" 'Generated migration: x.sql
 Generated rollback: x_rollback.sql
 Proved: it leads there, and its rollback back.' "$pair: two files are written, and proved"
