@@ -210,6 +210,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_bundle(&first);
         must(run(arena, &grammar.text, choices, &second));
         check_same(&first, &second);
+        bundle_release(&second);
+        bundle_release(&first);
     }
     arena_free(arena);
     buffer_release(&grammar.text);
