@@ -50,6 +50,14 @@ static const char *find_quote(const char *at, const char *end, size_t *doubled)
     return NULL;
 }
 
+/* A comma, CR LF, LF or the end. */
+static bool field_ends(const struct reader *reader)
+{
+    const char *at = reader->at;
+    return at == reader->end || *at == ',' || *at == '\n' ||
+           (*at == '\r' && (at + 1 == reader->end || at[1] == '\n'));
+}
+
 static int take_quoted(struct reader *reader, struct csv_cell *cell)
 {
     unsigned line = reader->line;
@@ -66,7 +74,7 @@ static int take_quoted(struct reader *reader, struct csv_cell *cell)
         at += *at == '"';
     }
     reader->at = stop + 1;
-    if (reader->at < reader->end && strchr(",\r\n", *reader->at) == NULL)
+    if (!field_ends(reader))
         return fail(reader, reader->line, "expected a comma or the end of the line behind quotes");
     return 0;
 }

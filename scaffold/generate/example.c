@@ -2,6 +2,7 @@
 #include "scaffold/generate/example.h"
 
 #include "common/buffer.h"
+#include "common/text.h"
 #include "scaffold/generate/match.h"
 #include "scaffold/generate/pattern.h"
 #include "scaffold/generate/pattern_match.h"
@@ -163,6 +164,20 @@ static uint64_t pattern_seed(struct maker *maker)
     return maker->varies ? choose(maker, UINT32_MAX) + 1 : 0;
 }
 
+/* No more than that many characters. */
+static void shorten(struct buffer *text, int64_t most)
+{
+    size_t at = 0;
+    for (int64_t n = 0; n < most && at < text->length; n++) {
+        size_t size = text_utf8(text->data + at, text->length - at, NULL);
+        at += size > 0 ? size : 1;
+    }
+    if (at < text->length) {
+        text->length = at;
+        text->data[at] = '\0';
+    }
+}
+
 static const struct node *make_string(struct maker *maker, const struct schema *schema)
 {
     const char *text = vary_format(maker, schema->format, text_of_format(schema->format));
@@ -179,9 +194,8 @@ static const struct node *make_string(struct maker *maker, const struct schema *
     while (text == NULL && (int64_t)made.length < least) {
         buffer_putc(&made, 'x');
     }
-    if (schema->value->max_length >= 0 && (int64_t)made.length > schema->value->max_length) {
-        made.length = (size_t)schema->value->max_length;
-        made.data[made.length] = '\0';
+    if (schema->value->max_length >= 0) {
+        shorten(&made, schema->value->max_length);
     }
     maker->doubtful = maker->doubtful ||
                       (text == NULL && pattern != NULL &&

@@ -240,7 +240,7 @@ static void make_term(struct maker *maker, struct buffer *out)
     struct buffer once = BUFFER_INIT;
     make_atom(maker, &once);
     size_t count = read_repetitions(maker);
-    for (size_t i = 0; i < count && out->length < PATTERN_EXAMPLE_LIMIT; i++) {
+    for (size_t i = 0; i < count && once.length > 0 && out->length < PATTERN_EXAMPLE_LIMIT; i++) {
         buffer_append(out, buffer_text(&once), once.length);
     }
     buffer_release(&once);

@@ -154,7 +154,7 @@ static void tag_properties(struct tags *tags, const char *prefix, const struct s
     for (size_t i = 0; i < schema->object->properties.count; i++) {
         const struct schema_property *property = &schema->object->properties.items[i];
         if (!type_leaves_out(property->schema, tags->direction)) {
-            const char *name = code_property(arena, property->name, property->length);
+            const char *name = tag_name(tags, property->name, property->length);
             tag_all(tags, arena_printf(arena, "%sproperty %s ", prefix, name), property->schema);
         }
     }
@@ -168,12 +168,13 @@ static void tag_required(struct tags *tags, const char *prefix, const struct sch
     for (size_t i = 0; i < schema->object->required.count; i++) {
         const char *name = schema->object->required.items[i];
         size_t length = schema->object->required.lengths[i];
-        const char *quoted = code_property(tags->types->arena, name, length);
         if (!object) {
-            tag_put_literal(tags, prefix, "required", quoted);
+            tag_put(tags, prefix,
+                    arena_printf(tags->types->arena, "required %s", tag_name(tags, name, length)));
         } else if (tags->inside && !type_describes(schema, name, length)) {
             tag_put(tags, prefix,
-                    arena_printf(tags->types->arena, "property %s undescribed", quoted));
+                    arena_printf(tags->types->arena, "property %s undescribed",
+                                 tag_name(tags, name, length)));
         }
     }
 }

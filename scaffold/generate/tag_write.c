@@ -99,13 +99,24 @@ const char *tag_type_line(struct tags *tags, const struct schema *schema)
     return line;
 }
 
-const char *tag_quoted(struct tags *tags, const char *text, size_t length)
+/* Code that ends no comment. */
+static const char *safe(struct tags *tags, const char *code)
 {
     struct buffer out = BUFFER_INIT;
-    put_safe(&out, code_string(tags->types->arena, text, length));
+    put_safe(&out, code);
     const char *word = arena_strdup(tags->types->arena, buffer_text(&out));
     buffer_release(&out);
     return word;
+}
+
+const char *tag_quoted(struct tags *tags, const char *text, size_t length)
+{
+    return safe(tags, code_string(tags->types->arena, text, length));
+}
+
+const char *tag_name(struct tags *tags, const char *text, size_t length)
+{
+    return safe(tags, code_property(tags->types->arena, text, length));
 }
 
 const char *tag_media_word(struct tags *tags, const char *type)

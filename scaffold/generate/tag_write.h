@@ -39,6 +39,9 @@ const char *tag_type_line(struct tags *tags, const struct schema *schema);
 const char *tag_media_word(struct tags *tags, const char *type);
 const char *tag_quoted(struct tags *tags, const char *text, size_t length);
 
+/* The name of a property as a word that ends no comment. In the arena of the types. */
+const char *tag_name(struct tags *tags, const char *text, size_t length);
+
 /* All tags of a schema; none of one that has a name. */
 void tag_all(struct tags *tags, const char *prefix, const struct schema *schema);
 

@@ -16,6 +16,7 @@ struct configuration {
     bool has_base_url;
     struct value imports; /* of package.json */
     const char *package;  /* its folder */
+    struct map read;      /* the files that were read for it, by path */
 };
 
 static void read_tsconfig(struct project *project, struct configuration *self, const char *path,
@@ -68,6 +69,10 @@ static void read_references(struct project *project, struct configuration *self,
 static void read_tsconfig(struct project *project, struct configuration *self, const char *path,
                           int depth)
 {
+    if (map_get(&self->read, path))
+        return;
+    map_put(&self->read, path, self);
+
     struct value file = project_json(project, path);
     struct value options = value_get(file, "compilerOptions");
     const char *folder = path_folder(project->arena, path);
@@ -96,6 +101,7 @@ static struct configuration *configuration_of(struct project *project, const cha
     if (self)
         return self;
     self = arena_alloc(project->arena, 1, sizeof *self);
+    map_init(&self->read, project->arena);
     map_put(&project->configurations, folder, self);
     if (strcmp(folder, "/") != 0)
         above = configuration_of(project, path_folder(project->arena, folder));

@@ -63,6 +63,9 @@ const PLACES = {
         op.requestBody = JSON_OF({ $ref: `#/components/schemas/${encodeURIComponent(t.replaceAll("~", "~0").replaceAll("/", "~1"))}` });
     },
     property: (d, t, op) => { op.requestBody = JSON_OF({ type: "object", required: [t], properties: { [t]: { type: "string", minLength: 1 } } }); },
+    "property of a negation": (d, t, op) => {
+        op.requestBody = JSON_OF({ type: "object", not: { properties: { [t]: { type: "string", minLength: 1 } }, required: [t, `${t}2`] } });
+    },
     enum: (d, t, op) => { op.requestBody = JSON_OF({ enum: [t, "b"] }); },
     const: (d, t, op) => { op.requestBody = JSON_OF({ const: { [t]: t } }); },
     default: (d, t, op) => { op.requestBody = JSON_OF({ type: "string", default: t }); },
