@@ -162,9 +162,10 @@ const char *emit_trial_problems(const struct emit *emit, const struct rule *rule
     trial.problems = emit_variable(emit, "trial");
     trial.path = NULL;
     trial.seen = seen;
+    trial.tried = true;
     trial.returns = false;
     block_add(out, emit_declare(emit, trial.problems,
-                                arena_printf(emit->arena, "new %s()", emit_use(emit, "Problems"))));
+                                arena_printf(emit->arena, "%s.trial()", emit->problems)));
     emit_rule(&trial, rule, PRESENCE_GIVEN, out);
     return trial.problems;
 }

@@ -55,6 +55,7 @@ struct emit {
     unsigned known;           /* SCHEMA_* that the compiler knows the value to be; 0: nothing */
     const char *topic;        /* what the value is called, for the names of constants */
     bool excused;             /* null is right, and not asked about */
+    bool tried;               /* `problems` only tell whether there are any */
     bool returns;             /* nothing is written behind this: `return` may end it */
 };
 
@@ -204,6 +205,9 @@ struct condition emit_trial(const struct emit *emit, const struct rule *rule, bo
 const char *emit_trial_problems(const struct emit *emit, const struct rule *rule, const char *seen,
                                 struct block *out);
 const char *emit_trial_seen(const struct emit *emit, struct block *out);
+
+/* passes(checkAddress, address, problems), or its contrary. */
+struct condition emit_passes(const struct emit *emit, const struct check *check, bool contrary);
 
 /* Whether the rule is nothing but what a schema with a name asks. */
 bool emit_is_call(const struct rule *rule);

@@ -92,12 +92,16 @@ static void add_types(const struct emit *emit, const struct rule *rule, bool con
     }
 }
 
-static void add_call(const struct emit *emit, const struct check *check, bool contrary,
-                     struct condition *out)
+struct condition emit_passes(const struct emit *emit, const struct check *check, bool contrary)
 {
+    struct arena *arena = emit->arena;
+    const struct layout *arguments[] = {layout_printf(arena, "check%s", check->schema->type_name),
+                                        layout_text(arena, emit->value),
+                                        layout_text(arena, emit->problems)};
     emit_want(emit->all, check->schema);
-    add_text(out, arena_printf(emit->arena, "%s%s(check%s, %s)", contrary ? "!" : "",
-                               emit_use(emit, "passes"), check->schema->type_name, emit->value));
+    return condition_term(arena, layout_all(arena, layout_text(arena, contrary ? "!" : ""),
+                                            layout_text(arena, emit_use(emit, "passes")),
+                                            layout_list(arena, "(", arguments, 3, ")"), NULL));
 }
 
 static void add_check(const struct emit *emit, const struct rule *rule, const struct check *check,
@@ -105,7 +109,7 @@ static void add_check(const struct emit *emit, const struct rule *rule, const st
 {
     struct demand demand;
     if (check->kind == CHECK_CALL) {
-        add_call(emit, check, contrary, out);
+        condition_add(out, emit_passes(emit, check, contrary));
     } else if (emit_is_listing(check)) {
         condition_add(out, emit_equals(emit, rule, check, contrary));
     } else if (check->kind == CHECK_REQUIRED || check->kind == CHECK_PROPERTY) {

@@ -8,10 +8,16 @@ void emit_listing(const struct emit *emit, const struct rule *rule, const struct
     block_when(out, &differs, emit_report(emit, emit_listing_message(emit, check)));
 }
 
-/* checkAddress(address, problems.at('address')); */
+/* checkAddress(address, problems.at('address')); or, when nobody sees what it finds,
+ * if (!passes(checkAddress, address, trial)) { … } */
 static void emit_call(const struct emit *emit, const struct check *check, struct block *out)
 {
     struct arena *arena = emit->arena;
+    if (emit->tried && emit->seen == NULL) {
+        struct condition fails = emit_passes(emit, check, true);
+        block_when(out, &fails, emit_report(emit, "must have the required form"));
+        return;
+    }
     emit_want(emit->all, check->schema);
     bool tracked = emit->seen != NULL && emit->all->tracked[check->schema->index];
     const struct layout *arguments[] = {layout_text(arena, emit->value), emit_problems(emit, out),

@@ -296,6 +296,16 @@ async function holds(framework) {
     await strict.end();
 }
 
+// Every level of a tree is tried in two ways: both ways through all levels were 2 to the power of 60.
+async function grows(ask) {
+    const tree = (innermost) => Array.from({ length: 60 }).reduce((left, _, i) => ({ op: i % 2 ? "and" : "or", left }), innermost);
+    for (const form of ["named", "inline", "excluding", "conditional"]) {
+        const post = (innermost) => ask("POST", "/v1/expressions", { body: { [form]: tree(innermost) } });
+        is((await post({ op: "or" })).status, 204, `${form}: a deep tree is right`);
+        is((await post({ op: "xor" })).status, 400, `${form}: or wrong in its innermost part`);
+    }
+}
+
 async function wraps(framework) {
     const { folder } = generate(SPECIFICATION, ["--envelope", "--mock", "--validate-responses"], framework);
     transpile(folder);
@@ -305,6 +315,7 @@ async function wraps(framework) {
     const later = JSON.parse(readFileSync(join(folder, "openapi.json"), "utf8")).paths["/notes/{id}"].put.responses["202"];
     same(later.content["application/json"].schema.required, ["data", "meta"], "the description says so, also where it had nothing");
     is((await ask("GET", "/v1/text")).body.startsWith("a"), true, "text is left alone");
+    await grows(ask);
     await end();
 }
 

@@ -12,23 +12,31 @@ export type Check = (value: unknown, problems: Problems) => void;
 /** How many problems an answer lists: it must not be much longer than its request. */
 export const LISTED_PROBLEMS = 100;
 
+/** What checks say of objects and arrays: whether they find nothing. */
+type Verdicts = Map<Check, Map<unknown, boolean>>;
+
 /** What is wrong with a value and its parts; the paths of those that are listed are written out. */
 export class Problems {
   readonly list: Problem[];
   readonly parent: Problems | undefined;
   readonly path: string;
   readonly key: string | number | undefined;
+  readonly root: Problems;
+  private verdicts: Verdicts | undefined;
 
   constructor(
     list: Problem[] = [],
     parent?: Problems,
     path = '',
     key?: string | number,
+    root?: Problems,
   ) {
     this.list = list;
     this.parent = parent;
     this.path = path;
     this.key = key;
+    this.root = root ?? this;
+    this.verdicts = undefined;
   }
 
   get isEmpty(): boolean {
@@ -44,7 +52,20 @@ export class Problems {
 
   /** For a part of the value, or for an item or a property of that part. */
   at(path: string, key?: string | number): Problems {
-    return new Problems(this.list, this, path, key);
+    return new Problems(this.list, this, path, key, this.root);
+  }
+
+  /** Those that only tell whether a value is right: nobody gets to see them. */
+  trial(): Problems {
+    return new Problems([], undefined, '', undefined, this.root);
+  }
+
+  /** Of which objects and arrays it is known whether the check finds nothing. */
+  known(check: Check): Map<unknown, boolean> {
+    const verdicts = (this.root.verdicts ??= new Map());
+    let known = verdicts.get(check);
+    if (!known) verdicts.set(check, (known = new Map()));
+    return known;
   }
 }
 
@@ -118,11 +139,34 @@ export function memberOf(value: unknown, name: string): unknown {
   return isObject(value) && has(value, name) ? value[name] : undefined;
 }
 
-/** Whether a check finds nothing. */
-export function passes(check: Check, value: unknown): boolean {
-  const problems = new Problems();
-  check(value, problems);
-  return problems.isEmpty;
+function findsNothing(
+  check: Check,
+  value: unknown,
+  problems: Problems,
+): boolean {
+  const trial = problems.trial();
+  check(value, trial);
+  return trial.isEmpty;
+}
+
+/**
+ * Whether a check finds nothing. Trials of a tree try its parts in turn: each is
+ * looked at once, or every level of the tree would double the work.
+ */
+export function passes(
+  check: Check,
+  value: unknown,
+  problems: Problems,
+): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return findsNothing(check, value, problems);
+  }
+  const known = problems.known(check);
+  let verdict = known.get(value);
+  if (verdict === undefined) {
+    known.set(value, (verdict = findsNothing(check, value, problems)));
+  }
+  return verdict;
 }
 
 /** How many characters (code points) it has, as JSON Schema counts. */

@@ -185,7 +185,7 @@ export function items(least: number, most: number): Check {
 export function containing(check: Check, least: number, most: number): Check {
   return (value, problems) => {
     if (!isArray(value)) return;
-    const found = value.filter((one) => passes(check, one)).length;
+    const found = value.filter((one) => passes(check, one, problems)).length;
     if (found < least) {
       const count = plural(least, 'item', 'items');
       problems.add('', `must contain at least ${count} of the required form`);
@@ -258,7 +258,7 @@ export function names(check: Check): Check {
   return (value, problems) => {
     if (!isObject(value)) return;
     for (const name of Object.keys(value)) {
-      if (passes(check, name)) continue;
+      if (passes(check, name, problems)) continue;
       problems.add(join('', name), 'has a name that is not allowed');
     }
   };
@@ -283,7 +283,7 @@ export function having(name: string, check: Check): Check {
 
 export function unlike(check: Check): Check {
   return (value, problems) => {
-    if (passes(check, value)) {
+    if (passes(check, value, problems)) {
       problems.add('', 'must not have the excluded form');
     }
   };
@@ -291,7 +291,7 @@ export function unlike(check: Check): Check {
 
 export function either(condition: Check, then: Check, otherwise: Check): Check {
   return (value, problems) => {
-    const check = passes(condition, value) ? then : otherwise;
+    const check = passes(condition, value, problems) ? then : otherwise;
     check(value, problems);
   };
 }
