@@ -144,14 +144,28 @@ int session_reset(struct apply_session *session, struct error *error)
     return connection_command(session->work, error, "RESET SESSION AUTHORIZATION; RESET ALL");
 }
 
-/* What was asked while a statement ran is of no use any more. */
+static void close_observer(struct apply_session *session)
+{
+    PQfinish(session->observer);
+    session->observer = NULL;
+    session->asked = false;
+}
+
+/* What was asked while a statement ran is of no use any more, and may never be answered: a pooler may
+ * have no connection to spare. */
 static void drop_answer(struct apply_session *session)
 {
     PGresult *result;
 
-    while (session->asked && (result = PQgetResult(session->observer)) != NULL)
+    while (session->asked) {
+        if (PQconsumeInput(session->observer) == 0 || PQisBusy(session->observer)) {
+            close_observer(session);
+            return;
+        }
+        result = PQgetResult(session->observer);
+        session->asked = result != NULL;
         PQclear(result);
-    session->asked = false;
+    }
 }
 
 PGconn *session_observer(struct apply_session *session, struct error *error)
@@ -164,8 +178,7 @@ PGconn *session_observer(struct apply_session *session, struct error *error)
 
 void session_close(struct apply_session *session)
 {
-    PQfinish(session->observer);
-    session->observer = NULL;
+    close_observer(session);
     PQfinish(session->guard);
     PQfinish(session->work);
     session->guard = session->work = NULL;

@@ -135,7 +135,9 @@ void carry_aside(struct step *step)
 {
     const struct change *table = step->change;
     step_add(step, EFFECT_BRIEF, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE", table->from->identity);
+    see_all_rows(step);
     copy_rows(step);
+    see_rows_as_before(step);
     for (const struct object *part = table->from->children; part != NULL; part = part->next)
         if (identity_of(part) != NULL && identity_of(stored_in(table->to, part)) != NULL)
             step_add(step, EFFECT_NONE, "CREATE TABLE %s AS SELECT last_value, is_called FROM %s",

@@ -16,10 +16,17 @@ static void not_kept(struct keeper *keeper, const struct object *object, const c
         arena_printf(keeper->arena, "%s %s: %s", object->kind->name, object->identity, why);
 }
 
+/* IF NOT EXISTS of CREATE SCHEMA asks for the right to create one even where it is there. */
 static void make_schema(struct keeper *keeper, struct step *step)
 {
     if (!keeper->schema_made)
-        step_add(step, EFFECT_NONE, "CREATE SCHEMA IF NOT EXISTS " KEEP_SCHEMA);
+        step_add(
+            step, EFFECT_NONE,
+            "DO $$\nBEGIN\n"
+            "    IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = '" KEEP_SCHEMA
+            "') THEN\n"
+            "        CREATE SCHEMA " KEEP_SCHEMA ";\n"
+            "    END IF;\nEND\n$$");
     keeper->schema_made = true;
 }
 
@@ -58,8 +65,10 @@ static bool keep_table(struct keeper *keeper, struct step *step, const struct wr
     }
     make_schema(keeper, step);
     lock_table(step, table);
+    see_all_rows(step);
     step_add(step, EFFECT_COPY_ROWS, "CREATE TABLE %s AS SELECT %s FROM ONLY %s",
              name_kept(keeper, table), buffer_text(&columns), table->identity);
+    see_rows_as_before(step);
     keep_owned(keeper, step, table);
     step_add(step, EFFECT_DROP_STORED, "%s", statement->sql);
     buffer_release(&columns);
@@ -92,10 +101,12 @@ static void copy_column(struct keeper *keeper, struct step *step, const struct o
     const char *cast = kept_as_text(column) ? "::text" : "";
     make_schema(keeper, step);
     lock_table(step, column->parent);
+    see_all_rows(step);
     step_add(step, EFFECT_COPY_ROWS,
              "CREATE TABLE %s AS SELECT %s, t.%s%s AS was FROM %s t WHERE t.%s IS NOT NULL",
              name_kept(keeper, column), join(step->arena, row_key(step, column)), column->label,
              cast, column->parent->identity, column->label);
+    see_rows_as_before(step);
 }
 
 /* A table that is made again keeps its rows, not each of their values. */

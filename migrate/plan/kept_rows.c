@@ -48,6 +48,16 @@ const char *kept_name(struct keeper *keeper, const struct object *object)
     return map_get(&keeper->kept, key_of(keeper, object));
 }
 
+void see_all_rows(struct step *step)
+{
+    step_add(step, EFFECT_NONE, "SET LOCAL row_security = off");
+}
+
+void see_rows_as_before(struct step *step)
+{
+    step_add(step, EFFECT_NONE, "SET LOCAL row_security = DEFAULT");
+}
+
 bool kept_as_text(const struct object *column)
 {
     return strchr(object_get(column, "type"), '.') != NULL;

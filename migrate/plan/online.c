@@ -284,20 +284,31 @@ static bool replace_index(struct step *create, const struct step *drop)
     return true;
 }
 
+/* How many tables more have their rows set aside behind the step than before it. */
+static int holds(const struct step *step)
+{
+    return (step->verb == STEP_SET_ASIDE) - (step->verb == STEP_PUT_BACK);
+}
+
 static bool replace_later(struct plan *plan, size_t at)
 {
-    for (size_t i = at + 1; can_wait(&plan->steps[at]) && i < plan->count; i++)
+    int held = 0;
+    for (size_t i = at + 1; can_wait(&plan->steps[at]) && i < plan->count; i++) {
+        held += holds(&plan->steps[i]);
         if (plan->steps[i].change == plan->steps[at].change && plan->steps[i].verb == STEP_CREATE)
-            return replace_index(&plan->steps[i], &plan->steps[at]);
+            return held == 0 && replace_index(&plan->steps[i], &plan->steps[at]);
+    }
     return false;
 }
 
 void plan_online(struct plan *plan, const struct online *online)
 {
     size_t kept = 0;
+    int held = 0;
     for (size_t i = 0; i < plan->count; i++) {
         struct step *step = &plan->steps[i];
-        bool worth = !is_of_partitioned(step->object) && is_worth_it(step, online);
+        held += holds(step);
+        bool worth = held == 0 && !is_of_partitioned(step->object) && is_worth_it(step, online);
         if (worth && replace_later(plan, i))
             continue;
         if (worth)

@@ -16,7 +16,8 @@ struct online {
  * Rewrite the statements of `plan` on big tables that are there before it: indexes are built and
  * dropped CONCURRENTLY, one that is replaced stays until the new one is there; keys take an index
  * that was built so; checks, foreign keys and NOT NULL are added NOT VALID and validated outside of
- * the transaction, under a lock that lets reads and writes go on.
+ * the transaction, under a lock that lets reads and writes go on. Nothing is rewritten between the
+ * steps that set a table's rows aside and put them back: what is written meanwhile would be lost.
  */
 void plan_online(struct plan *plan, const struct online *online);
 

@@ -177,17 +177,24 @@ static size_t kind_rank(const struct kind *kind)
     return rank;
 }
 
+static bool goes(const struct node *node)
+{
+    return node->verb == STEP_DROP || node->verb == STEP_SET_ASIDE;
+}
+
 static int compare_nodes(size_t one, size_t other, void *context)
 {
     const struct planner *planner = context;
     const struct node *a = &planner->nodes[one], *b = &planner->nodes[other];
     int order = (int)phase_of(a) - (int)phase_of(b);
+    if (order == 0)
+        order = goes(b) - goes(a);
     if (order != 0)
         return order;
     const struct object *x = node_object(a), *y = node_object(b);
     if (x->kind != y->kind) {
         bool less = kind_rank(x->kind) < kind_rank(y->kind);
-        return (a->verb == STEP_DROP) != less ? -1 : 1;
+        return goes(a) != less ? -1 : 1;
     }
     order = x->parent != y->parent && x->parent != NULL && y->parent != NULL
                 ? strcmp(x->parent->identity, y->parent->identity)
@@ -335,12 +342,11 @@ static struct plan *write_plan(struct planner *planner)
     plan->steps = arena_alloc(planner->arena, count + 1, sizeof *plan->steps);
     for (size_t i = 0; i < count; i++) {
         const struct node *node = &planner->nodes[order[i]];
-        bool goes = node->verb == STEP_DROP || node->verb == STEP_RENAME_AWAY ||
-                    node->verb == STEP_SET_ASIDE;
+        bool of_start = goes(node) || node->verb == STEP_RENAME_AWAY;
         struct step *step = &plan->steps[plan->count];
         *step = (struct step){.arena = planner->arena,
                               .verb = node->verb,
-                              .object = goes ? node->change->from : node->change->to,
+                              .object = of_start ? node->change->from : node->change->to,
                               .change = node->change,
                               .fold = fold};
         write_step(planner, step, node);

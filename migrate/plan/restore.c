@@ -42,10 +42,12 @@ static void restore_table(struct step *step, const struct object *table, const c
 static void restore_values(struct step *step, const struct object *column, const char *name,
                            const char *const *key)
 {
+    see_all_rows(step);
     step_add(step, EFFECT_COPY_ROWS, "UPDATE %s t SET %s = k.was%s%s FROM %s k WHERE %s",
              column->parent->identity, column->label, kept_as_text(column) ? "::" : "",
              kept_as_text(column) ? object_get(column, "type") : "", name,
              same_row(step->arena, key));
+    see_rows_as_before(step);
     forget(step, name);
 }
 

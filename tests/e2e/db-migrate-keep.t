@@ -75,4 +75,80 @@ is "$(query "INSERT INTO refers (g) VALUES (1) RETURNING id; INSERT INTO gone (d
 name "a second time" && status 0 db-migrate --migrate m --allow data-loss,drift
 name "and without us, by psql" && ok psql -Xq -v ON_ERROR_STOP=1 -f rollback.sql
 is "$(query 'SELECT count(*) FROM gone')" 3 "the rows are there again"
+
+# A commit between the copy of a table and its DROP would lose what is written meanwhile.
+psql -Xqc 'CREATE DATABASE carried' postgres
+PGDATABASE=carried
+others='CREATE TABLE a (id int); CREATE TABLE x (id int);'
+query "CREATE TABLE parts (id int PRIMARY KEY); $others CREATE INDEX a_id ON a (id); CREATE INDEX x_id ON x (id)"
+echo "CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE parts_all PARTITION OF parts DEFAULT; $others" >after.sql
+name "online, among indexes that go" && status 0 db-migrate --compare after.sql --online always -o carried --name x --format text -c "$(postgres_url carried)"
+is "$(sed -n '/^-- set aside/,/^-- put back/{/COMMIT/p; /^-- put back/s/.*/put back/p;}' carried/*_x.sql)" 'put back' "the rows of a table are set aside and put back in one transaction"
+is "$(grep -c '^DROP INDEX CONCURRENTLY' carried/*_x.sql)" 2 "beside the drops of indexes that keep nobody waiting"
+
+# An owner who may make no schema, and from whom row security hides rows: none is lost.
+psql -Xqc 'CREATE ROLE owner LOGIN' -c 'CREATE DATABASE hidden OWNER owner' -c 'REVOKE CREATE ON DATABASE hidden FROM owner' postgres
+PGDATABASE=hidden
+DATABASE_URL=$(postgres_url hidden)
+cat >before.sql <<'SQL'
+CREATE TABLE gone (id int PRIMARY KEY, v int);
+CREATE TABLE less (id int PRIMARY KEY, v int);
+CREATE TABLE parts (id int PRIMARY KEY, v int);
+CREATE TABLE x (id int, a int);
+SQL
+cat >after.sql <<'SQL'
+CREATE TABLE less (id int PRIMARY KEY);
+CREATE TABLE parts (id int PRIMARY KEY, v int) PARTITION BY RANGE (id);
+CREATE TABLE parts_all PARTITION OF parts DEFAULT;
+CREATE TABLE x (id int, a int);
+SQL
+psql -Xqf before.sql
+for table in gone less parts; do
+    echo "INSERT INTO $table SELECT i, i FROM generate_series(1, 9) i; ALTER TABLE $table ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON $table USING (id < 3);"
+    [ "$table" = gone ] || printf 'ALTER TABLE %s ENABLE ROW LEVEL SECURITY;\nCREATE POLICY few ON %s USING (id < 3);\n' "$table" "$table" >>after.sql
+done | psql -Xq
+printf 'ALTER TABLE %s OWNER TO owner;\n' gone less parts x | psql -Xq
+printf 'ALTER TABLE %s OWNER TO owner;\n' less parts parts_all x >>after.sql
+query 'CREATE SCHEMA db_migrate AUTHORIZATION owner; CREATE SCHEMA db_migrate_kept AUTHORIZATION owner'
+
+# hides TABLE FILE: as its owner sees a part of TABLE only, FILE fails.
+hides() {
+    query "ALTER TABLE $1 FORCE ROW LEVEL SECURITY"
+    is "$(psql -XqU owner -v ON_ERROR_STOP=1 -f "$2" 2>&1 | sed -n 's/.*ERROR: *//p')" "query would be affected by row-level security policy for table \"$1\"" "hidden rows of $1: $(echo "$2" | sed 's/.*_x//')"
+    query "ALTER TABLE $1 NO FORCE ROW LEVEL SECURITY"
+}
+
+name "its migration" && status 0 db-migrate --compare after.sql --keep-data -o hidden --name x --format text
+hides gone hidden/*_x.sql
+hides less hidden/*_x.sql
+hides parts hidden/*_x.sql
+name "by an owner who may make no schema" && status 0 db-migrate --migrate hidden --allow data-loss,drift -c "$DATABASE_URL&user=owner"
+hides less hidden/*_x_rollback.sql
+hides parts hidden/*_x_rollback.sql
+name "and back" && status 0 db-migrate --rollback-last 1 hidden --allow data-loss,drift -c "$DATABASE_URL&user=owner"
+is "$(query 'SELECT count(v) FROM gone; SELECT count(v) FROM less; SELECT count(v) FROM parts')" '9
+9
+9' "with all rows"
+
+# In phases: what fills a column, with a key and without, and what asks whether it is filled.
+cat >after.sql <<'SQL'
+CREATE TABLE gone (id int PRIMARY KEY, v int);
+CREATE TABLE less (id int PRIMARY KEY, v bigint);
+CREATE TABLE parts (id int PRIMARY KEY, v int);
+CREATE TABLE x (id int, a bigint);
+SQL
+printf 'ALTER TABLE %s OWNER TO owner;\n' gone less parts x >>after.sql
+printf 'ALTER TABLE %s ENABLE ROW LEVEL SECURITY;\nCREATE POLICY few ON %s USING (id < 3);\n' gone gone less less parts parts >>after.sql
+query "ALTER TABLE x ENABLE ROW LEVEL SECURITY; INSERT INTO x VALUES (9, 9)"
+echo 'ALTER TABLE x ENABLE ROW LEVEL SECURITY;' >>after.sql
+name "in phases" && status 0 db-migrate --compare after.sql --phases -o phases --name x --format text
+for table in less x; do
+    query "ALTER TABLE $table FORCE ROW LEVEL SECURITY"
+    db-migrate --migrate phases --allow drift -c "$DATABASE_URL&user=owner" 2>&1 | grep -q "row-level security policy for table \"$table\""
+    is $? 0 "hidden rows of $table are not passed over"
+    query "ALTER TABLE $table NO FORCE ROW LEVEL SECURITY"
+done
+name "the first phase" && status 0 db-migrate --migrate phases/*_expand.sql --allow drift
+hides less phases/*_contract.sql
+hides x phases/*_contract.sql
 done_testing

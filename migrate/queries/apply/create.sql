@@ -1,5 +1,13 @@
 -- What was applied to this database, and how far a migration has come that is not one transaction.
-CREATE SCHEMA IF NOT EXISTS db_migrate;
+-- IF NOT EXISTS of CREATE SCHEMA asks for the right to create one even where it is there.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'db_migrate') THEN
+        CREATE SCHEMA db_migrate;
+        COMMENT ON SCHEMA db_migrate IS 'history of db-migrate';
+    END IF;
+END
+$$;
 
 CREATE TABLE db_migrate.history (
     name text PRIMARY KEY,
@@ -30,7 +38,6 @@ CREATE TABLE db_migrate.step (
 
 CREATE TABLE db_migrate.schema (document text NOT NULL);
 
-COMMENT ON SCHEMA db_migrate IS 'history of db-migrate';
 COMMENT ON TABLE db_migrate.history IS 'one row per migration file';
 COMMENT ON TABLE db_migrate.step IS 'parts of migrations that cannot be one transaction';
 COMMENT ON TABLE db_migrate.schema IS 'what the last run left, as a db-schema document';
