@@ -78,12 +78,13 @@ static PGresult *refuse(PGconn *work, struct arena *arena, const char *why)
 }
 
 /* The first field of a query's only row, before anything is given more rights; a string of the arena. NULL:
- * there is no row. */
-static const char *ask(PGconn *work, struct arena *arena, const char *sql)
+ * there is no row; `*failed`, that it is not known: the statement was cancelled. */
+static const char *ask(PGconn *work, struct arena *arena, const char *sql, bool *failed)
 {
     struct error ignored = ERROR_INIT;
     PGresult *rows = connection_query(work, &ignored, sql);
     const char *found = PQntuples(rows) > 0 ? arena_strdup(arena, PQgetvalue(rows, 0, 0)) : NULL;
+    *failed = *failed || rows == NULL;
     PQclear(rows);
     error_clear(&ignored);
     return found;
@@ -95,14 +96,18 @@ static const char *ask(PGconn *work, struct arena *arena, const char *sql)
 static const char *find_obstacle(const struct elevation *elevation, struct arena *arena)
 {
     const char *trigger = NULL, *schema = NULL;
+    bool failed = false;
     if (PQserverVersion(elevation->work) < EVENT_TRIGGERS_SETTING) {
         trigger = ask(elevation->work, arena,
                       "BEGIN; SET LOCAL search_path = pg_catalog; SELECT evtname "
-                      "FROM pg_event_trigger WHERE evtenabled IN ('A', 'R') LIMIT 1");
+                      "FROM pg_event_trigger WHERE evtenabled IN ('A', 'R') LIMIT 1",
+                      &failed);
         command(elevation->work, "ROLLBACK");
     }
     if (elevation->privilege.placed)
-        schema = ask(elevation->work, arena, "SELECT pg_catalog.current_schema()");
+        schema = ask(elevation->work, arena, "SELECT pg_catalog.current_schema()", &failed);
+    if (failed)
+        return "it is not known what would run with more rights";
     if (trigger != NULL)
         return arena_printf(arena,
                             "beside the event trigger '%s', which always fires, nothing runs "

@@ -57,7 +57,8 @@ static void watch(void *argument)
 {
     struct loader *loader = argument;
     struct error ignored = ERROR_INIT;
-    if (loader->deadline == 0 || now_seconds() < loader->deadline)
+    bool busy = PQtransactionStatus(loader->scratch->session) == PQTRANS_ACTIVE;
+    if (loader->deadline == 0 || now_seconds() < loader->deadline || busy)
         return;
     if (!loader->late) {
         connection_cancel(loader->work);
@@ -99,11 +100,16 @@ static bool is_state(const PGresult *result, const char *state)
     return said != NULL && strcmp(said, state) == 0;
 }
 
-static PGresult *run_once(struct loader *loader, const char *sql, const char *data, size_t length)
+static void watch_on(struct loader *loader)
 {
     long seconds = scratch_statement_seconds();
     loader->deadline = seconds == 0 ? 0 : now_seconds() + seconds;
     connection_on_wait(watch, loader);
+}
+
+static PGresult *run_once(struct loader *loader, const char *sql, const char *data, size_t length)
+{
+    watch_on(loader);
     PGresult *result = connection_run(loader->work, sql);
     if (PQresultStatus(result) == PGRES_COPY_IN) {
         PQclear(result);
@@ -182,7 +188,9 @@ static PGresult *elevate(struct loader *loader, const char *sql, struct privileg
     if (inside && PQresultStatus(result) != PGRES_COMMAND_OK)
         return result;
     PQclear(result);
+    watch_on(loader);
     result = elevate_run(&elevation, sql, &loader->lost);
+    connection_on_wait(NULL, NULL);
     loader->renewed = inside;
     if (inside && !loader->lost)
         command(loader->work, "BEGIN");

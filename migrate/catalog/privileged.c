@@ -19,7 +19,8 @@ enum spoiler {
     SPOILED_BY_NO_CODE,   /* NO … as well */
     SPOILED_BY_CONDITION, /* WHERE */
     SPOILED_BY_LOGIN,     /* what runs when others connect */
-    SPOILED_BY_DEFAULT, /* of a parameter: DEFAULT or = in the parentheses; a body that is parsed */
+    SPOILED_BY_DEFAULT, /* of a parameter: DEFAULT or = in the parentheses; a body that is parsed; a
+                           language whose functions load a library when they are made */
     SPOILED_BY_MEMBER,  /* ADD and DROP of what an extension holds */
     SPOILED_BY_OTHERS,  /* of a function: what is not LEAKPROOF or SUPPORT needs no superuser */
     SPOILED_BY_FUNCTION, /* of a cast: it would run wherever the types meet */
@@ -138,6 +139,20 @@ static bool is_other(const struct token *token)
     return false;
 }
 
+/* As it is written or in quotes, but not with escapes. */
+static bool is_language(const struct token *token)
+{
+    static const char *const names[] = {"internal", "sql", "plpgsql"};
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        bool within = token->length == strlen(names[i]) + 2 &&
+                      strncmp(token->text + 1, names[i], strlen(names[i])) == 0;
+        if (token_is(token, names[i]) ||
+            (within && (token->text[0] == '"' || token->text[0] == '\'')))
+            return true;
+    }
+    return false;
+}
+
 static bool spoils(enum spoiler spoiler, const struct walk *walk)
 {
     const struct token *token = &walk->token;
@@ -156,7 +171,8 @@ static bool spoils(enum spoiler spoiler, const struct walk *walk)
         return is_login(token) || token->text[0] == 'U';
     case SPOILED_BY_DEFAULT:
         return (walk->depth > 0 && (token_is(token, "DEFAULT") || token_is_symbol(token, '='))) ||
-               token_is(token, "ATOMIC") || token_is(token, "RETURN") || is_system_schema(walk);
+               token_is(token, "ATOMIC") || token_is(token, "RETURN") || is_system_schema(walk) ||
+               (walk->depth == 0 && token_is(&walk->last, "LANGUAGE") && !is_language(token));
     case SPOILED_BY_MEMBER:
         return token_is(token, "ADD") || token_is(token, "DROP");
     case SPOILED_BY_SHARED:
@@ -237,7 +253,8 @@ struct privilege privilege_of(struct arena *arena, const char *sql, const char *
     const char *words = statement_words(arena, &statement, WORDS);
     enum giving giving = begins(words, "ALTER") ? giving_of(sql, stand_ins) : GIVING_NOTHING;
     if (giving != GIVING_NOTHING)
-        return (struct privilege){giving == GIVING_STAND_IN ? RIGHTS_LOADER : RIGHTS_NONE};
+        return giving == GIVING_STAND_IN ? (struct privilege){RIGHTS_LOADER, .looked_at = true}
+                                         : (struct privilege){RIGHTS_NONE};
     for (size_t i = 0; i < LENGTH(rows); i++)
         if (begins(words, rows[i].words))
             return is_spoiled(&rows[i], sql)

@@ -129,12 +129,22 @@ lends_nothing() {
     refused 'error: function public.pwn\(oid,text\) runs outside' <<'SQL'
 CREATE FUNCTION pwn(oid, text) RETURNS int LANGUAGE internal AS 'be_lo_export';
 SQL
-    refused 'error: function public.pwn\(text,text,boolean\) runs outside' <<'SQL'
+    refused 'error: permission denied for language c' <<'SQL'
 CREATE FUNCTION pwn(text, text, bool) RETURNS bigint LANGUAGE c AS '$libdir/adminpack', 'pg_file_write_v1_1';
 SQL
     refused 'one.sql:2:1: error: the right to execute pg_file_write\(.*\) is a superuser' <<'SQL'
 CREATE EXTENSION adminpack;
 GRANT EXECUTE ON FUNCTION pg_file_write(text, text, bool) TO PUBLIC;
+SQL
+    refused 'error: function lo_export\(oid,text\) runs outside' <<'SQL'
+ALTER FUNCTION pg_catalog.lo_export(oid, text) OWNER TO postgres;
+SQL
+    refused 'error: schema pg_catalog is PostgreSQL.s' <<'SQL'
+ALTER SCHEMA pg_catalog OWNER TO postgres;
+SQL
+    refused 'one.sql:2:1: error: DROP SUBSCRIPTION' <<'SQL'
+CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1' PUBLICATION p;
+DROP SUBSCRIPTION far;
 SQL
     refused 'error: the right to use pg_authid is a superuser' <<'SQL'
 GRANT SELECT ON pg_catalog.pg_authid TO PUBLIC;
@@ -214,11 +224,41 @@ one.sql:1:1: hint: --statement-timeout TIME sets another limit, 0 none' "has an 
     is "$(harm)$(left)" 0 "and nothing is left"
 }
 
+# Holds a lock in the next scratch database, until it is dropped.
+lock_scratch() {
+    until [ "$(left)" = 2 ]; do sleep 0.05; done
+    psql -Xqc 'BEGIN' -c 'LOCK TABLE pg_publication' -c 'SELECT pg_sleep(60)' "$(query "SELECT datname FROM pg_database WHERE datname LIKE 'db_migrate%'")" >/dev/null 2>&1
+}
+
+# What is run with a superuser's rights while a database is made and dropped.
+rights_end() {
+    cat >dropped.sql <<SQL
+CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN COPY (SELECT 1) TO PROGRAM ''touch $TMP/harm/dropped''; EXCEPTION
+    WHEN insufficient_privilege THEN NULL; END';
+CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION e();
+CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1' PUBLICATION p;
+SQL
+    name "an event trigger beside a subscription" && status 0 db-migrate --introspect dropped.sql
+    is "$(harm)$(left)" 0 "does not fire when the database is dropped"
+    for _ in $(seq 30); do
+        echo "DO \$\$ BEGIN FOR i IN 1..10 LOOP EXIT WHEN EXISTS (SELECT FROM pg_locks WHERE relation = 'pg_publication'::regclass AND mode ~ 'AccessEx' AND granted); PERFORM pg_sleep(0.1); END LOOP; END \$\$;"
+    done >one.sql
+    echo 'CREATE PUBLICATION p FOR ALL TABLES;' >>one.sql
+    lock_scratch &
+    name "a lock that is not to be had" && status 3 db-migrate --introspect one.sql --statement-timeout 2s
+    is "$(head -n 1 err)" 'one.sql:31:1: error: a statement runs longer than 2 s' "is not waited for with more rights either"
+    wait $!
+    is "$(left)" 0 "and nothing is left"
+}
+
 # What a dump of a superuser's database needs.
 loads() {
     cat >needs.sql <<'SQL'
 BEGIN;
 SET session_replication_role = replica;
+DROP SUBSCRIPTION IF EXISTS far;
+ALTER SCHEMA public OWNER TO app;
+ALTER LANGUAGE plpgsql OWNER TO postgres;
 CREATE SCHEMA AUTHORIZATION app;
 CREATE EXTENSION pageinspect;
 COMMENT ON EXTENSION plpgsql IS 'the language';
@@ -254,7 +294,7 @@ SQL
     cp out loaded.json
     is "$(jq -r '.objects[] | select(.owner != null and .owner != "postgres") | "\(.identity) \(.owner)"' out)" \
         'app app
-public pg_database_owner
+public app
 app.made app
 public.t app
 e boss' "belongs to whom it names"
@@ -289,6 +329,7 @@ SQL
 
 attacks
 lends_nothing
+rights_end
 loads
 shut_out
 done_testing

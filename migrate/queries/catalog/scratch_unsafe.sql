@@ -70,6 +70,15 @@ SELECT format('event trigger %I runs when others connect', v.evtname)
 FROM pg_event_trigger v
 WHERE v.evtevent = 'login'
 UNION ALL
+SELECT format('%s is PostgreSQL''s', pg_describe_object(d.classid, d.objid, d.objsubid))
+FROM pg_shdepend d
+WHERE d.deptype = 'o' AND d.refclassid = 'pg_authid'::regclass
+  AND d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND d.objid < 16384 AND d.objid <> 2200 /* schema public */
+  AND starts_with(pg_get_userbyid(d.refobjid), $1)
+  AND NOT EXISTS (SELECT FROM pg_language l
+                  WHERE d.classid = 'pg_language'::regclass AND l.oid = d.objid AND l.lanpltrusted)
+UNION ALL
 SELECT format('the right to %s is a superuser''s', i.what)
 FROM (SELECT p.proacl AS acl, i.initprivs, 'execute ' || p.oid::regprocedure AS what
       FROM pg_init_privs i JOIN pg_proc p ON i.classoid = 'pg_proc'::regclass AND p.oid = i.objoid
