@@ -160,7 +160,8 @@ static const char *header(struct arena *arena, char *text, const char *mark)
                        : NULL;
         }
         at = next_line(at);
-        at += at != NULL && *at == '\n';
+        if (at != NULL && *at == '\n')
+            at++;
     }
     return NULL;
 }

@@ -55,7 +55,10 @@ static char *rights_of(struct arena *arena, const char *role, const char *owner,
 /* Whatever is under way: a signal stops the first try at most. */
 static bool take_back(const struct elevation *elevation, const char *sql)
 {
-    return command(elevation->control, sql) == 0 || command(elevation->control, sql) == 0;
+    for (unsigned tries = 2; tries > 0; tries--)
+        if (command(elevation->control, sql) == 0)
+            return true;
+    return false;
 }
 
 static int begin(const struct elevation *elevation, struct arena *arena)

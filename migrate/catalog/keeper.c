@@ -182,6 +182,7 @@ static int run_program(const struct keeper *keeper, const char *name, const char
 }
 
 #define PASSWORD_FILE "password"
+#define PASSWORD_OPTION ("--pwfile=" PASSWORD_FILE)
 
 static bool write_password(const struct keeper *keeper)
 {
@@ -204,7 +205,7 @@ static int make_cluster(const struct keeper *keeper)
                                "postgres",
                                "-A",
                                "scram-sha-256",
-                               "--pwfile=" PASSWORD_FILE,
+                               PASSWORD_OPTION,
                                "-E",
                                "UTF8",
                                "--locale=C",

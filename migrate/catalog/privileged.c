@@ -247,22 +247,26 @@ static bool begins(const char *words, const char *with)
     return strncmp(words, with, length) == 0 && (words[length] == '\0' || words[length] == ' ');
 }
 
+static struct privilege privilege_by(const struct row *row, const char *sql)
+{
+    if (is_spoiled(row, sql))
+        return (struct privilege){RIGHTS_NONE};
+    return (struct privilege){row->rights, row->looked_at, row->spoiler == SPOILED_BY_SHARED,
+                              row->spoiler == SPOILED_BY_DEFAULT && is_unqualified(sql)};
+}
+
 struct privilege privilege_of(struct arena *arena, const char *sql, const char *stand_ins)
 {
     struct statement statement = {.text = sql, .length = strlen(sql)};
     const char *words = statement_words(arena, &statement, WORDS);
     enum giving giving = begins(words, "ALTER") ? giving_of(sql, stand_ins) : GIVING_NOTHING;
+    if (giving == GIVING_STAND_IN)
+        return (struct privilege){RIGHTS_LOADER, .looked_at = true};
     if (giving != GIVING_NOTHING)
-        return giving == GIVING_STAND_IN ? (struct privilege){RIGHTS_LOADER, .looked_at = true}
-                                         : (struct privilege){RIGHTS_NONE};
+        return (struct privilege){RIGHTS_NONE};
     for (size_t i = 0; i < LENGTH(rows); i++)
         if (begins(words, rows[i].words))
-            return is_spoiled(&rows[i], sql)
-                       ? (struct privilege){RIGHTS_NONE}
-                       : (struct privilege){rows[i].rights, rows[i].looked_at,
-                                            rows[i].spoiler == SPOILED_BY_SHARED,
-                                            rows[i].spoiler == SPOILED_BY_DEFAULT &&
-                                                is_unqualified(sql)};
+            return privilege_by(&rows[i], sql);
     bool harmless = begins(words, "ALTER TABLE") && switches_triggers(sql);
     return (struct privilege){harmless ? RIGHTS_LOADER : RIGHTS_NONE};
 }

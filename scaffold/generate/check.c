@@ -286,17 +286,16 @@ static struct rule *rule_of(struct maker *maker, struct check check)
 static const struct rule *told_condition(struct maker *maker, const char *property,
                                          const struct node *values)
 {
-    struct rule *rule =
-        rule_of(maker, (struct check){.kind = CHECK_PROPERTY,
-                                      .required = true,
-                                      .text = property,
-                                      .length = strlen(property),
-                                      .most = -1,
-                                      .rule = rule_of(maker, (struct check){.kind = CHECK_ENUM,
-                                                                            .value = values,
-                                                                            .most = -1})});
-    rule->types = SCHEMA_OBJECT;
-    return rule;
+    struct check listed = {.kind = CHECK_ENUM, .value = values, .most = -1};
+    struct check told = {.kind = CHECK_PROPERTY,
+                         .required = true,
+                         .text = property,
+                         .length = strlen(property),
+                         .most = -1,
+                         .rule = rule_of(maker, listed)};
+    struct rule *object = rule_of(maker, told);
+    object->types = SCHEMA_OBJECT;
+    return object;
 }
 
 /* if it says the first, the first; else if … the second; … else the choice as it is without. NULL where

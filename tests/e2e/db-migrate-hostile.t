@@ -36,7 +36,7 @@ CREATE TABLE done (what text);
 CREATE FUNCTION harm(what text) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN public.act(what); END';
 CREATE FUNCTION act(what text) RETURNS int LANGUAGE plpgsql AS \$\$
 BEGIN
-    EXECUTE 'COPY (SELECT 1) TO PRO' || 'GRAM ''touch $TMP/harm/' || what || '''';
+    EXECUTE 'COPY (SELECT 1) TO PRO' || 'GRAM ''cat >$TMP/harm/' || what || '''';
     RETURN 1;
 END \$\$;
 CREATE FUNCTION try(what text, sql text) RETURNS void LANGUAGE plpgsql AS \$\$
@@ -203,7 +203,7 @@ CREATE FUNCTION c(int, oid) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 0'; AL
 SQL
     # A literal of a composite type calls the check of its domain while the statement is read.
     refused 'one.sql:5:1: error: only superuser can define a leakproof' <<SQL
-CREATE FUNCTION harm(int) RETURNS bool LANGUAGE plpgsql AS 'BEGIN BEGIN COPY (SELECT 1) TO PROGRAM ''touch $TMP/harm/literal''; EXCEPTION
+CREATE FUNCTION harm(int) RETURNS bool LANGUAGE plpgsql AS 'BEGIN BEGIN COPY (SELECT 1) TO PROGRAM ''cat >$TMP/harm/literal''; EXCEPTION
     WHEN insufficient_privilege THEN NULL; END; RETURN true; END';
 CREATE DOMAIN d AS int CHECK (harm(VALUE));
 CREATE TYPE c AS (a d);
@@ -233,7 +233,7 @@ lock_scratch() {
 # What is run with a superuser's rights while a database is made and dropped.
 rights_end() {
     cat >dropped.sql <<SQL
-CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN COPY (SELECT 1) TO PROGRAM ''touch $TMP/harm/dropped''; EXCEPTION
+CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN COPY (SELECT 1) TO PROGRAM ''cat >$TMP/harm/dropped''; EXCEPTION
     WHEN insufficient_privilege THEN NULL; END';
 CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION e();
 CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1' PUBLICATION p;
