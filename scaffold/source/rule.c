@@ -37,14 +37,14 @@ static void read_parts(struct rule *self, const struct syntax *node, int depth)
         read_code(self, part, depth + 1);
 }
 
-/* const trial = new Problems(): the variable; NULL of any other statement. */
+/* const trial = problems.trial(): the variable; NULL of any other statement. */
 static const char *trial_of(const struct syntax *node)
 {
     const struct syntax *declarator = syntax_find(node, SYNTAX_DECLARATOR);
-    const struct syntax *made = syntax_child(declarator, FIELD_VALUE);
-    const struct syntax *type = syntax_child(made, FIELD_CONSTRUCTOR);
+    const struct syntax *made = syntax_child(declarator, FIELD_VALUE), *problems = NULL;
+    const char *method = syntax_is(made, SYNTAX_CALL) ? rule_callee(made, &problems) : NULL;
 
-    if (!syntax_is(made, SYNTAX_NEW) || !type || !type->text || strcmp(type->text, "Problems") != 0)
+    if (!method || !problems || strcmp(method, "trial") != 0)
         return NULL;
     return syntax_child(declarator, FIELD_NAME)->text;
 }
