@@ -105,10 +105,7 @@ static struct words first_words(const struct statement *statement)
 
 static bool begins(const struct words *words, const char *start)
 {
-    size_t length = strlen(start);
-
-    return strncmp(words->text, start, length) == 0 &&
-           (words->text[length] == '\0' || words->text[length] == ' ');
+    return words_begin(words->text, start);
 }
 
 /* Whether the word, or the two words in a row, occur outside of quotes. */

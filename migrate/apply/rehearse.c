@@ -244,42 +244,10 @@ static int rehearse_with(struct rehearsal *r, const char *sql, struct statement_
 }
 
 /* Savepoints of the file's own must not be nested into ours. */
-static bool is_savepoint(const struct statement *statement)
+static bool is_savepoint(const char *words)
 {
-    struct lexer lexer;
-    struct token token;
-
-    lexer_init(&lexer, statement->text, statement->length);
-    token = lexer_next_code(&lexer);
-    return token_is(&token, "SAVEPOINT") || token_is(&token, "ROLLBACK") ||
-           token_is(&token, "RELEASE");
-}
-
-static bool sets_transaction(const struct statement *statement)
-{
-    struct lexer lexer;
-    struct token token;
-
-    lexer_init(&lexer, statement->text, statement->length);
-    token = lexer_next_code(&lexer);
-    if (!token_is(&token, "SET"))
-        return false;
-    token = lexer_next_code(&lexer);
-    return token_is(&token, "TRANSACTION");
-}
-
-/* RESET ALL takes our time-outs, too. */
-static bool resets_all(const struct statement *statement)
-{
-    struct lexer lexer;
-    struct token token;
-
-    lexer_init(&lexer, statement->text, statement->length);
-    token = lexer_next_code(&lexer);
-    if (!token_is(&token, "RESET"))
-        return false;
-    token = lexer_next_code(&lexer);
-    return token_is(&token, "ALL");
+    return words_begin(words, "SAVEPOINT") || words_begin(words, "ROLLBACK") ||
+           words_begin(words, "RELEASE");
 }
 
 /* COPY from and to programs and files of the server; the FROM of a query stands in parentheses. */
@@ -304,9 +272,9 @@ static bool copies_outside(const struct statement *statement)
 
 /* Why a statement must not be tried, or NULL. SET TRANSACTION has to come first in a transaction; in
  * the rehearsal something always came before. */
-static const char *stays_untried(const struct statement *statement)
+static const char *stays_untried(const struct statement *statement, const char *words)
 {
-    if (sets_transaction(statement))
+    if (words_begin(words, "SET TRANSACTION"))
         return "all of a rehearsal is one transaction";
     if (timeouts_named_by(statement))
         return "a rehearsal has time-outs of its own";
@@ -319,9 +287,10 @@ static int rehearse(struct rehearsal *r, struct statement_result *result, bool a
 {
     const struct statement *statement = result->statement;
     char *plain = alone ? statement_without_concurrently(r->arena, statement) : NULL;
-    bool own = !is_savepoint(statement);
+    const char *words = statement_words(r->arena, statement, 2);
+    bool own = !is_savepoint(words);
     char state[SQLSTATE_SIZE];
-    const char *why = stays_untried(statement);
+    const char *why = stays_untried(statement, words);
 
     if (why != NULL) {
         result->manner = MANNER_NOT_REHEARSED;
@@ -336,7 +305,8 @@ static int rehearse(struct rehearsal *r, struct statement_result *result, bool a
             result->note = "rehearsed without CONCURRENTLY, inside a transaction";
         if (own && connection_command(r->session->work, r->error, "RELEASE db_migrate") < 0)
             return -1;
-        if (resets_all(statement) && command_with_timeouts(r, "") < 0)
+        /* That takes our time-outs, too. */
+        if (words_begin(words, "RESET ALL") && command_with_timeouts(r, "") < 0)
             return -1;
         return watch(r, result);
     }

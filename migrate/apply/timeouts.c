@@ -6,8 +6,6 @@
 
 #define DEADLOCK_TIMEOUT_MS 10
 
-#define TRANSACTION_TIMEOUT_SINCE 170000
-
 static const char *const names[TIMEOUTS] = {
     [TIMEOUT_LOCK] = "lock_timeout",
     [TIMEOUT_STATEMENT] = "statement_timeout",
@@ -18,8 +16,7 @@ static const char *const names[TIMEOUTS] = {
 /* The settings that are ours to make. */
 static bool is_ours(const struct timeouts *timeouts, size_t which)
 {
-    if (which == TIMEOUT_TRANSACTION &&
-        PQserverVersion(timeouts->session->work) < TRANSACTION_TIMEOUT_SINCE)
+    if (which == TIMEOUT_TRANSACTION && !connection_limits_transactions(timeouts->session->work))
         return false;
     return !timeouts->own[which] && (which != TIMEOUT_DEADLOCK || timeouts->session->may_yield);
 }
@@ -59,9 +56,9 @@ void timeouts_put(const struct timeouts *timeouts, struct buffer *sql, const cha
 
 const char *timeouts_none(const PGconn *connection)
 {
-    return PQserverVersion(connection) < TRANSACTION_TIMEOUT_SINCE
-               ? "SET LOCAL statement_timeout = 0"
-               : "SET LOCAL statement_timeout = 0; SET LOCAL transaction_timeout = 0";
+    return connection_limits_transactions(connection)
+               ? "SET LOCAL statement_timeout = 0; SET LOCAL transaction_timeout = 0"
+               : "SET LOCAL statement_timeout = 0";
 }
 
 int timeouts_reset(const struct timeouts *timeouts, struct error *error)

@@ -241,12 +241,6 @@ static bool switches_triggers(const char *sql)
     return switches && token_is(&walk.last, "ALL") && token_is(&walk.before, "TRIGGER");
 }
 
-static bool begins(const char *words, const char *with)
-{
-    size_t length = strlen(with);
-    return strncmp(words, with, length) == 0 && (words[length] == '\0' || words[length] == ' ');
-}
-
 static struct privilege privilege_by(const struct row *row, const char *sql)
 {
     if (is_spoiled(row, sql))
@@ -259,14 +253,14 @@ struct privilege privilege_of(struct arena *arena, const char *sql, const char *
 {
     struct statement statement = {.text = sql, .length = strlen(sql)};
     const char *words = statement_words(arena, &statement, WORDS);
-    enum giving giving = begins(words, "ALTER") ? giving_of(sql, stand_ins) : GIVING_NOTHING;
+    enum giving giving = words_begin(words, "ALTER") ? giving_of(sql, stand_ins) : GIVING_NOTHING;
     if (giving == GIVING_STAND_IN)
         return (struct privilege){RIGHTS_LOADER, .looked_at = true};
     if (giving != GIVING_NOTHING)
         return (struct privilege){RIGHTS_NONE};
     for (size_t i = 0; i < LENGTH(rows); i++)
-        if (begins(words, rows[i].words))
+        if (words_begin(words, rows[i].words))
             return privilege_by(&rows[i], sql);
-    bool harmless = begins(words, "ALTER TABLE") && switches_triggers(sql);
+    bool harmless = words_begin(words, "ALTER TABLE") && switches_triggers(sql);
     return (struct privilege){harmless ? RIGHTS_LOADER : RIGHTS_NONE};
 }

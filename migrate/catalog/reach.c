@@ -92,16 +92,10 @@ struct scan {
     struct edits edits; /* what is left out of a block */
 };
 
-static bool begins(const char *words, const char *with)
-{
-    size_t length = strlen(with);
-    return strncmp(words, with, length) == 0 && (words[length] == '\0' || words[length] == ' ');
-}
-
 static enum reach_verdict verdict_of(const char *words)
 {
     for (size_t i = 0; i < LENGTH(rows); i++)
-        if (begins(words, rows[i].words))
+        if (words_begin(words, rows[i].words))
             return rows[i].verdict;
     return REACH_RUN;
 }
@@ -227,8 +221,8 @@ static void check_words(struct scan *scan, const struct token window[WORDS], con
     if (verdict == REACH_ROLE) {
         add_role(scan, &window[0], &window[2]);
         leave_out(scan, &window[0], end, depth > 1);
-    } else if (verdict != REACH_RUN && strchr(text, ' ') != NULL && !begins(text, "COMMENT ON") &&
-               !begins(text, "LOAD")) {
+    } else if (verdict != REACH_RUN && strchr(text, ' ') != NULL &&
+               !words_begin(text, "COMMENT ON") && !words_begin(text, "LOAD")) {
         refuse(scan, statement_words(scan->arena, &words, 2), &window[0]);
     }
 }
@@ -377,7 +371,7 @@ static enum reach_verdict keep_home(struct arena *arena, const struct statement 
 static bool is_defining(const char *words)
 {
     for (size_t i = 0; i < LENGTH(defining); i++)
-        if (begins(words, defining[i]))
+        if (words_begin(words, defining[i]))
             return true;
     return false;
 }
@@ -387,15 +381,16 @@ struct reach reach_of(struct arena *arena, const struct statement *statement)
     const char *words = statement_words(arena, statement, WORDS);
     struct reach reach = {.what = statement_words(arena, statement, 2),
                           .where = statement->where,
-                          .block = begins(words, "DO"),
+                          .block = words_begin(words, "DO"),
                           .text = statement->text};
     struct scan scan = {.arena = arena, .statement = statement, .reach = &reach};
     enum reach_verdict verdict = verdict_of(words);
-    if (begins(words, "COPY") && !statement->copy)
+    if (words_begin(words, "COPY") && !statement->copy)
         verdict = REACH_REFUSED;
-    else if ((begins(words, "GRANT") || begins(words, "REVOKE")) && is_shared_grant(statement))
+    else if ((words_begin(words, "GRANT") || words_begin(words, "REVOKE")) &&
+             is_shared_grant(statement))
         verdict = REACH_SKIPPED;
-    else if (begins(words, "CREATE SUBSCRIPTION") || begins(words, "ALTER SUBSCRIPTION"))
+    else if (words_begin(words, "CREATE SUBSCRIPTION") || words_begin(words, "ALTER SUBSCRIPTION"))
         verdict = keep_home(arena, statement, &reach.text);
     if (verdict == REACH_ROLE)
         take_role(&scan);

@@ -50,12 +50,6 @@ struct names {
     void *context;
 };
 
-static bool begins(const char *words, const char *with)
-{
-    size_t length = strlen(with);
-    return strncmp(words, with, length) == 0 && (words[length] == '\0' || words[length] == ' ');
-}
-
 static void step(struct names *names)
 {
     names->before = names->last;
@@ -115,7 +109,7 @@ static void take_name(struct names *names)
 /* SET ROLE TO x, SET ROLE = x. */
 static bool is_assignment(const struct names *names)
 {
-    return begins(names->words, "SET") &&
+    return words_begin(names->words, "SET") &&
            (token_is(&names->token, "TO") || token_is_symbol(&names->token, '='));
 }
 
@@ -136,7 +130,8 @@ static bool is_place(const struct names *names)
     if (names->depth != 0 || names->token.kind != TOKEN_WORD || token_is(&names->last, "RENAME"))
         return false;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        if (begins(names->words, places[i].statement) && token_is(&names->token, places[i].word) &&
+        if (words_begin(names->words, places[i].statement) &&
+            token_is(&names->token, places[i].word) &&
             (places[i].before == NULL || token_is(&names->last, places[i].before)))
             return true;
     return false;
@@ -162,7 +157,7 @@ static void keep_schema_name(struct names *names)
 static bool is_any(const char *words)
 {
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        if (begins(words, places[i].statement))
+        if (words_begin(words, places[i].statement))
             return true;
     return false;
 }
@@ -192,7 +187,7 @@ const char *role_names_replace(struct arena *arena, const char *sql, role_stand_
     struct names names = {.arena = arena, .stand_in = stand_in, .context = context};
     struct statement statement = {.text = sql, .length = strlen(sql)};
     names.words = statement_words(arena, &statement, WORDS);
-    if (begins(names.words, "SET") || begins(names.words, "RESET")) {
+    if (words_begin(names.words, "SET") || words_begin(names.words, "RESET")) {
         sql = without_authorization(arena, sql);
         statement.text = sql;
         statement.length = strlen(sql);

@@ -19,12 +19,12 @@
 #define TRANSACTION_TIMEOUT_SINCE 170000
 
 /* How a connection of ours begins, whatever the role, the database or the server have as a default: what
- * the catalogues print must not depend on that. */
+ * the catalogues print must not depend on that. The plain ones hold also where people's SQL is run: it is
+ * cut into statements by that rule for strings, and it is our business when a connection of ours has
+ * nothing to do. */
 static const struct setting {
     const char *name, *value;
-    bool
-        plain; /* also where people's SQL is run: it is cut into statements by that rule for strings, and
-                 * it is our business when a connection of ours has nothing to do */
+    bool plain;
 } settings[] = {
     {"standard_conforming_strings", "on", true},
     {"idle_session_timeout", "0", true},
@@ -468,6 +468,11 @@ int connection_command(PGconn *connection, struct error *error, const char *sql)
     return result != NULL ? 0 : -1;
 }
 
+bool connection_limits_transactions(const PGconn *connection)
+{
+    return PQserverVersion(connection) >= TRANSACTION_TIMEOUT_SINCE;
+}
+
 int connection_begin(PGconn *connection, const char *mode, struct error *error)
 {
     struct buffer sql = BUFFER_INIT;
@@ -476,7 +481,7 @@ int connection_begin(PGconn *connection, const char *mode, struct error *error)
     buffer_printf(&sql, "BEGIN %s", mode);
     for (size_t i = 0; i < SETTINGS; i++)
         buffer_printf(&sql, "; SET LOCAL %s = '%s'", settings[i].name, settings[i].value);
-    if (PQserverVersion(connection) >= TRANSACTION_TIMEOUT_SINCE)
+    if (connection_limits_transactions(connection))
         buffer_puts(&sql, "; SET LOCAL transaction_timeout = 0");
     result = connection_command(connection, error, buffer_text(&sql));
     buffer_release(&sql);

@@ -67,6 +67,9 @@ void connection_on_wait(void (*tick)(void *argument), void *argument);
  * connection_run() does. */
 PGresult *connection_copy(PGconn *connection, const char *data, size_t length);
 
+/* Whether the server knows transaction_timeout (PostgreSQL 17). */
+bool connection_limits_transactions(const PGconn *connection);
+
 /* For commands whose result nobody needs: 0 or -1. */
 int connection_command(PGconn *connection, struct error *error, const char *sql);
 

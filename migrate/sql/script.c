@@ -324,6 +324,13 @@ char *statement_words(struct arena *arena, const struct statement *statement, un
     return words;
 }
 
+bool words_begin(const char *words, const char *with)
+{
+    size_t length = strlen(with);
+
+    return strncmp(words, with, length) == 0 && (words[length] == '\0' || words[length] == ' ');
+}
+
 struct locus statement_locus(const struct statement *statement, const char *at)
 {
     struct locus where = statement->where;

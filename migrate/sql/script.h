@@ -39,6 +39,9 @@ int script_parse(struct arena *arena, const char *file, const char *bytes, size_
  */
 char *statement_words(struct arena *arena, const struct statement *statement, unsigned count);
 
+/* Whether words as statement_words() gives them begin with those of `with`. */
+bool words_begin(const char *words, const char *with);
+
 /* Where a byte of its text is in the file. */
 struct locus statement_locus(const struct statement *statement, const char *at);
 
