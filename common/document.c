@@ -44,8 +44,8 @@ static bool is_one_of(const char *kind, const char *const *kinds)
     return false;
 }
 
-/* Which command makes a document of that kind. */
-static int hint_maker(const char *kind, struct error *error)
+/* The command that makes a document of that kind, or NULL. */
+static const char *maker_of(const char *kind)
 {
     static const struct {
         const char *kind, *command;
@@ -59,9 +59,26 @@ static int hint_maker(const char *kind, struct error *error)
 
     for (size_t i = 0; i < sizeof makers / sizeof *makers; i++) {
         if (strcmp(makers[i].kind, kind) == 0)
-            return error_hint(error, "'%s' makes one", makers[i].command);
+            return makers[i].command;
     }
-    return -1;
+    return NULL;
+}
+
+static int hint_maker(const char *kind, struct error *error)
+{
+    const char *command = maker_of(kind);
+
+    return command ? error_hint(error, "'%s' makes one", command) : -1;
+}
+
+/* Where nothing says what the file is, what is expected. */
+static int hint_needed(const char *kind, struct error *error)
+{
+    const char *command = maker_of(kind);
+
+    if (!command)
+        return error_hint(error, "a %s document is expected here", kind);
+    return error_hint(error, "a %s document is expected here: '%s' makes one", kind, command);
 }
 
 int document_check(const json_t *document, const char *source, const char *const *kinds,
@@ -73,7 +90,7 @@ int document_check(const json_t *document, const char *source, const char *const
     if (!json_is_string(kind)) {
         error_set(error, STATUS_INPUT, "'%s' is not a document of these tools: it has no \"kind\"",
                   source);
-        return error_hint(error, "expected a document of kind '%s'", *kinds);
+        return hint_needed(*kinds, error);
     }
     if (!is_one_of(json_string_value(kind), kinds)) {
         error_set(error, STATUS_INPUT, "'%s' is a document of kind '%s', expected '%s'", source,
@@ -101,6 +118,7 @@ json_t *document_parse(const char *bytes, size_t length, const char *source,
     if (!document) {
         where = (struct locus){source, (unsigned)problem.line, (unsigned)problem.column};
         error_set(error, STATUS_INPUT, "not valid JSON: %s", problem.text);
+        hint_needed(*kinds, error);
         error_at(error, where);
         return NULL;
     }

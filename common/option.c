@@ -52,17 +52,34 @@ static const struct option *find_letter(const struct option_program *program, ch
     return NULL;
 }
 
-int option_usage(const struct option_program *program, const char *format, ...)
+static void say_mistake(const char *format, va_list arguments)
 {
     struct buffer text = BUFFER_INIT;
+
+    buffer_vprintf(&text, format, arguments);
+    message_error("%s", buffer_text(&text));
+    buffer_release(&text);
+}
+
+int option_usage(const struct option_program *program, const char *format, ...)
+{
     va_list arguments;
 
     va_start(arguments, format);
-    buffer_vprintf(&text, format, arguments);
+    say_mistake(format, arguments);
     va_end(arguments);
-    message_error("%s", buffer_text(&text));
     message_hint("'%s --help' lists the options", program->name);
-    buffer_release(&text);
+    return STATUS_USAGE;
+}
+
+int option_usage_hint(const char *hint, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say_mistake(format, arguments);
+    va_end(arguments);
+    message_hint("%s", hint);
     return STATUS_USAGE;
 }
 
@@ -112,7 +129,9 @@ static int bad_value(const struct parser *parser, const struct option *option, c
     } else {
         buffer_puts(&text, expected[option->type]);
     }
-    if (option->type == OPTION_INTEGER && option->maximum)
+    if (option->type == OPTION_INTEGER && option->maximum == INT64_MAX)
+        buffer_printf(&text, " from %lld up", (long long)option->minimum);
+    else if (option->type == OPTION_INTEGER && option->maximum)
         buffer_printf(&text, " from %lld to %lld", (long long)option->minimum,
                       (long long)option->maximum);
     status = option_usage(parser->program, "option '--%s' needs %s, not '%s'", option->name,

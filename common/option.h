@@ -126,6 +126,10 @@ int option_parse(const struct option_program *program, int argc, char **argv,
 int option_usage(const struct option_program *program, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same with a hint of its own, which says what to write. */
+int option_usage_hint(const char *hint, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 void option_list_release(struct option_list *list);
 void option_operands_release(struct option_operands *operands);
 

@@ -128,45 +128,33 @@ static void put_first(const struct option_program *program, struct buffer *out)
     }
 }
 
-/* The name behind others of its group, which begins with its heading; returns the column behind it. */
-static size_t put_beside(const struct option *option, const char *heading, size_t column,
-                         struct buffer *out)
+/* What is not described, but for --help, which is known by now. */
+static bool is_other(const struct option_program *program, const struct option *option)
 {
-    struct buffer name = BUFFER_INIT;
-    size_t width;
-
-    put_name(option, &name);
-    width = columns(name.data, name.length);
-    if (!column) {
-        buffer_printf(out, "%s", heading);
-        column = columns(heading, strlen(heading));
-    }
-    if (column + 2 + width > HELP_WIDTH) {
-        buffer_puts(out, "\n");
-        column = 0;
-    }
-    buffer_printf(out, "  %s", buffer_text(&name));
-    buffer_release(&name);
-    return column + 2 + width;
+    return option->name && option->help && strcmp(option->name, "help") != 0 &&
+           !is_first(program, option);
 }
 
-/* The names of all others, by their groups. */
+/* The names of all others, as many on a line as it takes. */
 static void put_others(const struct option_program *program, struct buffer *out)
 {
-    const char *heading = "";
+    static const char begin[] = "Also:";
     const struct option *option;
-    size_t column = 0;
+    size_t column = sizeof begin - 1, width;
 
+    buffer_puts(out, begin);
     for (option = program->options; !is_end(option); option++) {
-        if (option->type == OPTION_HEADING) {
-            buffer_puts(out, column ? "\n" : "");
-            heading = option->help;
-            column = 0;
-        } else if (option->help && !is_first(program, option)) {
-            column = put_beside(option, heading, column, out);
+        if (!is_other(program, option))
+            continue;
+        width = strlen(option->name) + 3;
+        if (column + width > HELP_WIDTH) {
+            buffer_puts(out, "\n ");
+            column = 1;
         }
+        buffer_printf(out, " --%s", option->name);
+        column += width;
     }
-    buffer_puts(out, column ? "\n" : "");
+    buffer_putc(out, '\n');
 }
 
 static void help_short(const struct option_program *program, struct buffer *out)
@@ -187,7 +175,7 @@ void option_help(const struct option_program *program, bool whole, struct buffer
         return;
     }
     help_short(program, out);
-    buffer_printf(out, "\n'%s --help --verbose' explains them; the manual is %s(1).\n",
+    buffer_printf(out, "'%s --help --verbose' explains all; the manual is %s(1).\n",
                   program->name, program->name);
 }
 

@@ -45,6 +45,25 @@ int output_stdout(const void *bytes, size_t length, struct error *error)
     return 0;
 }
 
+static void no_folder(const char *path, const char *folder, struct error *error)
+{
+    bool missing = errno == ENOENT;
+
+    error_set_errno(error, STATUS_ENVIRONMENT, "cannot open the folder of '%s'", path);
+    if (missing)
+        error_hint(error, "make it first: mkdir -p '%s'", folder);
+}
+
+/* What stands at `path` stays. */
+static void not_written(const char *path, struct error *error)
+{
+    bool is_folder = errno == EISDIR;
+
+    error_set_errno(error, STATUS_ENVIRONMENT, "cannot write '%s'", path);
+    if (is_folder)
+        error_hint(error, "give the name of a file in that folder");
+}
+
 /* The folder of `path`, opened, and where its last part begins. */
 static int open_folder(const char *path, const char **name, struct error *error)
 {
@@ -59,7 +78,7 @@ static int open_folder(const char *path, const char **name, struct error *error)
         buffer_puts(&folder, ".");
     descriptor = open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
-        error_set_errno(error, STATUS_ENVIRONMENT, "cannot open the folder of '%s'", path);
+        no_folder(path, folder.data, error);
     buffer_release(&folder);
     return descriptor;
 }
@@ -83,7 +102,7 @@ int output_file(const char *path, const void *bytes, size_t length, struct error
         result = -1;
     }
     if (result != 0)
-        error_set_errno(error, STATUS_ENVIRONMENT, "cannot write '%s'", path);
+        not_written(path, error);
     close(folder);
     return result;
 }

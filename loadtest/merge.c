@@ -68,8 +68,8 @@ static int add_part(struct merge *merge, const char *file, json_t *document, str
         return error_set(error, STATUS_INPUT, "more than %d reports", REPORTS_LIMIT);
     if (read_part(part) && reader_tally(document, &merge->tally))
         return 0;
-    return error_set(error, STATUS_INPUT, "'%s' holds no load-report that can be merged",
-                     part->file);
+    error_set(error, STATUS_INPUT, "'%s' holds no load-report that can be merged", part->file);
+    return error_hint(error, "'api-load URL --shard I/N --json' makes one");
 }
 
 /* A file may hold several, one after the other. */

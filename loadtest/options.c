@@ -20,7 +20,7 @@ static const struct option options[] = {
     {OPTION_INTEGER, 'n', "requests", &given.requests, "N", "stop after so many requests",
      .minimum = 1, .maximum = INT64_MAX},
     {OPTION_TEXT, 'r', "rate", &given.rate_text, "RATE",
-     "start so many requests a second (500, 500/s, 30/m), whatever the replies do"},
+     "start so many requests a second (500, 500/s, 30/m)"},
     {OPTION_CHOICE, 0, "arrivals", &given.arrivals_kind, "KIND", "with a rate: constant or poisson",
      .choices = arrivals_choices},
     {OPTION_TEXT, 0, "stages", &given.stages_text, "LIST",
@@ -40,7 +40,7 @@ static const struct option options[] = {
     {OPTION_TEXT, 'm', "method", &given.method, "METHOD", "GET, or POST with a body",
      .choices = methods},
     {OPTION_LIST, 'H', "header", &given.headers, "HEADER",
-     "'Name: value', replacing a default; 'Name:' removes one"},
+     "'Name: value'; 'Name:' removes a default"},
     {OPTION_TEXT, 'b', "body", &given.body, "BODY", "text, @FILE, or - for standard input"},
     {OPTION_TEXT, 'u', "user", &given.user, "USER:PASSWORD", "basic authentication"},
     {OPTION_CHOICE, 0, "auth", &given.authentication, "KIND",
@@ -131,8 +131,7 @@ static const char *const examples[] = {
 static const char *const format_words[] = {"text", "json", "csv", "prometheus", NULL};
 
 static const char *const first_options[] = {
-    "concurrency", "duration", "rate",   "header", "body", "targets",
-    "fail-if",     "compare",  "output", "help",   NULL,
+    "concurrency", "duration", "rate", "header", "body", "output", NULL,
 };
 
 const struct option_program options_program = {

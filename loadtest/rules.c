@@ -8,6 +8,7 @@
 #include "common/status.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define MILLISECOND INT64_C(1000000)
 
@@ -94,19 +95,32 @@ static int check_shard(const struct settings *settings)
 static int check_merge(const struct settings *settings)
 {
     if (settings->merge && settings->operands.count == 0)
-        return option_usage(&options_program, "--merge needs reports");
+        return option_usage_hint("name the reports of all shards, or - for standard input",
+                                 "--merge needs reports");
     if (settings->merge && (settings->compare || settings->find_capacity))
         return exclude("--merge", settings->compare ? "--compare" : "--find-capacity");
+    return -1;
+}
+
+/* What says something about options that are not there. */
+static int check_lonely(const struct settings *settings)
+{
+    bool has_rate = settings->rate_text != NULL || settings->stages_text != NULL;
+    if (settings->regression_text != NULL && !settings->compare)
+        return need("--max-regression", "--compare");
+    if (settings->arrivals_kind != 0 && !has_rate && !settings->find_capacity && !settings->compare)
+        return need("--arrivals", "--rate or --stages");
+    if (settings->tls.key != NULL && settings->tls.certificate == NULL)
+        return need("--key", "--cert");
     return -1;
 }
 
 int rules_check_typed(const struct settings *settings)
 {
     static int (*const checks[])(const struct settings *) = {
-        check_result, check_search, check_targets, check_sequence, check_shard, check_merge};
+        check_result,   check_lonely, check_search, check_targets,
+        check_sequence, check_shard,  check_merge};
     int status = -1;
-    if (settings->tls.key != NULL && settings->tls.certificate == NULL)
-        return need("--key", "--cert");
     if (settings->stages_text != NULL && settings->duration >= 0)
         return exclude("--duration", "--stages");
     for (size_t i = 0; status < 0 && i < sizeof checks / sizeof *checks; i++)
@@ -139,6 +153,23 @@ static int check_authentication(const struct settings *settings)
     return -1;
 }
 
+/* libcurl would say so only after it has tried. */
+static int check_proxy(const struct settings *settings)
+{
+    static const char *const schemes[] = {"http", "https", "socks5", "socks5h"};
+    const char *end = settings->proxy != NULL ? strstr(settings->proxy, "://") : NULL;
+    if (end == NULL)
+        return -1;
+    int length = (int)(end - settings->proxy);
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if ((int)strlen(schemes[i]) == length &&
+            strncasecmp(schemes[i], settings->proxy, (size_t)length) == 0)
+            return -1;
+    return option_usage(&options_program,
+                        "a proxy is http://, https://, socks5:// or socks5h://, not '%.*s://'",
+                        length, settings->proxy);
+}
+
 static int check_connection(const struct settings *settings)
 {
     if (settings->connect_to != NULL && settings->unix_socket != NULL)
@@ -165,7 +196,7 @@ static int check_comparison(const struct settings *settings)
 int rules_check_complete(const struct settings *settings)
 {
     static int (*const checks[])(const struct settings *) = {
-        check_bounds, check_connection, check_authentication, check_comparison};
+        check_bounds, check_proxy, check_connection, check_authentication, check_comparison};
     int status = -1;
     for (size_t i = 0; status < 0 && i < sizeof checks / sizeof *checks; i++)
         status = checks[i](settings);

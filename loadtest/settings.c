@@ -22,6 +22,10 @@
 /* A bare number up to this after -t is taken for wrk's threads by people who come from there. */
 #define THREADS_LIKELY 64
 
+#define START_HINT                                                                                 \
+    "write it in UTC, as 2026-01-31T12:00:00Z or what date -u -d '+20 seconds' "                   \
+    "+%Y-%m-%dT%H:%M:%SZ prints"
+
 static int take_timeout(struct settings *settings)
 {
     int64_t number;
@@ -71,11 +75,11 @@ static int take_shard(struct settings *settings)
         return option_usage(&options_program, "'%s' is no shard: %s", settings->shard_text,
                             problem);
     if (settings->start_text != NULL && moment_parse(settings->start_text, &settings->start) != 0)
-        return option_usage(&options_program,
-                            "'%s' is no time for --start-at: write 2026-01-31T12:00:00Z",
-                            settings->start_text);
+        return option_usage_hint(START_HINT, "'%s' is no time for --start-at",
+                                 settings->start_text);
     if (settings->start_text != NULL && settings->start < clock_wall())
-        return option_usage(&options_program, "'%s' has passed", settings->start_text);
+        return option_usage_hint(START_HINT, "'%s' has passed: --start-at needs a time to come",
+                                 settings->start_text);
     return -1;
 }
 
@@ -84,6 +88,42 @@ static bool shows_reports(const struct settings *settings)
 {
     enum form form = settings_form(settings);
     return settings->plot != NULL || form == FORM_CSV || form == FORM_PROMETHEUS;
+}
+
+/* A report where a URL is due, unless it is meant for something else. */
+static int no_url(const char *operand)
+{
+    const char *end = strrchr(operand, '.');
+    if (strcmp(operand, "-") != 0 && access(operand, F_OK) != 0)
+        return option_usage_hint("write a URL such as http://localhost:3000/users",
+                                 "'%s' is neither a URL nor a file that is there", operand);
+    if (end != NULL && (strcmp(end, ".yaml") == 0 || strcmp(end, ".yml") == 0))
+        return option_usage_hint("a specification becomes a load by 'api-scaffold FILE --emit "
+                                 "requests | api-load --targets - URL'",
+                                 "'%s' is a file, not a URL", operand);
+    return option_usage_hint("a saved report goes with --compare, --merge, --plot or --format csv; "
+                             "requests go with --targets",
+                             "'%s' is a file, not a URL", operand);
+}
+
+/* More operands than one: what most likely is a value that lost its quotes, or a word of another tool. */
+static int too_many(const struct option_operands *operands)
+{
+    size_t i = 0;
+    while (i < operands->count && strstr(operands->items[i], "://") != NULL)
+        i++;
+    if (i == operands->count)
+        return option_usage(&options_program, "one URL is expected, not %zu (--compare takes two)",
+                            operands->count);
+    return option_usage_hint("a value with blanks needs quotes, as in -H 'Accept: text/html'; a "
+                             "method goes with -m, two URLs with --compare",
+                             "one URL is expected: '%s' is too many", operands->items[i]);
+}
+
+static int no_pair(size_t count)
+{
+    return option_usage_hint("give two URLs, two saved reports, or one of each",
+                             "--compare takes two operands, not %zu", count);
 }
 
 /* URLs and reports, by what the operands look like; those of --merge are reports, as many as there are. */
@@ -97,12 +137,10 @@ static int sort_operands(struct settings *settings)
     if (operands->count == 0 && least > 0)
         return option_usage(&options_program,
                             "no URL is given: write one such as http://localhost:3000/users");
+    if (operands->count > wanted && !settings->compare)
+        return too_many(operands);
     if (operands->count > wanted || operands->count < least)
-        return option_usage(&options_program,
-                            settings->compare
-                                ? "--compare takes two operands, not %zu"
-                                : "one URL is expected, not %zu (--compare takes two)",
-                            operands->count);
+        return no_pair(operands->count);
     for (size_t i = 0; i < operands->count; i++) {
         if (url_is_meant(operands->items[i]))
             settings->urls[settings->url_count++] = operands->items[i];
@@ -112,9 +150,9 @@ static int sort_operands(struct settings *settings)
     if (settings->targets != NULL && operands->count < wanted && settings->url_count == 0)
         settings->urls[settings->url_count++] = NULL; /* the set has its own */
     if (settings->url_count + settings->report_count < wanted)
-        return option_usage(&options_program, "--compare takes two operands, not 1");
+        return no_pair(1);
     if (!settings->compare && settings->report_count > 0 && !shows_reports(settings))
-        return option_usage(&options_program, "'%s' is a file, not a URL", settings->reports[0]);
+        return no_url(settings->reports[0]);
     return -1;
 }
 

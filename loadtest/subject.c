@@ -225,8 +225,10 @@ int subject_prepare(struct arena *arena, const struct settings *settings, const 
 {
     const char *host, *port;
     if (settings->connect_to != NULL &&
-        resolve_split(arena, settings->connect_to, &host, &port) != 0)
-        return error_set(error, STATUS_USAGE, "'%s' is no HOST:PORT", settings->connect_to);
+        resolve_split(arena, settings->connect_to, &host, &port) != 0) {
+        error_set(error, STATUS_USAGE, "'%s' is no HOST:PORT", settings->connect_to);
+        return error_hint(error, "write it as 127.0.0.1:8080 or [::1]:8080");
+    }
     *subject = (struct subject){.is_set = settings->set != NULL};
     if (subject->is_set)
         subject->set = *settings->set;

@@ -2,6 +2,7 @@
 #include "migrate/options.h"
 #include "migrate/libraries.h"
 
+#include "common/buffer.h"
 #include "common/error.h"
 #include "common/message.h"
 #include "common/parse.h"
@@ -15,6 +16,7 @@
 #define ROLLBACK_LIMIT 10000
 #define TOP_LIMIT 1000
 #define NOT_GIVEN (-1)
+#define MILLISECOND 1000000
 
 static struct options given = {
     .lock_timeout = NOT_GIVEN,
@@ -30,7 +32,7 @@ static const char *const allow_words[] = {"data-loss", "drift", "out-of-order", 
 static const struct option options[] = {
     {OPTION_HEADING, .help = "Actions, one of:"},
     {OPTION_FILE, 0, "compare", &given.compare, "TARGET",
-     "the migration from SOURCE to a schema file, folder or database"},
+     "the migration to a schema file, folder or database"},
     {OPTION_FLAG, 0, "introspect", &given.introspect, NULL, "print SOURCE as a db-schema document"},
     {OPTION_FLAG, 0, "analyze", &given.analyze, NULL,
      "report missing indexes, slow statements and more"},
@@ -54,7 +56,7 @@ static const struct option options[] = {
      "make an empty migration and its rollback to write by hand"},
     {OPTION_HEADING, .help = "Database:"},
     {OPTION_TEXT, 'c', "connection", &given.connection, "URL",
-     "postgres://… or key=value ($DATABASE_URL, then libpq's own)"},
+     "postgres://… or key=value ($DATABASE_URL)"},
     {OPTION_FILE, 0, "env-file", &given.env_file, "FILE",
      "read DATABASE_URL and PG* from a .env file"},
     {OPTION_HEADING, .help = "Comparing:"},
@@ -140,8 +142,8 @@ static const char *const examples[] = {
 static const char *const format_words[] = {"text", "json", "sql", NULL};
 
 static const char *const first_options[] = {
-    "compare",    "analyze", "suggest-indexes", "migrate", "rollback", "status",
-    "connection", "check",   "dry-run",         "output",  "help",     NULL,
+    "compare", "analyze",    "suggest-indexes", "migrate", "rollback",
+    "status",  "connection", "output",          NULL,
 };
 
 static const struct option_program program = {
@@ -168,9 +170,25 @@ static bool is_given(const char *name)
             return *(const bool *)o->value;
         if (o->type == OPTION_INTEGER)
             return *(const int64_t *)o->value != 0;
+        if (o->type == OPTION_LIST)
+            return ((const struct option_list *)o->value)->count > 0;
         return *(const char *const *)o->value != NULL;
     }
     return false;
+}
+
+/* An action as other tools have it, without dashes, or nothing at all. */
+static int no_action(void)
+{
+    for (const struct action *action = actions; given.source && action->option; action++) {
+        if (strcmp(given.source, action->option) == 0) {
+            message_error("no action: '%s' is taken for a schema file", given.source);
+            message_hint("did you mean '--%s'? ('db-migrate --help' lists the options)",
+                         action->option);
+            return STATUS_USAGE;
+        }
+    }
+    return option_usage(&program, "no action: give one such as --analyze or --migrate");
 }
 
 static int choose_action(void)
@@ -183,8 +201,79 @@ static int choose_action(void)
                                 given.action->option, action->option);
         given.action = action;
     }
-    if (given.action == NULL)
-        return option_usage(&program, "no action: give one such as --analyze or --migrate");
+    return given.action == NULL ? no_action() : -1;
+}
+
+static int check_operands(void)
+{
+    if (operands.count < 2)
+        return -1;
+    return option_usage(&program, "one SOURCE at most, not '%s' as well", operands.items[1]);
+}
+
+#define PRINTED "without --output nothing is written: what would be is printed"
+
+/* Options that mean something to some actions alone, and those actions, between blanks. */
+static const struct {
+    const char *option, *actions, *hint;
+} uses[] = {
+    {"check", " compare ", NULL},
+    {"strict", " compare ", NULL},
+    {"owners", " compare ", NULL},
+    {"rename", " compare ", NULL},
+    {"only", " compare ", NULL},
+    {"exclude", " compare ", NULL},
+    {"include-extra", " compare ", NULL},
+    {"keep-data", " compare ", NULL},
+    {"phases", " compare ", NULL},
+    {"no-prove", " compare suggest-indexes ", NULL},
+    {"name", " compare suggest-indexes ", NULL},
+    {"dry-run", " migrate rollback rollback-last baseline ", PRINTED},
+    {"to", " migrate ", NULL},
+    {"since", " analyze suggest-indexes ", NULL},
+    {"load", " analyze suggest-indexes ", NULL},
+    {"queries", " analyze suggest-indexes verify ", NULL},
+    {"explain-analyze", " analyze suggest-indexes verify ", NULL},
+    {"budget", " analyze suggest-indexes ", NULL},
+    {"top", " analyze suggest-indexes verify ", NULL},
+    {"fail-if", " analyze suggest-indexes verify ", NULL},
+    {"plot", " analyze ", NULL},
+};
+
+static bool has_word(const char *words, const char *word)
+{
+    const char *at = strstr(words, word);
+
+    while (at != NULL && (at[-1] != ' ' || at[strlen(word)] != ' '))
+        at = strstr(at + 1, word);
+    return at != NULL;
+}
+
+/* Which actions take the option, in a list. */
+static int misplaced(const char *option, const char *words, const char *hint)
+{
+    struct buffer list = BUFFER_INIT;
+
+    for (const char *at = words; at[1] != '\0'; at += 1 + strcspn(at + 1, " "))
+        buffer_printf(&list, "%s--%.*s", at == words ? "" : ", ", (int)strcspn(at + 1, " "),
+                      at + 1);
+    message_error("--%s takes no --%s: it goes with %s", given.action->option, option,
+                  buffer_text(&list));
+    if (hint != NULL)
+        message_hint("%s", hint);
+    else
+        message_hint("'db-migrate --help' lists the options");
+    buffer_release(&list);
+    return STATUS_USAGE;
+}
+
+/* What would be passed over in silence. */
+static int check_uses(void)
+{
+    for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+        if (is_given(uses[i].option) && !has_word(uses[i].actions, given.action->option))
+            return misplaced(uses[i].option, uses[i].actions, uses[i].hint);
+    }
     return -1;
 }
 
@@ -206,10 +295,10 @@ static int check_fail_if(void)
 
     for (size_t i = 0; i < given.fail_if.count; i++) {
         if (gate_parse(given.fail_if.items[i], &gate) < 0)
-            return option_usage(&program,
-                                "option '--fail-if' needs a condition such as 'missing-indexes>0', "
-                                "not '%s'; it counts %s",
-                                given.fail_if.items[i], gate_names());
+            return option_usage_hint(gate_names(),
+                                     "option '--fail-if' needs a condition such as "
+                                     "'missing-indexes>0', not '%s'",
+                                     given.fail_if.items[i]);
     }
     return -1;
 }
@@ -230,6 +319,14 @@ static int check_budget(void)
         return -1;
     return option_usage(&program, "option '--budget' needs a size such as 500MB, not '%s'",
                         given.budget);
+}
+
+/* To PostgreSQL 0 is no limit, and everybody would wait behind the migration. */
+static int check_lock_timeout(void)
+{
+    if (given.lock_timeout == NOT_GIVEN || given.lock_timeout >= MILLISECOND)
+        return -1;
+    return option_usage(&program, "--lock-timeout must be at least 1ms");
 }
 
 static int check_allow(void)
@@ -283,26 +380,17 @@ static int check_input(void)
 
 int options_parse(int argc, char **argv, const struct options **chosen)
 {
+    static int (*const checks[])(void) = {
+        choose_action, check_operands, check_uses,    check_format, check_input,
+        check_budget,  check_load,     check_fail_if, check_allow,  check_lock_timeout};
     int status = option_parse(&program, argc, argv, &operands);
 
     *chosen = &given;
-    if (status < 0 && operands.count > 1)
-        status = option_usage(&program, "one SOURCE at most, not '%s' as well", operands.items[1]);
-    if (status < 0 && operands.count == 1)
+    if (status < 0 && operands.count > 0)
         given.source = operands.items[0];
-    if (status < 0)
-        status = choose_action();
-    if (status < 0)
-        status = check_format();
-    if (status < 0)
-        status = check_input();
-    if (status < 0)
-        status = check_budget();
-    if (status < 0)
-        status = check_load();
-    if (status < 0)
-        status = check_fail_if();
-    return status < 0 ? check_allow() : status;
+    for (size_t i = 0; status < 0 && i < sizeof checks / sizeof *checks; i++)
+        status = checks[i]();
+    return status;
 }
 
 void options_release(void)

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char root[PATH_MAX];
@@ -52,10 +53,9 @@ static const struct option table[] = {
     {OPTION_HEADING, .help = "What is made:"},
     {OPTION_CHOICE, 'F', "framework", &given.framework_choice, "NAME",
      "express (default), fastify or koa", .choices = framework_names},
-    {OPTION_FLAG, 0, "init", &given.init, NULL,
-     "also what a new service needs: package.json, a hardened app and server, tests"},
+    {OPTION_FLAG, 0, "init", &given.init, NULL, "a whole service: hardened app and server, tests"},
     {OPTION_FLAG, 0, "mock", &given.mock, NULL,
-     "handlers answer with the examples of the specification"},
+     "handlers answer with the specification's examples"},
     {OPTION_CHOICE, 0, "errors", &given.errors, "FORM",
      "of errors: envelope (default), or problem (RFC 9457)", .choices = errors_names},
     {OPTION_CHOICE, 0, "validator", &given.validator, "KIND",
@@ -85,8 +85,7 @@ static const struct option table[] = {
      "only say what is wrong with the specification"},
     {OPTION_HEADING, .help = "Requests:"},
     {OPTION_CHOICE, 0, "emit", &given.emit, "WHAT",
-     "instead of code (the default): requests or attacks for api-load --targets, or the spec",
-     .choices = emit_names},
+     "instead of code: requests or attacks, or the spec", .choices = emit_names},
     {OPTION_TEXT, 0, "server", &given.server, "URL",
      "where the requests go (default: a generated service on this machine)"},
     {OPTION_TEXT, 0, "only", &given.only, "WORDS",
@@ -99,7 +98,7 @@ static const struct option table[] = {
      "CSV with a column for {id} in paths; api-load takes it as --data, too"},
     {OPTION_HEADING, .help = "From a database:"},
     {OPTION_FILE, 0, "from-db", &given.from_db, "URL",
-     "a service for its tables, that works at once; - or a file: a db-schema document"},
+     "a service for its tables; or for a db-schema file"},
     {OPTION_TEXT, 0, "schema", &given.catalog.schemas, "PATTERNS",
      "the schemas, with commas (default: public, else all)"},
     {OPTION_TEXT, 0, "tables", &given.catalog.tables, "PATTERNS", "only these tables and views"},
@@ -112,7 +111,7 @@ static const struct option table[] = {
      "tell row-level security who asks: every operation needs a token"},
     {OPTION_HEADING, .help = "The way back:"},
     {OPTION_FLAG, 0, "generate-spec", &given.generate_spec, NULL,
-     "read code, make its specification (YAML, or --format json)"},
+     "read code, make its specification"},
     {OPTION_CHOICE, 0, "openapi", &given.openapi_choice, "VERSION",
      "of the specification: 3.1 (default) or 3.0", .choices = openapi_versions},
     {OPTION_FILE, 0, "merge", &given.merge, "FILE",
@@ -125,8 +124,8 @@ static const struct option table[] = {
 static const char *const format_words[] = {"text", "json", NULL};
 
 static const char *const first_options[] = {
-    "framework", "init",  "mock",    "on-edit", "from-db", "emit", "generate-spec",
-    "validate",  "check", "dry-run", "output",  "help",    NULL,
+    "framework", "init",    "mock",          "dry-run", "check", "validate",
+    "emit",      "from-db", "generate-spec", "output",  NULL,
 };
 
 static const struct option_program program = {
@@ -173,6 +172,22 @@ static int check_format(struct options *options)
     return -1;
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* An address, which is not shown: there may be a password in it. */
+static int not_a_file(const char *address)
+{
+    bool database = strncmp(address, "postgres", 8) == 0;
+    return option_usage_hint(database ? "--from-db URL makes a service for a database"
+                                      : "nothing is read from the network: curl -fsS URL | "
+                                        "api-scaffold -",
+                             "a specification is a file, not a URL");
+}
+
 static int check_input(struct options *options)
 {
     if (options->operands.count > 1) {
@@ -180,9 +195,17 @@ static int check_input(struct options *options)
                             options->operands.items[1]);
     }
     if (options->from_db == NULL && options->operands.count == 0 && terminal_is(STDIN_FILENO)) {
-        return option_usage(&program, "which specification?");
+        return option_usage_hint("name a file such as openapi.yaml, or - for standard input",
+                                 "which specification?");
     }
     options->input = options->operands.count == 0 ? "-" : options->operands.items[0];
+    if (strstr(options->input, "://") != NULL) {
+        return not_a_file(options->input);
+    }
+    if (options->base != NULL && !is_folder(options->base)) {
+        return option_usage(&program, "--base needs a folder that is there, not '%s'",
+                            options->base);
+    }
     return -1;
 }
 
@@ -239,7 +262,10 @@ static int check_back(struct options *options)
 /* Options of --generate-spec and of --emit alone. */
 static int check_forth(const struct options *options)
 {
-    const char *name = options->merge != NULL ? "--merge" : options->replace ? "--replace" : NULL;
+    const char *name = options->merge != NULL         ? "--merge"
+                       : options->replace             ? "--replace"
+                       : options->openapi_choice != 0 ? "--openapi"
+                                                      : NULL;
     if (name != NULL) {
         return option_usage(&program, "%s needs --generate-spec", name);
     }
@@ -253,6 +279,13 @@ static int check_forth(const struct options *options)
     return name != NULL && !requests
                ? option_usage(&program, "%s needs --emit requests or --emit attacks", name)
                : -1;
+}
+
+/* What api-load can send to; it may come from the environment. */
+static bool is_server(const char *url)
+{
+    return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0 ||
+           strncmp(url, "{{env.", 6) == 0;
 }
 
 /* Documents instead of code: what has to do with code is out of place. */
@@ -281,6 +314,10 @@ static int check_emit(struct options *options)
     if (options->common.json) {
         options->common.format = "json";
     }
+    if (options->server != NULL && !is_server(options->server)) {
+        return option_usage_hint("write it as http://localhost:3000",
+                                 "--server needs a URL with http:// or https://");
+    }
     if (options->data != NULL && strcmp(options->data, "-") == 0) {
         return option_usage(&program, "--data needs a file: the specification may be '-'");
     }
@@ -304,6 +341,9 @@ static int check_database(struct options *options)
     if (options->operands.count > 0) {
         return option_usage(&program, "--from-db takes no specification: '%s' is too many",
                             options->operands.items[0]);
+    }
+    if (options->openapi_choice != 0) {
+        return option_usage(&program, "--from-db makes OpenAPI 3.1: there is no --openapi");
     }
     options->catalog.snake = options->naming == 1;
     if (options->generate_spec) {

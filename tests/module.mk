@@ -112,7 +112,7 @@ memcheck: $(PROGRAMS) $(UNIT_TESTS)
 
 check-long: $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) fuzzers memcheck
 	@sh tests/deps.sh long
-	@LONG=1 $(RUN) -t 7200 $(FUZZ) $(LAWS) $(sort $(wildcard tests/long/*.t))
+	@LONG=1 $(RUN) -t 43200 $(FUZZ) $(LAWS) $(sort $(wildcard tests/long/*.t))
 
 # Other machines than this one.
 .PHONY: arm64 musl

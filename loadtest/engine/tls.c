@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <string.h>
@@ -31,6 +32,18 @@ static const char *reason(void)
     return text != NULL ? text : "unknown reason";
 }
 
+/* What OpenSSL says of a file, and what it wants where there is nothing of it in the file. */
+static int unusable(const char *what, const char *path, struct error *error)
+{
+    int problem = ERR_GET_REASON(ERR_peek_error());
+    bool is_other =
+        !ERR_SYSTEM_ERROR(ERR_peek_error()) &&
+        (problem == X509_R_NO_CERTIFICATE_OR_CRL_FOUND || problem == PEM_R_NO_START_LINE);
+    error_set(error, STATUS_ENVIRONMENT, "cannot use the %s in '%s': %s", what, path, reason());
+    return is_other ? error_hint(error, "PEM is needed: text with a line that begins -----BEGIN")
+                    : -1;
+}
+
 static int trust(SSL_CTX *handle, const struct tls_options *options, struct error *error)
 {
     if (options->insecure)
@@ -43,8 +56,7 @@ static int trust(SSL_CTX *handle, const struct tls_options *options, struct erro
     }
     if (SSL_CTX_load_verify_locations(handle, options->authorities, NULL) == 1)
         return 0;
-    return error_set(error, STATUS_ENVIRONMENT, "cannot use the authorities in '%s': %s",
-                     options->authorities, reason());
+    return unusable("authorities", options->authorities, error);
 }
 
 /* Nobody is asked for a password in the midst of a run. */
@@ -64,11 +76,9 @@ static int identify(SSL_CTX *handle, const struct tls_options *options, struct e
         return 0;
     SSL_CTX_set_default_passwd_cb(handle, no_password);
     if (SSL_CTX_use_certificate_chain_file(handle, options->certificate) != 1)
-        return error_set(error, STATUS_ENVIRONMENT, "cannot use the certificate in '%s': %s",
-                         options->certificate, reason());
+        return unusable("certificate", options->certificate, error);
     if (SSL_CTX_use_PrivateKey_file(handle, key, SSL_FILETYPE_PEM) != 1)
-        return error_set(error, STATUS_ENVIRONMENT, "cannot use the key in '%s': %s", key,
-                         reason());
+        return unusable("key", key, error);
     return 0;
 }
 

@@ -34,16 +34,21 @@ static int compile(regex_t *pattern, const char *text, struct error *error)
     if (code == 0)
         return 0;
     regerror(code, pattern, problem, sizeof problem);
-    return error_set(error, STATUS_USAGE, "'%s' is no regular expression: %s", text, problem);
+    error_set(error, STATUS_USAGE, "'%s' is no regular expression: %s", text, problem);
+    return error_hint(
+        error, "it is an extended one, as of grep -E: a backslash before . [ ( * + ? { | ^ $ "
+               "takes them literally");
 }
 
 static int add_header(struct expectations *all, const char *text, struct error *error)
 {
     size_t length = strcspn(text, ":");
-    if (length == 0 || all->header_count == EXPECTATION_HEADERS)
-        return error_set(error, STATUS_USAGE,
-                         length == 0 ? "'%s' names no header" : "too many headers before '%s'",
-                         text);
+    if (all->header_count == EXPECTATION_HEADERS)
+        return error_set(error, STATUS_USAGE, "too many headers before '%s'", text);
+    if (length == 0) {
+        error_set(error, STATUS_USAGE, "'%s' names no header", text);
+        return error_hint(error, "write it as 'Name', or 'Name: REGEX'");
+    }
     struct header *header = &all->headers[all->header_count++];
     header->name = memory_strndup(text, length);
     if (text[length] == '\0')

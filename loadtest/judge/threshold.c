@@ -10,6 +10,7 @@
 
 #define CONDITIONS_LIMIT 64
 #define NUMBER_LIMIT 1e15
+#define BARE_SECONDS 30
 
 enum unit {
     UNIT_TIME,  /* ns */
@@ -111,6 +112,16 @@ static const struct {
 
 #define FIGURES (sizeof figures / sizeof *figures)
 
+/* A latency without a unit is in seconds, as any duration. So many are meant to be milliseconds: the
+ * condition would never hold, and nobody would notice. */
+static bool lacks_unit(const char *text)
+{
+    size_t digits = strspn(text, "0123456789.");
+    double seconds;
+    return text[digits] == '\0' && parse_real(text, 0, NUMBER_LIMIT, &seconds) == 0 &&
+           seconds > BARE_SECONDS;
+}
+
 static int parse_limit(enum unit unit, const char *text, double *limit)
 {
     int64_t nanoseconds;
@@ -129,22 +140,50 @@ static int parse_limit(enum unit unit, const char *text, double *limit)
     }
 }
 
-static int parse_one(char *text, struct threshold *threshold)
+static unsigned find_figure(const char *name, size_t length)
+{
+    unsigned i = 0;
+    while (i < FIGURES &&
+           (strlen(figures[i].name) != length || strncmp(figures[i].name, name, length) != 0))
+        i++;
+    return i;
+}
+
+static int parse_one(const char *text, struct threshold *threshold, struct error *error)
 {
     size_t length = strcspn(text, "<>");
     bool more = text[length] == '>', equal = text[length] != '\0' && text[length + 1] == '=';
-    if (text[length] == '\0')
-        return -1;
-    for (unsigned i = 0; i < FIGURES; i++) {
-        if (strlen(figures[i].name) != length || strncmp(figures[i].name, text, length) != 0)
-            continue;
-        threshold->text = text;
-        threshold->figure = i;
-        threshold->relation = more ? (equal ? RELATION_MORE_OR_EQUAL : RELATION_MORE)
-                                   : (equal ? RELATION_LESS_OR_EQUAL : RELATION_LESS);
-        return parse_limit(figures[i].unit, text + length + 1 + equal, &threshold->limit);
+    const char *limit = text[length] != '\0' ? text + length + 1 + equal : "";
+    threshold->text = text;
+    threshold->figure = find_figure(text, length);
+    threshold->relation = more ? (equal ? RELATION_MORE_OR_EQUAL : RELATION_MORE)
+                               : (equal ? RELATION_LESS_OR_EQUAL : RELATION_LESS);
+    if (threshold->figure == FIGURES ||
+        parse_limit(figures[threshold->figure].unit, limit, &threshold->limit) != 0) {
+        error_set(error, STATUS_USAGE, "'%s' is no condition", text);
+        return error_hint(error,
+                          "write conditions as 'p99>200ms,errors>1%%,rate<500'; the figures "
+                          "are min, avg, max, p50, p75, p90, p95, p99, p999, errors, failed, "
+                          "requests, rate");
     }
-    return -1;
+    if (figures[threshold->figure].unit == UNIT_TIME && lacks_unit(limit)) {
+        error_set(error, STATUS_USAGE, "'%s' means %s seconds", text, limit);
+        return error_hint(error, "write %sms, or %ss when seconds are meant", limit, limit);
+    }
+    return 0;
+}
+
+/* A condition, without the blanks that people put around it and its relation. */
+static const char *take_text(struct arena *arena, const char *at, size_t length)
+{
+    char *text = arena_strndup(arena, at, length), *end = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        char next = from[strspn(from, " ")], last = end > text ? end[-1] : '\0';
+        if (*from != ' ' || (strchr("<>=", next) == NULL && strchr("<>=", last) == NULL))
+            *end++ = *from;
+    }
+    *end = '\0';
+    return text;
 }
 
 int thresholds_parse(struct arena *arena, const char *list, struct thresholds *thresholds,
@@ -156,12 +195,11 @@ int thresholds_parse(struct arena *arena, const char *list, struct thresholds *t
     thresholds->items = arena_alloc(arena, CONDITIONS_LIMIT, sizeof *thresholds->items);
     for (const char *at = list;;) {
         size_t length = strcspn(at, ",");
-        char *text = arena_strndup(arena, at, length);
-        if (thresholds->count == CONDITIONS_LIMIT ||
-            parse_one(text, &thresholds->items[thresholds->count++]) != 0) {
-            error_set(error, STATUS_USAGE, "'%s' is no condition", text);
-            return error_hint(error, "write conditions as 'p99>200ms,errors>1%%,rate<500'");
-        }
+        if (thresholds->count == CONDITIONS_LIMIT)
+            return error_set(error, STATUS_USAGE, "more than %d conditions", CONDITIONS_LIMIT);
+        if (parse_one(take_text(arena, at, length), &thresholds->items[thresholds->count++],
+                      error) != 0)
+            return -1;
         if (at[length] == '\0')
             return 0;
         at += length + 1;

@@ -18,7 +18,7 @@ enum threshold_relation {
 };
 
 struct threshold {
-    const char *text; /* as it was typed */
+    const char *text; /* as it was typed, without blanks */
     unsigned figure;  /* index into the table of figures */
     enum threshold_relation relation;
     double limit; /* ns, a share, or a number, as the figure is */

@@ -76,9 +76,9 @@ static int take_line(struct reader *reader, const char *line, unsigned number)
     if (method > 0 && line[method - 1] != ':')
         return begin_request(reader, line, method, number);
     if (reader->request == NULL)
-        return fail(
-            reader, number, "expected a request such as 'GET http://localhost:3000/users'",
-            "a set of requests is a request-set document, JSON Lines, HAR, or vegeta's text");
+        return fail(reader, number, "expected a request such as 'GET http://localhost:3000/users'",
+                    "a set of requests is a request-set document ('api-scaffold openapi.yaml "
+                    "--emit requests' makes one), JSON Lines, HAR, or vegeta's text");
     if (line[0] == '@')
         return take_body(reader, line, number);
     if (strchr(line, ':') == NULL)

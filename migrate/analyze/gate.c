@@ -64,7 +64,8 @@ static const struct {
 
 const char *gate_names(void)
 {
-    return "missing-indexes, verified-indexes, n-plus-one, n-plus-one-seen, slowest-ms, health, "
+    return "what is counted: missing-indexes, verified-indexes, n-plus-one, n-plus-one-seen, "
+           "slowest-ms, health, "
            "duplicate-indexes, redundant-indexes, invalid-indexes, unused-indexes, "
            "bloated-tables, bloated-indexes, dead-rows, never-vacuumed, wraparound, sequences, "
            "keys, no-primary-key, key-types, types, estimates";

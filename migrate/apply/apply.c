@@ -56,7 +56,7 @@ static int cut_at(struct job *job, const char *to)
         }
     }
     error_set(job->error, STATUS_USAGE, "no migration is called '%s'", name);
-    return -1;
+    return error_hint(job->error, "'db-migrate --status FOLDER' lists them");
 }
 
 /* What has no name cannot be recorded, only rehearsed. */

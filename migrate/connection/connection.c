@@ -59,6 +59,7 @@ struct parameters {
 };
 
 /* What people can do about it, by a part of what libpq or the server says. */
+#define CAUSES_NOBODY_THERE 2 /* so many of the first */
 static const struct cause {
     const char *says;
     const char *hint;
@@ -173,11 +174,25 @@ static char *first_line(const char *said, char **where)
     return line;
 }
 
+/* What to do about it; where nobody said which server, most often that is the mistake. NULL: nothing is
+ * known. */
+static const char *advice(const char *said, bool is_named)
+{
+    size_t i = 0, count = sizeof causes / sizeof causes[0];
+
+    while (i < count && strstr(said, causes[i].says) == NULL)
+        i++;
+    if (!is_named && (i < CAUSES_NOBODY_THERE || i == count))
+        return "is a server running here? another database is named by --connection "
+               "postgres://USER@HOST/DATABASE or DATABASE_URL";
+    return i < count ? causes[i].hint : NULL;
+}
+
 static void connect_error(const PGconn *connection, const char *string, const char *stopped,
                           struct error *error)
 {
     struct buffer shown = BUFFER_INIT;
-    const char *said = stopped != NULL ? stopped : PQerrorMessage(connection);
+    const char *said = stopped != NULL ? stopped : PQerrorMessage(connection), *hint;
     char *where, *line = first_line(said, &where);
 
     text_redact_url(&shown, string);
@@ -188,14 +203,9 @@ static void connect_error(const PGconn *connection, const char *string, const ch
                   line);
     if (where != NULL)
         error_detail(error, "%s", where);
-    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
-        if (strstr(said, causes[i].says) != NULL) {
-            error_hint(error, "%s", causes[i].hint);
-            break;
-        }
-    }
-    if (*string == '\0' && error->hint == NULL)
-        error_hint(error, "name the database by --connection or DATABASE_URL");
+    hint = advice(said, *string != '\0');
+    if (hint != NULL)
+        error_hint(error, "%s", hint);
     memory_free(where);
     memory_free(line);
     buffer_release(&shown);

@@ -288,8 +288,11 @@ int project_add(struct project *self, const char *operand, struct error *error)
     }
     if (access(path, R_OK) != 0)
         return error_set_errno(error, STATUS_ENVIRONMENT, "cannot read '%s'", operand);
-    if (!has_ending(path, code_endings))
-        return error_set(error, STATUS_INPUT, "'%s' is no TypeScript or JavaScript", operand);
+    if (!has_ending(path, code_endings)) {
+        error_set(error, STATUS_INPUT, "'%s' is no TypeScript or JavaScript", operand);
+        return error_hint(error, "--generate-spec goes from code to a specification; without it, "
+                                 "a specification becomes code");
+    }
     source = open_source(self, path);
     if (source)
         source->asked = true;

@@ -21,6 +21,37 @@ static const char *scalar_text(const struct node *node)
     return node->kind == NODE_MAPPING || node->kind == NODE_SEQUENCE ? "" : node->text;
 }
 
+#define BEGINNING "an OpenAPI document begins with 'openapi: 3.1.0' or 'openapi: 3.0.3'"
+
+static bool is_document(struct build *build, const struct node *root)
+{
+    if (root != NULL && root->kind != NODE_MAPPING) {
+        diagnostics_add(build->list, SEVERITY_ERROR, root->where, BEGINNING,
+                        "an OpenAPI document must be a mapping, not %s",
+                        node_kind_name(root->kind));
+    }
+    return root != NULL && root->kind == NODE_MAPPING;
+}
+
+/* Something else than an OpenAPI document, which a person may know by another name. */
+static void refuse(struct build *build, const struct node *root, const struct node *swagger)
+{
+    const char *kind = node_get_text(root, "kind");
+    if (swagger != NULL) {
+        diagnostics_add(build->list, SEVERITY_ERROR, swagger->where, BEGINNING,
+                        "Swagger '%s' is not known: 2.0 is", scalar_text(swagger));
+    } else if (kind != NULL && node_get(root, "tool") != NULL) {
+        diagnostics_add(build->list, SEVERITY_ERROR, root->where,
+                        strcmp(kind, "db-schema") == 0
+                            ? "--from-db FILE makes a service of such a document"
+                            : BEGINNING,
+                        "this is a document of kind '%s', no OpenAPI document", kind);
+    } else {
+        diagnostics_add(build->list, SEVERITY_ERROR, root->where, BEGINNING,
+                        "this is no OpenAPI document: there is no 'openapi'");
+    }
+}
+
 /* The document in the shape of 3.x; NULL, with an error, when it is of no version that we know. */
 static const struct node *read_version(struct build *build, const struct node *root)
 {
@@ -34,17 +65,15 @@ static const struct node *read_version(struct build *build, const struct node *r
         return NULL; /* the reader has said why this is no document */
     }
     if (written == NULL) {
-        diagnostics_add(build->list, SEVERITY_ERROR, swagger != NULL ? swagger->where : root->where,
-                        "it begins with 'openapi: 3.0.3' or 'openapi: 3.1.0'",
-                        swagger != NULL ? "of Swagger, 2.0 is read alone"
-                                        : "this is no OpenAPI document: there is no 'openapi'");
+        refuse(build, root, swagger);
         return NULL;
     }
     const char *text = scalar_text(written);
     build->spec->written_version = text;
     build->spec->version = strncmp(text, "3.0", 3) == 0 ? SPEC_30 : SPEC_31;
     if (!is_known_version(text)) {
-        diagnostics_add(build->list, SEVERITY_ERROR, written->where, NULL,
+        diagnostics_add(build->list, SEVERITY_ERROR, written->where,
+                        "write it as in 'openapi: 3.1.0'",
                         "OpenAPI '%s' is not known: 3.0, 3.1 and 3.2 are", text);
         return NULL;
     }
@@ -152,7 +181,7 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     const struct node *root = documents_entry(documents);
     *build = (struct build){.arena = arena, .documents = documents, .strict = strict, .list = list};
     build->spec = arena_alloc(arena, 1, sizeof *build->spec);
-    if (!build_is(build, root, NODE_MAPPING, "an OpenAPI document")) {
+    if (!is_document(build, root)) {
         return NULL;
     }
     build->spec->document = root;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each fuzzer for a while: FUZZ_SECONDS (20; 900 under LONG=1). A finding fails and is kept in
+# Each fuzzer for a while: FUZZ_SECONDS (20; an hour under LONG=1). A finding fails and is kept in
 # build/fuzz/findings. The seed is the same each time, so that what is found can be found again;
 # LONG=1 takes a new one (FUZZ_SEED).
 #
@@ -8,7 +8,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 
 if [ "${LONG:-}" ]; then
-    seconds=${FUZZ_SECONDS:-900} seed=${FUZZ_SEED:-0}
+    seconds=${FUZZ_SECONDS:-3600} seed=${FUZZ_SEED:-0}
 else
     seconds=${FUZZ_SECONDS:-20} seed=${FUZZ_SEED:-1}
 fi

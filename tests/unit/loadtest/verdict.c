@@ -205,10 +205,12 @@ static void test_thresholds(void)
         {"errors<=0.01", "1%", true},     {"rate<500", "508.2", false},
         {"rate<600/s", "508.2", true},    {"failed>0", "10", true},
         {"requests<1000", "1000", false}, {"avg>1m", "89ms", false},
-        {"p99.9>1s", "1,247ms", true},
+        {"p99.9>1s", "1,247ms", true},    {" p99 > 200ms ", "423ms", true},
+        {"max>30", "0ms", false},
     };
-    static const char *const bad[] = {"",        "p99",        "p99>",    "p98>1s",  "p99=1s",
-                                      "p99>abc", "errors>1ms", "p99>1s,", "rate<-5", ">5"};
+    static const char *const bad[] = {"",        "p99",     "p99>",    "p98>1s",
+                                      "p99=1s",  "p99>200", "p99>abc", "errors>1ms",
+                                      "p99>1s,", "rate<-5", ">5"};
     struct summary summary = {.total = 1000,
                               .successful = 990,
                               .failed = 10,

@@ -115,7 +115,7 @@ static void test_dialects(void)
 static void test_problems(void)
 {
     says("openapi: 5.0.0\n", 1, 10, "OpenAPI '5.0.0' is not known: 3.0, 3.1 and 3.2 are");
-    says("swagger: '1.2'\n", 1, 10, "of Swagger, 2.0 is read alone");
+    says("swagger: '1.2'\n", 1, 10, "Swagger '1.2' is not known: 2.0 is");
     says("a: 1\n", 1, 1, "this is no OpenAPI document: there is no 'openapi'");
     says("- 1\n", 1, 1, "an OpenAPI document must be a mapping, not a sequence");
     says(HEAD "paths: {}\ncomponents: {schemas: {A: {$ref: '#/x'}}}\n", 4, 34,

@@ -149,7 +149,7 @@ static void warns(const char *text, const char *message)
 static void test_problems(void)
 {
     warns(HEAD "paths: {}\n", "this is Swagger 2.0: it is read as the same in OpenAPI 3.0");
-    warns("swagger: '1.2'\n", "of Swagger, 2.0 is read alone");
+    warns("swagger: '1.2'\n", "Swagger '1.2' is not known: 2.0 is");
     warns(HEAD "paths: {/a: {get: {parameters: [{name: l, in: query, type: array, items: {type: "
                "string}, collectionFormat: tsv}]}}}\n",
           "this collectionFormat is read as csv");
