@@ -175,8 +175,8 @@ void option_help(const struct option_program *program, bool whole, struct buffer
         return;
     }
     help_short(program, out);
-    buffer_printf(out, "'%s --help --verbose' explains all; the manual is %s(1).\n",
-                  program->name, program->name);
+    buffer_printf(out, "'%s --help --verbose' explains all; the manual is %s(1).\n", program->name,
+                  program->name);
 }
 
 void option_version(const struct option_program *program, struct buffer *out)
