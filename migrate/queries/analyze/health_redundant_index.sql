@@ -2,7 +2,8 @@
 WITH i AS (
     SELECT x.*, c.relam, pg_catalog.array_to_string(x.indkey::int2[], ' ') AS keys,
            pg_catalog.array_to_string(x.indclass::oid[], ' ') AS classes,
-           pg_catalog.array_to_string(x.indoption::int2[], ' ') AS options
+           pg_catalog.array_to_string(x.indoption::int2[], ' ') AS options,
+           pg_catalog.array_to_string(x.indcollation::oid[], ' ') AS collations
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -20,7 +21,7 @@ FROM i a
 JOIN i b ON b.indrelid = a.indrelid AND b.indexrelid <> a.indexrelid
         AND b.indnkeyatts > a.indnkeyatts AND a.indnkeyatts = a.indnatts
         AND b.keys LIKE a.keys || ' %' AND b.classes LIKE a.classes || ' %'
-        AND b.options LIKE a.options || ' %'
+        AND b.options LIKE a.options || ' %' AND b.collations LIKE a.collations || ' %'
 WHERE NOT a.indisunique AND NOT a.indisprimary
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = a.indexrelid)
 ORDER BY a.indexrelid, b.indnkeyatts, b.indexrelid

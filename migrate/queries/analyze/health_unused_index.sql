@@ -1,7 +1,7 @@
 -- Indexes that no statement has read since the statistics began, but for those that guard something:
 -- uniqueness, a constraint, a foreign key.
 SELECT x.indexrelid::regclass::text,
-       pg_catalog.format('not read since %s; %s rows written to %s meanwhile',
+       pg_catalog.format('not read on this server since %s; %s rows written to %s meanwhile',
            pg_catalog.to_char(s.since, 'YYYY-MM-DD HH24:MI'),
            pg_catalog.pg_stat_get_tuples_inserted(x.indrelid) + pg_catalog.pg_stat_get_tuples_updated(x.indrelid)
            - pg_catalog.pg_stat_get_tuples_hot_updated(x.indrelid), x.indrelid::regclass),
