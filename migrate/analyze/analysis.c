@@ -97,6 +97,21 @@ static void count_tables(struct arena *arena, struct analysis *analysis)
     }
 }
 
+/* The rows written since then, unless they were counted anew meanwhile. */
+static void take_table(struct arena *arena, const struct snapshot *first, struct table *table)
+{
+    const struct snapshot_table *then =
+        map_get(&first->table_rows, arena_printf(arena, "%s.%s", table->schema, table->name));
+
+    if (then == NULL || then->inserts > table->inserts || then->updates > table->updates ||
+        then->hot_updates > table->hot_updates || then->deletes > table->deletes)
+        return;
+    table->inserts -= then->inserts;
+    table->updates -= then->updates;
+    table->hot_updates -= then->hot_updates;
+    table->deletes -= then->deletes;
+}
+
 /* The counts of the window alone, of statements and of rows written. */
 static void take_window(struct arena *arena, struct analysis *analysis)
 {
@@ -105,23 +120,19 @@ static void take_window(struct arena *arena, struct analysis *analysis)
     const struct snapshot *first = &snapshots->items[0];
     const struct snapshot *last = &snapshots->items[snapshots->count - 1];
     double end = snapshots->count > 1 ? last->epoch : facts->now_epoch;
+    double began = facts->statements.began;
+    bool anew = began > first->epoch && began < end;
 
     facts->statements = snapshot_between(
-        arena, first, snapshots->count > 1 ? &last->statements : &facts->statements,
-        end - first->epoch);
+        arena, anew ? NULL : first, snapshots->count > 1 ? &last->statements : &facts->statements,
+        end - (anew ? began : first->epoch));
     facts->seconds = facts->now_epoch - first->epoch;
-    for (size_t i = 0; i < facts->table_count; i++) {
-        struct table *table = &facts->tables[i];
-        const struct snapshot_table *then =
-            map_get(&first->table_rows, arena_printf(arena, "%s.%s", table->schema, table->name));
-
-        if (then == NULL || then->inserts > table->inserts || then->updates > table->updates)
-            continue;
-        table->inserts -= then->inserts;
-        table->updates -= then->updates;
-        table->hot_updates -= then->hot_updates;
-        table->deletes -= then->deletes;
-    }
+    for (size_t i = 0; i < facts->table_count; i++)
+        take_table(arena, first, &facts->tables[i]);
+    if (anew)
+        add_note(analysis,
+                 "pg_stat_statements was reset after the snapshot: statements are counted "
+                 "from there on");
 }
 
 static int read_since(struct arena *arena, const struct analysis_request *request,
@@ -328,6 +339,10 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
                  arena_printf(arena, "%s statements of the file do not parse (the first: %.200s)",
                               text_count(count, analysis->log.refused),
                               analysis->log.refused_first));
+    if (analysis->logged && analysis->log.left_out > 0)
+        add_note(analysis,
+                 arena_printf(arena, "%s executions of the file are beyond what is looked at",
+                              text_count(count, analysis->log.left_out)));
     if (facts->hypopg_schema != NULL && !analysis->copied && has_unverified(&analysis->candidates))
         add_note(analysis, "what is not verified can be: --scratch URL builds such indexes on a "
                            "sample of their tables in a scratch database there");
@@ -340,7 +355,7 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
     if (analysis->unread_count > 0)
         add_note(analysis,
                  arena_printf(
-                     arena, "%s statements were not understood or not planned (the first: %s)",
+                     arena, "not understood or not planned: %s of the statements (the first: %s)",
                      text_count(count, analysis->unread_count),
                      analysis->unread[0]->unplanned != NULL ? analysis->unread[0]->unplanned
                                                             : analysis->unread[0]->usage->problem));

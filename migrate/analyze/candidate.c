@@ -34,8 +34,8 @@ void candidate_support(struct candidates *candidates, struct candidate *candidat
                        const struct support *support)
 {
     const struct statement_stats *stats = support->judged->usage->stats;
-    double before = support->cost_before;
-    double share = before > 0 ? (before - support->cost_after) / before : 1;
+    double gain = support->cost_before - support->cost_after;
+    double share = support->cost_before > 0 ? gain / support->judged->cost : 1;
 
     for (size_t i = 0; i < candidate->support_count; i++) {
         if (candidate->supports[i].judged == support->judged)

@@ -23,7 +23,7 @@ struct judged {
 /* A statement that the index helps. */
 struct support {
     struct judged *judged;
-    double cost_before, cost_after; /* 0: not planned */
+    double cost_before, cost_after; /* before: with what was taken for it already; 0: not planned */
     const char *planned;            /* the text that it was tried with; NULL: judged->planned */
 };
 

@@ -61,7 +61,7 @@ static bool contains(const int *values, size_t count, int value)
 
 static bool index_begins_with(const struct index *index, const int *columns, size_t count)
 {
-    if (!index->usable || index->key_count < count)
+    if (!index->looks_up || index->key_count < count)
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!contains(columns, count, index->keys[i]))
@@ -292,6 +292,7 @@ static void take_index(struct facts *facts, struct table *table, const PGresult 
         .unique = row_true(rows, row, 7),
         .scans = row_number(rows, row, 8),
         .bytes = row_number(rows, row, 9),
+        .looks_up = row_true(rows, row, 10),
     };
     if (index->key_count > count)
         index->key_count = count;

@@ -36,6 +36,8 @@ struct index {
     const int *keys; /* column numbers; 0: an expression */
     size_t key_count;
     bool usable; /* a valid B-tree over all rows */
+    bool
+        looks_up; /* by its first column, whatever the value is: that, a hash, or one WHERE it IS NOT NULL */
     bool primary, unique;
     bool valid;
     double scans, bytes;
@@ -84,6 +86,7 @@ struct statement_list {
     struct statement_stats *items; /* longest total first */
     size_t count;
     size_t hidden;  /* whose text this role may not see */
+    double began;   /* when the counts did, in seconds since 1970; 0: unknown */
     double seconds; /* that they cover; 0: unknown */
 };
 
@@ -133,7 +136,7 @@ const struct column *table_column_named(const struct table *table, const char *n
 /* How many distinct values; 0: unknown. */
 double column_distinct(const struct table *table, const struct column *column);
 
-/* Whether a usable index begins with these columns, in any order. */
+/* Whether an index that looks them up begins with these columns, in any order. */
 bool table_has_index(const struct table *table, const int *columns, size_t count);
 
 /* Whether these columns, in any order, are all that a unique index has. */

@@ -25,15 +25,24 @@ static double scan_cost(const struct facts *facts, const json_t *plan, const str
     return cost;
 }
 
-/* GIN and its like, which cannot be tried: when the table is read from end to end. */
+/* Whether the table is read from end to end, and that is what the statement costs; with the sort of all
+ * that was read where the index has its order. */
+static bool is_scanned(const struct attempt *s, const struct tried *item, const json_t *plan)
+{
+    double cost = scan_cost(s->trial->facts, plan, item->shape->table);
+
+    return cost >= SCAN_SHARE * s->judged->cost ||
+           (cost > 0 && item->ordered && plan_sorts_for_limit(plan));
+}
+
+/* GIN and its like, which cannot be tried. */
 void guess_special(struct attempt *s, const json_t *plan)
 {
     for (size_t i = 0; i < s->count; i++) {
         const struct index_shape *shape = s->items[i].shape;
         struct candidate *candidate;
 
-        if (!s->items[i].special ||
-            scan_cost(s->trial->facts, plan, shape->table) < SCAN_SHARE * s->judged->cost)
+        if (!s->items[i].special || !is_scanned(s, &s->items[i], plan))
             continue;
         candidate = candidate_at(s->trial->found, shape);
         candidate->extension = shape->keys[0].operator_class != NULL &&

@@ -92,8 +92,10 @@ static size_t find_group(struct log *log, const char *text)
     }
     number = map_get(&log->by_fingerprint, fingerprint);
     if (number == NULL) {
-        if (log->group_count == GROUPS)
+        if (log->group_count == GROUPS) {
+            log->left_out++;
             return GROUPS;
+        }
         number = arena_alloc(log->arena, 1, sizeof *number);
         *number = add_group(log, text);
         map_put(&log->by_fingerprint, fingerprint, number);
@@ -135,8 +137,10 @@ static size_t session_number(struct log *log, const char *session)
 
 static void add_event(struct log *log, struct log_event event)
 {
-    if (log->event_count == EVENTS)
+    if (log->event_count == EVENTS) {
+        log->left_out++;
         return;
+    }
     if (log->event_count == log->event_capacity) {
         size_t grown = log->event_capacity == 0 ? 256 : log->event_capacity * 2;
 

@@ -32,6 +32,8 @@ struct log {
     struct log_event *events; /* in the order of the file */
     size_t event_count, event_capacity;
     struct map by_fingerprint, sessions;
+    size_t
+        left_out; /* executions beyond the limits: of further statements, or whose order is not kept */
     size_t refused; /* statements that do not parse */
     const char *refused_first;
     bool is_log; /* else it is plain SQL */

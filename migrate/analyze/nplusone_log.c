@@ -1,11 +1,11 @@
-/* Goes through each session's statements as they came. */
+/* Goes through each session's statements as they came, one session after the other. */
 #include "migrate/analyze/nplusone_log.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define SESSIONS 4096 /* followed at a time */
-#define LEAST_RUN 3   /* lookups behind one list */
-#define RUN_GROUPS 8  /* different lookups for one row */
+#define LEAST_RUN 3  /* lookups behind one list */
+#define RUN_GROUPS 8 /* different lookups for one row */
 
 /* Lookups of one statement behind one list. */
 struct run {
@@ -33,8 +33,7 @@ struct reader {
     const struct facts *facts;
     const struct log *log;
     const struct usage **usages; /* by group; NULL: not understood */
-    struct session *sessions;
-    size_t session_count;
+    struct session session;      /* the one that is followed */
     struct pair *pairs;
 };
 
@@ -82,8 +81,10 @@ static struct pair *pair_of(struct reader *r, size_t list, size_t lookup)
 }
 
 /* What came behind the list is over. */
-static void end_runs(struct reader *r, struct session *session)
+static void end_runs(struct reader *r)
 {
+    struct session *session = &r->session;
+
     for (size_t i = 0; i < session->run_count; i++) {
         struct pair *pair = pair_of(r, session->parent - 1, session->runs[i].group);
 
@@ -96,8 +97,10 @@ static void end_runs(struct reader *r, struct session *session)
 }
 
 /* A lookup behind a list; false when it is none. */
-static bool continue_run(struct reader *r, struct session *session, size_t group)
+static bool continue_run(struct reader *r, size_t group)
 {
+    struct session *session = &r->session;
+
     if (session->parent == 0 || session->parent - 1 == group)
         return false;
     for (size_t i = 0; i < session->run_count; i++) {
@@ -113,17 +116,44 @@ static bool continue_run(struct reader *r, struct session *session, size_t group
     return true;
 }
 
-static void follow(struct reader *r, const struct log_event *event)
+static void follow(struct reader *r, size_t group)
 {
-    struct session *session;
+    if (continue_run(r, group))
+        return;
+    end_runs(r);
+    r->session.parent = r->log->groups[group].transaction ? 0 : group + 1;
+}
 
-    if (event->session == 0 || event->session > r->session_count)
-        return;
-    session = &r->sessions[event->session - 1];
-    if (continue_run(r, session, event->group))
-        return;
-    end_runs(r, session);
-    session->parent = r->log->groups[event->group].transaction ? 0 : event->group + 1;
+/* By session, then as they came. */
+static int compare(const void *a, const void *b)
+{
+    const struct log_event *x = *(const struct log_event *const *)a;
+    const struct log_event *y = *(const struct log_event *const *)b;
+
+    if (x->session != y->session)
+        return x->session < y->session ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+static void follow_all(struct reader *r)
+{
+    const struct log *log = r->log;
+    const struct log_event **events = arena_alloc(r->arena, log->event_count + 1, sizeof *events);
+    size_t session = 0;
+
+    for (size_t i = 0; i < log->event_count; i++)
+        events[i] = &log->events[i];
+    qsort(events, log->event_count, sizeof *events, compare);
+    for (size_t i = 0; i < log->event_count; i++) {
+        if (events[i]->session != session) {
+            end_runs(r);
+            r->session.parent = 0;
+            session = events[i]->session;
+        }
+        if (session > 0)
+            follow(r, events[i]->group);
+    }
+    end_runs(r);
 }
 
 static void match_usages(struct reader *r, const struct judged *judged, size_t count)
@@ -171,13 +201,8 @@ void nplusone_logged(struct arena *arena, const struct facts *facts, const struc
 {
     struct reader r = {.arena = arena, .facts = facts, .log = log};
 
-    r.session_count = log->sessions.count < SESSIONS ? log->sessions.count : SESSIONS;
-    r.sessions = arena_alloc(arena, r.session_count + 1, sizeof *r.sessions);
     match_usages(&r, judged, count);
-    for (size_t i = 0; i < log->event_count; i++)
-        follow(&r, &log->events[i]);
-    for (size_t i = 0; i < r.session_count; i++)
-        end_runs(&r, &r.sessions[i]);
+    follow_all(&r);
     for (const struct pair *pair = r.pairs; pair != NULL; pair = pair->next)
         report(&r, pair, list);
 }

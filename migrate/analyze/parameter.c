@@ -1,4 +1,4 @@
-/* Takes the number from the complaint, or looks for sums of parameters. */
+/* Takes the number from the complaint, or looks for parameters that are added up or counted with. */
 #include "migrate/analyze/parameter.h"
 
 #include "common/arena.h"
@@ -33,8 +33,31 @@ static json_t *parameter_of(const json_t *expression, const char *side)
     return node_as(json_object_get(expression, side), "ParamRef");
 }
 
-/* Both sides of $1 + $2, wherever that stands. */
-static bool set_sums(struct parameter_types *types, const json_t *node, unsigned depth)
+static bool set_integer(struct parameter_types *types, const json_t *parameter)
+{
+    return set(types, (long)json_integer_value(json_object_get(parameter, "number")), "integer");
+}
+
+/* $1 of generate_series($1, $2). */
+static bool set_arguments(struct parameter_types *types, const json_t *call)
+{
+    bool found = false;
+    json_t *argument;
+    size_t i;
+
+    json_array_foreach(json_object_get(call, "args"), i, argument)
+    {
+        json_t *parameter = node_as(argument, "ParamRef");
+
+        if (parameter != NULL)
+            found |= set_integer(types, parameter);
+    }
+    return found;
+}
+
+/* Both sides of $1 + $2, wherever that stands; of calls the arguments. */
+static bool set_numbers(struct parameter_types *types, const json_t *node, bool calls,
+                        unsigned depth)
 {
     json_t *expression = node_as(node, "A_Expr"), *value;
     json_t *left = parameter_of(expression, "lexpr"), *right = parameter_of(expression, "rexpr");
@@ -44,21 +67,25 @@ static bool set_sums(struct parameter_types *types, const json_t *node, unsigned
 
     if (depth == TREE_DEPTH)
         return false;
-    if (left != NULL && right != NULL && is_arithmetic(expression)) {
-        found = set(types, (long)json_integer_value(json_object_get(left, "number")), "integer");
-        found |= set(types, (long)json_integer_value(json_object_get(right, "number")), "integer");
+    if (calls)
+        found = set_arguments(types, node_as(node, "FuncCall"));
+    else if (left != NULL && right != NULL && is_arithmetic(expression)) {
+        found = set_integer(types, left);
+        found |= set_integer(types, right);
     }
-    json_object_foreach((json_t *)node, key, value) found |= set_sums(types, value, depth + 1);
-    json_array_foreach(node, i, value) found |= set_sums(types, value, depth + 1);
+    json_object_foreach((json_t *)node, key, value) found |=
+        set_numbers(types, value, calls, depth + 1);
+    json_array_foreach(node, i, value) found |= set_numbers(types, value, calls, depth + 1);
     return found;
 }
 
-static bool guess_sums(const char *sql, struct parameter_types *types)
+/* Of operators that are not unique, or of functions. */
+static bool guess_numbers(const char *sql, bool calls, struct parameter_types *types)
 {
     struct arena *arena = arena_new();
     const char *kind, *problem;
     json_t *tree = tree_parse(arena, sql, &kind, &problem);
-    bool found = set_sums(types, tree, 0);
+    bool found = set_numbers(types, tree, calls, 0);
 
     json_decref(tree);
     arena_free(arena);
@@ -71,7 +98,8 @@ bool parameter_guess(const char *sql, const char *complaint, struct parameter_ty
 
     if (strstr(complaint, INDETERMINATE) != NULL && number != NULL)
         return set(types, strtol(number + 1, NULL, 10), "text");
-    return strstr(complaint, AMBIGUOUS) != NULL && guess_sums(sql, types);
+    return strstr(complaint, AMBIGUOUS) != NULL &&
+           guess_numbers(sql, strstr(complaint, "function ") != NULL, types);
 }
 
 void parameter_put(const struct parameter_types *types, struct buffer *out)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define DEPTH 200
+#define DISTANCE "<->"
 
 struct reading {
     struct predicate_reader *reader;
@@ -167,7 +168,7 @@ static void add_joined(struct reading *r, const struct fragment *left, const str
         add(r->reader, with(predicate, right));
 }
 
-/* (a, b) < ($1, $2): a range of the first; then the order of the rest. */
+/* (a, b) < ($1, $2): a range of the first; the rest decides where those are equal. */
 static bool read_row(struct reading *r, const json_t *left, const char *operator)
 {
     json_t *items = json_object_get(node_as(left, "RowExpr"), "args"), *item;
@@ -179,7 +180,7 @@ static bool read_row(struct reading *r, const json_t *left, const char *operator
     {
         struct fragment f = read_fragment(r, item);
         enum predicate_kind kind =
-            i == 0 || operators[op].kind == PREDICATE_EQUAL ? operators[op].kind : PREDICATE_ORDER;
+            i == 0 || operators[op].kind == PREDICATE_EQUAL ? operators[op].kind : PREDICATE_FILTER;
 
         if (can_add(&f))
             add(r->reader,
@@ -353,6 +354,45 @@ static void read_boolean_test(struct reading *r, const json_t *body)
         add_truth(r, json_object_get(body, "arg"), strcmp(type, "IS_TRUE") == 0);
 }
 
+/* PostGIS' functions that look into a GiST index by themselves, for one operator of it. */
+static bool is_spatial(const char *name)
+{
+    static const char *const names[] = {
+        "st_intersects",   "st_contains",  "st_within",       "st_dwithin",          "st_covers",
+        "st_coveredby",    "st_overlaps",  "st_crosses",      "st_touches",          "st_equals",
+        "st_3dintersects", "st_3ddwithin", "st_dfullywithin", "st_containsproperly",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_place(const struct column *column)
+{
+    return column != NULL && column->type != NULL &&
+           (strstr(column->type, "geometry") != NULL || strstr(column->type, "geography") != NULL);
+}
+
+static void read_call(struct reading *r, const json_t *body)
+{
+    json_t *arguments = json_object_get(body, "args");
+
+    if (!is_spatial(node_last_name(json_object_get(body, "funcname"))))
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        struct fragment f = read_fragment(r, json_array_get(arguments, i));
+
+        if (is_place(f.column) && !mentions_column(json_array_get(arguments, 1 - i), 0))
+            add(r->reader, with((struct predicate){.kind = PREDICATE_CONTAIN,
+                                                   .operator= "&&",
+                                                   .alternative = r->alternative},
+                                &f));
+    }
+}
+
 static void read_condition(struct reading *r, const json_t *node);
 
 static void read_logic(struct reading *r, const json_t *body)
@@ -378,10 +418,9 @@ static void read_condition(struct reading *r, const json_t *node)
         const char *kind;
         void (*read)(struct reading *, const json_t *);
     } kinds[] = {
-        {"BoolExpr", read_logic},
-        {"A_Expr", read_expression},
-        {"NullTest", read_null_test},
-        {"BooleanTest", read_boolean_test},
+        {"BoolExpr", read_logic},     {"A_Expr", read_expression},
+        {"NullTest", read_null_test}, {"BooleanTest", read_boolean_test},
+        {"FuncCall", read_call},
     };
     json_t *body;
     const char *kind = node_kind(node, &body);
@@ -416,6 +455,33 @@ void predicate_add_node(struct predicate_reader *reader, const struct scope *sco
 
     if (can_add(&f))
         add(reader, with(predicate, &f));
+}
+
+bool predicate_add_nearest(struct predicate_reader *reader, const struct scope *scope,
+                           const json_t *node)
+{
+    json_t *body = node_as(node, "A_Expr");
+    const json_t *sides[] = {json_object_get(body, "lexpr"), json_object_get(body, "rexpr")};
+
+    if (strcmp(node_text(body, "kind"), "AEXPR_OP") != 0 ||
+        strcmp(node_last_name(json_object_get(body, "name")), DISTANCE) != 0)
+        return false;
+    for (size_t i = 0; i < 2; i++) {
+        struct fragment f =
+            fragment_read(reader->arena, scope, reader->usage, reader->text, sides[i]);
+
+        if (f.column == NULL || mentions_column(sides[1 - i], 0))
+            continue;
+        add(reader, with(
+                        (struct predicate){
+                            .kind = PREDICATE_NEAREST,
+                            .operator= DISTANCE,
+                            .limited = true,
+                        },
+                        &f));
+        return true;
+    }
+    return false;
 }
 
 void predicate_add_join(struct predicate_reader *reader, struct origin left, struct origin right)

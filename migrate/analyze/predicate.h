@@ -20,6 +20,10 @@ void predicates_read(struct predicate_reader *reader, const struct scope *scope,
 void predicate_add_node(struct predicate_reader *reader, const struct scope *scope,
                         const json_t *node, struct predicate predicate);
 
+/* The same of ORDER BY column <-> value. False when the node is none. */
+bool predicate_add_nearest(struct predicate_reader *reader, const struct scope *scope,
+                           const json_t *node);
+
 /* left.name = right.name */
 void predicate_add_join(struct predicate_reader *reader, struct origin left, struct origin right);
 

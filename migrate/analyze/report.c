@@ -75,6 +75,19 @@ static void put_candidate(struct buffer *out, const struct candidate *candidate)
     put_evidence(out, candidate);
 }
 
+static void put_left_out(struct buffer *out, const struct candidate *candidate)
+{
+    buffer_puts(out, " - saves ");
+    put_milliseconds(out, candidate->saved_ms);
+    buffer_puts(out, ", costs its writers about ");
+    put_milliseconds(out, candidate->write_ms);
+    if (candidate->bytes > 0) {
+        buffer_puts(out, "; about ");
+        put_bytes(out, candidate->bytes);
+    }
+    buffer_putc(out, '\n');
+}
+
 static void put_missing(struct buffer *out, const struct analysis *analysis)
 {
     const struct candidates *candidates = &analysis->candidates;
@@ -87,11 +100,7 @@ static void put_missing(struct buffer *out, const struct analysis *analysis)
     for (size_t i = 0; i < candidates->left_out_count; i++) {
         buffer_puts(out, "  ");
         put_shape(out, &candidates->left_out[i].shape, false);
-        buffer_puts(out, " - about ");
-        put_bytes(out, candidates->left_out[i].bytes);
-        buffer_puts(out, ", saves ");
-        put_milliseconds(out, candidates->left_out[i].saved_ms);
-        buffer_puts(out, " in total\n");
+        put_left_out(out, &candidates->left_out[i]);
     }
 }
 

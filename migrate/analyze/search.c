@@ -3,7 +3,9 @@
 
 #include "common/buffer.h"
 #include "common/terminal.h"
+#include "migrate/analyze/plan.h"
 #include "migrate/analyze/trial.h"
+#include "migrate/analyze/upkeep.h"
 #include "migrate/analyze/variant.h"
 #include "migrate/sql/quote.h"
 
@@ -12,8 +14,6 @@
 #define STATEMENTS_TRIED 5000
 #define LEAST_MEAN_MS 1.0 /* statements below it, and below… */
 #define LEAST_SHARE 0.01  /* …this share of all the time, are well */
-/* What one more index costs a row that is written: a descent and a tuple, in memory. */
-#define WRITE_MS 0.01
 
 struct search {
     const struct search_request *request;
@@ -175,9 +175,9 @@ static void drop_prefixes(struct candidates *found)
     found->count = kept;
 }
 
-/* What the statement costs with these indexes; 0 when it is not planned any more. */
-static int ask_cost(struct search *s, const struct support *support, const char *const *sql,
-                    size_t count, double *cost)
+/* How the statement is planned with these indexes; cost 0 when it is not any more. */
+static int ask(struct search *s, const struct support *support, const char *const *sql,
+               size_t count, struct planned *planned)
 {
     const struct judged *judged = support->judged;
     const char *text = support->planned != NULL ? support->planned : judged->planned;
@@ -185,7 +185,7 @@ static int ask_cost(struct search *s, const struct support *support, const char 
     struct error *error = s->trial.error;
     int status;
 
-    *cost = 0;
+    *planned = (struct planned){0};
     if (text == NULL)
         return 0;
     status = probe_open(s->trial.probe, text, judged->usage->parameters, error);
@@ -193,13 +193,23 @@ static int ask_cost(struct search *s, const struct support *support, const char 
     if (status == 0)
         status = probe_explain(s->trial.probe, sql, count, &plan, error);
     if (status == 0)
-        *cost = plan.cost;
+        *planned = (struct planned){plan.cost, plan_describe(s->found->arena, plan.tree)};
     probe_plan_release(&plan);
     probe_close(s->trial.probe);
     if (status == 0 || PQstatus(s->trial.probe->connection) != CONNECTION_OK)
         return status;
     error_clear(error);
     return 0;
+}
+
+static int ask_cost(struct search *s, const struct support *support, const char *const *sql,
+                    size_t count, double *cost)
+{
+    struct planned planned;
+    int status = ask(s, support, sql, count, &planned);
+
+    *cost = planned.cost;
+    return status;
 }
 
 /* Whether, beside the first `kept` candidates, the statement still gains by this one. */
@@ -314,53 +324,6 @@ static int drop_overtaken(struct search *s)
     return 0;
 }
 
-static bool is_key_of(const struct index_shape *shape, const struct column *column)
-{
-    for (size_t i = 0; i < shape->key_count; i++) {
-        if (shape->keys[i].column == column)
-            return true;
-    }
-    return shape->condition != NULL && strstr(shape->condition, column->name) != NULL;
-}
-
-static bool sets_key(const struct usage *usage, const struct index_shape *shape)
-{
-    for (size_t c = 0; c < usage->set_count; c++) {
-        if (is_key_of(shape, usage->set[c]))
-            return true;
-    }
-    return false;
-}
-
-/* Inserts write every index; updates those whose columns they set, and all of them when the new row
- * does not fit on its page (is not HOT). Counted from the statements, over the time of their counts. */
-static void weigh_writes(const struct search *s, struct candidate *candidate)
-{
-    const struct table *table = candidate->shape.table;
-    double hot = table->updates > 0 ? table->hot_updates / table->updates : 0;
-    double writes = 0, updates = 0, lost = 0, rows = 0;
-
-    for (size_t i = 0; i < s->request->count; i++) {
-        const struct usage *usage = s->request->judged[i].usage;
-        double count = usage->stats->rows;
-
-        if (usage->written != table)
-            continue;
-        rows += count;
-        if (strcmp(usage->kind, "UpdateStmt") != 0) {
-            writes += count;
-            continue;
-        }
-        updates += count;
-        lost += sets_key(usage, &candidate->shape) ? count * hot : 0;
-        writes += sets_key(usage, &candidate->shape) ? count : count * (1 - hot);
-    }
-    candidate->hot_share = updates > 0 ? lost / updates : 0;
-    candidate->write_ms = writes * WRITE_MS;
-    if (s->request->facts->statements.seconds > 0)
-        candidate->writes_per_second = rows / s->request->facts->statements.seconds;
-}
-
 /* A foreign key is for the deletes that nobody has seen yet; the rest must pay for itself. */
 static void drop_dear(struct search *s)
 {
@@ -370,7 +333,7 @@ static void drop_dear(struct search *s)
     for (size_t i = 0; i < found->count; i++) {
         struct candidate *candidate = &found->items[i];
 
-        weigh_writes(s, candidate);
+        upkeep_weigh(s->request->facts, s->request->judged, s->request->count, candidate);
         if (candidate->key == NULL && candidate->saved_ms > 0 &&
             candidate->write_ms > candidate->saved_ms)
             leave_out(found, candidate);
@@ -413,6 +376,58 @@ static void keep_budget(struct candidates *found, double budget)
     found->count = kept;
 }
 
+static const struct support *support_of(const struct candidate *candidate,
+                                        const struct judged *judged)
+{
+    for (size_t i = 0; i < candidate->support_count; i++) {
+        if (candidate->supports[i].judged == judged)
+            return &candidate->supports[i];
+    }
+    return NULL;
+}
+
+/* How a statement is planned with all that is kept; what only the first table of a text can have, where
+ * it was tried so. */
+static int plan_again(struct search *s, struct judged *judged)
+{
+    struct support support = {.judged = judged};
+    const char *sql[PROBE_INDEXES];
+    struct planned planned = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->found->count && count < PROBE_INDEXES; i++) {
+        const struct candidate *candidate = &s->found->items[i];
+        const struct support *own = support_of(candidate, judged);
+        bool bound = shape_is_bound(&candidate->shape);
+
+        if (!candidate->verified || !usage_names(judged->usage, candidate->shape.table) ||
+            (bound && own == NULL))
+            continue;
+        if (bound)
+            support = *own;
+        sql[count++] = shape_sql(s->found->arena, &candidate->shape, NULL, false);
+    }
+    if (count > 0 && ask(s, &support, sql, count, &planned) < 0)
+        return -1;
+    judged->best = judged->cost;
+    judged->after = NULL;
+    if (planned.cost > 0 && planned.cost < judged->cost) {
+        judged->best = planned.cost;
+        judged->after = planned.node;
+    }
+    return 0;
+}
+
+/* What was left out or replaced by others in the end is no better plan. */
+static int plan_all_again(struct search *s)
+{
+    for (size_t i = 0; i < s->request->count; i++) {
+        if (s->request->judged[i].after != NULL && plan_again(s, &s->request->judged[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static void write_sql(struct candidates *found, const struct facts *facts)
 {
     struct map taken = facts->taken;
@@ -451,6 +466,8 @@ int search_indexes(struct arena *arena, const struct search_request *request,
     drop_dear(&s);
     if (request->budget > 0)
         keep_budget(candidates, request->budget);
+    if (plan_all_again(&s) < 0)
+        return -1;
     write_sql(candidates, request->facts);
     return 0;
 }

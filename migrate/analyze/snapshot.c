@@ -6,9 +6,11 @@
 #include "migrate/analyze/statements.h"
 #include "migrate/analyze/words.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SNAPSHOTS 10000
+#define ROUNDING_MS 0.001 /* of the times in a file */
 
 static json_t *statements_json(const struct statement_list *list, const struct planned *planned)
 {
@@ -216,20 +218,28 @@ int snapshots_read(struct arena *arena, const char *path, struct snapshots *snap
     return status;
 }
 
+/* Counts only grow, until somebody has them begin anew. */
+static bool is_continued(const struct statement_stats *then, const struct statement_stats *now)
+{
+    return then->calls <= now->calls && then->rows <= now->rows &&
+           then->total_ms <= now->total_ms + ROUNDING_MS;
+}
+
 struct statement_list snapshot_between(struct arena *arena, const struct snapshot *before,
                                        const struct statement_list *after, double seconds)
 {
-    struct statement_list list = {.hidden = after->hidden, .seconds = seconds};
+    struct statement_list list = {
+        .hidden = after->hidden, .seconds = seconds, .began = after->began};
 
     list.items = arena_alloc(arena, after->count + 1, sizeof *list.items);
     for (size_t i = 0; i < after->count; i++) {
         struct statement_stats stats = after->items[i];
         const struct statement_stats *earlier =
-            stats.id != NULL ? map_get(&before->by_id, stats.id) : NULL;
+            before != NULL && stats.id != NULL ? map_get(&before->by_id, stats.id) : NULL;
 
-        if (earlier != NULL && earlier->calls <= stats.calls) {
+        if (earlier != NULL && is_continued(earlier, &stats)) {
             stats.calls -= earlier->calls;
-            stats.total_ms -= earlier->total_ms;
+            stats.total_ms = fmax(stats.total_ms - earlier->total_ms, 0);
             stats.rows -= earlier->rows;
         }
         if (stats.calls <= 0)

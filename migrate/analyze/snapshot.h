@@ -37,7 +37,7 @@ json_t *snapshot_document(const struct facts *facts, const char *database, int s
                           const struct planned *planned);
 
 /* What was asked between two moments, longest total first, with the texts of `after`. Statements whose
- * counts began anew in between count from there. In `arena`. */
+ * counts began anew in between count from there, as do all without `before` (NULL). In `arena`. */
 struct statement_list snapshot_between(struct arena *arena, const struct snapshot *before,
                                        const struct statement_list *after, double seconds);
 

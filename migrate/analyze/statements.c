@@ -47,7 +47,8 @@ static void take(struct facts *facts, const PGresult *rows)
     struct statement_list *list = &facts->statements;
 
     list->items = arena_alloc(facts->arena, (size_t)PQntuples(rows) + 1, sizeof *list->items);
-    list->seconds = PQntuples(rows) > 0 ? row_number(rows, 0, 5) : 0;
+    list->began = PQntuples(rows) > 0 ? row_number(rows, 0, 5) : 0;
+    list->seconds = list->began > 0 ? facts->now_epoch - list->began : 0;
     for (int row = 0; row < PQntuples(rows); row++) {
         if (strcmp(PQgetvalue(rows, row, 1), HIDDEN_TEXT) == 0) {
             list->hidden++;

@@ -119,21 +119,25 @@ static const json_t *listed(const json_t *targets, const json_t *node)
 static void walk_sort(struct walker *w, const struct scope *scope, const json_t *body)
 {
     json_t *targets = json_object_get(body, "targetList"), *node;
+    bool limited = json_object_get(body, "limitCount") != NULL;
     size_t i;
 
     json_array_foreach(json_object_get(body, "sortClause"), i, node)
     {
         json_t *sort = node_as(node, "SortBy");
+        const json_t *item = listed(targets, json_object_get(sort, "node"));
         bool descending = strcmp(node_text(sort, "sortby_dir"), "SORTBY_DESC") == 0;
         const char *nulls = node_text(sort, "sortby_nulls");
 
         walk_expression(w, scope, json_object_get(sort, "node"));
+        if (limited && !descending && predicate_add_nearest(&w->reader, scope, item))
+            continue;
         predicate_add_node(
-            &w->reader, scope, listed(targets, json_object_get(sort, "node")),
+            &w->reader, scope, item,
             (struct predicate){
                 .kind = PREDICATE_ORDER,
                 .descending = descending,
-                .limited = json_object_get(body, "limitCount") != NULL,
+                .limited = limited,
                 .nulls_first = strcmp(nulls, "SORTBY_NULLS_FIRST") == 0 ||
                                (descending && strcmp(nulls, "SORTBY_NULLS_LAST") != 0),
             });

@@ -19,6 +19,7 @@ enum predicate_kind {
     PREDICATE_GROUP,   /* GROUP BY, DISTINCT */
     PREDICATE_PATTERN, /* LIKE, ILIKE, regular expressions */
     PREDICATE_CONTAIN, /* @>, ?, @@, &&: what GIN and GiST are for */
+    PREDICATE_NEAREST, /* ORDER BY column <-> value, of which the first rows are wanted */
     PREDICATE_FILTER, /* true of few rows perhaps, but no index finds them by it: <> value, IS NOT NULL */
 };
 

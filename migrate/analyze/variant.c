@@ -1,7 +1,7 @@
 /* Combines predicates: equality first, then a range, or the order. */
 #include "migrate/analyze/variant.h"
 
-#include "migrate/sql/quote.h"
+#include "migrate/analyze/method.h"
 
 #include <string.h>
 
@@ -9,10 +9,7 @@
 #define PARTIAL_DISTINCT 20 /* columns with more values are looked up by any of them */
 #define COMMON_SHARE 0.5    /* a value that more rows have finds nothing */
 #define UNKNOWN (-1.0)
-#define NARROW 64.0        /* bytes: wider columns are not included */
-#define WIDE 200.0         /* bytes: equality on wider ones is for a hash */
-#define BRIN_PAGES 10000.0 /* below, a B-tree is small enough */
-#define BRIN_CORRELATION 0.95
+#define NARROW 64.0 /* bytes: wider columns are not included */
 
 struct keys {
     struct index_key items[SHAPE_KEYS];
@@ -102,7 +99,7 @@ static struct index_key key_of(const struct predicate *p)
 
 static bool can_be_key(const struct predicate *p)
 {
-    return p->column == NULL || (p->column->indexable && p->column->width <= WIDE);
+    return p->column == NULL || (p->column->indexable && p->column->width <= WIDE_COLUMN);
 }
 
 static double value_share(const struct column *column, const char *value)
@@ -307,110 +304,30 @@ static void add_partials(struct maker *m)
     }
 }
 
-static void add_special(struct maker *m, const struct predicate *p, const char *method,
-                        const char *operator_class)
-{
-    struct index_shape shape = {.table = m->table, .method = method, .key_count = 1};
-    struct variant *variant;
-
-    shape.keys[0] = key_of(p);
-    shape.keys[0].operator_class = operator_class;
-    variant = add(m, shape);
-    if (variant != NULL)
-        variant->special = strcmp(method, "gin") == 0 || strcmp(method, "gist") == 0;
-}
-
-static bool is_type(const struct predicate *p, const char *part)
-{
-    return p->column != NULL && strstr(p->column->type, part) != NULL;
-}
-
-static bool is_tree(const struct predicate *p)
-{
-    return is_type(p, "ltree");
-}
-
-/* Of the plane, or of PostGIS. */
-static bool is_shape(const struct predicate *p)
-{
-    static const char *const types[] = {"point",   "box",      "circle",
-                                        "polygon", "geometry", "geography"};
-
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (is_type(p, types[i]))
-            return true;
-    }
-    return false;
-}
-
-/* A pattern that begins with its letters, and is not searched regardless of case. */
-static bool is_prefix_pattern(const struct predicate *p)
-{
-    return p->operator!= NULL && strcmp(p->operator, "~~") == 0 && p->value != NULL &&
-           *p->value != '%' && *p->value != '_' && *p->value != '\0';
-}
-
-static const char *trigram_class(struct maker *m)
-{
-    if (m->facts->trigram_schema == NULL)
-        return "gin_trgm_ops";
-    return arena_printf(m->arena, "%s.gin_trgm_ops", m->facts->trigram_schema);
-}
-
-/* Types that pg_trgm's classes take, and what they are to text. */
-static bool is_text(const struct predicate *p)
-{
-    static const char *const types[] = {"text", "character varying", "character"};
-
-    for (size_t i = 0; p->column != NULL && i < sizeof types / sizeof types[0]; i++) {
-        if (strncmp(p->column->type, types[i], strlen(types[i])) == 0)
-            return true;
-    }
-    return p->column == NULL;
-}
-
-static void add_pattern(struct maker *m, const struct predicate *p)
-{
-    if (is_tree(p))
-        add_special(m, p, "gist", NULL);
-    else if (!is_text(p))
-        return;
-    else if (is_prefix_pattern(p))
-        add_special(m, p, "btree", "text_pattern_ops");
-    else if (m->facts->trigram_schema != NULL || m->facts->trigram_available)
-        add_special(m, p, "gin", trigram_class(m));
-}
-
-static void add_contain(struct maker *m, const struct predicate *p)
-{
-    if (is_type(p, "range") || is_tree(p) || is_shape(p))
-        add_special(m, p, "gist", NULL);
-    else if (p->column == NULL || is_type(p, "jsonb") || is_type(p, "[]") ||
-             is_type(p, "tsvector") || is_type(p, "hstore"))
-        add_special(m, p, "gin",
-                    is_type(p, "jsonb") && strcmp(p->operator, "@>") == 0 ? "jsonb_path_ops"
-                                                                          : NULL);
-}
-
 /* What a B-tree is not for: the operator decides, or the values. */
-static void add_other_methods(struct maker *m)
+static void add_method(struct maker *m, const struct predicate *p)
+{
+    struct index_shape shape = {.table = m->table, .key_count = 1};
+    struct variant *variant;
+    struct method method;
+
+    if (!method_find(m->arena, m->facts, m->table, p, &method))
+        return;
+    shape.method = method.name;
+    shape.keys[0] = key_of(p);
+    shape.keys[0].operator_class = method.operator_class;
+    variant = add(m, shape);
+    if (variant != NULL) {
+        variant->special = method.special;
+        variant->ordered = method.nearest;
+    }
+}
+
+static void add_methods(struct maker *m)
 {
     for (size_t i = 0; i < m->usage->predicate_count; i++) {
-        const struct predicate *p = &m->usage->predicates[i];
-
-        if (p->instance != m->instance)
-            continue;
-        if (p->kind == PREDICATE_PATTERN)
-            add_pattern(m, p);
-        else if (p->kind == PREDICATE_CONTAIN)
-            add_contain(m, p);
-        else if (p->kind == PREDICATE_EQUAL && p->column != NULL && p->column->width > WIDE &&
-                 p->column->indexable)
-            add_special(m, p, "hash", NULL);
-        else if (p->kind == PREDICATE_RANGE && p->column != NULL && m->table->pages > BRIN_PAGES &&
-                 (p->column->correlation > BRIN_CORRELATION ||
-                  p->column->correlation < -BRIN_CORRELATION))
-            add_special(m, p, "brin", NULL);
+        if (m->usage->predicates[i].instance == m->instance)
+            add_method(m, &m->usage->predicates[i]);
     }
 }
 
@@ -438,7 +355,7 @@ void variants_make(struct arena *arena, const struct facts *facts, const struct 
     turn_order(&m.order);
     if (partial)
         add_partials(&m);
-    add_other_methods(&m);
+    add_methods(&m);
     add_each(&m, &m.sides);
     add_plain(&m);
 }

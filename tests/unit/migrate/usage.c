@@ -7,9 +7,10 @@
 #include <string.h>
 
 static struct column order_columns[] = {
-    {1, "id", -1, true},     {2, "user_id", 5000, true},    {3, "status", 3, true},
-    {4, "total", 100, true}, {5, "created_at", -0.9, true}, {6, "paid", 2, true},
-    {7, "tags", 0, false},
+    {1, "id", -1, true},           {2, "user_id", 5000, true},
+    {3, "status", 3, true},        {4, "total", 100, true},
+    {5, "created_at", -0.9, true}, {6, "paid", 2, true},
+    {7, "tags", 0, false},         {8, "place", 0, false, .type = "geometry(Point,4326)"},
 };
 static struct column user_columns[] = {{1, "id", -1, true},
                                        {2, "email", -1, true},
@@ -22,7 +23,7 @@ static struct table tables[] = {
      .shown = "o",
      .rows = 1e5,
      .columns = order_columns,
-     .column_count = 7},
+     .column_count = 8},
     {.oid = "2",
      .schema = "public",
      .name = "users",
@@ -66,7 +67,7 @@ static const struct {
 };
 
 /* "o.user_id=" equal, "in" a list, "~" join, "<" range, "^" order, "v" order downwards, "+" group, "%"
- * pattern, "@" containment, "!" a filter; "?" behind it: one side of an OR; {…} a constant condition. */
+ * pattern, "@" containment, "!" a filter, "*" the nearest; "?" behind it: one side of an OR; {…} a constant condition. */
 static const struct {
     const char *sql, *predicates;
 } cases[] = {
@@ -101,7 +102,20 @@ static const struct {
      "o.paid={NOT paid} o.total!{total IS NOT NULL}"},
     {"SELECT * FROM orders WHERE status ILIKE $1", "o.status%"},
     {"SELECT * FROM orders WHERE tags @> $1 AND status !~~ $2", "o.tags@"},
-    {"SELECT * FROM orders WHERE (created_at, id) < ($1, $2)", "o.created_at< o.id^"},
+    {"SELECT * FROM orders WHERE (created_at, id) < ($1, $2)", "o.created_at< o.id!"},
+    {"SELECT * FROM orders WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC "
+     "LIMIT 5",
+     "o.created_at< o.id! o.created_atv o.idv"},
+    {"SELECT id FROM orders ORDER BY place <-> ST_MakePoint($1, $2) LIMIT 5", "o.place*"},
+    {"SELECT id, $1 <-> place AS far FROM orders ORDER BY far LIMIT $2", "o.place*"},
+    {"SELECT id FROM orders ORDER BY place <-> $1 DESC LIMIT 5", ""},
+    {"SELECT id FROM orders ORDER BY place <-> $1", ""},
+    {"SELECT o.id FROM orders o, orders p ORDER BY o.place <-> p.place LIMIT 5", ""},
+    {"SELECT id FROM orders WHERE ST_DWithin(place, $1, $2) AND public.st_within($3, place)",
+     "o.place@ o.place@"},
+    {"SELECT id FROM orders WHERE ST_DWithin(status, $1, $2) AND ST_Area(place) > $3",
+     "o.st_area(place)<"},
+    {"SELECT o.id FROM orders o, orders p WHERE ST_Intersects(o.place, p.place)", ""},
     {"SELECT * FROM orders o JOIN users u ON u.id = o.user_id WHERE u.email = $1",
      "u.id~ o.user_id~ u.email="},
     {"SELECT * FROM orders o JOIN users u USING (id) WHERE id = $1", "o.id~ u.id~ o.id="},
@@ -156,7 +170,7 @@ static const char *mark_of(const struct predicate *p)
     static const char *const marks[] = {
         [PREDICATE_EQUAL] = "=",   [PREDICATE_JOIN] = "~",   [PREDICATE_RANGE] = "<",
         [PREDICATE_ORDER] = "^",   [PREDICATE_GROUP] = "+",  [PREDICATE_PATTERN] = "%",
-        [PREDICATE_CONTAIN] = "@", [PREDICATE_FILTER] = "!",
+        [PREDICATE_CONTAIN] = "@", [PREDICATE_FILTER] = "!", [PREDICATE_NEAREST] = "*",
     };
 
     if (p->list)
