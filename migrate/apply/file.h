@@ -5,13 +5,13 @@
 #include "common/arena.h"
 #include "common/error.h"
 #include "common/sha256.h"
+#include "migrate/apply/name.h"
+#include "migrate/apply/side.h"
 #include "migrate/sql/folder.h"
 #include "migrate/sql/script.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#define ROLLBACK_SUFFIX "_rollback.sql"
 
 enum part_kind {
     PART_TRANSACTION, /* its statements happen together or not at all */
@@ -38,31 +38,16 @@ struct migration_file {
     size_t part_count;
 };
 
-/* Files of dbmate and goose hold both directions, behind marks. */
-enum migration_side {
-    SIDE_UP,   /* what stands behind the mark of the way up, or all of a file without marks */
-    SIDE_DOWN, /* what stands behind the mark of the way down */
-};
-
 /* Read one file ("-": standard input). Everything lives in `arena`. -1 with STATUS_INPUT and the
  * place of what is wrong, or STATUS_ENVIRONMENT when it cannot be read. */
 int migration_read(struct arena *arena, const char *path, enum migration_side side,
                    struct migration_file *migration, struct error *error);
 
-/* `path` itself (also "-"), or the *.sql files of that directory in lexical order without the rollbacks. */
+/* `path` itself (also "-"), or the *.sql files of that directory without the rollbacks, in the order of
+ * migration_compare(). */
 int migration_find(struct arena *arena, const char *path, struct folder *list, struct error *error);
 
 /* The path of a file in a folder; the folder may end with slashes. */
 char *migration_path(struct arena *arena, const char *folder, const char *name);
-
-/* What the history knows a file by: the last part of its path, with the folder when that is all that
- * names it (Prisma's). */
-const char *migration_name(const char *path);
-
-bool migration_is_rollback(const char *path);
-
-/* a.sql ↔ a_rollback.sql, a.up.sql ↔ a.down.sql, a/migration.sql ↔ a/down.sql, V1__a.sql ↔ U1__a.sql */
-char *migration_rollback_path(struct arena *arena, const char *path);
-char *migration_forward_path(struct arena *arena, const char *path);
 
 #endif

@@ -6,7 +6,7 @@
 #include "migrate/apply/file.h"
 
 struct pending {
-    struct migration_file *items; /* in lexical order */
+    struct migration_file *items; /* in the order of migration_compare() */
     size_t count;
 };
 

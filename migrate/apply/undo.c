@@ -19,8 +19,9 @@ static int read_rollbacks(struct job *job, const char *const *paths, size_t coun
     job->migrations = arena_alloc(job->arena, count + 1, sizeof *job->migrations);
     for (; job->count < count; job->count++) {
         const char *path = paths[job->count];
-        const char *own =
-            migration_is_rollback(path) ? path : migration_rollback_path(job->arena, path);
+        const char *own = migration_is_rollback(job->arena, path)
+                              ? path
+                              : migration_rollback_path(job->arena, path);
         bool marked = !exists(own) && exists(path);
 
         if (migration_read(job->arena, marked ? path : own, marked ? SIDE_DOWN : SIDE_UP,
@@ -33,7 +34,8 @@ static int read_rollbacks(struct job *job, const char *const *paths, size_t coun
 /* The name in the history of the migration that `path`, its file or its rollback's, is about. */
 static const char *forward_name(struct arena *arena, const char *path)
 {
-    return migration_name(migration_is_rollback(path) ? migration_forward_path(arena, path) : path);
+    return migration_name(migration_is_rollback(arena, path) ? migration_forward_path(arena, path)
+                                                             : path);
 }
 
 /* Nothing is begun when a later one would be refused. */

@@ -52,6 +52,13 @@ static const struct {
     {"-- +goose Down\nc;\n-- +goose Up\n-- +goose StatementBegin\na;\n-- +goose StatementEnd\n",
      "T1"},
     {"-- +goose NO TRANSACTION\n-- +goose Up\nSET x = 1; a;", "S A"},
+    {"--migrate:up\na; b;\n--\tmigrate:down\nc; d; e;", "T2"},
+    {"--+goose up\na;\n-- +GOOSE  DOWN\nb; c;", "T1"},
+    {"-- +goose NO  transaction\n-- +goose UP\nSET x = 1; a;\n-- +goose down\nb;", "S A"},
+    {"-- +migrate Up notransaction\na; b;\n-- +migrate Down\nc;", "A A"},
+    {"-- Up Migration\na; b;\n\n--- down migration\nc;", "T2"},
+    {"-- Up migration for the users\na; b;", "T2"},
+    {"a;\n-- migrate:upgrade\nb;", "T2"},
     {"BEGIN; a;", "1 BEGIN without COMMIT"},
     {"a;\nCOMMIT;", "2 COMMIT without BEGIN"},
     {"BEGIN;\nBEGIN;", "2 BEGIN inside a transaction"},
@@ -97,6 +104,39 @@ static void sides(struct arena *arena)
     is_int(migration_read(arena, path, SIDE_DOWN, &migration, &error), -1, "a file without marks");
     is_int((int)error.status, STATUS_INPUT, "has no way down");
     error_clear(&error);
+    is_int(read_text(arena, "a;\n-- migrate:down\nb;", &migration, &error), -1,
+           "a file with the mark of the way down only");
+    ok(strstr(error.message, "has only a way back") != NULL, "has no way there");
+    error_clear(&error);
+}
+
+static void names(struct arena *arena)
+{
+    static const char *const pairs[][2] = {
+        {"m/1.sql", "m/1_rollback.sql"},        {"m/1.up.sql", "m/1.down.sql"},
+        {"m/1/migration.sql", "m/1/down.sql"},  {"m/V1__a.sql", "m/U1__a.sql"},
+        {"m/001.do.a.sql", "m/001.undo.a.sql"},
+    };
+    static const char *const sorted[] = {"m/1.sql",        "m/002_b.sql",      "m/9_a.sql",
+                                         "m/10_a.sql",     "m/20260131_b.sql", "m/20260131b.sql",
+                                         "m/a.sql",        "m/V1__z.sql",      "m/V1.2__y.sql",
+                                         "m/V1.10__x.sql", "m/V2__a.sql",      "m/V10__a.sql"};
+    size_t count = sizeof sorted / sizeof sorted[0];
+
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        ok(migration_is_rollback(arena, pairs[i][1]) && !migration_is_rollback(arena, pairs[i][0]),
+           "a rollback by its name, %s", pairs[i][1]);
+        is_string(migration_rollback_path(arena, pairs[i][0]), pairs[i][1], "its path");
+        is_string(migration_forward_path(arena, pairs[i][1]), pairs[i][0], "and back");
+    }
+    ok(migration_is_rollback(arena, "m/1.rollback.sql"), "yoyo's");
+    ok(!migration_is_rollback(arena, "m/1_rollbacks.sql") &&
+           !migration_is_rollback(arena, "m/1_scale_down.sql"),
+       "what only sounds like one");
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (i != j && (migration_compare(&sorted[i], &sorted[j]) < 0) != (i < j))
+                ok(false, "%s and %s are in order", sorted[i], sorted[j]);
 }
 
 static void checksums(struct arena *arena)
@@ -133,10 +173,7 @@ int main(void)
     statement.length = strlen(statement.text);
     is_string(statement_without_concurrently(arena, &statement), "CREATE INDEX  i ON t (a)",
               "without CONCURRENTLY");
-    ok(migration_is_rollback("m/1_a_rollback.sql") && !migration_is_rollback("m/1_rollbacks.sql"),
-       "rollbacks by name");
-    is_string(migration_rollback_path(arena, "m/1.sql"), "m/1_rollback.sql", "the rollback's path");
-    is_string(migration_forward_path(arena, "m/1_rollback.sql"), "m/1.sql", "and back");
+    names(arena);
     remove(path);
     arena_free(arena);
     return done_testing();
