@@ -81,8 +81,7 @@ static bool is_wanted(const struct migration_result *result)
 static int rehearse_on_copy(struct apply_session *session, struct arena *arena,
                             struct migration_result *result, struct error *error)
 {
-    PGconn *observer = session_observer(session, error);
-    struct catalog *now = observer != NULL ? catalog_load(observer, error) : NULL;
+    struct catalog *now = catalog_load(session_free(session), error);
     struct rebuilt copy;
     int status = 0;
 

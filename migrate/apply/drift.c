@@ -16,13 +16,6 @@
 
 #define SHOWN_STEPS 12
 
-static struct catalog *load_now(struct apply_session *session, struct error *error)
-{
-    PGconn *observer = session_observer(session, error);
-
-    return observer != NULL ? catalog_load(observer, error) : NULL;
-}
-
 /* The schema that the last run left, or NULL: it is not known. */
 static struct catalog *load_kept(struct apply_session *session, struct error *error)
 {
@@ -86,7 +79,7 @@ int drift_check(struct apply_session *session, struct arena *arena,
 
     if (migration->from == NULL)
         return 0;
-    now = load_now(session, error);
+    now = catalog_load(session_free(session), error);
     if (now == NULL)
         return -1;
     if (strcmp(catalog_fingerprint(now, fingerprint), migration->from) != 0) {
@@ -117,7 +110,7 @@ static int keep(PGconn *connection, const struct catalog *catalog, struct error 
 
 int drift_record(struct apply_session *session, bool wanted, struct error *error)
 {
-    struct catalog *now = wanted ? load_now(session, error) : NULL;
+    struct catalog *now = wanted ? catalog_load(session_free(session), error) : NULL;
     int status = wanted && now == NULL ? -1 : 0;
 
     if (status == 0)

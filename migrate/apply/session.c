@@ -176,6 +176,11 @@ PGconn *session_observer(struct apply_session *session, struct error *error)
     return session->observer;
 }
 
+PGconn *session_free(const struct apply_session *session)
+{
+    return PQtransactionStatus(session->work) == PQTRANS_IDLE ? session->work : session->guard;
+}
+
 void session_close(struct apply_session *session)
 {
     close_observer(session);

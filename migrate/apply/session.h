@@ -43,6 +43,10 @@ int session_check(struct apply_session *session, struct error *error);
 /* A third connection, for looking on; opened once. NULL with STATUS_ENVIRONMENT. */
 PGconn *session_observer(struct apply_session *session, struct error *error);
 
+/* The one of the two that is in no transaction between statements of a migration: a pooler may have no
+ * third one. */
+PGconn *session_free(const struct apply_session *session);
+
 /* Put the work connection's settings and role back to what they were when it was opened. */
 int session_reset(struct apply_session *session, struct error *error);
 

@@ -14,6 +14,7 @@ pooler=$TMP/pooler
 mkdir "$pooler"
 cat >"$pooler/pgbouncer.ini" <<INI
 [databases]
+two = host=$PGHOST port=$PGPORT user=postgres dbname=two pool_mode=session pool_size=2
 * = host=$PGHOST port=$PGPORT user=postgres
 [pgbouncer]
 listen_addr =
@@ -61,4 +62,16 @@ is "$(for _ in 1 2 3 4 5 6; do psql -h "$pooler" -p 6432 -XAtqc 'SHOW lock_timeo
 0' "nor a setting"
 name "a dry run" && status 0 db-migrate --migrate pooled.sql --dry-run -c "$url"
 name "a rollback by hand" && echo 'DROP TABLE t; DROP TYPE mood;' >pooled_rollback.sql && status 0 db-migrate --rollback pooled.sql -c "$url"
+
+# As many connections as a run has: what it needs more of it does without.
+psql -Xqc 'CREATE DATABASE two' postgres
+psql -Xqc 'CREATE TABLE t (id int)' two
+url="postgresql:///two?host=$pooler&port=6432&user=postgres"
+echo 'CREATE TABLE t (id int, v int); CREATE INDEX t_v ON t (v);' >two.sql
+name "a migration" && status 0 db-migrate -c "$(postgres_url two)" --compare two.sql --no-prove -o two --name x --format text
+psql -Xqc 'CREATE TABLE strange (id int)' two
+name "a drift is shown through two connections" && status 3 timeout 60 db-migrate --migrate two -c "$url"
+like "$(cat err)" 'starts from another schema than this database has'
+psql -Xqc 'DROP TABLE strange' two
+name "and none is found" && status 0 timeout 60 db-migrate --migrate two -c "$url"
 done_testing
