@@ -198,6 +198,16 @@ int history_change(PGconn *connection, const char *name, const char *checksum,
     return apply_command(connection, "apply/state.sql", 3, values, error);
 }
 
+int history_unbegin(PGconn *connection, const char *name, bool rollback,
+                    const struct history_entry *before, struct error *error)
+{
+    const char *values[] = {name, rollback ? "t" : "f",
+                            before != NULL ? state_names[before->state] : NULL,
+                            before != NULL ? before->checksum : NULL};
+
+    return apply_command(connection, "apply/unbegin.sql", 4, values, error);
+}
+
 int history_finish(PGconn *connection, const char *name, enum history_state state,
                    double milliseconds, bool marked, struct error *error)
 {

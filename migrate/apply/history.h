@@ -66,6 +66,11 @@ int history_start(PGconn *connection, const struct migration_file *migration,
 int history_change(PGconn *connection, const char *name, const char *checksum,
                    enum history_state state, struct error *error);
 
+/* A run that failed before anything of it was done: its entry is as `before` again (NULL: it had none), so
+ * that either way is open. One that left a step stays begun. */
+int history_unbegin(PGconn *connection, const char *name, bool rollback,
+                    const struct history_entry *before, struct error *error);
+
 /* … its last state, and how long it took. The steps of the run are forgotten. */
 int history_finish(PGconn *connection, const char *name, enum history_state state,
                    double milliseconds, bool marked, struct error *error);

@@ -409,6 +409,19 @@ static void say_what_stays(struct run *run, const struct part *part)
     memory_free(advice);
 }
 
+/* After a failure, whose error is not touched. */
+static void unbegin(struct run *run, const struct history_entry *entry)
+{
+    struct error ignored = ERROR_INIT;
+
+    if (!run->whole && !run->recorded && PQstatus(run->session->work) == CONNECTION_OK &&
+        begin_record(run, &ignored) == 0)
+        end_record(run,
+                   history_unbegin(run->session->work, run->name, run->rollback, entry, &ignored),
+                   &ignored);
+    error_clear(&ignored);
+}
+
 static int run_parts(struct run *run, const struct history_entry *entry)
 {
     const struct migration_file *migration = run->migration;
@@ -437,6 +450,7 @@ static int run_parts(struct run *run, const struct history_entry *entry)
                                 false, run->error);
     if (result < 0) {
         run->result->outcome = OUTCOME_FAILED;
+        unbegin(run, entry);
         say_what_stays(run, part);
         return -1;
     }

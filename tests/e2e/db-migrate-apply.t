@@ -100,6 +100,16 @@ takes_marks() {
     name "and rolled back" && status 0 db-migrate --rollback-last 1 other
     name "by their marks" && status 0 db-migrate --rollback other/1_dbmate.sql
     is "$(query "SELECT to_regclass('d') IS NULL, to_regclass('g') IS NULL")" 't|t'
+    mkdir pairs
+    printf 'CREATE TABLE u (id int);' >pairs/10_u-up.sql
+    printf 'DROP TABLE u;' >pairs/10_u-down.sql
+    printf 'CREATE TABLE first (id int);' >pairs/9.do.sql
+    printf 'DROP TABLE first;' >pairs/9.undo.sql
+    name "files of other runners" && status 0 db-migrate --migrate pairs
+    is "$(query 'SELECT string_agg(name, $$ $$ ORDER BY finished_at) FROM db_migrate.history WHERE name ~ $$^(10_|9)$$')" \
+        '9.do.sql 10_u-up.sql' "in the order of their numbers, without the ways back"
+    name "which are found" && status 0 db-migrate --rollback-last 2 pairs
+    is "$(query "SELECT to_regclass('u') IS NULL, to_regclass('first') IS NULL")" 't|t'
     name "one without a way back" && status 3 db-migrate --rollback m/1_users.sql
     is "$(head -n 1 err)" "db-migrate: error: 'm/1_users.sql' has no way back"
     name "standard input is rehearsed" &&
@@ -271,6 +281,21 @@ by an earlier run'
     is "$(query "SELECT indisvalid FROM pg_index WHERE indexrelid = 'w_id'::regclass")" t "is built again"
 }
 
+# What failed before anything of it was done is as if it had not begun.
+is_forgotten() {
+    database forgotten
+    printf 'CREATE TABLE d AS SELECT 1 AS v FROM generate_series(1, 2);\nCREATE UNIQUE INDEX CONCURRENTLY d_v ON d (v);\n' >half.sql
+    printf 'DROP INDEX CONCURRENTLY d_v;\nDROP TABLE d;\n' >half_rollback.sql
+    name "half of a migration" && status 3 db-migrate --migrate half.sql
+    name "a rollback of the whole" && status 3 db-migrate --rollback half.sql
+    query 'DELETE FROM d WHERE ctid = (SELECT min(ctid) FROM d)'
+    name "that did nothing leaves the way there open" && status 0 db-migrate --migrate half.sql
+    name "and the way back" && status 0 db-migrate --rollback half.sql
+    printf 'DROP INDEX CONCURRENTLY nothing;\nSELECT 1;\n' >nothing.sql
+    name "a migration that fails at once" && status 3 db-migrate --migrate nothing.sql
+    is "$(query "SELECT name, state FROM db_migrate.history")" 'half.sql|rolled back' "is not half applied"
+}
+
 waits() {
     start_mixed eight
     for i in 1 2 3 4 5 6 7 8; do
@@ -424,6 +449,7 @@ goes_back
 rehearses
 resumes
 mends
+is_forgotten
 waits
 is_yielding
 is_interrupted
