@@ -21,6 +21,13 @@
 /* How long each statement may take that readies a database for its drop. */
 #define DROP_SECONDS "10"
 
+/* How long each statement may take that drops what killed runs have left: DROP DATABASE waits for a
+ * checkpoint. */
+#define SWEEP_SECONDS "60"
+
+/* How long each statement is waited for at the end: a server that is stuck answers never. */
+#define CLOSE_MS 60000
+
 static struct {
     bool all_rights;
     long statement_seconds;
@@ -129,13 +136,15 @@ static void drop(PGconn *session, const char *string, const char *name)
 static void sweep(PGconn *session, const char *string)
 {
     struct error ignored = ERROR_INIT;
+    connection_command(session, &ignored, "SET statement_timeout = '" SWEEP_SECONDS "s'");
     PGresult *rows = run_with(session, "catalog/scratch_dead.sql", SCRATCH_PREFIX, &ignored);
     for (int row = 0; rows != NULL && row < PQntuples(rows); row++)
         drop(session, string, PQgetvalue(rows, row, 0));
     PQclear(rows);
-    error_clear(&ignored);
     if (scratch_role_may(session))
         scratch_roles_drop(session, SCRATCH_PREFIX);
+    connection_command(session, &ignored, "SET statement_timeout = 0");
+    error_clear(&ignored);
 }
 
 /* The statement that makes a database called `name` like the one of the session. */
@@ -326,10 +335,12 @@ PGconn *scratch_reader(const struct scratch *scratch, struct error *error)
 
 void scratch_close(struct scratch *scratch)
 {
+    connection_wait_at_most(CLOSE_MS);
     if (scratch->session != NULL && scratch->name != NULL)
         drop(scratch->session, scratch->string, scratch->name);
     if (scratch->session != NULL && scratch->role != NULL)
         scratch_roles_drop(scratch->session, scratch->role);
+    connection_wait_at_most(0);
     PQfinish(scratch->session);
     memory_free(scratch->name);
     memory_free(scratch->string);

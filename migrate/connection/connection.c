@@ -52,6 +52,9 @@ static struct {
     void *argument;
 } waiter;
 
+/* How long a statement is waited for; 0: until it has ended. */
+static long patience_ms;
+
 struct parameters {
     const char *names[PARAMETERS_LIMIT];
     const char *values[PARAMETERS_LIMIT];
@@ -330,11 +333,28 @@ static void tick(void)
     waiter.tick = call;
 }
 
-/* The next result; a signal meanwhile cancels the statement. */
-static PGresult *wait_result(PGconn *connection)
+void connection_wait_at_most(long milliseconds)
+{
+    patience_ms = milliseconds;
+}
+
+/* The shorter one of a tick and of what is left until `deadline` (0: there is none). */
+static long next_wait(long deadline)
+{
+    long left = deadline - now_ms();
+
+    if (deadline == 0)
+        return waiter.tick != NULL ? TICK_MS : -1;
+    return left < TICK_MS ? left : TICK_MS;
+}
+
+/* The next result; a signal meanwhile cancels the statement. NULL: there is none, or not in time. */
+static PGresult *wait_result(PGconn *connection, long deadline)
 {
     while (PQisBusy(connection)) {
-        if (!wait_socket(connection, POLLIN, waiter.tick != NULL ? TICK_MS : -1))
+        if (deadline != 0 && now_ms() >= deadline)
+            return NULL;
+        if (!wait_socket(connection, POLLIN, next_wait(deadline)))
             tick();
         if (interrupt_pending() && !interrupt_delivered) {
             interrupt_delivered = true;
@@ -357,8 +377,9 @@ static bool is_copy(const PGresult *result)
 static PGresult *collect(PGconn *connection)
 {
     PGresult *result = NULL, *next;
+    long deadline = patience_ms == 0 ? 0 : now_ms() + patience_ms;
 
-    while ((next = wait_result(connection)) != NULL) {
+    while ((next = wait_result(connection, deadline)) != NULL) {
         if (result != NULL && PQresultStatus(result) == PGRES_FATAL_ERROR) {
             PQclear(next);
         } else {
@@ -369,6 +390,13 @@ static PGresult *collect(PGconn *connection)
             break;
     }
     return result != NULL ? result : PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
+}
+
+/* What comes of a statement; nothing does of one that could not be sent, as behind one that was given
+ * up. */
+static PGresult *answer(PGconn *connection, int sent)
+{
+    return sent != 0 ? collect(connection) : PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
 }
 
 bool connection_interrupted(void)
@@ -385,8 +413,7 @@ PGresult *connection_run(PGconn *connection, const char *sql)
         interrupt_delivered = true;
         return NULL;
     }
-    PQsendQueryParams(connection, sql, 0, NULL, NULL, NULL, NULL, 0);
-    return collect(connection);
+    return answer(connection, PQsendQueryParams(connection, sql, 0, NULL, NULL, NULL, NULL, 0));
 }
 
 PGresult *connection_copy(PGconn *connection, const char *data, size_t length)
@@ -457,8 +484,7 @@ PGresult *connection_query(PGconn *connection, struct error *error, const char *
 {
     if (connection_interrupted())
         return checked(connection, NULL, error);
-    PQsendQuery(connection, sql);
-    return checked(connection, collect(connection), error);
+    return checked(connection, answer(connection, PQsendQuery(connection, sql)), error);
 }
 
 PGresult *connection_query_params(PGconn *connection, struct error *error, const char *sql,
@@ -466,8 +492,9 @@ PGresult *connection_query_params(PGconn *connection, struct error *error, const
 {
     if (connection_interrupted())
         return checked(connection, NULL, error);
-    PQsendQueryParams(connection, sql, count, NULL, values, NULL, NULL, 0);
-    return checked(connection, collect(connection), error);
+    int sent = PQsendQueryParams(connection, sql, count, NULL, values, NULL, NULL, 0);
+
+    return checked(connection, answer(connection, sent), error);
 }
 
 int connection_command(PGconn *connection, struct error *error, const char *sql)

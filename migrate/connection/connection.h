@@ -63,6 +63,10 @@ void connection_cancel(PGconn *connection);
  * no more. */
 void connection_on_wait(void (*tick)(void *argument), void *argument);
 
+/* From here on no statement is waited for longer; 0: until it has ended. A connection on which one was
+ * given up is of no more use. */
+void connection_wait_at_most(long milliseconds);
+
 /* Send the data of a COPY … FROM stdin that a result announced, and give its final result, as
  * connection_run() does. */
 PGresult *connection_copy(PGconn *connection, const char *data, size_t length);
