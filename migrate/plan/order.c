@@ -23,11 +23,15 @@ struct change *planner_to(const struct planner *planner, const struct object *ob
     return planner->diff->of_to[object->index];
 }
 
-/* Whether an object can stay while what it needs makes room: it is part of that, or makes room too. */
+/* Whether an object can stay while what it needs makes room: it, or what it is part of, is that or makes
+ * room too. */
 static bool moves_along(const struct planner *planner, size_t at, const struct object *on)
 {
-    const struct change *change = &planner->diff->changes[at];
-    return planner->away[at] != GRAPH_NONE || change->from->parent == on;
+    const struct object *parent = planner->diff->changes[at].from->parent;
+    if (planner->away[at] != GRAPH_NONE || parent == on)
+        return true;
+    return parent != NULL &&
+           planner->away[planner_index(planner, planner_from(planner, parent))] != GRAPH_NONE;
 }
 
 const struct object *planner_above(const struct object *tie)

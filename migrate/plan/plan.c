@@ -20,14 +20,20 @@ static size_t add_node(struct planner *planner, enum step_verb verb, struct chan
     return planner->count++;
 }
 
-/* A type that columns go on using while they take the new one. */
+/* A type that columns go on using while they take the new one, by themselves or through another type. */
 static bool needs_rename(const struct planner *planner, const struct change *change)
 {
     if (change->verb != CHANGE_REPLACE || !change->from->kind->renamed_away)
         return false;
-    for (size_t i = 0; i < change->from->needed_by_count; i++)
-        if (planner_from(planner, change->from->needed_by[i])->retyped)
+    for (size_t i = 0; i < change->from->needed_by_count; i++) {
+        const struct object *user = change->from->needed_by[i], *type = user->parent;
+        if (planner_from(planner, user)->retyped)
             return true;
+        if (type == NULL || !type->kind->renamed_away)
+            type = user;
+        if (type != change->from && needs_rename(planner, planner_from(planner, type)))
+            return true;
+    }
     return false;
 }
 
