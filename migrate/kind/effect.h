@@ -42,8 +42,9 @@ enum effect {
     EFFECT_BUILD_UNIQUE_ONLINE,
     EFFECT_DROP_INDEX_ONLINE,
     EFFECT_VALIDATE_ONLINE,
-    EFFECT_ENUM_VALUE,   /* outside of transactions */
-    EFFECT_COPY_ROWS,    /* of a table that is locked already */
+    EFFECT_ENUM_VALUE, /* outside of transactions */
+    EFFECT_COPY_ROWS,  /* of a table that is locked already */
+    EFFECT_SEE_ROWS, /* a setting for rows that are copied: where there are none it needs no trial */
     EFFECT_PUT_BACK,     /* every row is written into a table that is made again */
     EFFECT_FILL,         /* a materialised view's query runs */
     EFFECT_ASK,          /* every row is read, and a condition on all of them may not hold */

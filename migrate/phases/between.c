@@ -44,19 +44,6 @@ static const char *column_title(struct arena *arena, const struct bridge *bridge
     return arena_printf(arena, "column %s.%s", bridge->table, label);
 }
 
-static const char *filled(struct arena *arena, const char *name, const struct slot *slots,
-                          const char *before)
-{
-    struct buffer body = BUFFER_INIT, sql = BUFFER_INIT;
-    template_fill(&body, name, slots);
-    buffer_puts(&sql, before);
-    quote_dollar(&sql, buffer_text(&body));
-    const char *text = arena_strndup(arena, buffer_text(&sql), sql.length);
-    buffer_release(&body);
-    buffer_release(&sql);
-    return text;
-}
-
 /* Empty at first, also where a domain has a default of its own. */
 static void add_column(struct step *step, const struct bridge *bridge, const char *label,
                        const struct object *like)
@@ -103,7 +90,7 @@ static void keep_in_step(struct step *step, const struct bridge *bridge)
     };
     const char *before = arena_printf(
         arena, "CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS ", bridge->function);
-    step_add(step, EFFECT_NONE, "%s", filled(arena, "phases/in_step.sql", slots, before));
+    step_add(step, EFFECT_NONE, "%s", template_block(arena, "phases/in_step.sql", slots, before));
     step_add(step, EFFECT_BRIEF_WRITES,
              "CREATE TRIGGER %s BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %s()",
              bridge->trigger, bridge->table, bridge->function);
@@ -181,7 +168,8 @@ static void fill(struct plan *plan, const struct bridges *bridges, const struct 
                                      arena_printf(arena, "fill %s from %s, in batches",
                                                   column_title(arena, bridge, target), source));
     step->cast = back ? NULL : column_cast(arena, from, to, source);
-    step_add(step, EFFECT_FILL_BATCHES, "%s", filled(arena, name, slots, NO_TRANSACTION "DO "));
+    step_add(step, EFFECT_FILL_BATCHES, "%s",
+             template_block(arena, name, slots, NO_TRANSACTION "DO "));
 }
 
 static void forbid_null(struct plan *plan, const struct bridges *bridges,
@@ -259,7 +247,7 @@ void between_ask(struct plan *plan, const struct bridges *bridges)
             plan, bridges, bridge,
             arena_printf(arena, "ask whether %s has what %s has", column, bridge->old));
         step_add(step, bridge->check != NULL ? EFFECT_NONE : EFFECT_ASK, "%s",
-                 filled(arena, "phases/is_in_step.sql", slots, "DO "));
+                 template_block(arena, "phases/is_in_step.sql", slots, "DO "));
     }
 }
 
@@ -317,7 +305,8 @@ static void move_identity(struct step *step, const struct bridge *bridge, const 
         {"identity", buffer_text(&clause)},
         {0},
     };
-    step_add(step, EFFECT_BRIEF, "%s", filled(arena, "phases/move_identity.sql", slots, "DO "));
+    step_add(step, EFFECT_BRIEF, "%s",
+             template_block(arena, "phases/move_identity.sql", slots, "DO "));
     buffer_release(&clause);
 }
 

@@ -134,7 +134,7 @@ static const struct object *identity_of(const struct object *column)
 void carry_aside(struct step *step)
 {
     const struct change *table = step->change;
-    step_add(step, EFFECT_BRIEF, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE", table->from->identity);
+    lock_table(step, table->from);
     see_all_rows(step);
     copy_rows(step);
     see_rows_as_before(step);

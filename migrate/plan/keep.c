@@ -30,11 +30,6 @@ static void make_schema(struct keeper *keeper, struct step *step)
     keeper->schema_made = true;
 }
 
-static void lock_table(struct step *step, const struct object *table)
-{
-    step_add(step, EFFECT_BRIEF, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE", table->identity);
-}
-
 /* The sequences that go when `column` (or the table of it) goes. */
 static void keep_sequence(struct keeper *keeper, struct step *step, const struct object *sequence)
 {

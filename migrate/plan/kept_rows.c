@@ -48,14 +48,19 @@ const char *kept_name(struct keeper *keeper, const struct object *object)
     return map_get(&keeper->kept, key_of(keeper, object));
 }
 
+void lock_table(struct step *step, const struct object *table)
+{
+    step_add(step, EFFECT_BRIEF, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE", table->identity);
+}
+
 void see_all_rows(struct step *step)
 {
-    step_add(step, EFFECT_NONE, "SET LOCAL row_security = off");
+    step_add(step, EFFECT_SEE_ROWS, "SET LOCAL row_security = off");
 }
 
 void see_rows_as_before(struct step *step)
 {
-    step_add(step, EFFECT_NONE, "SET LOCAL row_security = DEFAULT");
+    step_add(step, EFFECT_SEE_ROWS, "SET LOCAL row_security = DEFAULT");
 }
 
 bool kept_as_text(const struct object *column)

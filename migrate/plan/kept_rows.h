@@ -33,6 +33,9 @@ size_t put_kept_columns(struct buffer *out, const struct object *table, bool bac
 /* Their names alone. */
 size_t put_kept_names(struct buffer *out, const struct object *table);
 
+/* Nobody reads or writes the table from here to the end of the transaction. */
+void lock_table(struct step *step, const struct object *table);
+
 /* Between the two a statement fails that row security would let see a part of the rows only, as of an
  * owner whom the table forces it on: what is not copied would be lost. It is what pg_dump does. */
 void see_all_rows(struct step *step);

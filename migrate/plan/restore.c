@@ -4,6 +4,7 @@
 #include "migrate/kind/list.h"
 #include "migrate/kind/table.h"
 #include "migrate/plan/carry.h"
+#include "migrate/plan/unwatched.h"
 #include "migrate/sql/quote.h"
 
 #include <string.h>
@@ -31,8 +32,10 @@ static void restore_table(struct step *step, const struct object *table, const c
     struct buffer names = BUFFER_INIT, columns = BUFFER_INIT;
     put_kept_names(&names, table);
     put_kept_columns(&columns, table, true);
-    step_add(step, EFFECT_NONE, "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s",
-             table->identity, buffer_text(&names), buffer_text(&columns), name);
+    write_unwatched(
+        step, table, ROW_INSERTED, EFFECT_NONE,
+        arena_printf(step->arena, "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s",
+                     table->identity, buffer_text(&names), buffer_text(&columns), name));
     restore_identities(step, table);
     forget(step, name);
     buffer_release(&names);
@@ -43,10 +46,12 @@ static void restore_values(struct step *step, const struct object *column, const
                            const char *const *key)
 {
     see_all_rows(step);
-    step_add(step, EFFECT_COPY_ROWS, "UPDATE %s t SET %s = k.was%s%s FROM %s k WHERE %s",
-             column->parent->identity, column->label, kept_as_text(column) ? "::" : "",
-             kept_as_text(column) ? object_get(column, "type") : "", name,
-             same_row(step->arena, key));
+    write_unwatched(step, column->parent, ROW_UPDATED, EFFECT_COPY_ROWS,
+                    arena_printf(step->arena, "UPDATE %s t SET %s = k.was%s%s FROM %s k WHERE %s",
+                                 column->parent->identity, column->label,
+                                 kept_as_text(column) ? "::" : "",
+                                 kept_as_text(column) ? object_get(column, "type") : "", name,
+                                 same_row(step->arena, key)));
     see_rows_as_before(step);
     forget(step, name);
 }
@@ -77,6 +82,7 @@ static bool restore_wide(struct step *step, const struct object *column, const c
     const char *const *key = row_key(step, column);
     if (key == NULL || strstr(statement->sql, " TYPE ") == NULL)
         return false;
+    lock_table(step, column->parent);
     step_add(step, EFFECT_NONE,
              "DELETE FROM %s k USING %s t WHERE %s AND t.%s IS DISTINCT FROM k.became", name,
              column->parent->identity, same_row(step->arena, key), column->label);

@@ -34,12 +34,15 @@ static int keep_place(struct runner *runner)
     return failed;
 }
 
-/* 0, 1 when the server refuses it (the reason is given), -1 when there is no going on. */
+/* 0, 1 when the server refuses it (the reason is given), -1 when there is no going on. Whether the role of
+ * a scratch database may see all rows of a table that forces row security says nothing of another one. */
 static int run_statement(struct runner *runner, const struct written *statement,
                          const char **reason)
 {
     if (interrupt_pending() != 0)
         return error_set(runner->error, STATUS_ENVIRONMENT, "interrupted");
+    if (statement->effect == EFFECT_SEE_ROWS)
+        return 0;
     if (enter(runner, effect_facts(statement->effect)->alone) != 0)
         return -1;
     int failed = loader_command(runner->loader, runner->error, statement->sql);

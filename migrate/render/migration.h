@@ -45,7 +45,9 @@ struct pieces migration_pieces(const struct migration *migration, bool back);
 void migration_header(const struct migration *migration, bool back, struct buffer *out);
 void migration_step_comment(const struct migration *migration, bool back, size_t at,
                             struct buffer *out);
-bool migration_needs_no_bodies(const struct plan *plan);
+
+/* What the transactions of a plan begin with, or "". */
+const char *migration_begin(const struct plan *plan);
 
 /* What was proved, for documents; null for NULL; a new reference. */
 json_t *migration_proof_document(const struct proof *proof);

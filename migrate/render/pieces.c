@@ -8,7 +8,7 @@ struct collector {
     struct pieces *pieces;
     size_t capacity;
     struct buffer open; /* the transaction so far */
-    bool no_bodies;
+    const char *begin;
 };
 
 static void add(struct collector *collector, bool alone, const struct buffer *text)
@@ -40,8 +40,8 @@ static void add_statement(struct collector *collector, const struct written *sta
         close(collector);
         add(collector, true, &text);
     } else {
-        if (collector->open.length == 0 && collector->no_bodies)
-            buffer_puts(&collector->open, "SET LOCAL check_function_bodies = off;\n");
+        if (collector->open.length == 0)
+            buffer_puts(&collector->open, collector->begin);
         buffer_append(&collector->open, buffer_text(&text), text.length);
     }
     buffer_release(&text);
@@ -68,7 +68,7 @@ struct pieces migration_pieces(const struct migration *migration, bool back)
     struct collector collector = {.arena = migration->arena,
                                   .pieces = &pieces,
                                   .open = BUFFER_INIT,
-                                  .no_bodies = migration_needs_no_bodies(plan)};
+                                  .begin = migration_begin(plan)};
     for (size_t i = 0; i < plan->count; i++)
         add_step(&collector, migration, back, i);
     close(&collector);

@@ -213,7 +213,7 @@ void migration_step_comment(const struct migration *migration, bool back, size_t
     put_unproved(out, migration_unproved(migration, back, at));
 }
 
-bool migration_needs_no_bodies(const struct plan *plan)
+static bool needs_no_bodies(const struct plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
         if (plan->steps[i].object->kind->class_id == CLASS_ROUTINE &&
@@ -222,16 +222,35 @@ bool migration_needs_no_bodies(const struct plan *plan)
     return false;
 }
 
+static bool copies_rows(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        for (size_t j = 0; j < plan->steps[i].count; j++)
+            if (plan->steps[i].statements[j].effect == EFFECT_COPY_ROWS)
+                return true;
+    return false;
+}
+
+/* Whatever the server has as a default: with the snapshot of a transaction's beginning, rows that came
+ * while it waited for a lock would not be copied, and be gone. */
+const char *migration_begin(const struct plan *plan)
+{
+    static const char *const texts[2][2] = {
+        {"", "SET LOCAL check_function_bodies = off;\n"},
+        {"SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n",
+         "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n"
+         "SET LOCAL check_function_bodies = off;\n"},
+    };
+    return texts[copies_rows(plan)][needs_no_bodies(plan)];
+}
+
 /* Enter or leave a transaction, so that `alone` statements stand outside of it. */
-static void put_boundary(struct buffer *out, bool *inside, bool alone, bool no_bodies)
+static void put_boundary(struct buffer *out, bool *inside, bool alone, const char *begin)
 {
     if (*inside && alone)
         buffer_puts(out, "\nCOMMIT;\n");
-    if (!*inside && !alone) {
-        buffer_puts(out, "\nBEGIN;\n");
-        if (no_bodies)
-            buffer_puts(out, "SET LOCAL check_function_bodies = off;\n");
-    }
+    if (!*inside && !alone)
+        buffer_printf(out, "\nBEGIN;\n%s", begin);
     *inside = !alone;
 }
 
@@ -244,15 +263,16 @@ static void put_statement(struct buffer *out, const struct written *statement)
 void migration_sql(const struct migration *migration, bool back, struct buffer *out)
 {
     const struct plan *plan = back ? migration->back : migration->forward;
-    bool inside = false, no_bodies = migration_needs_no_bodies(plan);
+    const char *begin = migration_begin(plan);
+    bool inside = false;
     migration_header(migration, back, out);
     for (size_t i = 0; i < plan->count; i++) {
         const struct step *step = &plan->steps[i];
-        put_boundary(out, &inside, stands_alone(&step->statements[0]), no_bodies);
+        put_boundary(out, &inside, stands_alone(&step->statements[0]), begin);
         buffer_putc(out, '\n');
         migration_step_comment(migration, back, i, out);
         for (size_t j = 0; j < step->count; j++) {
-            put_boundary(out, &inside, stands_alone(&step->statements[j]), no_bodies);
+            put_boundary(out, &inside, stands_alone(&step->statements[j]), begin);
             put_statement(out, &step->statements[j]);
         }
     }

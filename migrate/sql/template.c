@@ -2,6 +2,7 @@
 #include "migrate/sql/template.h"
 
 #include "common/embed.h"
+#include "migrate/sql/quote.h"
 
 #include <assert.h>
 #include <string.h>
@@ -31,4 +32,17 @@ void template_fill(struct buffer *out, const char *name, const struct slot *slot
         at = word + length + 1;
     }
     buffer_puts(out, at);
+}
+
+const char *template_block(struct arena *arena, const char *name, const struct slot *slots,
+                           const char *before)
+{
+    struct buffer body = BUFFER_INIT, sql = BUFFER_INIT;
+    template_fill(&body, name, slots);
+    buffer_puts(&sql, before);
+    quote_dollar(&sql, buffer_text(&body));
+    const char *text = arena_strndup(arena, buffer_text(&sql), sql.length);
+    buffer_release(&body);
+    buffer_release(&sql);
+    return text;
 }

@@ -151,4 +151,60 @@ done
 name "the first phase" && status 0 db-migrate --migrate phases/*_expand.sql --allow drift
 hides less phases/*_contract.sql
 hides x phases/*_contract.sql
+
+# Triggers and rules see nothing of what comes back; and what is written while a migration or its rollback
+# waits for its locks is there, whatever isolation is the server's default.
+psql -Xqc 'CREATE DATABASE watched' -c "ALTER DATABASE watched SET default_transaction_isolation = 'repeatable read'" postgres
+PGDATABASE=watched
+DATABASE_URL=$(postgres_url watched)
+cat >before.sql <<'SQL'
+CREATE TABLE log (what text);
+CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO log VALUES (TG_OP); NEW.at = 'now'; RETURN NEW; END$$;
+CREATE TABLE less (id int PRIMARY KEY, v int, n numeric, at text);
+CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON less FOR EACH ROW EXECUTE FUNCTION watch();
+ALTER TABLE less ENABLE ALWAYS TRIGGER stamp;
+CREATE RULE also AS ON UPDATE TO less DO ALSO INSERT INTO log VALUES ('rule');
+CREATE TABLE parts (id int, at text) PARTITION BY RANGE (id);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
+CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (10) TO (20);
+CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON parts FOR EACH ROW EXECUTE FUNCTION watch();
+CREATE TABLE gone (id int PRIMARY KEY);
+SQL
+sed 's/v int, n numeric/n numeric(6, 1)/; /parts_2/d; /gone/d' before.sql >after.sql
+psql -Xqf before.sql
+query "INSERT INTO less VALUES (1, 1, 1.25), (2, 2, 2.25); INSERT INTO parts VALUES (1), (11); INSERT INTO gone VALUES (1);
+    UPDATE less SET at = 'before'; ALTER TABLE parts_2 DISABLE TRIGGER USER; UPDATE parts_2 SET at = 'before';
+    ALTER TABLE parts_2 ENABLE TRIGGER USER; ALTER TABLE less DISABLE TRIGGER stamp; UPDATE less SET at = 'before';
+    ALTER TABLE less ENABLE ALWAYS TRIGGER stamp; DELETE FROM log"
+name "of tables that are watched" && status 0 db-migrate --compare after.sql --keep-data -o watched --name x --format text
+like "$(cat out)" 'Proved: it leads there, and its rollback back.'
+
+# meanwhile SQL: somebody has written, and commits when another waits for him.
+meanwhile() {
+    psql -Xq >app.out 2>&1 <<SQL &
+BEGIN ISOLATION LEVEL READ COMMITTED;
+$1;
+DO \$\$ BEGIN
+    WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP;
+END \$\$;
+COMMIT;
+SQL
+    app=$!
+    reap "$app"
+    wait_for 10 sh -c "psql -XAtqc \"SELECT 1 FROM pg_locks WHERE mode = 'RowExclusiveLock' AND relation > 16384\" | grep -q 1"
+}
+
+meanwhile 'INSERT INTO gone VALUES (2)'
+name "the migration" && status 0 db-migrate --migrate watched
+wait "$app"
+meanwhile "UPDATE less SET n = 7.5 WHERE id = 2"
+name "the rollback" && status 0 db-migrate --rollback-last 1 watched
+wait "$app"
+is "$(query "SELECT count(*) FROM gone; SELECT id, v, n, at FROM less ORDER BY id; SELECT * FROM parts WHERE id > 10")" '2
+1|1|1.25|before
+2|2|7.5|now
+11|before' "has all rows, as they were or as they were written since"
+is "$(query "SELECT what, count(*) FROM log GROUP BY 1 ORDER BY 1; SELECT tgenabled FROM pg_trigger WHERE tgname = 'stamp' AND tgrelid = 'less'::regclass")" 'UPDATE|1
+rule|1
+A' "of which the triggers and rules saw what was written"
 done_testing
