@@ -95,8 +95,7 @@ static void tag_types(struct tags *tags, const char *prefix, const struct schema
 
 static void tag_scalars(struct tags *tags, const char *prefix, const struct schema *schema)
 {
-    bool is_file = schema->format != NULL && strcmp(schema->format, "binary") == 0 &&
-                   (type_bits(schema) & SCHEMA_STRING) != 0;
+    bool is_file = schema_is_binary(schema) && (type_bits(schema) & SCHEMA_STRING) != 0;
     tag_put_text(tags, prefix, "format", is_file ? NULL : schema->format);
     tag_put_text(tags, prefix, "pattern", schema->value->pattern);
     tag_put_count(tags, prefix, "minLength", schema->value->min_length);
@@ -292,7 +291,7 @@ static bool says_all(const struct media *media)
                schema->value->enumeration == NULL && schema->value->constant == NULL;
     case MEDIA_BINARY:
         return schema != NULL && schema->type_name == NULL && schema->types == SCHEMA_STRING &&
-               schema->format != NULL && strcmp(schema->format, "binary") == 0;
+               schema_is_binary(schema);
     case MEDIA_ANY:
         return schema == NULL;
     default:

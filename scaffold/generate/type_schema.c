@@ -162,7 +162,7 @@ bool type_has_array_keywords(const struct schema *schema)
 
 static struct type string_type(struct types *types, const struct schema *schema)
 {
-    if (schema->format != NULL && strcmp(schema->format, "binary") == 0) {
+    if (schema_is_binary(schema)) {
         types->files = true;
         return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL,
                              false};

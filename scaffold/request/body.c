@@ -57,7 +57,7 @@ static void put_part(struct buffer *out, const struct media *media, const struct
                      const struct node *value)
 {
     const struct schema *schema = field_schema(media, member);
-    bool file = schema != NULL && schema->format != NULL && strcmp(schema->format, "binary") == 0;
+    bool file = schema != NULL && schema_is_binary(schema);
     bool json = value->kind == NODE_MAPPING || value->kind == NODE_SEQUENCE;
     buffer_puts(out, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"");
     for (size_t i = 0; i < member->key_length; i++) {

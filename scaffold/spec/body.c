@@ -40,6 +40,19 @@ static void read_encodings(struct build *build, const struct node *node, struct 
     media->encoding_count = node->count;
 }
 
+/* What 3.2 says of the items of a stream and of parts without a name; nothing is made of it. */
+static void warn_of_items(struct build *build, const struct node *media)
+{
+    static const char *const words[] = {"itemSchema", "prefixEncoding", "itemEncoding"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const struct member *member = node_member(media, words[i]);
+        if (member != NULL) {
+            diagnostics_add(build->list, SEVERITY_WARNING, member->where, NULL,
+                            "%s is not generated: it is not checked", words[i]);
+        }
+    }
+}
+
 static bool has_controls(const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -71,6 +84,7 @@ size_t build_content(struct build *build, const struct node *content, const stru
             made->schema = build_schema(build, node_get(node, "schema"));
             made->example = build_example(build, node);
             read_encodings(build, node_get(node, "encoding"), made);
+            warn_of_items(build, node);
         }
     }
     *media = all;

@@ -16,6 +16,8 @@ struct build {
     size_t slot_capacity;  /* a power of two */
     struct schema **queue; /* all schemas; those from `done` on are still to be filled */
     size_t queued, queue_capacity, done;
+    const struct resource *resource; /* of the schema that is being filled, or NULL */
+    struct map resources;            /* index of a schema → its resource, where it has one */
     struct schema **named;
     size_t named_count, named_capacity;
 

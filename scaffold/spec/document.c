@@ -5,12 +5,10 @@
 
 #include "common/buffer.h"
 #include "common/input.h"
-#include "common/map.h"
 #include "common/memory.h"
 #include "scaffold/read/read.h"
 
 #include <limits.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,8 +18,8 @@ struct file {
     const char *name;        /* as nodes carry it in their locus */
     const struct node *root; /* NULL when it cannot be used */
     const char *why;         /* … and why not */
-    struct map anchors;      /* name of each $anchor → its node, once one was asked for */
-    bool has_anchors;
+    struct identities names; /* of its schemas, once one was asked for */
+    bool has_names;
 };
 
 struct documents {
@@ -84,11 +82,6 @@ struct documents *documents_new(struct arena *arena, struct diagnostics *list, c
 const struct node *documents_entry(const struct documents *documents)
 {
     return documents->files[0].root;
-}
-
-size_t documents_count(const struct documents *documents)
-{
-    return documents->count;
 }
 
 static struct file *file_of(struct documents *documents, const struct node *node)
@@ -229,38 +222,37 @@ static const struct node *step(const struct node *node, const char *token)
     return node_get(node, token);
 }
 
-/* Put every $anchor below a node into the map, the first of a name; `depth` bounds the search. */
-static void collect_anchors(struct map *anchors, const struct node *node, int depth)
+static const struct identities *names_of(struct documents *documents, struct file *file)
 {
-    if (depth == 0 || node->count == 0) {
-        return;
+    if (!file->has_names) {
+        identities_collect(&file->names, documents->arena, file->root);
+        file->has_names = true;
     }
-    const char *anchor = node_get_text(node, "$anchor");
-    if (anchor != NULL && map_get(anchors, anchor) == NULL) {
-        map_put(anchors, anchor, (void *)(uintptr_t)node);
-    }
-    for (size_t i = 0; i < node->count; i++) {
-        collect_anchors(anchors,
-                        node->kind == NODE_MAPPING ? node->members[i].value : node->items[i],
-                        depth - 1);
-    }
+    return &file->names;
 }
 
-/* The node of a file with that $anchor, or NULL. */
-static const struct node *find_anchor(struct documents *documents, struct file *file,
-                                      const char *name)
+/* The resource of that URI in one of the files that have been read, or NULL. */
+static const struct resource *find_resource(struct documents *documents, const char *uri)
 {
-    if (!file->has_anchors) {
-        map_init(&file->anchors, documents->arena);
-        collect_anchors(&file->anchors, file->root, READ_DEPTH_LIMIT);
-        file->has_anchors = true;
+    const struct resource *found = NULL;
+    for (size_t i = 0; found == NULL && i < documents->count; i++) {
+        struct file *file = &documents->files[i];
+        found = file->root == NULL ? NULL : map_get(&names_of(documents, file)->resources, uri);
     }
-    return map_get(&file->anchors, name);
+    return found;
 }
 
-/* Walk a decoded pointer ("/a/b"); references on the way are followed. */
-static const struct node *walk(struct documents *documents, const struct node *reference,
-                               const struct node *node, char *pointer)
+const struct resource *documents_resource(struct documents *documents, const struct node *node)
+{
+    struct file *file = file_of(documents, node);
+    void **found = map_find(&names_of(documents, file)->roots, (const char *)&node, sizeof node);
+    return found == NULL ? NULL : *found;
+}
+
+/* Walk a decoded pointer ("/a/b", which is cut up); references on the way are followed. NULL when there is
+ * no such thing: *missing is then the token that failed. */
+static const struct node *walk(struct documents *documents, const struct node *node, char *pointer,
+                               const char **missing)
 {
     for (char *token = pointer; token != NULL;) {
         char *next = strchr(++token, '/');
@@ -274,8 +266,8 @@ static const struct node *walk(struct documents *documents, const struct node *r
             child = node == NULL ? NULL : step(node, token);
         }
         if (child == NULL) {
-            return dangling(documents, reference,
-                            arena_printf(documents->arena, "there is no '%s'", token));
+            *missing = token;
+            return NULL;
         }
         node = child;
         token = next;
@@ -283,12 +275,23 @@ static const struct node *walk(struct documents *documents, const struct node *r
     return node;
 }
 
-/* http://… and the like; a Windows drive letter is none. */
-static bool has_scheme(const char *uri)
+/* A pointer (which is cut up) from the file's root; in a resource from the resource's, as JSON Schema has
+ * it, unless it was meant for the file, as many write it. */
+static const struct node *find_pointer(struct documents *documents, const struct node *reference,
+                                       const struct file *file, const struct resource *resource,
+                                       char *pointer)
 {
-    size_t length =
-        strspn(uri, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
-    return length > 1 && uri[length] == ':';
+    const struct node *found = NULL;
+    const char *missing;
+    if (resource != NULL) {
+        found = walk(documents, resource->root, arena_strdup(documents->arena, pointer), &missing);
+    }
+    if (found == NULL) {
+        found = walk(documents, file->root, pointer, &missing);
+    }
+    return found != NULL ? found
+                         : dangling(documents, reference,
+                                    arena_printf(documents->arena, "there is no '%s'", missing));
 }
 
 /* The file that a reference names in front of its '#'; NULL when it cannot be used. */
@@ -305,16 +308,17 @@ static struct file *named_file(struct documents *documents, const struct node *r
     return file;
 }
 
-/* What stands behind the '#': a pointer or an anchor. */
+/* What stands behind the '#': a pointer, or an anchor of the file. */
 static const struct node *find_fragment(struct documents *documents, const struct node *reference,
-                                        struct file *file, const char *fragment)
+                                        struct file *file, const struct resource *resource,
+                                        const char *fragment)
 {
     char *decoded = percent_decode(fragment, strlen(fragment));
     const struct node *found;
     if (decoded[0] == '/') {
-        found = walk(documents, reference, file->root, decoded);
+        found = find_pointer(documents, reference, file, resource, decoded);
     } else {
-        found = find_anchor(documents, file, decoded);
+        found = map_get(&names_of(documents, file)->anchors, decoded);
         if (found == NULL) {
             dangling(documents, reference, "there is no such anchor");
         }
@@ -323,25 +327,48 @@ static const struct node *find_fragment(struct documents *documents, const struc
     return found;
 }
 
-static const struct node *resolve(struct documents *documents, const struct node *reference)
+/* The resource whose URI stands in front of the '#', of the schema around when there is none. */
+static const struct resource *named_resource(struct documents *documents, const char *uri,
+                                             size_t length, const struct resource *around)
+{
+    if (length == 0) {
+        return around;
+    }
+    if (around == NULL && !identity_has_scheme(uri)) {
+        return NULL;
+    }
+    const char *base = around == NULL ? NULL : around->uri;
+    const char *named = arena_strndup(documents->arena, uri, length);
+    return find_resource(documents, identity_resolve(documents->arena, base, named));
+}
+
+static const struct node *resolve(struct documents *documents, const struct node *reference,
+                                  const struct resource *around)
 {
     const char *uri = reference->text;
     const char *hash = strchr(uri, '#');
     size_t length = hash == NULL ? strlen(uri) : (size_t)(hash - uri);
-    if (has_scheme(uri)) {
+    const struct resource *resource = named_resource(documents, uri, length, around);
+    struct file *file;
+    if (resource != NULL) {
+        file = file_of(documents, resource->root);
+    } else if (identity_has_scheme(uri)) {
         return dangling(documents, reference, "nothing is read from the network");
+    } else {
+        file =
+            length > 0 ? named_file(documents, reference, length) : file_of(documents, reference);
     }
-    struct file *file =
-        length > 0 ? named_file(documents, reference, length) : file_of(documents, reference);
     if (file == NULL) {
         return NULL;
     }
-    return hash == NULL || hash[1] == '\0' ? file->root
-                                           : find_fragment(documents, reference, file, hash + 1);
+    if (hash == NULL || hash[1] == '\0') {
+        return resource != NULL ? resource->root : file->root;
+    }
+    return find_fragment(documents, reference, file, resource, hash + 1);
 }
 
 const struct node *documents_resolve(struct documents *documents, const struct node *reference,
-                                     enum severity severity)
+                                     const struct resource *around, enum severity severity)
 {
     if (documents->depth == 0) {
         documents->severity = severity;
@@ -350,7 +377,7 @@ const struct node *documents_resolve(struct documents *documents, const struct n
         return dangling(documents, reference, "the references form a circle");
     }
     documents->depth++;
-    const struct node *found = resolve(documents, reference);
+    const struct node *found = resolve(documents, reference, around);
     documents->depth--;
     return found;
 }
@@ -371,7 +398,7 @@ const struct node *documents_follow_as(struct documents *documents, const struct
         if (chain == DOCUMENT_CHAIN_LIMIT) {
             return dangling(documents, reference, "the references form a circle");
         }
-        node = documents_resolve(documents, reference, severity);
+        node = documents_resolve(documents, reference, NULL, severity);
     }
     return NULL;
 }

@@ -9,6 +9,7 @@
 #include "common/arena.h"
 #include "common/diagnostic.h"
 #include "scaffold/read/node.h"
+#include "scaffold/spec/identity.h"
 
 #include <stddef.h>
 
@@ -27,13 +28,14 @@ struct documents *documents_new(struct arena *arena, struct diagnostics *list, c
 
 const struct node *documents_entry(const struct documents *documents);
 
-/* How many files have been read. */
-size_t documents_count(const struct documents *documents);
-
 /* The node that `reference` (a string node that holds a URI reference) names, or NULL with a
- * diagnostic of that severity at `reference`. The node may itself be a mapping with a $ref. */
+ * diagnostic of that severity at `reference`. The node may itself be a mapping with a $ref. `around`:
+ * the resource of the schema that refers, or NULL. */
 const struct node *documents_resolve(struct documents *documents, const struct node *reference,
-                                     enum severity severity);
+                                     const struct resource *around, enum severity severity);
+
+/* The resource that a schema with $id is; NULL for one that is none. */
+const struct resource *documents_resource(struct documents *documents, const struct node *node);
 
 /* Follow `node` while it is a mapping with a string $ref; NULL with an error when one dangles or they
  * form a circle. */

@@ -231,12 +231,22 @@ static void read_pattern(struct build *build, struct schema *schema, const struc
     }
 }
 
-/* Named, because it is not generated. */
-static void read_unsupported(struct build *build, struct schema *schema, const struct node *node)
+/* Which of several anchors of a name is meant is decided by what led here: what every schema of a model
+ * would have to know. The nearest thing is a plain reference. */
+static void read_dynamic_reference(struct build *build, struct schema *schema,
+                                   const struct node *node)
 {
-    (void)schema;
-    diagnostics_add(build->list, SEVERITY_WARNING, node->where, "use $ref",
-                    "$dynamicRef is not generated: it is not checked");
+    if (!build_is(build, node, NODE_STRING, "'$dynamicRef'")) {
+        return;
+    }
+    if (schema->ref != NULL) {
+        diagnostics_add(build->list, SEVERITY_WARNING, node->where, "put one of them into allOf",
+                        "$dynamicRef beside $ref is not generated: it is not checked");
+        return;
+    }
+    diagnostics_add(build->list, SEVERITY_NOTE, node->where, NULL,
+                    "$dynamicRef is read as $ref: its anchor is the first of that name");
+    schema->ref = build_reference(build, node, build->strict ? SEVERITY_ERROR : SEVERITY_WARNING);
 }
 
 /* exclusiveMinimum is a bound, or 3.0's flag on `minimum`; folded together in settle_bounds(). */
@@ -285,7 +295,7 @@ static void read_exclusive_maximum(struct build *build, struct schema *schema,
         name, KEYWORD_OWN, GROUP_SCHEMA, 0, function                                               \
     }
 static const struct keyword keywords[] = {
-    OWN("$dynamicRef", read_unsupported),
+    OWN("$dynamicRef", read_dynamic_reference),
     FIELD("additionalProperties", KEYWORD_SCHEMA, OBJECT, schema_object, additional_properties),
     FIELD("allOf", KEYWORD_SCHEMAS, COMBINED, schema_combined, all_of),
     FIELD("anyOf", KEYWORD_SCHEMAS, COMBINED, schema_combined, any_of),

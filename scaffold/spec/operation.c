@@ -4,9 +4,11 @@
 #include "common/memory.h"
 #include "scaffold/spec/swagger2.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define METHOD_LIMIT 16 /* bytes */
 #define WEIGHT_LEAST 0.001
 #define WEIGHT_MOST 1e6
 #define CALLBACK_DEPTH_LIMIT 8 /* callbacks of callbacks */
@@ -14,8 +16,8 @@
 static const char *const methods[] = {"get",  "put",   "post",  "delete", "options",
                                       "head", "patch", "trace", "query"};
 
-static const char *const path_fields[] = {"$ref",    "summary",    "description",
-                                          "servers", "parameters", "additionalOperations"};
+static const char *const path_fields[] = {"$ref", "summary", "description", "servers",
+                                          "parameters"};
 
 static const char *find_word(const char *const *words, size_t count, const char *word)
 {
@@ -138,6 +140,44 @@ static void read_operation(struct build *build, const char *path, const struct n
     read_callbacks(build, node_get(node, "callbacks"));
 }
 
+/* A method that has no field of its own, in small letters; NULL, with an error, when it is no token of
+ * letters and hyphens. */
+static const char *other_method(struct build *build, const struct member *member)
+{
+    char *method = arena_strndup(build->arena, member->key, member->key_length);
+    size_t length = 0;
+    while (isalpha((unsigned char)method[length]) || (length > 0 && method[length] == '-')) {
+        method[length] = (char)tolower((unsigned char)method[length]);
+        length++;
+    }
+    if (length == 0 || length > METHOD_LIMIT || length != member->key_length) {
+        diagnostics_add(build->list, SEVERITY_ERROR, member->where, NULL,
+                        "'%s' is no method of HTTP: letters and hyphens, %d at most", member->key,
+                        METHOD_LIMIT);
+        return NULL;
+    }
+    return method;
+}
+
+/* 3.2: operations of methods that have no field. */
+static void read_other_operations(struct build *build, const char *path, const struct node *item,
+                                  const struct node *others, bool is_callback)
+{
+    if (!build_is(build, others, NODE_MAPPING, "'additionalOperations'")) {
+        return;
+    }
+    for (size_t i = 0; i < others->count; i++) {
+        struct member member = others->members[i];
+        member.key = other_method(build, &others->members[i]);
+        if (member.key != NULL && node_member(item, member.key) == NULL) {
+            read_operation(build, path, item, &member, is_callback);
+        } else if (member.key != NULL) {
+            diagnostics_add(build->list, SEVERITY_WARNING, member.where, NULL,
+                            "the path item says '%s' as well; this one is ignored", member.key);
+        }
+    }
+}
+
 static void read_path_item(struct build *build, const char *path, const struct node *written,
                            bool is_callback)
 {
@@ -149,6 +189,8 @@ static void read_path_item(struct build *build, const char *path, const struct n
         const struct member *member = &item->members[i];
         if (find_word(methods, sizeof methods / sizeof *methods, member->key) != NULL) {
             read_operation(build, path, item, member, is_callback);
+        } else if (strcmp(member->key, "additionalOperations") == 0) {
+            read_other_operations(build, path, item, member->value, is_callback);
         } else if (strncmp(member->key, "x-", 2) != 0 &&
                    find_word(path_fields, sizeof path_fields / sizeof *path_fields, member->key) ==
                        NULL) {

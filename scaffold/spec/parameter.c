@@ -98,6 +98,12 @@ static bool read_place(struct build *build, const struct node *place, enum param
             return true;
         }
     }
+    if (strcmp(place->text, "querystring") == 0) {
+        diagnostics_add(build->list, SEVERITY_WARNING, place->where,
+                        "declare the parameters of the query one by one",
+                        "a parameter that is the whole query is not generated: it is not checked");
+        return false;
+    }
     diagnostics_add(build->list, SEVERITY_ERROR, place->where,
                     "a parameter is in path, query, header or cookie",
                     "there are no parameters in '%s'", place->text);

@@ -143,6 +143,23 @@ static void grow_slots(struct build *build)
     }
 }
 
+static void put_resource(struct build *build, const struct schema *schema,
+                         const struct resource *resource)
+{
+    void **at = map_at(&build->resources, (const char *)&schema->index, sizeof schema->index);
+    *at = (void *)(uintptr_t)resource;
+}
+
+/* By its own $id, or that of a schema around it. */
+static const struct resource *resource_of(struct build *build, const struct schema *schema)
+{
+    void **found = map_find(&build->resources, (const char *)&schema->index, sizeof schema->index);
+    const struct resource *own = node_get_text(schema->node, "$id") == NULL
+                                     ? NULL
+                                     : documents_resource(build->documents, schema->node);
+    return own != NULL || found == NULL ? own : *found;
+}
+
 static struct schema *new_schema(struct build *build, const struct node *node)
 {
     struct schema *schema = arena_take(build->arena, 1, sizeof *schema);
@@ -150,6 +167,9 @@ static struct schema *new_schema(struct build *build, const struct node *node)
     build->queue = build_grow(build, build->queue, build->queued, &build->queue_capacity,
                               sizeof(struct schema *));
     build->queue[build->queued++] = schema;
+    if (build->resource != NULL) {
+        put_resource(build, schema, build->resource);
+    }
     return schema;
 }
 
@@ -189,10 +209,10 @@ struct schema *build_component(struct build *build, const char *name, const stru
     return schema;
 }
 
-struct schema *build_reference(struct build *build, const struct node *reference,
-                               enum severity severity)
+/* The schema of what a reference has led to. */
+static struct schema *target_schema(struct build *build, const struct node *reference,
+                                    const struct node *target, enum severity severity)
 {
-    const struct node *target = documents_resolve(build->documents, reference, severity);
     for (int chain = 0; target != NULL && chain < DOCUMENT_CHAIN_LIMIT; chain++) {
         const struct node *next = node_get(target, "$ref");
         bool mere = node_text(next) != NULL && target->count == 1;
@@ -200,7 +220,7 @@ struct schema *build_reference(struct build *build, const struct node *reference
             break;
         }
         reference = next;
-        target = documents_resolve(build->documents, reference, severity);
+        target = documents_resolve(build->documents, reference, build->resource, severity);
     }
     if (target == NULL) {
         return NULL;
@@ -209,6 +229,17 @@ struct schema *build_reference(struct build *build, const struct node *reference
     if (schema->name == NULL) {
         give_name(build, schema, documents_tail(build->documents, reference->text));
     }
+    return schema;
+}
+
+struct schema *build_reference(struct build *build, const struct node *reference,
+                               enum severity severity)
+{
+    const struct resource *around = build->resource;
+    const struct node *target = documents_resolve(build->documents, reference, around, severity);
+    build->resource = reference->text[0] == '#' ? around : NULL;
+    struct schema *schema = target_schema(build, reference, target, severity);
+    build->resource = around;
     return schema;
 }
 
@@ -296,7 +327,10 @@ static void fill(struct build *build, struct schema *schema)
 void build_schemas(struct build *build)
 {
     while (build->done < build->queued) {
-        fill(build, build->queue[build->done++]);
+        struct schema *schema = build->queue[build->done++];
+        build->resource = resource_of(build, schema);
+        fill(build, schema);
+        build->resource = NULL;
     }
 }
 
@@ -374,6 +408,28 @@ const struct schema *schema_target(const struct schema *schema)
         schema = schema->ref;
     }
     return schema;
+}
+
+/* Media that JSON and forms hold as they are. */
+static bool is_text_media(const char *type)
+{
+    static const char *const words[] = {"text/", "json", "xml", "yaml", "urlencoded", "javascript"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strstr(type, words[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool schema_is_binary(const struct schema *schema)
+{
+    const struct schema_value *value = schema->value;
+    if (schema->format != NULL && strcmp(schema->format, "binary") == 0) {
+        return true;
+    }
+    return schema->format == NULL && value->content_media_type != NULL &&
+           value->content_encoding == NULL && !is_text_media(value->content_media_type);
 }
 
 bool schema_requires(const struct schema *schema, const char *name, size_t length)

@@ -148,6 +148,10 @@ const struct schema *schema_target(const struct schema *schema);
 /* Whether nothing but $ref stands in it. */
 bool schema_is_plain_ref(const struct schema *schema);
 
+/* Whether its strings are bytes: format `binary`, and as 3.1 says it, media that is no text and not encoded
+ * as one. */
+bool schema_is_binary(const struct schema *schema);
+
 /* Whether the property is in `required`. */
 bool schema_requires(const struct schema *schema, const char *name, size_t length);
 

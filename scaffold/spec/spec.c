@@ -181,6 +181,7 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     const struct node *root = documents_entry(documents);
     *build = (struct build){.arena = arena, .documents = documents, .strict = strict, .list = list};
     build->spec = arena_alloc(arena, 1, sizeof *build->spec);
+    map_init(&build->resources, arena);
     if (!is_document(build, root)) {
         return NULL;
     }

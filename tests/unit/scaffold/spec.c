@@ -49,6 +49,7 @@ static void test_operations(void)
                 "      requestBody: {required: true, content: {application/json: {schema: "
                 "{$ref: '#/components/schemas/A'}}}}\n"
                 "      responses: {default: {$ref: '#/components/responses/R'}}\n"
+                "    additionalOperations: {COPY: {}}\n"
                 "components:\n"
                 "  responses: {R: {description: ''}}\n"
                 "  securitySchemes: {key: {type: apiKey, in: query, name: k}, other: {type: http, "
@@ -66,6 +67,11 @@ static void test_operations(void)
            "  query q form explode inline\n"
            "  body required application/json=A\n"
            "  default\n"
+           "  security key\n"
+           "  security\n"
+           "copy /a/{id} copyA (a)\n"
+           "  path id simple required inline\n"
+           "  query q form explode inline\n"
            "  security key\n"
            "  security\n"
            "A null object b=inline c?=A\n",
@@ -96,6 +102,29 @@ static void test_references(void)
            "references");
 }
 
+/* $id makes a resource, from which pointers begin; but one that was meant for the file leads there. */
+static void test_resources(void)
+{
+    prints(HEAD
+           "paths: {}\n"
+           "components:\n"
+           "  schemas:\n"
+           "    Near: {$id: 'https://x.example/s/near', $ref: ./tree}\n"
+           "    Far: {$ref: 'https://x.example/s/tree#/$defs/name'}\n"
+           "    Tree:\n"
+           "      $id: https://x.example/s/tree\n"
+           "      $dynamicAnchor: node\n"
+           "      properties: {kids: {items: {$dynamicRef: '#node'}}, all: {$ref: '#'}, name: "
+           "{$ref: '#/$defs/name'}, far: {$ref: '#/components/schemas/Far'}, near: {$ref: near}}\n"
+           "      $defs: {name: {type: string}}\n",
+           "T 1 ''\n"
+           "Near -> Tree\n"
+           "Far -> Name\n"
+           "Tree kids?=inline all?=Tree name?=Name far?=Name near?=Tree\n"
+           "Name string\n",
+           "resources");
+}
+
 static void test_dialects(void)
 {
     const struct spec *spec = read_specification(
@@ -114,6 +143,18 @@ static void test_dialects(void)
 
 static void test_problems(void)
 {
+    says(HEAD "paths: {/a: {get: {parameters: [{name: q, in: querystring}], responses: {default: "
+              "{description: d}}}}}\n",
+         3, 47, "a parameter that is the whole query is not generated: it is not checked");
+    says(HEAD "paths: {/a: {additionalOperations: {'A B': {}}}}\n", 3, 37,
+         "'A B' is no method of HTTP: letters and hyphens, 16 at most");
+    says(HEAD "paths: {/a: {get: {responses: {default: {description: d}}}, additionalOperations: "
+              "{GET: {}}}}\n",
+         3, 84, "the path item says 'get' as well; this one is ignored");
+    says(HEAD
+         "paths: {/a: {get: {responses: {default: {description: d, content: {a/b: {itemSchema: "
+         "{}}}}}}}}\n",
+         3, 74, "itemSchema is not generated: it is not checked");
     says("openapi: 5.0.0\n", 1, 10, "OpenAPI '5.0.0' is not known: 3.0, 3.1 and 3.2 are");
     says("swagger: '1.2'\n", 1, 10, "Swagger '1.2' is not known: 2.0 is");
     says("a: 1\n", 1, 1, "this is no OpenAPI document: there is no 'openapi'");
@@ -166,6 +207,7 @@ int main(void)
     arena = arena_new();
     test_operations();
     test_references();
+    test_resources();
     test_dialects();
     test_problems();
     test_reach();
