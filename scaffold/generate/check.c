@@ -86,8 +86,7 @@ static void add_number_checks(struct maker *maker, const struct schema *schema)
 
 static bool is_binary(const struct schema *schema)
 {
-    bool named = schema->format != NULL && strcmp(schema->format, "binary") == 0;
-    return named && (schema->types == 0 || (schema->types & SCHEMA_STRING) != 0);
+    return schema_is_binary(schema) && (schema->types == 0 || (schema->types & SCHEMA_STRING) != 0);
 }
 
 static void add_string_checks(struct maker *maker, const struct schema *schema)

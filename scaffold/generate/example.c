@@ -15,6 +15,8 @@
 #define EXAMPLE_OPTIONAL_DEPTH 6  /* deeper, only what is required is made */
 #define EXAMPLE_PARTS_LIMIT 64    /* of what one schema combines */
 #define EXAMPLE_TRIES_LIMIT 500   /* of choices that turn out wrong */
+#define EXAMPLE_SIZE_LIMIT 20000  /* values in one */
+#define EXAMPLE_SCHEMA_LIMIT 500  /* schemas that one object is gathered from */
 #define EXAMPLE_LENGTH_LIMIT 1000 /* of made texts and lists */
 #define VARY_NUMBERS 1000         /* numbers to choose from, where the bounds allow it */
 
@@ -24,6 +26,7 @@ struct maker {
     int depth;
     const struct schema *open[EXAMPLE_DEPTH_LIMIT]; /* being made, outermost first */
     int tries;                                      /* of choices so far */
+    int made;                                       /* values so far */
     bool least;                                     /* only what is required */
     bool doubtful;                                  /* a pattern was too hard */
     bool varies;                                    /* by `state` */
@@ -237,6 +240,7 @@ static const struct node *make_array(struct maker *maker, const struct schema *s
 struct object {
     struct member *members;
     size_t count, capacity;
+    int gathered; /* schemas so far */
 };
 
 static void set_member(struct maker *maker, struct object *object, const char *key, size_t length,
@@ -410,6 +414,11 @@ static void collect(struct maker *maker, const struct schema *schema, size_t cho
 {
     const struct schema *parts[EXAMPLE_PARTS_LIMIT];
     size_t count = combined(schema, choice, parts, EXAMPLE_PARTS_LIMIT);
+    if (object->gathered++ == EXAMPLE_SCHEMA_LIMIT) {
+        object->gathered--;
+        maker->doubtful = true;
+        return;
+    }
     const struct node *value = depth == 0 ? NULL : offered(maker, schema);
     if (value != NULL || depth > EXAMPLE_OPTIONAL_DEPTH) {
         merge(maker, object, value == NULL ? scalar(maker, NODE_NULL, "null") : value);
@@ -463,10 +472,14 @@ static const struct node *make_object(struct maker *maker, const struct schema *
 
 /* --- a schema --- */
 
-/* Whether a schema that gives no type is about objects, itself or in what it combines. */
-static bool is_about_objects(const struct schema *schema, size_t choice, int depth)
+/* Whether a schema that gives no type is about objects, itself or in what it combines: at most *left
+ * schemas are asked. */
+static bool is_about_objects(const struct schema *schema, size_t choice, int depth, int *left)
 {
     const struct schema *parts[EXAMPLE_PARTS_LIMIT];
+    if (--*left < 0) {
+        return false;
+    }
     schema = schema_target(schema);
     if ((schema->types & SCHEMA_OBJECT) != 0 ||
         (schema->types == 0 &&
@@ -477,7 +490,7 @@ static bool is_about_objects(const struct schema *schema, size_t choice, int dep
                        ? combined(schema, choice, parts, EXAMPLE_PARTS_LIMIT)
                        : 0;
     for (size_t i = 0; i < count; i++) {
-        if (is_about_objects(parts[i], 0, depth + 1)) {
+        if (is_about_objects(parts[i], 0, depth + 1, left)) {
             return true;
         }
     }
@@ -493,7 +506,8 @@ static const struct node *make_typed(struct maker *maker, const struct schema *s
     if (schema->value->enumeration != NULL && schema->value->enumeration->count > 0) {
         return schema->value->enumeration->items[0]; /* none is right: a contradiction */
     }
-    if (is_about_objects(schema, choice, 0)) {
+    int left = EXAMPLE_SCHEMA_LIMIT;
+    if (is_about_objects(schema, choice, 0, &left)) {
         return make_object(maker, schema, choice);
     }
     if (types == 0 && count > 0) {
@@ -542,6 +556,10 @@ static const struct node *make(struct maker *maker, const struct schema *schema)
 {
     schema = schema_target(schema);
     if (maker->depth == EXAMPLE_DEPTH_LIMIT || schema->form == SCHEMA_NOTHING) {
+        return scalar(maker, NODE_NULL, "null");
+    }
+    if (++maker->made > EXAMPLE_SIZE_LIMIT) {
+        maker->doubtful = true;
         return scalar(maker, NODE_NULL, "null");
     }
     const struct node *value = offered(maker, schema);

@@ -5,8 +5,10 @@
 #include "scaffold/generate/query.h"
 #include "scaffold/generate/service.h"
 #include "scaffold/generate/types.h"
+#include "scaffold/generate/xml.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define HTTP_MODULE "../middleware/http.js"
 #define IMPORT_LIMIT 12 /* of one stub */
@@ -92,11 +94,33 @@ static const struct media *mock_media(const struct response *response)
     return response != NULL && response->media_count > 0 ? &response->media[0] : NULL;
 }
 
+/* What an element of XML is called that holds a value of a schema. */
+static const char *element_name(const struct schema *schema)
+{
+    const struct schema *target = schema == NULL ? NULL : schema_target(schema);
+    const char *given =
+        target == NULL ? NULL : node_get_text(node_get(target->node, "xml"), "name");
+    if (given != NULL) {
+        return given;
+    }
+    return target == NULL || target->name == NULL ? "root" : target->name;
+}
+
+static bool is_xml(const char *type)
+{
+    size_t length = strcspn(type, "; ");
+    return length > 4 && (strncasecmp(type + length - 4, "/xml", 4) == 0 ||
+                          strncasecmp(type + length - 4, "+xml", 4) == 0);
+}
+
 static const struct layout *mock_body(struct arena *arena, const struct media *media)
 {
     const struct node *value = example_make(arena, media->schema, media->example, CHECK_RESPONSE);
-    bool textual = media_kind_of(media->type) != MEDIA_JSON && value->kind != NODE_STRING;
-    return textual ? layout_text(arena, "''") : code_value(arena, value);
+    if (is_xml(media->type) && value->kind != NODE_STRING) {
+        const char *text = xml_text(arena, element_name(media->schema), value);
+        return layout_text(arena, code_string(arena, text, strlen(text)));
+    }
+    return code_value(arena, value);
 }
 
 /* "req, res" as two arguments. */

@@ -1,6 +1,7 @@
 /* The checks of a rule, done here and now on a value. */
 #include "scaffold/generate/match.h"
 
+#include "common/map.h"
 #include "common/text.h"
 #include "scaffold/generate/pattern_match.h"
 
@@ -16,6 +17,7 @@ struct match {
     enum check_direction direction;
     bool strict;
     int depth;
+    struct map known; /* schema and value → what came of them: each way to them asks again else */
 };
 
 static bool matches(struct match *match, const struct rule *rule, const struct node *value);
@@ -317,6 +319,20 @@ static bool match_choice(struct match *match, const struct check *check, const s
     return check->kind == CHECK_ANY ? count > 0 : count == 1;
 }
 
+/* A schema by its name, which many ways may lead to. */
+static bool match_call(struct match *match, const struct schema *schema, const struct node *value)
+{
+    static char outcomes[2];
+    const void *const both[] = {schema, value};
+    void **known = map_find(&match->known, (const char *)both, sizeof both);
+    if (known != NULL) {
+        return *known == &outcomes[1];
+    }
+    bool met = matches(match, check_schema(match->arena, schema, match->direction), value);
+    *map_at(&match->known, (const char *)both, sizeof both) = &outcomes[met];
+    return met;
+}
+
 static bool match_any(struct match *match, const struct check *check, const struct node *value)
 {
     switch (check->kind) {
@@ -325,7 +341,7 @@ static bool match_any(struct match *match, const struct check *check, const stru
     case CHECK_ENUM:
         return is_listed(check->value, value);
     case CHECK_CALL:
-        return matches(match, check_schema(match->arena, check->schema, match->direction), value);
+        return match_call(match, check->schema, value);
     case CHECK_ALL:
         return matches(match, check->rule, value);
     case CHECK_ANY:
@@ -386,6 +402,7 @@ bool match_rule(struct arena *arena, const struct rule *rule, const struct node 
                 enum check_direction direction)
 {
     struct match match = {.arena = arena, .direction = direction};
+    map_init(&match.known, arena);
     return matches(&match, rule, value);
 }
 
@@ -393,5 +410,6 @@ bool match_strictly(struct arena *arena, const struct rule *rule, const struct n
                     enum check_direction direction)
 {
     struct match match = {.arena = arena, .direction = direction, .strict = true};
+    map_init(&match.known, arena);
     return matches(&match, rule, value);
 }

@@ -5,13 +5,17 @@
 
 #include <string.h>
 
-#define SHAPE_DEPTH_LIMIT 6 /* of references and combinations, and of objects in objects */
+#define SHAPE_DEPTH_LIMIT 6    /* of references and combinations, and of objects in objects */
+#define SHAPE_GATHER_LIMIT 500 /* schemas that one shape is gathered from */
+#define SHAPE_SIZE_LIMIT 2000  /* shapes in one: a deeper one is made less deep */
 
 struct shape {
     unsigned types;
     const struct schema *items;
+    const struct schema_list *first;  /* items with schemas of their own, or NULL */
     const struct schema *objects[16]; /* those whose properties belong to it */
     size_t object_count;
+    size_t gathered;
     bool open;
 };
 
@@ -47,7 +51,7 @@ static unsigned own_types(const struct schema *schema)
     if (types == 0 && schema->object->properties.count > 0) {
         types = SCHEMA_OBJECT;
     }
-    if (types == 0 && schema->array->items != NULL) {
+    if (types == 0 && (schema->array->items != NULL || schema->array->prefix_items.count > 0)) {
         types = SCHEMA_ARRAY;
     }
     return types;
@@ -55,11 +59,14 @@ static unsigned own_types(const struct schema *schema)
 
 static void gather(struct shape *shape, const struct schema *schema, int depth)
 {
-    if (schema == NULL || depth == 0) {
+    if (schema == NULL || depth == 0 || shape->gathered++ == SHAPE_GATHER_LIMIT) {
         return;
     }
     shape->types |= own_types(schema) | (schema->nullable ? SCHEMA_NULL : 0u);
     shape->items = shape->items != NULL ? shape->items : schema->array->items;
+    if (shape->first == NULL && schema->array->prefix_items.count > 0) {
+        shape->first = &schema->array->prefix_items;
+    }
     if (schema->object->properties.count > 0 &&
         shape->object_count < sizeof shape->objects / sizeof *shape->objects) {
         shape->objects[shape->object_count++] = schema;
@@ -136,18 +143,52 @@ static const struct layout *properties_of(struct arena *arena, const struct shap
                       NULL);
 }
 
-static const struct layout *code_of(struct arena *arena, const struct schema *schema, int depth)
+static struct shape shape_of(const struct schema *schema, int depth)
 {
     struct shape shape = {0};
-    struct code_list members = {.arena = arena};
     gather(&shape, schema, SHAPE_DEPTH_LIMIT);
     if (depth == 0 || (shape.types == 0 && shape.object_count == 0)) {
         shape = (struct shape){.types = SCHEMA_STRING};
     }
+    return shape;
+}
+
+/* Prettier breaks a list of which each has more than one member. */
+static bool breaks_list(const struct schema_list *list, int depth)
+{
+    bool all = list->count > 1;
+    for (size_t i = 0; all && i < list->count; i++) {
+        all = (shape_of(list->items[i], depth).types & (SCHEMA_ARRAY | SCHEMA_OBJECT)) != 0;
+    }
+    return all;
+}
+
+static void add_items(struct arena *arena, const struct shape *shape, int depth,
+                      struct code_list *members)
+{
+    struct code_list first = {.arena = arena};
+    code_add(members, layout_all(arena, layout_text(arena, "items: "),
+                                 code_of(arena, shape->items, depth - 1), NULL));
+    if (shape->first == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < shape->first->count; i++) {
+        code_add(&first, code_of(arena, shape->first->items[i], depth - 1));
+    }
+    code_add(members, layout_all(arena, layout_text(arena, "first: "),
+                                 breaks_list(shape->first, depth - 1)
+                                     ? code_broken_list(arena, &first)
+                                     : layout_list(arena, "[", first.items, first.count, "]"),
+                                 NULL));
+}
+
+static const struct layout *code_of(struct arena *arena, const struct schema *schema, int depth)
+{
+    struct shape shape = shape_of(schema, depth);
+    struct code_list members = {.arena = arena};
     code_add(&members, scalars_of(arena, shape.types));
     if ((shape.types & SCHEMA_ARRAY) != 0) {
-        code_add(&members, layout_all(arena, layout_text(arena, "items: "),
-                                      code_of(arena, shape.items, depth - 1), NULL));
+        add_items(arena, &shape, depth, &members);
     }
     if ((shape.types & SCHEMA_OBJECT) != 0) {
         code_add(&members, properties_of(arena, &shape, depth));
@@ -158,7 +199,43 @@ static const struct layout *code_of(struct arena *arena, const struct schema *sc
     return code_braces(arena, &members);
 }
 
+/* Take what a shape of that depth is made of from *left, until nothing is left. */
+static void count_shapes(const struct schema *schema, int depth, size_t *left)
+{
+    struct shape shape = shape_of(schema, depth);
+    if (*left == 0) {
+        return;
+    }
+    --*left;
+    if ((shape.types & SCHEMA_ARRAY) != 0) {
+        count_shapes(shape.items, depth - 1, left);
+        for (size_t i = 0; *left > 0 && shape.first != NULL && i < shape.first->count; i++) {
+            count_shapes(shape.first->items[i], depth - 1, left);
+        }
+    }
+    for (size_t i = 0; i < shape.object_count; i++) {
+        const struct schema_properties *properties = &shape.objects[i]->object->properties;
+        for (size_t j = 0; *left > 0 && j < properties->count; j++) {
+            count_shapes(properties->items[j].schema, depth - 1, left);
+        }
+    }
+}
+
+/* Schemas that refer to one another would grow with each level by the power. */
+static int depth_of(const struct schema *schema)
+{
+    int depth = SHAPE_DEPTH_LIMIT;
+    for (; depth > 1; depth--) {
+        size_t left = SHAPE_SIZE_LIMIT;
+        count_shapes(schema, depth, &left);
+        if (left > 0) {
+            break;
+        }
+    }
+    return depth;
+}
+
 const struct layout *shape_code(struct arena *arena, const struct schema *schema)
 {
-    return code_of(arena, schema, SHAPE_DEPTH_LIMIT);
+    return code_of(arena, schema, depth_of(schema));
 }

@@ -92,6 +92,7 @@ async function reads(framework) {
     await query("deep[a]=1&deep[b][c]=false&deep[l][]=1&deep[l][]=2", { deep: { a: 1, b: { c: false }, l: [1, 2] } });
     await query("deep[toString]=s", { deep: { toString: "s" } });
     await query("pair=x,1,y,2", { pair: { x: 1, y: 2 } });
+    await query("tuple=1,2,true,1.5", { tuple: [1, "2", true, 1.5] });
     await query("p=1&q=z", { spread: { p: 1, q: "z" } });
     await query("json=%7B%22k%22:1%7D", { json: { k: 1 } });
     await query("empty=&void=", { void: "" });
@@ -102,7 +103,7 @@ async function reads(framework) {
         Object.entries(JSON.parse('{"__proto__": "x", "many": ["a", "b"], "empty": 9}')).sort(), "__proto__ is a name like others");
     await query("unknown=1", {});
     for (const [text, fields] of [["n=x", ["n"]], ["i=2", ["i"]], ["i=3.5", ["i"]], ["flag=1", ["flag"]], ["either=abcd", ["either"]],
-        ["list=1&list=x", ["list[1]"]], ["deep[z]=1", ["deep.z"]], ["json=%7B", ["json"]], ["json=%7B%7D", ["json.k"]],
+        ["list=1&list=x", ["list[1]"]], ["deep[z]=1", ["deep.z"]], ["tuple=x,y,1", ["tuple[0]", "tuple[2]"]], ["json=%7B", ["json"]], ["json=%7B%7D", ["json.k"]],
         ["n=x&i=y&flag=z", ["flag", "i", "n"]], ["i=", ["i"]], ["empty=x", ["empty"]], ["n=1e999", ["n"]], ["i=1&i=2", ["i"]]]) await refuses(`/query?${text}`, fields);
 
     const both = { headers: { "X-Number": "5", "X-List": "1, 2", Cookie: "other=1; session=abc" } };
@@ -136,9 +137,10 @@ async function reads(framework) {
     form.append("file", new File(["bytes"], "a.txt", { type: "text/x-test" }));
     form.append("meta", '{"n": 3}');
     form.append("n", "4");
+    form.append("pictures", new File(["png"], "b.png", { type: "image/png" }));
     const uploaded = await ask("POST", "/v1/bodies", { body: form });
-    same([uploaded.body.body?.file?.name, uploaded.body.body?.file?.type, uploaded.body.body?.meta, uploaded.body.body?.n],
-        ["a.txt", "text/x-test", { n: 3 }, 4], "a form with a file");
+    same([uploaded.body.body?.file?.name, uploaded.body.body?.file?.type, uploaded.body.body?.meta, uploaded.body.body?.n, uploaded.body.body?.pictures?.[0]?.name],
+        ["a.txt", "text/x-test", { n: 3 }, 4, "b.png"], "a form with a file");
     is((await ask("POST", "/v1/bodies", { body: new Uint8Array([1, 2, 3]), type: "image/png" })).status, 200, "bytes");
     await wrong({ name: 1, inner: [{ name: "y" }, { name: 2 }, { inner: 3, extra: 4 }] },
         ["name", "inner[1].name", "inner[2].name", "inner[2].inner", "inner[2].extra"]);

@@ -143,7 +143,12 @@ export const notImplemented: (...request: unknown[]) => never = () => {
   throw new ApiError(501, 'This operation is not implemented yet');
 };
 
-/** The text of an example, by its media type. */
+/** The text of an example, by its media type; what is no text is JSON, whatever the type. */
 export function exampleText(type: string, body: unknown): string {
-  return /[/+]json/.test(type) ? JSON.stringify(body) : String(body);
+  const isText = typeof body === 'string' && !/[/+]json/.test(type);
+  const text = isText ? body : JSON.stringify(body);
+  const isEvent = /^(?:data|event|id|retry)?:/m.test(text);
+  return /^text\/event-stream/.test(type) && !isEvent
+    ? `data: ${text}\n\n`
+    : text;
 }

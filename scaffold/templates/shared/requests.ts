@@ -10,6 +10,8 @@ type Scalar = 'null' | 'boolean' | 'integer' | 'number' | 'string';
 export interface Shape {
   readonly scalars: readonly Scalar[];
   readonly items?: Shape;
+  /** Of the items that have a shape of their own. */
+  readonly first?: readonly Shape[];
   readonly properties?: { readonly [name: string]: Shape };
   /** Whether properties that are not declared belong to it. */
   readonly open?: boolean;
@@ -277,7 +279,9 @@ function listed(
   if (parts.length === 1 && shape.scalars.length > 0) {
     return scalarOf(shape, decoded(text));
   }
-  return parts.map((part) => scalarOf(items, decoded(part)));
+  return parts.map((part, index) =>
+    scalarOf(itemOf(shape, index), decoded(part)),
+  );
 }
 
 function objectOf(shape: Shape, pairs: Pairs): Properties {
@@ -293,6 +297,11 @@ const TEXT: Shape = { scalars: ['string'] };
 function shapeOf(shape: Shape, name: string): Shape {
   const { properties = {} } = shape;
   return has(properties, name) ? (properties[name] ?? TEXT) : TEXT;
+}
+
+/** The shape of an item of a list. */
+function itemOf(shape: Shape, index: number): Shape {
+  return shape.first?.[index] ?? shape.items ?? TEXT;
 }
 
 /** Whether an integer is what its text says: beyond 2^53 most are rounded. */
@@ -333,7 +342,7 @@ function matrixValue(rules: ParameterRules, text: string): unknown {
   if (texts.length === 0) return undefined;
   const { items } = shape;
   if (items !== undefined && rules.explode) {
-    return texts.map((part) => scalarOf(items, part));
+    return texts.map((part, index) => scalarOf(itemOf(shape, index), part));
   }
   return listed(shape, texts[0] ?? '', ',', false, (part) => part);
 }
@@ -404,7 +413,9 @@ function explodedValue(
   if (items === undefined || (texts.length === 1 && shape.scalars.length > 0)) {
     return scalarOf(shape, decode(first));
   }
-  return texts.map((text) => scalarOf(items, decode(text)));
+  return texts.map((text, index) =>
+    scalarOf(itemOf(shape, index), decode(text)),
+  );
 }
 
 /** An object from pairs; what comes again and again is a list where one is expected. */
@@ -417,7 +428,8 @@ function gathered(shape: Shape, pairs: Pairs): { [name: string]: unknown } {
       put(object, name, scalarOf(own, decode(text)));
       continue;
     }
-    const value = scalarOf(own.items, decode(text));
+    const index = Array.isArray(old) ? old.length : 0;
+    const value = scalarOf(itemOf(own, index), decode(text));
     if (Array.isArray(old)) old.push(value);
     else put(object, name, [value]);
   }
@@ -453,7 +465,8 @@ function putDeep(
   const own = shapeOf(shape, key);
   const old = has(object, key) ? object[key] : undefined;
   if (own.items !== undefined) {
-    const value = scalarOf(own.items, text);
+    const index = Array.isArray(old) ? old.length : 0;
+    const value = scalarOf(itemOf(own, index), text);
     if (Array.isArray(old)) old.push(value);
     else put(object, key, [value]);
   } else if (rest.length > 0) {
@@ -635,7 +648,9 @@ function styledValue(
 ): unknown {
   const { items } = shape;
   if (items !== undefined && style.explode) {
-    return texts.map((text) => scalarOf(items, decode(text)));
+    return texts.map((text, index) =>
+      scalarOf(itemOf(shape, index), decode(text)),
+    );
   }
   const separator = style.style === 'pipe' ? '|' : ',';
   return listed(shape, texts.join(separator), separator, false, decode);

@@ -5,6 +5,7 @@
 #include "scaffold/generate/example.h"
 #include "scaffold/generate/match.h"
 #include "scaffold/generate/pattern.h"
+#include "scaffold/generate/shape.h"
 
 #include "tests/unit/scaffold/specification.h"
 
@@ -227,6 +228,51 @@ static void test_patterns(void)
     }
 }
 
+/* A shape is written out; one whose parts refer to one another would grow with each level by the power. */
+static void test_shapes(void)
+{
+    struct buffer schemas = BUFFER_INIT;
+    struct buffer out = BUFFER_INIT;
+    buffer_puts(&schemas, "A: {type: object, properties: {");
+    for (int i = 0; i < 30; i++) {
+        buffer_printf(&schemas, "p%d: {$ref: '#/components/schemas/A'}, ", i);
+    }
+    buffer_puts(&schemas, "}}");
+    layout_print(shape_code(arena, schema_of(buffer_text(&schemas))), LAYOUT_WIDTH, 0, 0, &out);
+    ok(out.length > 1000 && out.length < 100000, "a shape of what refers to itself stays small");
+    buffer_clear(&out);
+    layout_print(shape_code(arena, schema_of("A: {prefixItems: [{type: integer}, {}]}")),
+                 LAYOUT_WIDTH, 0, 0, &out);
+    is_string(
+        buffer_text(&out),
+        "{\n  scalars: [],\n  items: { scalars: ['string'] },\n  first: [{ scalars: ['integer'] "
+        "}, { scalars: ['string'] }],\n}",
+        "items with shapes of their own");
+    buffer_release(&schemas);
+    buffer_release(&out);
+}
+
+/* Two ways lead from each schema to the next: all of them together were 2 to the power of 25. */
+static void test_ways(void)
+{
+    struct buffer schemas = BUFFER_INIT;
+    for (int i = 0; i < 25; i++) {
+        buffer_printf(&schemas,
+                      "S%d: {allOf: [{$ref: '#/components/schemas/S%d'}, {$ref: "
+                      "'#/components/schemas/S%d'}]}, ",
+                      i, i + 1, i + 1);
+    }
+    buffer_puts(&schemas, "S25: {type: object, required: [a], properties: {a: {const: 1}}}");
+    const struct schema *schema = schema_of(buffer_text(&schemas));
+    const struct locus none = {0};
+    const struct member member = {
+        .key = "a", .key_length = 1, .value = node_new_scalar(arena, NODE_NUMBER, none, "1", 1)};
+    ok(match_rule(arena, check_use(arena, schema, CHECK_REQUEST),
+                  node_new_mapping(arena, none, &member, 1), CHECK_REQUEST),
+       "each schema is asked once about a value");
+    buffer_release(&schemas);
+}
+
 int main(void)
 {
     arena = arena_new();
@@ -236,6 +282,8 @@ int main(void)
     test_examples();
     test_other_examples();
     test_patterns();
+    test_shapes();
+    test_ways();
     arena_free(arena);
     return done_testing();
 }
