@@ -206,7 +206,7 @@ const char *emit_trial_problems(const struct emit *emit, const struct rule *rule
                                 struct block *out);
 const char *emit_trial_seen(const struct emit *emit, struct block *out);
 
-/* passes(checkAddress, address, problems), or its contrary. */
+/* passes(checkAddress, address, problems), or passesSeen(…, seen); or its contrary. */
 struct condition emit_passes(const struct emit *emit, const struct check *check, bool contrary);
 
 /* Whether the rule is nothing but what a schema with a name asks. */

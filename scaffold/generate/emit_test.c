@@ -97,11 +97,14 @@ struct condition emit_passes(const struct emit *emit, const struct check *check,
     struct arena *arena = emit->arena;
     const struct layout *arguments[] = {layout_printf(arena, "check%s", check->schema->type_name),
                                         layout_text(arena, emit->value),
-                                        layout_text(arena, emit->problems)};
+                                        layout_text(arena, emit->problems),
+                                        layout_text(arena, emit->seen == NULL ? "" : emit->seen)};
+    const char *name = emit_use(emit, emit->seen == NULL ? "passes" : "passesSeen");
     emit_want(emit->all, check->schema);
-    return condition_term(arena, layout_all(arena, layout_text(arena, contrary ? "!" : ""),
-                                            layout_text(arena, emit_use(emit, "passes")),
-                                            layout_list(arena, "(", arguments, 3, ")"), NULL));
+    return condition_term(
+        arena,
+        layout_all(arena, layout_text(arena, contrary ? "!" : ""), layout_text(arena, name),
+                   layout_list(arena, "(", arguments, emit->seen == NULL ? 3 : 4, ")"), NULL));
 }
 
 static void add_check(const struct emit *emit, const struct rule *rule, const struct check *check,

@@ -13,13 +13,13 @@ void emit_listing(const struct emit *emit, const struct rule *rule, const struct
 static void emit_call(const struct emit *emit, const struct check *check, struct block *out)
 {
     struct arena *arena = emit->arena;
-    if (emit->tried && emit->seen == NULL) {
+    bool tracked = emit->seen != NULL && emit->all->tracked[check->schema->index];
+    if (emit->tried && (emit->seen == NULL || tracked)) {
         struct condition fails = emit_passes(emit, check, true);
         block_when(out, &fails, emit_report(emit, "must have the required form"));
         return;
     }
     emit_want(emit->all, check->schema);
-    bool tracked = emit->seen != NULL && emit->all->tracked[check->schema->index];
     const struct layout *arguments[] = {layout_text(arena, emit->value), emit_problems(emit, out),
                                         layout_text(arena, tracked ? emit->seen : "")};
     block_add(out, layout_all(arena, layout_printf(arena, "check%s", check->schema->type_name),

@@ -40,9 +40,9 @@ static void track(struct validators *all, const struct schema *schema, bool insi
 static struct name_scope *names_of_file(struct arena *arena)
 {
     static const char *const taken[] = {
-        "value",      "problems", "join",      "has",      "equal",     "isArray",
-        "isObject",   "isBinary", "isInteger", "isListed", "isLonger",  "passes",
-        "isMultiple", "isUnique", "isShorter", "pattern",  "undefined", "memberOf"};
+        "value",     "problems",  "join",      "has",      "equal",     "isArray",    "isObject",
+        "isBinary",  "isInteger", "isListed",  "isLonger", "passes",    "isMultiple", "isUnique",
+        "isShorter", "pattern",   "undefined", "memberOf", "passesSeen"};
     struct name_scope *names = name_scope_new(arena, NAME_CAMEL);
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         name_scope_reserve(names, taken[i]);

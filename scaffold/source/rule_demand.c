@@ -195,7 +195,8 @@ void rule_read_call(struct rule *self, const struct syntax *call)
     const char *name = rule_callee(call, &object);
     struct value schema;
 
-    if (name && strcmp(name, "passes") == 0 && syntax_is(first, SYNTAX_IDENTIFIER)) {
+    if (name && (strcmp(name, "passes") == 0 || strcmp(name, "passesSeen") == 0) &&
+        syntax_is(first, SYNTAX_IDENTIFIER)) {
         name = first->text;
         first = syntax_next(first);
     }

@@ -299,7 +299,7 @@ async function holds(framework) {
 // Every level of a tree is tried in two ways: both ways through all levels were 2 to the power of 60.
 async function grows(ask) {
     const tree = (innermost) => Array.from({ length: 60 }).reduce((left, _, i) => ({ op: i % 2 ? "and" : "or", left }), innermost);
-    for (const form of ["named", "inline", "excluding", "conditional"]) {
+    for (const form of ["named", "inline", "excluding", "conditional", "closed"]) {
         const post = (innermost) => ask("POST", "/v1/expressions", { body: { [form]: tree(innermost) } });
         is((await post({ op: "or" })).status, 204, `${form}: a deep tree is right`);
         is((await post({ op: "xor" })).status, 400, `${form}: or wrong in its innermost part`);

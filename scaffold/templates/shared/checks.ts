@@ -9,11 +9,39 @@ export interface Problem {
 /** Adds what is wrong with `value`. */
 export type Check = (value: unknown, problems: Problems) => void;
 
+/** The same, and says what of it was looked at. */
+export type SeenCheck = (
+  value: unknown,
+  problems: Problems,
+  seen?: Seen,
+) => void;
+
+type Known<V> = Map<Check, Map<unknown, V>>;
+
+/** What trials have found out of objects and arrays, check by check. */
+class Findings {
+  private verdicts: Known<boolean> | undefined = undefined;
+  private sights: Known<Seen | null> | undefined = undefined;
+
+  /** Whether the check finds nothing. */
+  verdictsOf(check: Check): Map<unknown, boolean> {
+    return knownOf<boolean>((this.verdicts ??= new Map()), check);
+  }
+
+  /** What it looked at; null where it finds something. */
+  sightsOf(check: SeenCheck): Map<unknown, Seen | null> {
+    return knownOf<Seen | null>((this.sights ??= new Map()), check);
+  }
+}
+
+function knownOf<V>(all: Known<V>, check: Check): Map<unknown, V> {
+  let known = all.get(check);
+  if (!known) all.set(check, (known = new Map()));
+  return known;
+}
+
 /** How many problems an answer lists: it must not be much longer than its request. */
 export const LISTED_PROBLEMS = 100;
-
-/** What checks say of objects and arrays: whether they find nothing. */
-type Verdicts = Map<Check, Map<unknown, boolean>>;
 
 /** What is wrong with a value and its parts; the paths of those that are listed are written out. */
 export class Problems {
@@ -21,22 +49,20 @@ export class Problems {
   readonly parent: Problems | undefined;
   readonly path: string;
   readonly key: string | number | undefined;
-  readonly root: Problems;
-  private verdicts: Verdicts | undefined;
+  readonly findings: Findings;
 
   constructor(
     list: Problem[] = [],
     parent?: Problems,
     path = '',
     key?: string | number,
-    root?: Problems,
+    findings = new Findings(),
   ) {
     this.list = list;
     this.parent = parent;
     this.path = path;
     this.key = key;
-    this.root = root ?? this;
-    this.verdicts = undefined;
+    this.findings = findings;
   }
 
   get isEmpty(): boolean {
@@ -52,20 +78,12 @@ export class Problems {
 
   /** For a part of the value, or for an item or a property of that part. */
   at(path: string, key?: string | number): Problems {
-    return new Problems(this.list, this, path, key, this.root);
+    return new Problems(this.list, this, path, key, this.findings);
   }
 
   /** Those that only tell whether a value is right: nobody gets to see them. */
   trial(): Problems {
-    return new Problems([], undefined, '', undefined, this.root);
-  }
-
-  /** Of which objects and arrays it is known whether the check finds nothing. */
-  known(check: Check): Map<unknown, boolean> {
-    const verdicts = (this.root.verdicts ??= new Map());
-    let known = verdicts.get(check);
-    if (!known) verdicts.set(check, (known = new Map()));
-    return known;
+    return new Problems([], undefined, '', undefined, this.findings);
   }
 }
 
@@ -161,12 +179,31 @@ export function passes(
   if (typeof value !== 'object' || value === null) {
     return findsNothing(check, value, problems);
   }
-  const known = problems.known(check);
+  const known = problems.findings.verdictsOf(check);
   let verdict = known.get(value);
   if (verdict === undefined) {
     known.set(value, (verdict = findsNothing(check, value, problems)));
   }
   return verdict;
+}
+
+/** The same of a check that says what it looked at, if it finds nothing. */
+export function passesSeen(
+  check: SeenCheck,
+  value: unknown,
+  problems: Problems,
+  seen: Seen,
+): boolean {
+  const known = problems.findings.sightsOf(check);
+  let own = known.get(value);
+  if (own === undefined) {
+    const trial = problems.trial();
+    const looked = new Seen();
+    check(value, trial, looked);
+    known.set(value, (own = trial.isEmpty ? looked : null));
+  }
+  if (own) seen.add(own);
+  return own !== null;
 }
 
 /** How many characters (code points) it has, as JSON Schema counts. */
