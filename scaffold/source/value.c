@@ -66,11 +66,6 @@ bool value_is(struct value value, enum object_kind kind)
     return value.kind == VALUE_OBJECT && value.object->kind == kind;
 }
 
-bool value_is_string(struct value value)
-{
-    return value.kind == VALUE_STRING;
-}
-
 bool value_is_unknown(struct value value)
 {
     return value.kind == VALUE_UNKNOWN || value_is(value, OBJECT_MYSTERY);

@@ -134,7 +134,6 @@ struct value value_array(struct arena *arena);
 struct value value_plain(struct arena *arena);
 
 bool value_is(struct value value, enum object_kind kind);
-bool value_is_string(struct value value);
 bool value_is_unknown(struct value value); /* a mystery too */
 bool value_is_callable(struct value value);
 bool value_has_hole(struct value value); /* a string with an unknown part */

@@ -541,13 +541,3 @@ int template_render(struct template_set *set, const char *name, const json_t *vi
     out->length = before;
     return -1;
 }
-
-int template_check(struct template_set *set, struct error *error)
-{
-    const struct embed *source;
-
-    for (source = set->table; source->name; source++)
-        if (!find_parts(set, source->name, error))
-            return -1;
-    return 0;
-}

@@ -64,7 +64,4 @@ void template_set_free(struct template_set *set);
 int template_render(struct template_set *set, const char *name, const json_t *view,
                     struct buffer *out, struct error *error);
 
-/* Compile every template of the table: for tests. 0 or -1 as above. */
-int template_check(struct template_set *set, struct error *error);
-
 #endif
