@@ -293,6 +293,7 @@ static void take_index(struct facts *facts, struct table *table, const PGresult 
         .scans = row_number(rows, row, 8),
         .bytes = row_number(rows, row, 9),
         .looks_up = row_true(rows, row, 10),
+        .partition = row_true(rows, row, 11),
     };
     if (index->key_count > count)
         index->key_count = count;

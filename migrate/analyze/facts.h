@@ -40,7 +40,8 @@ struct index {
         looks_up; /* by its first column, whatever the value is: that, a hash, or one WHERE it IS NOT NULL */
     bool primary, unique;
     bool valid;
-    double scans, bytes;
+    bool partition;      /* a part of the index of a partitioned table… */
+    double scans, bytes; /* …which has the sums of all its parts */
 };
 
 struct table {

@@ -252,6 +252,9 @@ int log_read(struct arena *arena, const char *path, struct log *log, struct erro
     clear_nuls(&text);
     read_text(log, buffer_text(&text));
     buffer_release(&text);
+    if (log->group_count == 0 && log->refused > 0)
+        return error_set(error, STATUS_INPUT, "no statement of '%s' parses (the first: %.200s)",
+                         input_name(path), log->refused_first);
     if (log->group_count == 0)
         return error_set(error, STATUS_INPUT, "no statement found in '%s'", input_name(path));
     for (size_t i = 0; i < log->group_count; i++) {

@@ -116,8 +116,11 @@ static json_t *indexes_json(const struct facts *facts)
     json_t *list = json_array();
 
     while (json_array_size(list) < INDEXES && facts_next_index(facts, &walk)) {
-        json_t *value = json_object();
+        json_t *value;
 
+        if (walk.index->partition)
+            continue;
+        value = json_object();
         set(value, "name", json_text(walk.index->name));
         set(value, "table", json_text(walk.table->shown));
         set(value, "bytes", json_whole(walk.index->bytes));

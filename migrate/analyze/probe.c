@@ -4,6 +4,7 @@
 #include "common/buffer.h"
 #include "migrate/analyze/parameter.h"
 #include "migrate/analyze/plan.h"
+#include "migrate/analyze/tree.h"
 #include "migrate/connection/connection.h"
 #include "migrate/sql/quote.h"
 
@@ -236,11 +237,29 @@ void probe_close(struct probe *probe)
     buffer_release(&text);
 }
 
+/* As it is given, else as its tree is written. */
+static int open_somehow(struct probe *probe, struct arena *arena, const char *sql,
+                        unsigned parameters, struct error *error)
+{
+    const char *rewritten;
+
+    if (probe_open(probe, sql, parameters, error) == 0)
+        return 0;
+    if (PQstatus(probe->connection) != CONNECTION_OK)
+        return -1;
+    rewritten = tree_plannable(arena, sql);
+    if (rewritten == NULL || strcmp(rewritten, sql) == 0)
+        return -1;
+    probe_close(probe);
+    error_clear(error);
+    return probe_open(probe, rewritten, parameters, error);
+}
+
 int probe_ask(struct probe *probe, struct arena *arena, const char *sql, unsigned parameters,
               struct planned *planned, struct error *error)
 {
     struct probe_plan plan = {0};
-    int status = probe_open(probe, sql, parameters, error);
+    int status = open_somehow(probe, arena, sql, parameters, error);
 
     *planned = (struct planned){0};
     if (status == 0)

@@ -165,12 +165,12 @@ static void read_snapshot(struct arena *arena, const json_t *document, struct sn
     }
 }
 
-static size_t count_lines(const struct buffer *text)
+static size_t count_lines(const char *at, const char *end)
 {
     size_t lines = 1;
 
-    for (size_t i = 0; i < text->length; i++)
-        lines += text->data[i] == '\n';
+    for (; at < end; at++)
+        lines += *at == '\n';
     return lines;
 }
 
@@ -191,8 +191,11 @@ static int read_lines(struct arena *arena, const char *path, const struct buffer
             continue;
         }
         document = document_parse(at, length, input_name(path), kinds, error);
-        if (document == NULL)
+        if (document == NULL) {
+            if (error->where.line > 0)
+                error->where.line += (unsigned)(count_lines(text->data, at) - 1);
             return -1;
+        }
         read_snapshot(arena, document, &snapshots->items[snapshots->count++]);
         json_decref(document);
         at += length + 1;
@@ -208,7 +211,7 @@ int snapshots_read(struct arena *arena, const char *path, struct snapshots *snap
 
     *snapshots = (struct snapshots){0};
     if (status == 0) {
-        size_t lines = count_lines(&text);
+        size_t lines = count_lines(text.data, text.data + text.length);
 
         snapshots->items =
             arena_alloc(arena, lines < SNAPSHOTS ? lines : SNAPSHOTS, sizeof *snapshots->items);

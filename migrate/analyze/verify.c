@@ -31,17 +31,20 @@ static bool compare(const struct snapshot *before, const struct judged *judged,
     return true;
 }
 
-/* Whether the statement compares or orders by the first column of the index. */
+/* Whether the statement compares or orders by the first column of the index; where that is an expression, by
+ * one, which it may be, or by something that is not known because its constants are not. */
 static bool may_use(const struct usage *usage, const struct table *table, const struct index *index)
 {
+    bool expression = index->keys[0] == 0;
+
     for (size_t i = 0; i < usage->predicate_count; i++) {
         const struct predicate *p = &usage->predicates[i];
 
         if (usage->instances[p->instance].table == table &&
-            (index->keys[0] == 0 || (p->column != NULL && p->column->number == index->keys[0])))
+            (p->column == NULL ? expression : p->column->number == index->keys[0]))
             return true;
     }
-    return false;
+    return expression && usage->unread && usage_names(usage, table);
 }
 
 static void judge(struct arena *arena, const struct snapshot *before, const struct judged *judged,
@@ -85,7 +88,7 @@ void verify_indexes(struct arena *arena, const struct facts *facts, const struct
         struct verified_index *item = &verification->items[verification->count];
 
         if (map_get(&before->indexes, arena_printf(arena, "%s.%s", schema, name)) != NULL ||
-            walk.index->primary)
+            walk.index->primary || walk.index->partition)
             continue;
         *item = (struct verified_index){.table = walk.table,
                                         .index = walk.index,

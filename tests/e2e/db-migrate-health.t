@@ -41,12 +41,18 @@ CREATE TABLE log (at timestamp, price money, code char(8), counter serial);
 CREATE TABLE little (id smallint PRIMARY KEY);
 CREATE TABLE churned (id int PRIMARY KEY, text text NOT NULL);
 CREATE TABLE fresh (id int PRIMARY KEY);
+CREATE TABLE kept (id int NOT NULL UNIQUE, user_id int REFERENCES users, other int REFERENCES users);
+CREATE TABLE parts (id int PRIMARY KEY, n int) PARTITION BY RANGE (id);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (1000000);
+CREATE TABLE spots (id int PRIMARY KEY, place point NOT NULL);
 INSERT INTO users SELECT i, 'u' || i, i % 100, i % 100 FROM generate_series(1, 20000) i;
 INSERT INTO orders (user_id, status, total, note, tags)
     SELECT 1 + i % 20000, CASE WHEN i % 40 = 0 THEN 'open' ELSE 'done' END, i, md5(i::text), ARRAY['t' || i % 500] FROM generate_series(1, 50000) i;
 INSERT INTO little SELECT generate_series(1, 29000);
 INSERT INTO churned SELECT i, md5(i::text) FROM generate_series(1, 60000) i;
 INSERT INTO fresh SELECT generate_series(1, 15000);
+INSERT INTO parts SELECT i, i FROM generate_series(1, 3000) i;
+INSERT INTO spots SELECT i, point(i % 100, i / 100) FROM generate_series(1, 20000) i;
 SELECT setval('log_counter_seq', 1900000000);
 CREATE INDEX users_email ON users (email);
 CREATE INDEX users_email_again ON users (email);
@@ -54,14 +60,17 @@ CREATE INDEX orders_user ON orders (user_id);
 CREATE INDEX orders_user_total ON orders (user_id, total);
 CREATE INDEX orders_note ON orders (note);
 CREATE INDEX users_city ON users (city);
+CREATE UNIQUE INDEX little_again ON little (id);
+CREATE INDEX kept_user ON kept USING hash (user_id);
+CREATE INDEX kept_other ON kept (other) WHERE other IS NOT NULL;
 DELETE FROM churned WHERE id % 12 <> 0;
-VACUUM ANALYZE users, orders, little, churned;
+VACUUM ANALYZE users, orders, little, churned, parts, spots;
 UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'users_city'::regclass;
 SQL
 
 name "findings of the catalogue" && status 0 db-migrate --analyze --json
 name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
-is "$(findings duplicate-indexes)" users_email_again "the same index twice"
+is "$(findings duplicate-indexes)" "little_again users_email_again" "the same index twice, a key as well"
 is "$(findings redundant-indexes)" orders_user "one that another begins with"
 is "$(findings invalid-indexes)" users_city "what a failed build left"
 is "$(findings unused-indexes)" "orders_note" "what nobody reads, keys and foreign keys aside"
@@ -70,8 +79,11 @@ is "$(findings bloated-indexes)" churned_pkey "and its index"
 is "$(findings never-vacuumed)" fresh "what no vacuum has seen"
 is "$(findings sequences)" log_counter_seq "a sequence that fills an int4"
 is "$(findings keys)" little.id "a key of a small type"
-is "$(findings no-primary-key)" log "no primary key"
+is "$(findings no-primary-key)" "kept log" "no primary key"
+is "$(field '.health[] | select(.subject == "kept").remedy')" "ALTER TABLE kept REPLICA IDENTITY USING INDEX kept_id_key" "though something tells rows apart"
 is "$(findings key-types)" orders.user_id "a foreign key of another type"
+is "$(field '.health[] | select(.finding == "key-types").remedy')" "ALTER TABLE users ALTER COLUMN id TYPE bigint" "the wider one stays"
+is "$(field '.foreign_keys_without_index | length')" 0 "a hash serves a foreign key, and an index of what is not NULL"
 is "$(findings types)" "log.at log.code log.price" "types"
 is "$(findings wraparound)$(findings estimates)" '' "and nothing else"
 name "for people" && status 0 db-migrate --analyze --format text
@@ -85,6 +97,7 @@ run 20 '\set u random(1, 20000)
 SELECT id FROM orders WHERE total = :u;'
 run 60 '\set u random(0, 99)
 SELECT * FROM users WHERE city = :u AND country = :u;'
+run 5 'SELECT id FROM parts WHERE n = 7;'
 db-migrate --snapshot >before.json
 name "estimates that are off" && status 0 db-migrate --analyze --json
 is "$(findings estimates)" users "two columns that go together"
@@ -92,7 +105,7 @@ is "$(field '.health[] | select(.finding == "estimates").remedy')" "CREATE STATI
 name "a condition that holds" && status 1 db-migrate --analyze --json --fail-if 'missing-indexes>0'
 name "one that does not" && status 0 db-migrate --analyze --json --fail-if 'missing-indexes > 5' --fail-if 'invalid-indexes>=1'
 name "one that is none" && status 2 db-migrate --analyze --fail-if 'speed<3'
-like "$(cat err)" "it counts missing-indexes"
+like "$(cat err)" "what is counted: missing-indexes"
 name "a budget" && status 0 db-migrate --analyze --json --budget 100kB
 is "$(field '"\(.missing_indexes | length) \(.left_out_indexes[0].table)"')" '0 orders' "that no index fits"
 name "a bad budget" && status 2 db-migrate --analyze --budget none
@@ -112,13 +125,14 @@ is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != n
 is "$(field '[.notes[] | select(test("1 statements of the file do not parse"))] | length')" 1 "newer syntax is counted"
 
 # ---- what hypopg does not know is built on a copy
-printf '%s\n' "SELECT id FROM orders WHERE tags @> \$1;" "SELECT id FROM orders WHERE note ILIKE \$1;" >queries.sql
-gin='[.missing_indexes[] | select(.method == "gin") | "\(.columns[0]) \(.verified)"] | sort | join(", ")'
+printf '%s\n' "SELECT id FROM orders WHERE tags @> \$1;" "SELECT id FROM orders WHERE note ILIKE \$1;" \
+    "SELECT id FROM spots ORDER BY place <-> point(\$1, \$2) LIMIT 5;" >queries.sql
+gin='[.missing_indexes[] | select(.method | startswith("gi")) | "\(.columns[0]) \(.verified)"] | sort | join(", ")'
 name "GIN without a scratch server" && status 0 db-migrate --analyze --json --queries queries.sql
-is "$(field "$gin")" "note false, tags false" "is not verified"
+is "$(field "$gin")" "note false, place false, tags false" "is not verified, nor what GiST finds nearest first"
 name "GIN with one" && status 0 db-migrate --analyze --json --queries queries.sql --scratch "$DATABASE_URL"
-is "$(field "$gin")" "note true, tags true" "is built on a copy"
-is "$(field '[.missing_indexes[] | select(.method == "gin") | .statements[0] | .cost_after < .cost_before] | unique | @text')" '[true]' "and saves there"
+is "$(field "$gin")" "note true, place true, tags true" "is built on a copy"
+is "$(field '[.missing_indexes[] | select(.method | startswith("gi")) | .statements[0] | .cost_after < .cost_before] | unique | @text')" '[true]' "and saves there"
 is "$(query "SELECT count(*) FROM pg_database WHERE datname LIKE 'db_migrate_scratch%'")" 0 "the copy is gone"
 
 # ---- does it pay?
@@ -128,18 +142,20 @@ is "$(grep -c '^CREATE INDEX' "$migration")" 1 "only the first"
 db-migrate --migrate "$migration" --json >/dev/null
 echo 'CREATE INDEX CONCURRENTLY useless ON users (country DESC); CREATE INDEX more ON fresh (id DESC);' >migrations/30000101_useless.sql
 db-migrate --migrate migrations/30000101_useless.sql --json >/dev/null
-query 'CREATE INDEX by_hand ON users (city DESC)'
+query 'CREATE INDEX by_hand ON users (city DESC); CREATE INDEX by_parts ON parts (n)'
 query 'ANALYZE' >/dev/null
 run 60 '\set u random(1, 20000)
 SELECT id FROM orders WHERE total = :u;'
+run 5 'SELECT id FROM parts WHERE n = 7;'
 sleep 1 # until the backend has reported its counts
 name "one of two pays" && status 1 db-migrate --verify before.json --json
-is "$(field '[.verification[] | "\(.index) \(.paid) \(.migration) \(.rollback)"] | sort | join("\n")')" "by_hand false null null
+is "$(field '.verification[] | select(.index | test("parts")) | "\(.index) \(.scans)"')" 'by_parts 5' "of a partitioned table the index as a whole"
+is "$(field '[.verification[] | select(.index != "by_parts") | "\(.index) \(.paid) \(.migration) \(.rollback)"] | sort | join("\n")')" "by_hand false null null
 idx_orders_total true $(basename "$migration") ${migration%.sql}_rollback.sql
 more false 30000101_useless.sql migrations/30000101_useless_rollback.sql
 useless false 30000101_useless.sql migrations/30000101_useless_rollback.sql" "each with its migration, as far as one has brought it"
-is "$(field '.verification[] | select(.paid).statements[0] | .mean_after_ms < .mean_before_ms and .cost_after < .cost_before')" true "with its times and costs"
-is "$(field '.verification[] | select(.paid).statements[0] | "\(.plan_before) \(.plan_after)"')" "Index Scan using orders_user_total on orders Index Scan using idx_orders_total on orders" "and plans"
+is "$(field '.verification[] | select(.index == "idx_orders_total").statements[0] | .mean_after_ms < .mean_before_ms and .cost_after < .cost_before')" true "with its times and costs"
+is "$(field '.verification[] | select(.index == "idx_orders_total").statements[0] | "\(.plan_before) \(.plan_after)"')" "Index Scan using orders_user_total on orders Index Scan using idx_orders_total on orders" "and plans"
 name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 name "for people" && status 1 db-migrate --verify before.json --format text
 like "$(cat out)" '^  idx_orders_total on orders - it pays'
@@ -150,6 +166,15 @@ mkdir elsewhere
 query "DELETE FROM db_migrate.history WHERE name LIKE '3%'"
 name "without the folder" && status 1 sh -c 'cd elsewhere && db-migrate --verify ../before.json --format text'
 like "$(cat out)" '^    it may be from [0-9]*_add_indexes\.sql, the only migration since the snapshot: db-migrate --rollback [0-9]*_add_indexes_rollback\.sql$'
+
+query 'SELECT pg_stat_statements_reset()' >/dev/null
+run 3 'SELECT id FROM parts WHERE n = 7;'
+name "counts that were reset since" && status 0 db-migrate --analyze --since before.json --json
+is "$(field '[.slow_queries[] | select(.query | test("FROM parts")) | .calls, .total_ms > 0] | @text') $(field .notes[0])" \
+    "[3,true] pg_stat_statements was reset after the snapshot: statements are counted from there on" "are those since"
+head -c 100 before.json >half.json && cat before.json half.json >half.jsonl
+name "a line that was half written" && status 3 db-migrate --analyze --since half.jsonl
+like "$(cat err)" '^half\.jsonl:2:100: error: not valid JSON'
 
 # ---- a schema without a database
 cat >schema.sql <<'SQL'
@@ -171,9 +196,10 @@ name "a page" && status 0 db-migrate --analyze --json --plot page.html
 is "$(grep -c 'https\?://' page.html | tr -d ' ')" 1 "that loads nothing"
 like "$(grep 'https\?://' page.html)" 'www\.w3\.org/2000/svg'
 query "SELECT '</script><script>alert(1)</script>' FROM orders LIMIT 1" >/dev/null
-printf '%s\n' "SELECT '</script>' AS x FROM orders WHERE total = 1;" >queries.sql
-name "statements are no part of its script" && status 0 db-migrate --analyze --json --plot page.html --queries queries.sql
+printf "SELECT '</script>', '\033[2J' AS x FROM orders WHERE total = 1;\nSELECT '\033[2J' FROM;\n" >queries.sql
+name "statements are no part of its script" && status 0 db-migrate --analyze --format text --plot page.html --queries queries.sql
 is "$(grep -c '</script>' page.html)" 2
+is "$(grep -c '\\x1B\[2J' out) $(cat page.html out | tr -dc '\033' | wc -c)" '1 0' "nor commands to a terminal"
 
 # ---- rights
 query 'CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher'
