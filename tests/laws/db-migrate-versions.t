@@ -14,13 +14,11 @@ start() {
     cp -rl "$servers/node_modules/postgres-$1/native" "$TMP/native-$1" 2>/dev/null ||
         cp -r "$servers/node_modules/postgres-$1/native" "$TMP/native-$1"
     bin=$TMP/native-$1/bin
-    PGHOST=$TMP/$1 PGPORT=5432 PGUSER=postgres
+    postgres_place
+    PGPORT=5432 PGUSER=postgres
     export PGHOST PGPORT PGUSER
-    mkdir "$PGHOST"
-    [ "$(id -u)" = 0 ] && chown postgres "$PGHOST"
+    postgres_data "$bin" "npm-$1"
     # shellcheck disable=SC2154 # postgres_bin sets it
-    (cd / && $postgres_as "$bin/initdb" -D "$PGHOST/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
-        --no-sync) >"$TMP/initdb.log" 2>&1 || give_up "initdb of $1 works: $(tail -n 3 "$TMP/initdb.log")"
     (cd / && exec $postgres_as "$bin/postgres" -D "$PGHOST/data" -c listen_addresses= -c fsync=off \
         -c unix_socket_directories="$PGHOST" -c shared_buffers=32MB -c wal_level=logical \
         -c shared_preload_libraries=pg_stat_statements) >"$TMP/$1.log" 2>&1 &

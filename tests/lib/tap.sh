@@ -19,6 +19,12 @@ chmod 755 "$TMP"
 tap_count=0
 tap_failed=0
 tap_pids=
+tap_folders=$TMP
+
+# discard FOLDER: it is removed when the test ends, as TMP is. Its name has no blanks.
+discard() {
+    tap_folders="$1 $tap_folders"
+}
 
 # reap PID [SIGNAL]: it ends with the test, the last one first.
 reap() {
@@ -49,7 +55,8 @@ tap_cleanup() {
         end "${tap_pid%%:*}" "${tap_pid#*:}"
     done
     tap_pids=
-    rm -rf "$TMP"
+    # shellcheck disable=SC2086 # several folders
+    rm -rf $tap_folders
 }
 trap tap_cleanup EXIT
 trap 'exit 130' INT
