@@ -46,12 +46,15 @@ DEPENDENCIES += $(SERVERS:%=%.d)
 $(SERVERS): %: %.o
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lm -lpthread
 
-# The kinds of test, by folder; the slow ones first, so that two jobs end together.
+# The kinds of test, by folder.
 CASES := $(sort $(wildcard tests/cases/*.t))
 CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t %/links.t),$(wildcard tests/conformance/*.t)))
 LAWS := $(sort $(wildcard tests/laws/*.t))
-# What measures time has no place under sanitizers, nor has what faults are injected into (see FAULTS).
-E2E := $(sort $(filter-out $(if $(SAN),%.serial.t %/db-migrate-interrupted.t),$(wildcard tests/e2e/*.t)))
+# What measures time has no place under sanitizers, nor has what faults are injected into (see FAULTS); nor
+# what looks at generated code only, which is the same there: laws/api-scaffold-same.t generates it.
+UNSANITIZED := %.serial.t %/db-migrate-interrupted.t %/completions.t $(patsubst %,\%/api-scaffold-%.t,\
+	answers contract express format hardened lint misuse reading security typescript zod)
+E2E := $(sort $(filter-out $(if $(SAN),$(UNSANITIZED)),$(wildcard tests/e2e/*.t)))
 FUZZ := $(if $(FUZZERS),tests/fuzz/run.t)
 BENCH := $(sort $(wildcard tests/bench/*/run))
 
@@ -73,8 +76,13 @@ $(BUILD)/tests/fault.so: tests/lib/fault.c | toolchain
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O2 $(WARNINGS) -Wno-missing-prototypes -shared -fPIC -o $@ $<
 
+# What takes longest begins first, so that the jobs end together.
+SLOW := $(patsubst %,tests/%.t,laws/db-migrate-pairs e2e/examples laws/db-migrate-versions e2e/db-migrate-compare \
+	e2e/db-migrate-hostile e2e/db-migrate-layouts e2e/db-migrate-interrupted e2e/db-migrate-apply)
+SLOW_FIRST = $(filter $(1),$(SLOW)) $(filter-out $(SLOW),$(1))
+
 check-all: $(FAULTS) $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) $(if $(FUZZERS),fuzzers)
-	@$(RUN) $(FUZZ) $(LAWS) $(E2E) $(CONFORMANCE) $(CASES) $(UNIT_TESTS)
+	@$(RUN) $(FUZZ) $(call SLOW_FIRST,$(LAWS) $(E2E)) $(CONFORMANCE) $(CASES) $(UNIT_TESTS)
 
 unit: $(UNIT_TESTS)
 	@$(RUN) $(UNIT_TESTS)

@@ -2,8 +2,9 @@
 # Run TAP tests under prove's harness, each with a time limit, and count what passed.
 # usage: run.pl [-j JOBS] [-t SECONDS] [-w WRAPPER] TEST…
 #
-# Tests named *.serial.t run first and alone: they measure. A skipped test counts as failed in CI,
-# because a check that did not run is no check. A wrapper is put before programs, not before scripts.
+# Tests named *.serial.t run first, one at a time: they measure. Beside them there is fuzzing alone, which
+# takes no processor that they want. A skipped test counts as failed in CI, because a check that did not run
+# is no check. A wrapper is put before programs, not before scripts.
 # The last line is "N passed, N failed".
 
 use strict;
@@ -24,7 +25,7 @@ my $harness = TAP::Harness->new({
     timer    => 1,
     failures => 1,
     color    => -t STDOUT ? 1 : 0,
-    rules    => { seq => [{ seq => '**.serial.t' }, { par => '**' }] },
+    rules    => { seq => [{ par => [{ seq => '**.serial.t' }, '**/fuzz/run.t'] }, { par => '**' }] },
     exec     => sub {
         my @limits  = $_[1] =~ m{/fuzz/} ? () : @memory;
         my @wrapped = $_[1] =~ /\.t$/ ? () : split ' ', $wrapper;
