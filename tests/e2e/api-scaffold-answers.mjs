@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
-import { doneTesting, is, modules, ok, run, same } from "../lib/tap.mjs";
-import { generate, refused, replace, serve, transpile } from "./api-scaffold/service.mjs";
+import { doneTesting, is, ok, run, same } from "../lib/tap.mjs";
+import { compile, generate, refused, replace, serve, transpile } from "./api-scaffold/service.mjs";
 
 const SPECIFICATION = join(import.meta.dirname, "api-scaffold/answers.yaml");
 
@@ -233,9 +233,7 @@ async function holds(framework) {
         if (index.includes(path.replace("src/routes/", "./").replace(".ts", ".js"))) replace(made.folder, path, text);
     }
     if (framework === "fastify") replace(made.folder, "src/native.ts", NATIVE);
-    const compiled = run(process.execPath, [join(modules, "typescript-7/bin/tsc"), "-p", made.folder, "--strict",
-        "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes"], { cwd: made.folder });
-    is(compiled.stdout, "", "tsc --strict is content");
+    is(compile(made.folder), "", "tsc --strict is content");
     const running = await serve(made.folder);
     const { ask, output } = running;
 

@@ -2,8 +2,8 @@ import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
-import { doneTesting, freePort, is, modules, ok, run, same } from "../lib/tap.mjs";
-import { generate, refused, serve as serveMain } from "./api-scaffold/service.mjs";
+import { doneTesting, freePort, is, ok, run, same } from "../lib/tap.mjs";
+import { compile, generate, refused, serve as serveMain } from "./api-scaffold/service.mjs";
 
 const specification = join(import.meta.dirname, "api-scaffold/hardened.yaml");
 const ours = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -129,7 +129,6 @@ async function limited(folder) {
     ok(wrong.status === 1 && wrong.stderr.includes("RATE_LIMIT_MAX must be a whole number"), "a limit that is none stops it", wrong);
 }
 
-
 async function leaks(folder) {
     const file = join(folder, "dist-test/src/routes/things.js");
     const text = readFileSync(file, "utf8");
@@ -188,9 +187,7 @@ async function tested(folder) {
 for (const framework of ["express", "fastify", "koa"]) {
     const { folder, stderr } = generate(specification, [], framework);
     is(stderr, "", `${framework}: it generates without a word`);
-    const tsc = join(modules, "typescript/bin/tsc");
-    const built = run(process.execPath, [tsc, "-p", "tsconfig.test.json"], { cwd: folder, seconds: 120 });
-    is(built.stdout, "", "tsc is content with the source and the tests");
+    is(compile(folder, ["-p", join(folder, "tsconfig.test.json")]), "", "tsc is content with the source and the tests");
     if (framework === "express") await unstartable(folder);
     const service = await serve(folder, SETTINGS);
     await forged(service);

@@ -17,9 +17,10 @@ export function generate(specification, options = [], framework = "express") {
     return { folder, ...done };
 }
 
-// tsc on the folder; its messages, "" when it is content.
-export function compile(folder, options = [], version = "typescript") {
-    const done = run(process.execPath, [join(modules, version, "bin/tsc"), "-p", folder, ...STRICT, ...options],
+// tsc on the folder; its messages, "" when it is content. TypeScript 7 takes a fifth of the time of 5.9, which
+// has a test of its own.
+export function compile(folder, options = []) {
+    const done = run(process.execPath, [join(modules, "typescript-7/bin/tsc"), "-p", folder, ...STRICT, ...options],
         { cwd: folder, seconds: 120 });
     return done.stdout + done.stderr + (done.status === 0 ? "" : `status ${done.status}`);
 }
