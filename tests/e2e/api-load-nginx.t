@@ -28,7 +28,7 @@ cd "$TMP" || exit 1
 
 # figure EXPRESSION [FILE]: of a report.
 figure() {
-    node -p "const r = JSON.parse(require('fs').readFileSync('${2:-$TMP/out}')); $1"
+    jq -r "$1" "${2:-$TMP/out}"
 }
 
 valid() {
@@ -37,33 +37,33 @@ valid() {
 
 # ---- what is counted
 name "a number of requests" && status 0 api-load "$NGINX_URL/" -c 7 -n 1000
-is "$(figure 'r.requests.total + " " + r.requests.successful')" "1000 1000" "all of them, and no more"
-is "$(figure 'r.statuses[200]')" 1000 "by status"
-is "$(figure 'r.histogram.counts.reduce((sum, [, count]) => sum + count, 0)')" 1000 "by bucket"
-is "$(figure 'r.series.intervals.reduce((sum, i) => sum + i.successful, 0)')" 1000 "by second"
-is "$(figure 'r.connections.opened')" 7 "over as many connections as asked for"
+is "$(figure '.requests | "\(.total) \(.successful)"')" "1000 1000" "all of them, and no more"
+is "$(figure '.statuses["200"]')" 1000 "by status"
+is "$(figure '[.histogram.counts[][1]] | add')" 1000 "by bucket"
+is "$(figure '[.series.intervals[].successful] | add')" 1000 "by second"
+is "$(figure '.connections.opened')" 7 "over as many connections as asked for"
 name "the report fits its schema" && ok valid
 name "fewer requests than connections" && status 0 api-load "$NGINX_URL/" -c 50 -n 3
-is "$(figure 'r.requests.total + " " + r.concurrency')" "3 3" "need no more connections"
+is "$(figure '"\(.requests.total) \(.concurrency)"')" "3 3" "need no more connections"
 name "a time" && status 0 api-load "$NGINX_URL/" -c 5 -d 1
-is "$(figure 'r.duration_s')" 1 "is the window"
-is "$(figure 'Math.abs(r.requests.total / r.duration_s / r.requests_per_second - 1) < 0.02')" true "of the rate"
+is "$(figure '.duration_s')" 1 "is the window"
+is "$(figure '.requests.total / .duration_s / .requests_per_second - 1 | fabs < 0.02')" true "of the rate"
 name "several threads" && status 0 api-load "$NGINX_URL/" -c 10 -n 5000 -T 3
-is "$(figure 'r.requests.successful + " " + r.connections.opened')" "5000 10" "share requests and connections"
+is "$(figure '"\(.requests.successful) \(.connections.opened)"')" "5000 10" "share requests and connections"
 name "warm-up" && status 0 api-load "$NGINX_URL/" -c 2 -d 500ms --warmup 500ms
-is "$(figure 'r.requests.warmup > 0 && r.duration_s')" 0.5 "is counted apart"
+is "$(figure 'if .requests.warmup > 0 then .duration_s else false end')" 0.5 "is counted apart"
 name "a connection per request" && status 0 api-load "$NGINX_URL/once" -c 5 -n 100
-is "$(figure 'r.connections.opened')" 100 "is opened again"
+is "$(figure '.connections.opened')" 100 "is opened again"
 name "or when it is asked for" && status 0 api-load "$NGINX_URL/" -c 5 -n 100 --no-keepalive
-is "$(figure 'r.connections.opened + " " + r.connections.connect_ms.count')" "100 100" "each in its own"
+is "$(figure '.connections | "\(.opened) \(.connect_ms.count)"')" "100 100" "each in its own"
 name "over TLS, too" && status 0 api-load "$NGINX_TLS_URL/" -c 5 -n 20 --no-keepalive -k
-is "$(figure 'r.connections.tls_ms.count')" 20 "with its handshake"
+is "$(figure '.connections.tls_ms.count')" 20 "with its handshake"
 name "an open model" && status 0 api-load "$NGINX_URL/" --rate 200/s -d 1
-is "$(figure 'r.requests.total + r.requests.dropped')" 200 "sends what its rate says"
+is "$(figure '.requests | .total + .dropped')" 200 "sends what its rate says"
 name "stages" && status 0 api-load "$NGINX_URL/" --stages 500ms:200,500ms:0 --arrivals poisson --seed 3
-is "$(figure 'r.duration_s === 1 && Math.abs(r.requests.total - 100) < 40')" true "go up and down"
+is "$(figure '.duration_s == 1 and (.requests.total - 100 | fabs < 40)')" true "go up and down"
 name "1 MiB bodies" && status 0 api-load "$NGINX_URL/big" -c 5 -n 100
-is "$(figure 'r.bytes.received > 100 * 1048576 && r.bytes.received < 101 * 1048576')" true "are read to the end"
+is "$(figure '.bytes.received | . > 100 * 1048576 and . < 101 * 1048576')" true "are read to the end"
 
 # ---- what is sent
 name "POST with a body" && status 0 api-load "$NGINX_URL/post" -n 5 -b a=b --expect-status 201
@@ -74,7 +74,7 @@ name "a body from a file" && status 0 api-load "$NGINX_URL/typed" -n 5 -b @body.
 name "a body from stdin" && ok sh -c "api-load '$NGINX_URL/typed' -n 5 -b - --expect-status 201 <body.json >out"
 name "a large body" && head -c 3000000 /dev/zero >large
 status 1 api-load "$NGINX_URL/post" -n 4 -c 2 -b @large --expect-status 201
-is "$(figure 'r.errors[0].cause')" "HTTP 413" "is answered before it is sent: 413 is the reply"
+is "$(figure '.errors[0].cause')" "HTTP 413" "is answered before it is sent: 413 is the reply"
 name "user and password" && status 0 api-load "http://joe:pw@${NGINX_URL#http://}/secret" -n 5
 unlike "$(cat out)" 'joe|pw@|am9lOnB3' "are not in the report"
 name "the same by --user" && status 0 api-load "$NGINX_URL/secret" -n 5 -u joe:pw
@@ -83,14 +83,14 @@ name "the default agent" && status 0 api-load "$NGINX_URL/agent" -n 5
 name "which can be replaced" && status 1 api-load "$NGINX_URL/agent" -n 5 -H 'User-Agent: x'
 name "a header" && status 0 api-load "$NGINX_URL/named" -n 5 -H 'X-Name: value'
 name "HEAD" && status 0 api-load "$NGINX_URL/big" -n 50 -m HEAD
-is "$(figure 'r.bytes.received < 50 * 1000')" true "has no body"
+is "$(figure '.bytes.received < 50 * 1000')" true "has no body"
 name "204" && status 0 api-load "$NGINX_URL/empty" -n 50
 name "a redirect is a success" && status 0 api-load "$NGINX_URL/redirect" -n 5
-name "and not followed" && is "$(figure 'r.statuses[302]')" 5
+name "and not followed" && is "$(figure '.statuses["302"]')" 5
 
 # ---- verdicts
 name "503 is a failure" && status 1 api-load "$NGINX_URL/error" -n 10
-is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"HTTP 503","count":10}]' "by its name"
+is "$(figure '.errors | tojson')" '[{"cause":"HTTP 503","count":10}]' "by its name"
 name "unless it is expected" && status 0 api-load "$NGINX_URL/error" -n 10 --expect-status 503
 name "some failures fail no run" && status 0 api-load "$NGINX_URL/limited" -n 50
 name "unless a status is expected" && status 1 api-load "$NGINX_URL/limited" -n 50 --expect-status 2xx
@@ -100,45 +100,45 @@ for body in 'id.: 7' '/data/id=7' '/data/tags/1=b/c' '/data/tags=["a","b/c"]' '/
 done
 for body in 'id.: 8' '/data/id=8' '/data/id="7"' '/data/none=1' '/data/tags/2=x'; do
     name "a body without $body" && status 1 api-load "$NGINX_URL/json" -n 20 -c 2 --expect-body "$body"
-    is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"Unexpected body","count":20}]' "is a failure"
+    is "$(figure '.errors | tojson')" '[{"cause":"Unexpected body","count":20}]' "is a failure"
 done
 (cat "$TMP/nginx/www/big" && echo tail) >"$TMP/nginx/www/tail"
 name "a body of 1 MiB to its end" && status 0 api-load "$NGINX_URL/tail" -n 20 -c 2 --expect-body '^x*tail'
 name "a header" && status 0 api-load "$NGINX_URL/json" -n 20 --expect-header x-kind --expect-header 'X-Kind: ^test-[0-9]$'
 name "a header that is not there" && status 1 api-load "$NGINX_URL/json" -n 20 --expect-header x-kind --expect-header x-none
-is "$(figure 'JSON.stringify(r.errors)')" '[{"cause":"Unexpected header","count":20}]' "is a failure"
+is "$(figure '.errors | tojson')" '[{"cause":"Unexpected header","count":20}]' "is a failure"
 name "a pattern that is none" && status 2 api-load "$NGINX_URL/json" --expect-body '('
 name "conditions that do not hold" && status 0 api-load "$NGINX_URL/" -n 100 --fail-if 'p99>10s,errors>0%,rate<1'
 name "a condition that holds" && status 1 api-load "$NGINX_URL/" -n 100 --fail-if 'p99>10s,max>1us'
-is "$(figure 'r.passed + " " + r.fail_if.map((c) => c.holds)')" "false false,true" "fails the run"
+is "$(figure '"\(.passed) \(.fail_if | map(.holds | tostring) | join(","))"')" "false false,true" "fails the run"
 name "a tolerance" && status 0 api-load "$NGINX_URL/limited" -n 50 --expect-status 2xx --fail-if 'errors>99%'
 name "the report fits its schema" && ok valid
 
 name "limit_req" && status 0 api-load "$NGINX_URL/bucket" -c 2 -d 2 --expect-rate-limit
-is "$(figure 'Math.abs(r.rate_limit.limit - 11) <= 1 && Math.abs(r.rate_limit.steady_requests_per_second - 20) <= 1')" \
+is "$(figure '.rate_limit | (.limit - 11 | fabs <= 1) and (.steady_requests_per_second - 20 | fabs <= 1)')" \
     true "takes 11 at once, and 20 a second"
 
 # ---- TLS
 name "an unknown authority" && status 1 api-load "$NGINX_TLS_URL/" -n 5
-is "$(figure 'r.errors[0].cause')" "TLS verification" "is not trusted"
+is "$(figure '.errors[0].cause')" "TLS verification" "is not trusted"
 name "-k does not ask" && status 0 api-load "$NGINX_TLS_URL/" -n 500 -c 5 -k
-is "$(figure 'r.requests.successful > 0 && r.preflight.tls_ms > 0 && r.connections.tls_ms.count')" 5 "a handshake a connection"
+is "$(figure 'if .requests.successful > 0 and .preflight.tls_ms > 0 then .connections.tls_ms.count else false end')" 5 "a handshake a connection"
 name "a trusted authority" && ok env SSL_CERT_FILE="$NGINX_CA" api-load "$NGINX_TLS_URL/" -n 500 -o tls.json
-is "$(figure 'r.requests.successful' tls.json)" 500 "is verified"
+is "$(figure '.requests.successful' tls.json)" 500 "is verified"
 name "--cacert" && status 0 api-load "$NGINX_TLS_URL/" -n 50 --cacert "$NGINX_CA"
 name "--verbose" && status 0 api-load "$NGINX_TLS_URL/" -n 5 --cacert "$NGINX_CA" -v
 like "$(cat err)" 'TLSv1[.][23], [A-Z]' "says what TLS it is"
 name "an authority that is none" && status 4 api-load "$NGINX_TLS_URL/" -n 50 --cacert body.json
 name "the wrong name" && status 1 env SSL_CERT_FILE="$NGINX_CA" api-load "https://localhost.localdomain:${NGINX_TLS_URL##*:}/" -n 5
 name "TLS and large bodies" && status 0 api-load "$NGINX_TLS_URL/big" -n 50 -c 5 -k
-is "$(figure 'r.bytes.received > 50 * 1048576')" true "are read to the end"
-is "$(figure r.protocol)" HTTP/2 "by HTTP/2, on which TLS agrees"
+is "$(figure '.bytes.received > 50 * 1048576')" true "are read to the end"
+is "$(figure .protocol)" HTTP/2 "by HTTP/2, on which TLS agrees"
 name "TLS and HTTP/1.1" && status 0 api-load "$NGINX_TLS_URL/" -n 500 -c 5 -k --http1.1
-is "$(figure 'r.protocol + " " + r.requests.successful')" "HTTP/1.1 500" "where it is asked for"
+is "$(figure '"\(.protocol) \(.requests.successful)"')" "HTTP/1.1 500" "where it is asked for"
 name "streams" && status 0 api-load "$NGINX_TLS_URL/" -n 500 -c 5 -k --streams 8
-is "$(figure 'r.connections.streams + " " + r.connections.opened')" "8 5" "on each connection"
+is "$(figure '.connections | "\(.streams) \(.opened)"')" "8 5" "on each connection"
 name "HTTP/2 that is not spoken" && status 1 api-load "$NGINX_URL/" -n 5 --http2
-is "$(figure 'r.errors[0].cause')" "HTTP/2 not negotiated" "is named"
+is "$(figure '.errors[0].cause')" "HTTP/2 not negotiated" "is named"
 name "TLS on threads" && status 0 api-load "$NGINX_TLS_URL/" -n 2000 -c 8 -T 2 -k
 
 # ---- other ways to connect
@@ -146,30 +146,30 @@ name "--connect-to" && status 0 api-load "http://api.example.com/agent" -n 5 --c
 name "--connect-to with TLS and the name of the URL" && status 0 api-load "https://localhost/" -n 5 \
     --connect-to "127.0.0.1:${NGINX_TLS_URL##*:}" --cacert "$NGINX_CA"
 name "--unix-socket" && status 0 api-load "http://localhost/agent" -n 5 -c 2 --unix-socket "$TMP/nginx/socket"
-is "$(figure 'r.requests.successful')" 5 "answers"
+is "$(figure '.requests.successful')" 5 "answers"
 name "large bodies over it" && status 0 api-load "http://localhost/big" -n 20 -c 2 --unix-socket "$TMP/nginx/socket"
 printf '{"kind": "request-set", "version": 1, "tool": "test", "base": "http://localhost", "requests": [%s]}' \
     '{"url": "/agent", "weight": 3}, {"url": "/big"}' >"$TMP/set.json"
 name "a set over it" && status 0 api-load --targets "$TMP/set.json" -n 40 -c 3 --unix-socket "$TMP/nginx/socket"
-is "$(figure 'r.targets.map((target) => target.requests.successful).join()')" 30,10 "each of its requests"
+is "$(figure '[.targets[].requests.successful | tostring] | join(",")')" 30,10 "each of its requests"
 name "a set over TLS" && status 0 api-load --targets "$TMP/set.json" "$NGINX_TLS_URL" -n 40 -c 3 --cacert "$NGINX_CA"
-is "$(figure 'r.protocol + r.targets.map((target) => target.requests.successful).join()')" HTTP/230,10 "by HTTP/2"
+is "$(figure '.protocol + ([.targets[].requests.successful | tostring] | join(","))')" HTTP/230,10 "by HTTP/2"
 name "or HTTP/1.1" && status 0 api-load --targets "$TMP/set.json" "$NGINX_TLS_URL" -n 40 -c 3 --cacert "$NGINX_CA" --http1.1
-is "$(figure 'r.protocol + r.targets.map((target) => target.requests.successful).join()')" HTTP/1.130,10 "each of its requests"
+is "$(figure '.protocol + ([.targets[].requests.successful | tostring] | join(","))')" HTTP/1.130,10 "each of its requests"
 name "a socket that is not there" && status 1 api-load "http://localhost/" -n 5 --unix-socket "$TMP/none"
-is "$(figure 'r.errors[0].cause')" "Connection refused" "refuses"
+is "$(figure '.errors[0].cause')" "Connection refused" "refuses"
 name "--cookie" && status 0 api-load "$NGINX_URL/cookie" -n 5 --cookie 'session=abc'
 unlike "$(cat out)" 'session=abc' "is not in the report"
 
 # ---- addresses: localhost is 127.0.0.1 and ::1
 port=${NGINX_URL##*:}
 name "all addresses of a name" && status 1 api-load "http://localhost:$port/address" -c 10 -n 100 --expect-body '^::1$'
-is "$(figure 'r.requests.successful > 0 && r.requests.failed > 0')" true "are used in turn"
+is "$(figure '.requests | .successful > 0 and .failed > 0')" true "are used in turn"
 name "by one connection, too" && status 1 api-load "http://localhost:$port/address" -c 1 -n 100 --no-keepalive \
     --expect-body '^::1$'
-is "$(figure r.requests.successful)" 50 "that is opened again"
+is "$(figure .requests.successful)" 50 "that is opened again"
 name "one that does not listen" && status 0 api-load "https://localhost:${NGINX_TLS_URL##*:}/" -c 10 -n 100 -k
-is "$(figure 'r.requests.successful')" 100 "is passed over without a failure"
+is "$(figure '.requests.successful')" 100 "is passed over without a failure"
 name "an address of IPv6" && status 0 api-load "http://[::1]:$port/host" -n 10 --expect-body "^\\[::1\\]:$port\$"
 name "the name by SNI" && status 0 api-load "$NGINX_TLS_URL/sni" -n 10 -k --expect-body '^localhost$'
 name "no SNI for an address" && status 0 api-load "https://127.0.0.1:${NGINX_TLS_URL##*:}/sni" -n 10 -k --expect-body '^$'
@@ -228,7 +228,7 @@ for signal in 2 15; do
     result=0
     wait $pid 2>/dev/null || result=$?
     is "$result" "$((signal + 128))" "signal $signal takes its effect"
-    is "$(figure 'r.interrupted && r.requests.total > 0 && r.duration_s < 5' $signal.json)" true "after the report"
+    is "$(figure '.interrupted and .requests.total > 0 and .duration_s < 5' $signal.json)" true "after the report"
     name "which is whole" && ok valid "$signal.json"
 done
 
@@ -243,8 +243,8 @@ if [ -z "${SAN:-}" ]; then # a sanitizer needs more address space than any threa
 fi
 name "15,000 connections" &&
     ok sh -c "ulimit -n \$(ulimit -Hn); api-load $NGINX_URL/slow -c 15000 -n 15000 -t 60s >out"
-is "$(figure 'r.requests.successful + " " + (r.connections.opened > 7500)')" "15000 true" "are no trouble"
+is "$(figure '"\(.requests.successful) \(.connections.opened > 7500)"')" "15000 true" "are no trouble"
 name "2,000 connections" && status 0 api-load "$NGINX_URL/" -c 2000 -n 20000
-is "$(figure 'r.requests.successful + " " + r.connections.opened')" "20000 2000" "all used"
+is "$(figure '"\(.requests.successful) \(.connections.opened)"')" "20000 2000" "all used"
 
 done_testing
