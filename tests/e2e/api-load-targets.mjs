@@ -3,10 +3,10 @@
 import { createServer } from "node:http";
 import { createServer as createHttp2 } from "node:http2";
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { faults } from "../lib/document.mjs";
-import { doneTesting, is, note, ok, same, scratch } from "../lib/tap.mjs";
+import { doneTesting, is, note, ok, same, scratch, until } from "../lib/tap.mjs";
 
 const folder = scratch();
 const replies = {
@@ -277,27 +277,33 @@ for (const [name, step, message, cause] of [
     const failed = await load(["--targets", path, "--sequential", "--between", "echo no; exit 3", "-n", "2"]);
     is(`${failed.status} ${failed.stdout} ${failed.stderr}`, "4  no\napi-load: error: the command of --between ended with status 3\n",
         "a command that fails ends it");
-    for (const between of ["true", "sleep 20"]) {
+    const begun = () => existsSync(join(folder, "begun"));
+    for (const [between, ready] of [["true", () => seen.length > 10], ["touch begun; sleep 20", begun]]) {
+        seen.length = 0;
         const started = Date.now();
         const child = spawn("api-load", ["--targets", path, "--sequential", "--between", between, "-d", "20", "-o", "cut.json"],
             { cwd: folder, detached: true });
-        await new Promise((resolve) => setTimeout(resolve, 700));
+        const closed = new Promise((resolve) => child.on("close", resolve));
+        await until(ready);
         process.kill(-child.pid, "SIGINT");
-        await new Promise((resolve) => child.on("close", resolve));
+        await closed;
         is(child.signalCode, "SIGINT", `a signal (--between '${between}')`);
         const cut = JSON.parse(readFileSync(join(folder, "cut.json"), "utf8"));
-        ok(cut.interrupted && Date.now() - started < 5000 && cut.targets[1].sent === 0, "ends it with the report so far", cut.requests);
+        ok(cut.interrupted && Date.now() - started < 15000 && cut.targets[1].sent === 0, "ends it with the report so far", cut.requests);
         same(faults("api-load", cut), [], "which fits its schema");
     }
-    for (const [between, signals] of [["sleep 20; :", 1], ["trap '' INT TERM; sleep 20", 2]]) {
+    for (const [between, signals] of [["touch begun; sleep 20; :", 1], ["trap '' INT TERM; touch begun; sleep 20", 2]]) {
+        rmSync(join(folder, "begun"));
         const child = spawn("api-load", ["--targets", path, "--sequential", "--between", between], { cwd: folder, detached: true });
         const started = Date.now();
+        const exited = new Promise((resolve) => child.on("exit", resolve));
+        await until(begun);
         for (let i = 0; i < signals; i++) {
             await new Promise((resolve) => setTimeout(resolve, 500));
             is(child.exitCode, null, "it runs");
             child.kill("SIGINT");
         }
-        await new Promise((resolve) => child.on("exit", resolve));
+        await exited;
         ok(child.signalCode === "SIGINT" && Date.now() - started < 10000, signals === 1
             ? "a signal to api-load alone ends its command, too" : "a second signal ends it at once, whatever it waits for");
         try { process.kill(-child.pid, "SIGKILL"); } catch { /* none of its group is left */ }

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { faults } from "../lib/document.mjs";
-import { doneTesting, freePort, is, ok, run, scratch, start } from "../lib/tap.mjs";
+import { doneTesting, freePort, is, ok, run, scratch, start, until } from "../lib/tap.mjs";
 
 const folder = scratch();
 const port = await freePort();
@@ -34,11 +34,15 @@ ok(!live.test(text), "--quiet shows no progress");
 const piped = run("api-load", [url, "-d", "1500ms", "-c", "4"]);
 is(piped.stderr, "", "without a terminal there is nothing on stderr");
 
-// ---- a signal, in the middle
+// ---- a signal, in the middle: the server has answered some requests since it was asked last
+const answered = async () => (await (await fetch(`${url}truth`)).json()).count;
 for (const signal of ["SIGINT", "SIGTERM"]) {
+    await answered();
     const child = spawn("api-load", [url, "-d", "60", "-o", `${signal}.json`, "--plot", `${signal}.svg`], { cwd: folder });
-    setTimeout(() => child.kill(signal), 700);
-    is(await new Promise((resolve) => child.on("close", (code, name) => resolve(name))), signal, `${signal} ends it`);
+    const closed = new Promise((resolve) => child.on("close", (code, name) => resolve(name)));
+    await until(async () => (await answered()) > 2);
+    child.kill(signal);
+    is(await closed, signal, `${signal} ends it`);
     const report = JSON.parse(readFileSync(join(folder, `${signal}.json`), "utf8"));
     ok(faults("api-load", report).length === 0 && report.interrupted && report.requests.total > 0, "the report so far is written", faults("api-load", report));
     ok(report.duration_s < 10 && Math.abs(report.requests_per_second * report.duration_s / report.requests.total - 1) < 0.1, "its rate is that of the time it had");

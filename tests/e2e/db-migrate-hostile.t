@@ -224,9 +224,14 @@ one.sql:1:1: hint: --statement-timeout TIME sets another limit, 0 none' "has an 
     is "$(harm)$(left)" 0 "and nothing is left"
 }
 
+# The scratch database of a run is there, with its role.
+is_made() {
+    [ "$(left)" = 2 ]
+}
+
 # Holds a lock in the next scratch database, until it is dropped.
 lock_scratch() {
-    until [ "$(left)" = 2 ]; do sleep 0.05; done
+    wait_for 30 is_made || return
     psql -Xqc 'BEGIN' -c 'LOCK TABLE pg_publication' -c 'SELECT pg_sleep(60)' "$(query "SELECT datname FROM pg_database WHERE datname LIKE 'db_migrate%'")" >/dev/null 2>&1
 }
 

@@ -40,7 +40,7 @@ nginx_start() {
         (cd / && exec "$nginx_program" -p "$nginx_folder" -c nginx.conf -e error.log) &
         nginx_pid=$!
         reap $nginx_pid
-        wait_for 5 port_open "$nginx_port" && kill -0 "$nginx_pid" 2>/dev/null && return
+        wait_for 20 port_open "$nginx_port" && kill -0 "$nginx_pid" 2>/dev/null && return
     done
     give_up "nginx starts: $(tail -n 3 "$nginx_folder/error.log")"
 }

@@ -21,7 +21,7 @@ service_start() {
     HOST=127.0.0.1 PORT=$SERVICE_PORT "$@" >"$TMP/$service_name.log" 2>&1 </dev/null &
     SERVICE_PID=$!
     reap $SERVICE_PID
-    wait_for 20 port_open "$SERVICE_PORT" ||
+    wait_for 60 port_open "$SERVICE_PORT" ||
         give_up "$service_name starts: $(tail -n 5 "$TMP/$service_name.log")"
 }
 

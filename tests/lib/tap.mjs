@@ -1,6 +1,6 @@
 // TAP for tests that are easier in JavaScript, and what they need to start things.
 //
-//   import { ok, is, same, note, doneTesting, run, scratch, start, freePort, packages } from "../lib/tap.mjs";
+//   import { ok, is, same, note, doneTesting, run, scratch, start, until, freePort, packages } from "../lib/tap.mjs";
 //
 // BUILD, PATH and the like are those of tests/lib/environment.sh when the test is run by make; by hand,
 // run it with `sh tests/lib/with.sh FILE`.
@@ -66,7 +66,7 @@ export function run(command, args = [], { input = "", cwd, env, seconds = 60 } =
 }
 
 // Start in the background; it ends with the test. {child, output()} once `port` answers, if given.
-export async function start(command, args = [], { cwd, env, port, seconds = 20 } = {}) {
+export async function start(command, args = [], { cwd, env, port, seconds = 60 } = {}) {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
@@ -78,6 +78,15 @@ export async function start(command, args = [], { cwd, env, port, seconds = 20 }
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return { child, output: () => text };
+}
+
+// Wait until something holds, which may take a while on a busy machine.
+export async function until(holds, seconds = 30) {
+    const end = Date.now() + seconds * 1000;
+    while (!(await holds())) {
+        if (Date.now() > end) throw new Error(`after ${seconds} s still not: ${holds}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
 }
 
 export function stop(child, signal = "SIGTERM") {
