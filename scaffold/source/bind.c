@@ -76,27 +76,41 @@ static struct value rest_of(struct machine *self, struct value value, unsigned f
 {
     struct value rest = value_array(self->arena);
 
-    if (!value_is(value, OBJECT_ARRAY))
+    if (!value_is_list(value))
         return value;
     for (unsigned i = from; i < value.object->count; i++)
-        array_push(self->arena, rest.object, value.object->items[i]);
+        machine_push(self, rest, value.object->items[i]);
     return rest;
+}
+
+/* The commas between two places of the code: more than one leaves items out. */
+static unsigned commas(const struct source *source, uint32_t from, uint32_t to)
+{
+    unsigned count = 0;
+
+    for (uint32_t at = from; source && at < to && at < source->length; at++)
+        count += source->bytes[at] == ',';
+    return count;
 }
 
 static void bind_array(struct machine *self, struct scope *scope, const struct syntax *pattern,
                        struct value value, bool declares)
 {
+    uint32_t end = pattern->start;
     unsigned i = 0;
 
-    for (const struct syntax *part = syntax_first(pattern); part; part = syntax_next(part), i++) {
+    for (const struct syntax *part = syntax_first(pattern); part; part = syntax_next(part)) {
         struct value item =
             value_is_unknown(value) ? value_unknown(value_label(value)) : value_undefined();
+
+        i += commas(scope->source, end, part->start);
+        end = part->end;
 
         if (part->kind == SYNTAX_REST) {
             bind_pattern(self, scope, syntax_first(part), rest_of(self, value, i), declares);
             return;
         }
-        if (value_is(value, OBJECT_ARRAY) && i < value.object->count)
+        if (value_is_list(value) && i < value.object->count)
             item = value.object->items[i];
         bind_pattern(self, scope, part, item, declares);
     }

@@ -1,5 +1,6 @@
 /* Calls: of the code's own functions and classes, of library models, and of what is not known. */
 #include "scaffold/source/evaluate.h"
+#include "scaffold/source/inject.h"
 #include "scaffold/source/native.h"
 #include "scaffold/source/router.h"
 #include "scaffold/source/shape.h"
@@ -32,7 +33,9 @@ static void note_call(struct machine *self, const struct invocation *invocation,
     made->callee = machine_label(self, invocation->scope, callee);
     made->name = last_word(self, made->callee);
     made->receiver = invocation->self;
-    made->arguments = invocation->arguments;
+    made->arguments = arena_alloc(self->arena, invocation->count + 1, sizeof *made->arguments);
+    for (unsigned i = 0; i < invocation->count; i++)
+        made->arguments[i] = invocation->arguments[i];
     made->count = invocation->count;
     made->node = invocation->node;
     made->source = invocation->scope->source;
@@ -138,9 +141,11 @@ static struct router *passed_router(const struct invocation *invocation)
 
 static struct value call_unknown(struct machine *self, const struct invocation *invocation)
 {
-    struct value result =
-        machine_mystery(self, machine_label(self, invocation->scope, invocation->node));
+    struct value result;
 
+    if (inject_resolved(self, invocation, &result))
+        return result;
+    result = machine_mystery(self, machine_label(self, invocation->scope, invocation->node));
     result.object->router = passed_router(invocation);
     call_back(self, invocation);
     return result;
@@ -208,19 +213,19 @@ static struct value *evaluate_arguments(struct machine *self, struct scope *scop
 {
     struct object list = {.kind = OBJECT_ARRAY};
 
-    for (const struct syntax *part = syntax_first(node); part; part = syntax_next(part)) {
+    for (const struct syntax *part = syntax_first(node); part && list.count < ARGUMENT_LIMIT;
+         part = syntax_next(part)) {
         struct value value;
 
-        if (list.count >= ARGUMENT_LIMIT)
-            break;
         if (part->kind != SYNTAX_SPREAD) {
             array_push(self->arena, &list, machine_evaluate(self, scope, part));
             continue;
         }
         value = machine_evaluate(self, scope, syntax_first(part));
-        if (!value_is(value, OBJECT_ARRAY))
+        if (!value_is_list(value))
             array_push(self->arena, &list, value_unknown(value_label(value)));
-        for (unsigned i = 0; value_is(value, OBJECT_ARRAY) && i < value.object->count; i++)
+        for (unsigned i = 0;
+             value_is_list(value) && i < value.object->count && list.count < ARGUMENT_LIMIT; i++)
             array_push(self->arena, &list, value.object->items[i]);
     }
     *count = list.count;
@@ -296,8 +301,12 @@ static struct value call_import(struct machine *self, const struct invocation *i
 {
     const char *specifier = argument_text(invocation, 0);
 
+    if (!specifier && argument(invocation, 0).kind == VALUE_OBJECT)
+        specifier = value_get_text(argument(invocation, 0), "href");
     if (!specifier || strchr(specifier, HOLE_OPEN) || !invocation->scope->source)
         return machine_mystery(self, machine_label(self, invocation->scope, invocation->node));
+    if (strncmp(specifier, "file://", 7) == 0)
+        specifier += 7;
     return machine_import(self, invocation->scope->source, specifier, atom(self->atoms, "*"));
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CONVERT_DEPTH_LIMIT 200
+#define DEPTH_STEP 4 /* so much deeper, a line is indented by as much as another takes */
 
 /* Text of the code as a document may hold it: UTF-8, holes as {name}. */
 static const struct node *text_node(struct machine *machine, const char *text)
@@ -80,7 +81,7 @@ static const struct node *object_node(struct machine *machine, struct value obje
     struct member *members = arena_alloc(machine->arena, table->count + 1, sizeof *members);
     size_t count = 0;
 
-    for (unsigned i = 0; depth < CONVERT_DEPTH_LIMIT && i < table->count; i++) {
+    for (unsigned i = 0; i < table->count; i++) {
         const struct node *key;
 
         if (!*table->entries[i].key || is_left_out(table->entries[i].value))
@@ -104,6 +105,8 @@ static const struct node *node_at(struct machine *machine, struct value value, i
         return node_new_scalar(machine->arena, NODE_BOOLEAN, (struct locus){0},
                                value.truth ? "true" : "false", value.truth ? 4 : 5);
     case VALUE_OBJECT:
+        if (depth > CONVERT_DEPTH_LIMIT || !machine_spend(machine, 1 + (size_t)depth / DEPTH_STEP))
+            return node_new_mapping(machine->arena, (struct locus){0}, NULL, 0);
         if (value_is(value, OBJECT_ARRAY))
             return list_node(machine, value, depth);
         if (value_is(value, OBJECT_REGEX))
@@ -116,6 +119,7 @@ static const struct node *node_at(struct machine *machine, struct value value, i
 
 const struct node *convert_node(struct machine *machine, struct value value)
 {
+    machine_refresh(machine);
     return node_at(machine, value, 0);
 }
 
@@ -304,7 +308,8 @@ static struct value old_at(struct machine *machine, struct value value, enum bel
 {
     struct value list;
 
-    if (depth > CONVERT_DEPTH_LIMIT || value.kind != VALUE_OBJECT || kind == BELOW_NOTHING)
+    if (depth > CONVERT_DEPTH_LIMIT || value.kind != VALUE_OBJECT || kind == BELOW_NOTHING ||
+        !machine_spend(machine, 1))
         return value;
     if (value_is(value, OBJECT_ARRAY)) {
         list = value_array(machine->arena);
@@ -319,5 +324,6 @@ static struct value old_at(struct machine *machine, struct value value, enum bel
 
 struct value convert_30(struct machine *machine, struct value document)
 {
+    machine_refresh(machine);
     return old_at(machine, document, BELOW_ANY, 0);
 }

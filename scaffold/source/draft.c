@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define WRAPPER_LIMIT 8 /* calls and lists around a handler */
+
 void draft_place(struct draft *self, enum place place, struct value schema)
 {
     if (schema.kind != VALUE_OBJECT || data_is_empty(schema))
@@ -60,9 +62,11 @@ static struct object *unwrap(struct value value, int depth)
     const struct call *made = value.kind == VALUE_OBJECT ? value.object->made : NULL;
     struct object *found = NULL;
 
+    if (depth >= WRAPPER_LIMIT)
+        return NULL;
     if (value_is(value, OBJECT_ARRAY) && value.object->count)
         return unwrap(value.object->items[value.object->count - 1], depth + 1);
-    for (unsigned i = 0; made && depth < 8 && i < made->count; i++) {
+    for (unsigned i = 0; made && i < made->count; i++) {
         struct object *inner = unwrap(made->arguments[i], depth + 1);
 
         found = inner ? inner : found;

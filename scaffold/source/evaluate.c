@@ -24,19 +24,9 @@ static struct value evaluate_template(struct machine *self, struct scope *scope,
         else if (part->text)
             buffer_puts(&out, part->text);
     }
-    result = value_text(atom(self->atoms, buffer_text(&out)));
+    result = machine_text(self, buffer_text(&out));
     buffer_release(&out);
     return result;
-}
-
-/* Add the items of a spread value; unknown ones add one that is unknown. */
-static void spread_items(struct machine *self, struct object *array, struct value value)
-{
-    if (value_is(value, OBJECT_ARRAY))
-        for (unsigned i = 0; i < value.object->count; i++)
-            array_push(self->arena, array, value.object->items[i]);
-    else if (value_is_unknown(value))
-        array_push(self->arena, array, value);
 }
 
 static struct value evaluate_array(struct machine *self, struct scope *scope,
@@ -46,9 +36,9 @@ static struct value evaluate_array(struct machine *self, struct scope *scope,
 
     for (const struct syntax *item = syntax_first(node); item; item = syntax_next(item)) {
         if (item->kind == SYNTAX_SPREAD)
-            spread_items(self, array.object, machine_evaluate(self, scope, syntax_first(item)));
+            machine_push_all(self, array, machine_evaluate(self, scope, syntax_first(item)));
         else
-            array_push(self->arena, array.object, machine_evaluate(self, scope, item));
+            machine_push(self, array, machine_evaluate(self, scope, item));
     }
     return array;
 }
@@ -75,7 +65,7 @@ static void spread_properties(struct machine *self, struct value into, struct va
     for (unsigned i = 0; i < from.object->properties.count; i++) {
         const struct table_entry *entry = &from.object->properties.entries[i];
 
-        if (*entry->key)
+        if (*entry->key && machine_spend(self, 1))
             machine_set(self, into, entry->key, machine_get(self, from, entry->key));
     }
 }

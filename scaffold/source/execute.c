@@ -55,6 +55,25 @@ static void declare_class(struct machine *self, struct scope *scope, const struc
         scope_declare(self, scope, name->text, class);
 }
 
+/* namespace A { export const b = 1 }: an object with all that it declares. */
+static void declare_namespace(struct machine *self, struct scope *scope, const struct syntax *node)
+{
+    const struct syntax *name = syntax_child(node, FIELD_NAME);
+    const struct syntax *body = syntax_child(node, FIELD_BODY);
+    struct scope *inner = scope_new(self, scope);
+    struct value object = value_plain(self->arena);
+
+    if (!name || !name->text || !body)
+        return;
+    hoist(self, inner, body);
+    for (const struct syntax *part = syntax_first(body); part; part = syntax_next(part))
+        execute(self, inner,
+                part->kind == SYNTAX_EXPORT ? syntax_child(part, FIELD_DECLARATION) : part);
+    for (unsigned i = 0; i < inner->names.count; i++)
+        machine_set(self, object, inner->names.entries[i].key, inner->names.entries[i].value);
+    scope_declare(self, scope, name->text, object);
+}
+
 void hoist(struct machine *self, struct scope *scope, const struct syntax *block)
 {
     for (const struct syntax *part = syntax_first(block); part; part = syntax_next(part)) {
@@ -137,7 +156,7 @@ static enum completion execute_for_in(struct machine *self, struct scope *scope,
     const char *word = node->text ? node->text : "";
     bool keys = strcmp(word, "in") == 0;
 
-    if (value_is(over, OBJECT_ARRAY) && !keys) {
+    if (value_is_list(over) && !keys) {
         for (unsigned i = 0; i < over.object->count && i < MACHINE_LOOP_LIMIT; i++)
             each(self, scope, node, over.object->items[i]);
     } else if (over.kind == VALUE_OBJECT && keys && over.object->kind != OBJECT_MYSTERY) {
@@ -280,7 +299,13 @@ static enum completion execute_node(struct machine *self, struct scope *scope,
     case SYNTAX_BLOCK:
         return execute_block(self, scope, node);
     case SYNTAX_EXPRESSION_STATEMENT:
-        machine_evaluate(self, scope, syntax_first(node));
+        if (syntax_is(syntax_first(node), SYNTAX_INTERNAL_MODULE))
+            declare_namespace(self, scope, syntax_first(node));
+        else
+            machine_evaluate(self, scope, syntax_first(node));
+        return COMPLETION_NORMAL;
+    case SYNTAX_INTERNAL_MODULE:
+        declare_namespace(self, scope, node);
         return COMPLETION_NORMAL;
     case SYNTAX_LEXICAL:
     case SYNTAX_VARIABLE:

@@ -14,6 +14,7 @@ struct trail {
     struct guard guards[256];
     unsigned guard_count;
     bool is_asked; /* what was asked for is on the way */
+    unsigned walks;
 };
 
 const char *path_join(struct machine *self, const char *prefix, const char *path)
@@ -93,7 +94,8 @@ static void walk(struct trail *trail, struct router *router, const char *prefix)
     unsigned guards = trail->guard_count;
     bool is_asked = trail->is_asked;
 
-    if (trail->depth >= ROUTER_DEPTH_LIMIT || is_on_trail(trail, router))
+    if (trail->depth >= ROUTER_DEPTH_LIMIT || is_on_trail(trail, router) ||
+        trail->walks++ >= ROUTER_WALK_LIMIT)
         return;
     trail->stack[trail->depth++] = router;
     router->is_walked = true;

@@ -112,6 +112,13 @@ static bool is_true(struct value value, bool otherwise)
     return value.kind == VALUE_BOOLEAN ? value.truth : otherwise;
 }
 
+/* By fastify-plugin, or by hand as that does it: plugin[Symbol.for('skip-override')] = true. */
+static bool shares_scope(struct value plugin)
+{
+    return plugin.kind == VALUE_OBJECT &&
+           (plugin.object->shares || is_true(value_get(plugin, "@@skip-override"), false));
+}
+
 /* Register a plugin below a prefix, in a scope of its own. */
 static void register_plugin(struct machine *self, struct router *router, struct value plugin,
                             const char *prefix, struct value options,
@@ -119,7 +126,7 @@ static void register_plugin(struct machine *self, struct router *router, struct 
 {
     struct value child;
 
-    if (plugin.kind == VALUE_OBJECT && plugin.object->shares) {
+    if (shares_scope(plugin)) {
         run_plugin(self, router, plugin, options, invocation);
         return;
     }
@@ -212,7 +219,7 @@ static void autoload_folder(struct autoload *load, const char *folder, const cha
     for (size_t i = 0; i < count && depth < PROJECT_DEPTH_LIMIT; i++) {
         const char *path = path_normal(self->arena, folder, names[i]);
 
-        if (path_is_folder(path))
+        if (path_is_own_folder(path))
             autoload_folder(load, path, folder_prefix(load, prefix, names[i]), depth + 1);
         else if (!index && is_code(names[i]))
             autoload_file(load, path, prefix);

@@ -354,7 +354,9 @@ static void take_upload(struct draft *draft, const struct call *made)
 static void take_guard(struct draft *draft, struct value guard, int depth)
 {
     if (value_is(guard, OBJECT_ARRAY)) {
-        for (unsigned i = 0; depth < GUARD_DEPTH_LIMIT && i < guard.object->count; i++)
+        for (unsigned i = 0; depth < GUARD_DEPTH_LIMIT && i < guard.object->count &&
+                             machine_spend(draft->machine, 1);
+             i++)
             take_guard(draft, guard.object->items[i], depth + 1);
         return;
     }

@@ -122,7 +122,7 @@ static void settle_below(struct machine *self, struct value schemas, struct valu
 {
     static const char *const data[] = {"example", "examples", "default", "enum", "const"};
 
-    if (value.kind != VALUE_OBJECT || depth > DOCUMENT_DEPTH_LIMIT)
+    if (value.kind != VALUE_OBJECT || depth > DOCUMENT_DEPTH_LIMIT || !machine_spend(self, 1))
         return;
     for (unsigned i = 0; i < value.object->count; i++)
         settle_below(self, schemas, value.object->items[i], depth + 1);
@@ -141,6 +141,7 @@ static void settle_below(struct machine *self, struct value schemas, struct valu
 
 void local_settle(struct machine *self, struct value document, struct value schemas)
 {
+    machine_refresh(self);
     settle_below(self, schemas, document, 0);
     settle_below(self, schemas, schemas, 0);
 }

@@ -13,6 +13,7 @@
 
 #define LABEL_LIMIT 60 /* bytes of code in a label */
 #define CLASS_LIMIT 16 /* classes above a class */
+#define TEXT_STEP 16   /* bytes of a string that cost a step */
 
 void machine_init(struct machine *self, struct arena *arena, struct atoms *atoms,
                   struct project *project, struct diagnostics *list)
@@ -25,17 +26,59 @@ void machine_init(struct machine *self, struct arena *arena, struct atoms *atoms
 void machine_refresh(struct machine *self)
 {
     self->steps = 0;
-    self->exhausted = false;
+    self->schema_size = 0;
+}
+
+bool machine_spend(struct machine *self, size_t steps)
+{
+    if (self->steps + steps > MACHINE_STEP_LIMIT || self->total + steps > MACHINE_TOTAL_LIMIT ||
+        arena_size(self->arena) - self->project->memory > MACHINE_MEMORY_LIMIT) {
+        self->exhausted = true;
+        return false;
+    }
+    self->steps += steps;
+    self->total += steps;
+    return true;
+}
+
+bool machine_describe(struct machine *self)
+{
+    if (self->schema_size > MACHINE_SCHEMA_LIMIT) {
+        self->exhausted = true;
+        return false;
+    }
+    self->schema_size++;
+    return machine_spend(self, 1);
 }
 
 bool machine_step(struct machine *self)
 {
-    if (self->steps >= MACHINE_STEP_LIMIT) {
-        self->exhausted = true;
-        return false;
-    }
-    self->steps++;
-    return self->depth < MACHINE_DEPTH_LIMIT;
+    return machine_spend(self, 1) && self->depth < MACHINE_DEPTH_LIMIT;
+}
+
+struct value machine_text(struct machine *self, const char *text)
+{
+    size_t length = strlen(text);
+
+    if (length > MACHINE_TEXT_LIMIT || !machine_spend(self, length / TEXT_STEP))
+        return value_unknown(NULL);
+    return value_text(atom_of(self->atoms, text, length));
+}
+
+void machine_push(struct machine *self, struct value array, struct value item)
+{
+    if (machine_spend(self, 1))
+        array_push(self->arena, array.object, item);
+}
+
+void machine_push_all(struct machine *self, struct value array, struct value list)
+{
+    if (value_is_unknown(list))
+        machine_push(self, array, list);
+    if (!value_is_list(list))
+        return;
+    for (unsigned i = 0, count = list.object->count; i < count; i++)
+        machine_push(self, array, list.object->items[i]);
 }
 
 struct scope *scope_new(struct machine *self, struct scope *parent)
@@ -142,6 +185,12 @@ static struct value *inherited(struct object *object, const char *name)
     return NULL;
 }
 
+/* What wrappers call the app that they were given: expressWs(app).app */
+static bool is_wrapped(const char *name)
+{
+    return strcmp(name, "app") == 0 || strcmp(name, "router") == 0;
+}
+
 /* What is not known of something keeps its identity: this.app is the same mystery each time. */
 static struct value part_of(struct machine *self, struct object *object, const char *name)
 {
@@ -150,6 +199,8 @@ static struct value part_of(struct machine *self, struct object *object, const c
                   ? atom(self->atoms, arena_printf(self->arena, "%s.%s", object->label, name))
                   : name);
 
+    if (object->router && is_wrapped(name))
+        made.object->router = object->router;
     table_set(self->arena, &object->properties, name, made);
     return made;
 }

@@ -12,12 +12,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MACHINE_STEP_LIMIT 2000000 /* expressions and statements of one module or one start */
-#define MACHINE_DEPTH_LIMIT 2000   /* expressions in expressions, calls included */
-#define MACHINE_ROOT_LIMIT 64      /* schemas with schemas of their own, in one another */
-#define MACHINE_CALL_LIMIT 120     /* calls in calls */
-#define MACHINE_RECURSION_LIMIT 3  /* of one function in itself */
-#define MACHINE_LOOP_LIMIT 2000    /* rounds of a loop over a known list */
+#define MACHINE_STEP_LIMIT 2000000  /* expressions and statements of one module or one start */
+#define MACHINE_DEPTH_LIMIT 2000    /* expressions in expressions, calls included */
+#define MACHINE_ROOT_LIMIT 64       /* schemas with schemas of their own, in one another */
+#define MACHINE_CALL_LIMIT 120      /* calls in calls */
+#define MACHINE_RECURSION_LIMIT 3   /* of one function in itself */
+#define MACHINE_LOOP_LIMIT 2000     /* rounds of a loop over a known list */
+#define MACHINE_SCHEMA_LIMIT 100000 /* values in the schemas that one operation adds */
+#define MACHINE_TEXT_LIMIT 50000    /* bytes of a string that the code makes */
+
+#define MACHINE_TOTAL_LIMIT 200000000             /* steps of all runs */
+#define MACHINE_MEMORY_LIMIT ((size_t)1024 << 20) /* bytes that all runs take, files left out */
 
 struct frame;
 struct references;
@@ -28,14 +33,16 @@ struct machine {
     struct atoms *atoms;
     struct project *project;
     struct diagnostics *list;
-    unsigned long steps;
+    unsigned long steps; /* of this run */
+    unsigned long total; /* of all */
     unsigned depth, calls;
-    bool exhausted;      /* the bound of this run was met */
+    bool exhausted;      /* a bound was met, of this run or of another */
     struct frame *frame; /* of the running function */
     struct scope *globals;
     struct object **functions; /* functions and classes of module level that may declare routes */
     size_t function_count, function_capacity;
     struct references *references;            /* named schemas */
+    unsigned schema_size;                     /* values of the schemas of this operation */
     struct object *roots[MACHINE_ROOT_LIMIT]; /* schemas that are being read (local.h) */
     unsigned root_count;
     struct own_types *own_types; /* of a service that this tool made, or NULL */
@@ -63,6 +70,21 @@ void machine_run(struct machine *machine, struct source *source);
 
 /* Let a new run begin with all of its steps. */
 void machine_refresh(struct machine *machine);
+
+/* Whether there is time and memory for so many steps more, which are taken. */
+bool machine_spend(struct machine *machine, size_t steps);
+
+/* Whether there is room for one value more in the schemas of an operation; counts it. */
+bool machine_describe(struct machine *machine);
+
+/* A string that the code made; unknown when it is too long. */
+struct value machine_text(struct machine *machine, const char *text);
+
+/* Add an item to an array that the code makes, as long as there is room. */
+void machine_push(struct machine *machine, struct value array, struct value item);
+
+/* All items of a list; one that is unknown for what is. */
+void machine_push_all(struct machine *machine, struct value array, struct value list);
 
 /* An exported name of the module that `specifier` means in `from` ("*": all names). A mystery when the
  * module is not there. */

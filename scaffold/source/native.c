@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct native *const tables[] = {
-    node_natives, express_natives, fastify_natives, koa_natives, shape_natives,
+    node_natives, file_natives, express_natives, fastify_natives, koa_natives, shape_natives,
 };
 
 #define TABLE_COUNT (sizeof tables / sizeof *tables)

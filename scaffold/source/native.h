@@ -37,6 +37,7 @@ void builtin_globals(struct machine *machine, struct scope *scope);
 
 /* Tables of the models, each ended by a row without module. */
 extern const struct native node_natives[];
+extern const struct native file_natives[];
 extern const struct native express_natives[];
 extern const struct native fastify_natives[];
 extern const struct native koa_natives[];

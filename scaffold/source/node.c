@@ -1,5 +1,5 @@
-/* Node's own: require, path, url, fs as far as they find code; Object and its kin. */
-#include "scaffold/source/native.h"
+/* The language's own: require, Object and its kin. */
+#include "scaffold/source/builtin.h"
 
 #include <string.h>
 
@@ -15,146 +15,6 @@ static struct value node_require(struct machine *self, const struct invocation *
     if (!specifier || strchr(specifier, HOLE_OPEN) || !invocation->scope->source)
         return machine_mystery(self, machine_label(self, invocation->scope, invocation->node));
     return machine_import(self, invocation->scope->source, specifier, atom(self->atoms, "*"));
-}
-
-/* All arguments are known strings. */
-static bool all_text(const struct invocation *invocation)
-{
-    for (unsigned i = 0; i < invocation->count; i++)
-        if (invocation->arguments[i].kind != VALUE_STRING ||
-            value_has_hole(invocation->arguments[i]))
-            return false;
-    return invocation->count > 0;
-}
-
-static struct value unknown_result(struct machine *self, const struct invocation *invocation)
-{
-    return value_unknown(machine_label(self, invocation->scope, invocation->node));
-}
-
-/* path.join and path.resolve; desm's join begins with the URL of a file. */
-static struct value node_join(struct machine *self, const struct invocation *invocation)
-{
-    const char *path;
-
-    if (!all_text(invocation))
-        return unknown_result(self, invocation);
-    path = invocation->arguments[0].text;
-    if (strncmp(path, "file://", 7) == 0)
-        path = path_folder(self->arena, path + 7);
-    for (unsigned i = 1; i < invocation->count; i++) {
-        const char *part = invocation->arguments[i].text;
-
-        if (*part == '/' && invocation->name && strcmp(invocation->name, "resolve") == 0)
-            path = part;
-        else
-            path = arena_printf(self->arena, "%s/%s", path, part);
-    }
-    if (*path == '/')
-        return text_of(self, path_normal(self->arena, "/", path));
-    if (*path == '.' || (invocation->name && strcmp(invocation->name, "resolve") == 0))
-        return text_of(self, path_normal(self->arena, self->project->working_folder, path));
-    return text_of(self, path);
-}
-
-static struct value node_dirname(struct machine *self, const struct invocation *invocation)
-{
-    const char *path = argument_text(invocation, 0);
-
-    if (!all_text(invocation))
-        return unknown_result(self, invocation);
-    if (strncmp(path, "file://", 7) == 0)
-        path += 7;
-    return text_of(self, path_folder(self->arena, path));
-}
-
-static struct value node_basename(struct machine *self, const struct invocation *invocation)
-{
-    const char *path = argument_text(invocation, 0), *ending = argument_text(invocation, 1);
-    const char *slash;
-    size_t length, tail;
-
-    if (!all_text(invocation))
-        return unknown_result(self, invocation);
-    slash = strrchr(path, '/');
-    path = slash ? slash + 1 : path;
-    length = strlen(path);
-    tail = ending ? strlen(ending) : 0;
-    if (tail && tail < length && strcmp(path + length - tail, ending) == 0)
-        length -= tail;
-    return value_text(atom_of(self->atoms, path, length));
-}
-
-static struct value node_extname(struct machine *self, const struct invocation *invocation)
-{
-    const char *path = argument_text(invocation, 0), *dot;
-
-    if (!all_text(invocation))
-        return unknown_result(self, invocation);
-    dot = strrchr(path, '.');
-    return text_of(self, dot && dot != path ? dot : "");
-}
-
-static struct value node_file_path(struct machine *self, const struct invocation *invocation)
-{
-    struct value url = argument(invocation, 0);
-
-    if (url.kind == VALUE_OBJECT)
-        url = value_get(url, "pathname");
-    if (url.kind != VALUE_STRING)
-        return unknown_result(self, invocation);
-    return text_of(self, strncmp(url.text, "file://", 7) == 0 ? url.text + 7 : url.text);
-}
-
-/* new URL('./routes', import.meta.url) */
-static struct value node_url(struct machine *self, const struct invocation *invocation)
-{
-    const char *path = argument_text(invocation, 0), *base = argument_text(invocation, 1);
-    struct value url = value_plain(self->arena);
-
-    if (!all_text(invocation) || !base || strncmp(base, "file://", 7) != 0)
-        return machine_mystery(self, "URL");
-    path = path_normal(self->arena, path_folder(self->arena, base + 7), path);
-    machine_set(self, url, atom(self->atoms, "pathname"), text_of(self, path));
-    machine_set(self, url, atom(self->atoms, "href"),
-                text_of(self, arena_printf(self->arena, "file://%s", path)));
-    return url;
-}
-
-/* A folder's names, or entries with isDirectory() and isFile(). */
-static struct value node_readdir(struct machine *self, const struct invocation *invocation)
-{
-    const char *folder = argument_text(invocation, 0);
-    struct value options = argument(invocation, 1), list = value_array(self->arena);
-    bool typed = value_truth(value_get(options, "withFileTypes")) == 1;
-    size_t count;
-    const char **names;
-
-    if (!folder || strchr(folder, HOLE_OPEN) || !path_is_folder(folder))
-        return machine_mystery(self, machine_label(self, invocation->scope, invocation->node));
-    names = project_list(self->project, folder, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct value name = text_of(self, names[i]);
-        struct value entry = value_plain(self->arena);
-        bool is_folder = path_is_folder(path_normal(self->arena, folder, names[i]));
-
-        machine_set(self, entry, atom(self->atoms, "name"), name);
-        machine_set(self, entry, atom(self->atoms, "\5folder"), value_boolean(is_folder));
-        array_push(self->arena, list.object, typed ? entry : name);
-    }
-    return list;
-}
-
-/* statSync(path): what readdir's entries have. */
-static struct value node_stat(struct machine *self, const struct invocation *invocation)
-{
-    const char *path = argument_text(invocation, 0);
-    struct value entry = value_plain(self->arena);
-
-    if (!path || strchr(path, HOLE_OPEN) || *path != '/')
-        return machine_mystery(self, "stat");
-    machine_set(self, entry, atom(self->atoms, "\5folder"), value_boolean(path_is_folder(path)));
-    return entry;
 }
 
 static struct value object_list(struct machine *self, const struct invocation *invocation)
@@ -215,6 +75,14 @@ static struct value give_first(struct machine *self, const struct invocation *in
     return argument(invocation, 0);
 }
 
+/* A registered symbol is known by its name. */
+static struct value symbol_for(struct machine *self, const struct invocation *invocation)
+{
+    const char *name = argument_text(invocation, 0);
+
+    return name ? text_of(self, arena_printf(self->arena, "@@%s", name)) : value_unknown("symbol");
+}
+
 static struct value make_string(struct machine *self, const struct invocation *invocation)
 {
     return text_of(self, value_string(self->arena, argument(invocation, 0)));
@@ -237,59 +105,41 @@ static struct value array_from(struct machine *self, const struct invocation *in
 }
 
 const struct native node_natives[] = {
-    {"", "require", node_require, NULL},
-    {"", "Object", give_first, NULL},
-    {"", "String", make_string, NULL},
-    {"", "URL", node_url, NULL},
-    {"Object", "keys", object_list, NULL},
-    {"Object", "values", object_list, NULL},
-    {"Object", "entries", object_list, NULL},
-    {"Object", "assign", object_assign, NULL},
-    {"Object", "freeze", give_first, NULL},
-    {"Object", "seal", give_first, NULL},
-    {"Object", "fromEntries", object_from_entries, NULL},
-    {"Array", "isArray", is_array, NULL},
-    {"Array", "from", array_from, NULL},
-    {"Promise", "resolve", give_first, NULL},
-    {"Promise", "all", give_first, NULL},
-    {"path", "", NULL, NULL},
-    {"path", "join", node_join, NULL},
-    {"path", "resolve", node_join, NULL},
-    {"path", "normalize", node_join, NULL},
-    {"path", "dirname", node_dirname, NULL},
-    {"path", "basename", node_basename, NULL},
-    {"path", "extname", node_extname, NULL},
-    {"desm", "", node_dirname, NULL},
-    {"desm", "join", node_join, NULL},
-    {"desm", "dirname", node_dirname, NULL},
-    {"url", "", NULL, NULL},
-    {"url", "fileURLToPath", node_file_path, NULL},
-    {"url", "URL", node_url, NULL},
-    {"fs", "", NULL, NULL},
-    {"fs", "readdirSync", node_readdir, NULL},
-    {"fs", "statSync", node_stat, NULL},
-    {"fs", "lstatSync", node_stat, NULL},
-    {"fs/promises", "", NULL, NULL},
-    {"fs/promises", "readdir", node_readdir, NULL},
-    {NULL, NULL, NULL, NULL},
+    {"", "require", node_require, NULL},       {"", "Object", give_first, NULL},
+    {"", "String", make_string, NULL},         {"", "Map", list_construct, NULL},
+    {"", "Set", list_construct, NULL},         {"Object", "keys", object_list, NULL},
+    {"Object", "values", object_list, NULL},   {"Object", "entries", object_list, NULL},
+    {"Object", "assign", object_assign, NULL}, {"Object", "freeze", give_first, NULL},
+    {"Object", "seal", give_first, NULL},      {"Object", "fromEntries", object_from_entries, NULL},
+    {"Array", "isArray", is_array, NULL},      {"Array", "from", array_from, NULL},
+    {"Symbol", "for", symbol_for, NULL},       {"Promise", "resolve", give_first, NULL},
+    {"Promise", "all", give_first, NULL},      {NULL, NULL, NULL, NULL},
 };
 
-/* Object, Array and Promise are packages without import, so to say. */
-void builtin_globals(struct machine *self, struct scope *scope)
+/* The rows of a table that need no import; those of Object, Array, Promise and process as theirs. */
+static void declare_globals(struct machine *self, struct scope *scope, const struct native *rows)
 {
-    static const char *const globals[] = {"Object", "Array", "Promise"};
+    static const char *const globals[] = {"Object", "Array", "Promise", "Symbol", "process"};
 
-    for (const struct native *row = node_natives; row->module; row++)
+    for (const struct native *row = rows; row->module; row++)
         if (!*row->module)
             table_set(self->arena, &scope->names, atom(self->atoms, row->name),
                       native_value(self, row));
     for (size_t i = 0; i < sizeof globals / sizeof *globals; i++) {
-        struct value object = value_plain(self->arena);
+        const char *name = atom(self->atoms, globals[i]);
+        struct value *known = table_find(&scope->names, name);
+        struct value object =
+            known && !value_is(*known, OBJECT_NATIVE) ? *known : machine_mystery(self, globals[i]);
 
-        object.object->is_open = true;
-        for (const struct native *row = node_natives; row->module; row++)
+        for (const struct native *row = rows; row->module; row++)
             if (strcmp(row->module, globals[i]) == 0)
                 machine_set(self, object, atom(self->atoms, row->name), native_value(self, row));
-        table_set(self->arena, &scope->names, atom(self->atoms, globals[i]), object);
+        table_set(self->arena, &scope->names, name, object);
     }
+}
+
+void builtin_globals(struct machine *self, struct scope *scope)
+{
+    declare_globals(self, scope, node_natives);
+    declare_globals(self, scope, file_natives);
 }

@@ -100,6 +100,20 @@ static void report_unplaced(struct building *self, const struct endpoint *endpoi
                     method_word(machine, endpoint->method), path->text, path->unknown);
 }
 
+/* What only answers "method not allowed" (and 204, to OPTIONS) is there to say that there is no such
+ * operation. */
+static bool refuses_method(const struct draft *draft)
+{
+    const struct table *responses = &draft->responses.object->properties;
+    unsigned others = 0;
+
+    for (unsigned i = 0; i < responses->count; i++)
+        others += strcmp(responses->entries[i].key, "405") != 0 &&
+                  strcmp(responses->entries[i].key, "204") != 0;
+    return value_get(draft->responses, "405").kind != VALUE_UNDEFINED && others == 0 &&
+           draft->reply.kind != VALUE_OBJECT;
+}
+
 static void draft_all(struct draft *draft)
 {
     draft->is_own = draft_own(draft);
@@ -110,8 +124,7 @@ static void draft_all(struct draft *draft)
     draft_guards(draft);
     draft_types(draft);
     draft_handler(draft);
-    /* What answers "method not allowed" is there to say that there is no such operation. */
-    draft->is_hidden |= value_get(draft->responses, "405").kind != VALUE_UNDEFINED;
+    draft->is_hidden |= refuses_method(draft);
 }
 
 static void add_draft(struct building *self, const struct endpoint *endpoint)
@@ -525,15 +538,18 @@ static struct value info_of(struct machine *machine)
 static struct value paths_of(struct building *self)
 {
     struct machine *machine = self->machine;
-    struct value paths = value_plain(machine->arena);
+    struct value paths = value_plain(machine->arena), item = value_undefined();
     struct name_operation *names = arena_alloc(machine->arena, self->count + 1, sizeof *names);
 
     qsort(self->drafts, self->count, sizeof *self->drafts, compare_drafts);
     name_all(self, names);
     for (size_t i = 0; i < self->count; i++) {
         struct draft *draft = &self->drafts[i];
-        struct value item = data_at(machine, paths, draft->path.text, OBJECT_PLAIN);
 
+        if (i == 0 || strcmp(draft->path.text, self->drafts[i - 1].path.text) != 0) {
+            item = value_plain(machine->arena);
+            machine_set(machine, paths, atom(machine->atoms, draft->path.text), item);
+        }
         data_set(machine, item, draft->method, operation_of(self, draft, names[i].name));
     }
     return paths;

@@ -32,9 +32,8 @@ static struct value add(struct machine *self, struct scope *scope, const struct 
         return value_number(left.number + right.number);
     if (left.kind != VALUE_STRING && right.kind != VALUE_STRING)
         return value_unknown(machine_label(self, scope, node));
-    return value_text(
-        atom(self->atoms, arena_printf(self->arena, "%s%s", value_string(self->arena, left),
-                                       value_string(self->arena, right))));
+    return machine_text(self, arena_printf(self->arena, "%s%s", value_string(self->arena, left),
+                                           value_string(self->arena, right)));
 }
 
 static struct value calculate(char operator, double a, double b)

@@ -34,8 +34,11 @@ void project_init(struct project *self, struct arena *arena, struct atoms *atoms
 {
     char *here = getcwd(NULL, 0);
 
-    *self = (struct project){
-        .arena = arena, .atoms = atoms, .list = list, .limit = PROJECT_FILES_LIMIT};
+    *self = (struct project){.arena = arena,
+                             .atoms = atoms,
+                             .list = list,
+                             .limit = PROJECT_FILES_LIMIT,
+                             .memory = arena_size(arena)};
     self->parser = syntax_parser_new();
     self->working_folder = arena_strdup(arena, here ? here : "/");
     free(here);
@@ -86,6 +89,13 @@ bool path_is_folder(const char *path)
     struct stat status;
 
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool path_is_own_folder(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 const char *path_normal(struct arena *arena, const char *folder, const char *path)
@@ -162,6 +172,7 @@ static void parse(struct project *self, struct source *source)
 
 static void read_source(struct project *self, struct source *source)
 {
+    size_t before = arena_size(self->arena);
     struct buffer bytes = BUFFER_INIT;
     struct error error = ERROR_INIT;
 
@@ -173,6 +184,7 @@ static void read_source(struct project *self, struct source *source)
         diagnostics_add(self->list, SEVERITY_WARNING, source_locus(source, NULL), NULL, "%s",
                         error.message);
     }
+    self->memory += arena_size(self->arena) - before;
     buffer_release(&bytes);
     error_clear(&error);
 }
@@ -308,6 +320,13 @@ static const char *package_folder(struct project *self, const char *folder)
         folder = path_folder(self->arena, folder);
     }
     return NULL;
+}
+
+const char *project_root(struct project *self)
+{
+    const char *folder = self->count ? package_folder(self, self->sources[0]->folder) : NULL;
+
+    return folder ? folder : self->working_folder;
 }
 
 void project_add_surroundings(struct project *self)

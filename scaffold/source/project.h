@@ -56,6 +56,7 @@ struct project {
     struct map workspaces;     /* folder → struct workspace */
     const char *working_folder;
     size_t limit;   /* of files */
+    size_t memory;  /* bytes of the arena that files take, and what was in it before */
     size_t skipped; /* files and folders beyond a bound */
 };
 
@@ -68,6 +69,9 @@ int project_add(struct project *project, const char *operand, struct error *erro
 
 /* Add the code around what was asked for: that of the package (package.json) it lies in. */
 void project_add_surroundings(struct project *project);
+
+/* Where the service is likely started: the folder of the package that was asked for. */
+const char *project_root(struct project *project);
 
 /* The file that `specifier` means in `from`, read and parsed; NULL when it is none of the project
  * (a package, a missing file). */
@@ -90,6 +94,7 @@ const char *path_folder(struct arena *arena, const char *path);
 /* Whether it is a file or folder there. */
 bool path_is_file(const char *path);
 bool path_is_folder(const char *path);
+bool path_is_own_folder(const char *path); /* and no link to one */
 
 /* A place in a file, for messages. */
 struct locus source_locus(const struct source *source, const struct syntax *node);

@@ -2,6 +2,7 @@
  * What an import calls a file: relative paths, `paths` of tsconfig.json, `#imports` of package.json, packages
  * of the same repository.
  */
+#include "scaffold/source/native.h"
 #include "scaffold/source/workspace.h"
 
 #include <string.h>
@@ -14,9 +15,9 @@ struct configuration {
     struct value paths;
     const char *base; /* of paths, or NULL */
     bool has_base_url;
-    struct value imports; /* of package.json */
-    const char *package;  /* its folder */
-    struct map read;      /* the files that were read for it, by path */
+    struct value manifest; /* package.json */
+    const char *package;   /* its folder */
+    struct map read;       /* the files that were read for it, by path */
 };
 
 static void read_tsconfig(struct project *project, struct configuration *self, const char *path,
@@ -96,7 +97,6 @@ static void read_tsconfig(struct project *project, struct configuration *self, c
 static struct configuration *configuration_of(struct project *project, const char *folder)
 {
     struct configuration *self = map_get(&project->configurations, folder), *above = NULL;
-    struct value package;
 
     if (self)
         return self;
@@ -113,11 +113,10 @@ static struct configuration *configuration_of(struct project *project, const cha
         self->base = above->base;
         self->has_base_url = above->has_base_url;
     }
-    package = project_json(project, arena_printf(project->arena, "%s/package.json", folder));
-    self->imports = value_get(package, "imports");
+    self->manifest = project_json(project, arena_printf(project->arena, "%s/package.json", folder));
     self->package = folder;
-    if (package.kind == VALUE_UNDEFINED && above) {
-        self->imports = above->imports;
+    if (self->manifest.kind == VALUE_UNDEFINED && above) {
+        self->manifest = above->manifest;
         self->package = above->package;
     }
     return self;
@@ -272,6 +271,95 @@ static bool may_be_alias(const char *specifier)
     return *specifier == '#' || *specifier == '~' || *specifier == '@';
 }
 
+/* `_moduleAliases` of package.json, which stand for folders or files. */
+static struct source *try_module_alias(struct project *project, const struct configuration *self,
+                                       const char *specifier)
+{
+    struct value aliases = value_get(self->manifest, "_moduleAliases");
+
+    for (unsigned i = 0; value_is(aliases, OBJECT_PLAIN) && i < aliases.object->properties.count;
+         i++) {
+        const struct table_entry *alias = &aliases.object->properties.entries[i];
+        size_t length = strlen(alias->key);
+        struct source *found;
+
+        if (!length || strncmp(specifier, alias->key, length) != 0 ||
+            !strchr("/", specifier[length]) || alias->value.kind != VALUE_STRING)
+            continue;
+        found = try_target(
+            project, self->package,
+            arena_printf(project->arena, "%s%s", alias->value.text, specifier + length), "");
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+static bool is_of_node(const char *specifier)
+{
+    static const char *const names[] = {
+        "assert",
+        "buffer",
+        "child_process",
+        "cluster",
+        "console",
+        "crypto",
+        "dns",
+        "events",
+        "fs",
+        "http",
+        "http2",
+        "https",
+        "module",
+        "net",
+        "os",
+        "path",
+        "perf_hooks",
+        "process",
+        "querystring",
+        "readline",
+        "stream",
+        "string_decoder",
+        "test",
+        "timers",
+        "tls",
+        "tty",
+        "url",
+        "util",
+        "v8",
+        "vm",
+        "worker_threads",
+        "zlib",
+    };
+    size_t length = strcspn(specifier, "/");
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == length && strncmp(names[i], specifier, length) == 0)
+            return true;
+    return strchr(specifier, ':') != NULL;
+}
+
+/* Whether it is a package, not a file below a folder that NODE_PATH or a bundler names. Without a
+ * package.json nobody can say. */
+static bool is_package(const struct configuration *self, const char *specifier)
+{
+    static const char *const lists[] = {"dependencies", "devDependencies", "peerDependencies",
+                                        "optionalDependencies"};
+    size_t length = strcspn(specifier, "/");
+
+    if (self->manifest.kind != VALUE_OBJECT || may_be_alias(specifier) || is_of_node(specifier))
+        return true;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct value list = value_get(self->manifest, lists[i]);
+
+        for (unsigned j = 0; list.kind == VALUE_OBJECT && j < list.object->properties.count; j++)
+            if (strlen(list.object->properties.entries[j].key) == length &&
+                strncmp(list.object->properties.entries[j].key, specifier, length) == 0)
+                return true;
+    }
+    return native_has_module(specifier);
+}
+
 static struct source *resolve(struct project *project, const struct source *from,
                               const char *specifier)
 {
@@ -283,11 +371,16 @@ static struct source *resolve(struct project *project, const struct source *from
     configuration = configuration_of(project, from->folder);
     found = try_table(project, configuration->paths, configuration->base, specifier);
     if (!found && *specifier == '#')
-        found = try_table(project, configuration->imports, configuration->package, specifier);
+        found = try_table(project, value_get(configuration->manifest, "imports"),
+                          configuration->package, specifier);
     if (!found && configuration->has_base_url)
         found = project_file(project, path_normal(project->arena, configuration->base, specifier));
     if (!found)
+        found = try_module_alias(project, configuration, specifier);
+    if (!found)
         found = try_workspace(project, from, specifier);
+    if (!found && !is_package(configuration, specifier))
+        found = try_below(project, configuration->package, specifier);
     if (!found && may_be_alias(specifier))
         found = guess_alias(project, from, specifier);
     return found;

@@ -6,17 +6,24 @@
 #include <ctype.h>
 #include <string.h>
 
+#define LIST_DEPTH_LIMIT 8 /* lists of handlers in one another */
+
 typedef struct value router_call(struct machine *machine, struct router *router,
                                  const struct invocation *invocation);
 
 static const char *const verbs[] = {"get",  "post",    "put", "patch", "delete", "del",
                                     "head", "options", "all", "trace", NULL};
 
+/* Of getAsync (@awaitjs/express) as well. */
 static const char *verb_of(const char *name)
 {
-    for (const char *const *verb = verbs; name && *verb; verb++)
-        if (strcmp(*verb, name) == 0)
-            return strcmp(name, "del") == 0 ? "delete" : *verb;
+    for (const char *const *verb = verbs; name && *verb; verb++) {
+        size_t length = strlen(*verb);
+
+        if (strncmp(*verb, name, length) == 0 &&
+            (!name[length] || strcmp(name + length, "Async") == 0))
+            return strcmp(*verb, "del") == 0 ? "delete" : *verb;
+    }
     return NULL;
 }
 
@@ -63,13 +70,14 @@ struct entry *router_add(struct machine *self, struct router *router, enum entry
 }
 
 /* Handlers are not run, and not taken for code that sets something up. */
-static void mark_handlers(const struct value *handlers, unsigned count)
+static void mark_handlers(struct machine *self, const struct value *handlers, unsigned count,
+                          int depth)
 {
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count && depth < LIST_DEPTH_LIMIT && machine_spend(self, 1); i++) {
         if (value_is(handlers[i], OBJECT_FUNCTION))
             handlers[i].object->called = true;
         if (value_is(handlers[i], OBJECT_ARRAY))
-            mark_handlers(handlers[i].object->items, handlers[i].object->count);
+            mark_handlers(self, handlers[i].object->items, handlers[i].object->count, depth + 1);
     }
 }
 
@@ -93,10 +101,10 @@ static bool is_path_word(const char *label)
 /* What stands where a path may stand. */
 static bool is_path(struct value value)
 {
+    if (value_is(value, OBJECT_ARRAY) && value.object->count > 0)
+        value = value.object->items[0];
     if (value.kind == VALUE_STRING || value_is(value, OBJECT_REGEX))
         return true;
-    if (value_is(value, OBJECT_ARRAY))
-        return value.object->count > 0 && is_path(value.object->items[0]);
     return value_is_unknown(value) && !(value.kind == VALUE_OBJECT && value.object->router) &&
            is_path_word(value_label(value));
 }
@@ -127,7 +135,7 @@ static void add_route(struct machine *self, struct router *router, const char *m
         entry->handlers++;
         entry->count--;
     }
-    mark_handlers(entry->handlers, entry->count);
+    mark_handlers(self, entry->handlers, entry->count, 0);
 }
 
 /* router.get(path, handler…); on .route(path) without the path; Koa's may have a name before it. */
@@ -157,10 +165,9 @@ static bool call_verb(struct machine *self, struct router *router, const char *v
 }
 
 /* Fastify's route({ method, url, handler }). */
-static void add_full_route(struct machine *self, struct router *router,
+static void add_full_route(struct machine *self, struct router *router, struct value options,
                            const struct invocation *invocation)
 {
-    struct value options = argument(invocation, 0);
     struct value method = value_get(options, "method"), url = value_get(options, "url");
     struct value methods = value_array(self->arena);
 
@@ -184,8 +191,27 @@ static void add_full_route(struct machine *self, struct router *router,
         entry->handlers = arena_alloc(self->arena, 1, sizeof *entry->handlers);
         entry->handlers[0] = value_get(options, "handler");
         entry->count = 1;
-        mark_handlers(entry->handlers, 1);
+        mark_handlers(self, entry->handlers, 1, 0);
     }
+}
+
+/* A list of them, which koa-joi-router takes. */
+static bool holds_routes(struct value value)
+{
+    return value_is(value, OBJECT_ARRAY) && value.object->count > 0 &&
+           value_is(value.object->items[0], OBJECT_PLAIN);
+}
+
+static void add_full_routes(struct machine *self, struct router *router,
+                            const struct invocation *invocation)
+{
+    struct value given = argument(invocation, 0);
+
+    if (!holds_routes(given))
+        add_full_route(self, router, given, invocation);
+    else
+        for (unsigned i = 0; i < given.object->count && i < MACHINE_LOOP_LIMIT; i++)
+            add_full_route(self, router, given.object->items[i], invocation);
 }
 
 static struct value call_route(struct machine *self, struct router *router,
@@ -193,8 +219,8 @@ static struct value call_route(struct machine *self, struct router *router,
 {
     struct value path = argument(invocation, 0), chain;
 
-    if (value_is(path, OBJECT_PLAIN)) {
-        add_full_route(self, router, invocation);
+    if (value_is(path, OBJECT_PLAIN) || holds_routes(path)) {
+        add_full_routes(self, router, invocation);
         return value_object(router->object);
     }
     chain = router_new(self, router->framework, invocation);
@@ -212,21 +238,15 @@ static void add_guard(struct machine *self, struct router *router, const char *p
     entry->path = prefix;
     entry->handlers = guards;
     entry->count = count;
-    mark_handlers(guards, count);
+    mark_handlers(self, guards, count, 0);
 }
 
-bool router_mount(struct machine *self, struct router *router, const char *prefix,
-                  struct value value, const struct invocation *invocation)
+static bool mount_one(struct machine *self, struct router *router, const char *prefix,
+                      struct value value, const struct invocation *invocation)
 {
-    bool found = false;
     struct entry *entry;
     struct router *target;
 
-    if (value_is(value, OBJECT_ARRAY)) {
-        for (unsigned i = 0; i < value.object->count; i++)
-            found |= router_mount(self, router, prefix, value.object->items[i], invocation);
-        return found;
-    }
     if (value.kind == VALUE_OBJECT && !value.object->router && value.object->kind == OBJECT_PLAIN)
         value = value_get(value, "default");
     if (value.kind != VALUE_OBJECT || !value.object->router)
@@ -241,6 +261,25 @@ bool router_mount(struct machine *self, struct router *router, const char *prefi
     if (!entry->is_weak)
         target->mounts++;
     return true;
+}
+
+static bool mount_all(struct machine *self, struct router *router, const char *prefix,
+                      struct value value, const struct invocation *invocation, int depth)
+{
+    bool found = false;
+
+    if (!value_is(value, OBJECT_ARRAY))
+        return mount_one(self, router, prefix, value, invocation);
+    for (unsigned i = 0;
+         i < value.object->count && depth < LIST_DEPTH_LIMIT && machine_spend(self, 1); i++)
+        found |= mount_all(self, router, prefix, value.object->items[i], invocation, depth + 1);
+    return found;
+}
+
+bool router_mount(struct machine *self, struct router *router, const char *prefix,
+                  struct value value, const struct invocation *invocation)
+{
+    return mount_all(self, router, prefix, value, invocation, 0);
 }
 
 static void use_below(struct machine *self, struct router *router, struct value prefix,
@@ -351,6 +390,7 @@ static const struct {
     router_call *call;
 } methods[] = {
     {"use", call_use},
+    {"useAsync", call_use},
     {"route", call_route},
     {"register", call_register},
     {"routes", call_self},

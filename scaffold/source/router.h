@@ -10,8 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ROUTER_DEPTH_LIMIT 50       /* mounts in mounts */
-#define ROUTER_ENDPOINT_LIMIT 50000 /* of a code base */
+#define ROUTER_DEPTH_LIMIT 20       /* mounts in mounts */
+#define ROUTER_ENDPOINT_LIMIT 20000 /* of a code base */
+#define ROUTER_WALK_LIMIT 50000     /* mounts that are followed from the roots down */
 
 enum framework {
     FRAMEWORK_OPEN, /* not known: a parameter, or a router of a library that we do not know */

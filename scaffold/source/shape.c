@@ -5,6 +5,7 @@
 #include "scaffold/source/local.h"
 #include "scaffold/source/native.h"
 #include "scaffold/source/reference.h"
+#include "scaffold/source/settings.h"
 
 #include <string.h>
 
@@ -39,7 +40,8 @@ bool shape_method(struct machine *self, const struct invocation *call, struct va
         [DIALECT_CHAIN] = chain_method,
     };
 
-    return dialects[call->self.object->shape->dialect](self, call, result);
+    return dialects[call->self.object->shape->dialect](self, call, result) ||
+           settings_method(self, call, result);
 }
 
 const char *shape_pattern(struct value value)
@@ -178,7 +180,8 @@ static struct value constant_object(struct machine *self, struct value value, in
 static struct value schema_at(struct machine *self, struct value value, int depth)
 {
 
-    if (depth > SHAPE_DEPTH_LIMIT || value_is_unknown(value) || value_is_callable(value))
+    if (depth > SHAPE_DEPTH_LIMIT || !machine_describe(self) || value_is_unknown(value) ||
+        value_is_callable(value))
         return value_plain(self->arena);
     if (value.kind != VALUE_OBJECT)
         return value;
@@ -228,5 +231,6 @@ const struct native shape_natives[] = {
     {"express-validator/check", "query", chain_make, NULL},
     {"express-validator/check", "param", chain_make, NULL},
     {"express-validator/check", "check", chain_make, NULL},
+    {"envalid", "cleanEnv", settings_clean, NULL},
     {NULL, NULL, NULL, NULL},
 };

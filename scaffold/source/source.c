@@ -76,6 +76,9 @@ const struct node *source_document(struct arena *arena, const struct source_opti
     }
     if (result == 0)
         document = document_of(&machine, options->version_30);
+    if (machine.exhausted)
+        diagnostics_add(list, SEVERITY_WARNING, (struct locus){0}, NULL,
+                        "not all of the code was followed: it takes too much time or memory");
     project_release(machine.project);
     return document;
 }

@@ -1,12 +1,16 @@
 /* Values, objects and tables of names. */
 #include "scaffold/source/value.h"
 
+#include "common/buffer.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#define TABLE_LINEAR 8 /* up to this many names are searched one by one */
+#define TABLE_LINEAR 8       /* up to this many names are searched one by one */
+#define STRING_LIMIT 10000   /* bytes of a list as text */
+#define STRING_DEPTH_LIMIT 3 /* lists in lists */
 
 struct value value_undefined(void)
 {
@@ -64,6 +68,12 @@ struct value value_plain(struct arena *arena)
 bool value_is(struct value value, enum object_kind kind)
 {
     return value.kind == VALUE_OBJECT && value.object->kind == kind;
+}
+
+bool value_is_list(struct value value)
+{
+    return value_is(value, OBJECT_ARRAY) || value_is(value, OBJECT_MAP) ||
+           value_is(value, OBJECT_SET);
 }
 
 bool value_is_unknown(struct value value)
@@ -130,27 +140,21 @@ const char *value_label(struct value value)
     return value_is(value, OBJECT_MYSTERY) ? value.object->label : NULL;
 }
 
-static const char *array_string(struct arena *arena, const struct object *array)
+static const char *number_string(struct arena *arena, double number)
 {
-    const char *text = "";
-
-    for (unsigned i = 0; i < array->count; i++)
-        text =
-            arena_printf(arena, "%s%s%s", text, i ? "," : "", value_string(arena, array->items[i]));
-    return text;
+    if (number == floor(number) && fabs(number) < 1e15)
+        return arena_printf(arena, "%.0f", number);
+    return arena_printf(arena, "%.17g", number);
 }
 
-const char *value_string(struct arena *arena, struct value value)
+/* What is no list, as text; NULL when it is not known. */
+static const char *scalar_string(struct arena *arena, struct value value)
 {
-    const char *label;
-
     switch (value.kind) {
     case VALUE_STRING:
         return value.text;
     case VALUE_NUMBER:
-        return value.number == floor(value.number) && fabs(value.number) < 1e15
-                   ? arena_printf(arena, "%.0f", value.number)
-                   : arena_printf(arena, "%.17g", value.number);
+        return number_string(arena, value.number);
     case VALUE_BOOLEAN:
         return value.truth ? "true" : "false";
     case VALUE_NULL:
@@ -158,10 +162,47 @@ const char *value_string(struct arena *arena, struct value value)
     case VALUE_UNDEFINED:
         return "undefined";
     default:
-        break;
+        return NULL;
     }
-    if (value_is(value, OBJECT_ARRAY) && value.object->count < 100)
-        return array_string(arena, value.object);
+}
+
+/* The items of a list with commas between them; false when it is long or deep, or they are not known. */
+static bool put_items(struct arena *arena, const struct object *list, int depth, struct buffer *out)
+{
+    for (unsigned i = 0; i < list->count; i++) {
+        const char *text = scalar_string(arena, list->items[i]);
+
+        if (i)
+            buffer_putc(out, ',');
+        if (text)
+            buffer_puts(out, text);
+        else if (!value_is(list->items[i], OBJECT_ARRAY) || depth >= STRING_DEPTH_LIMIT ||
+                 !put_items(arena, list->items[i].object, depth + 1, out))
+            return false;
+        if (out->length > STRING_LIMIT)
+            return false;
+    }
+    return true;
+}
+
+static const char *list_string(struct arena *arena, const struct object *list)
+{
+    struct buffer out = BUFFER_INIT;
+    const char *text =
+        put_items(arena, list, 0, &out) ? arena_strdup(arena, buffer_text(&out)) : NULL;
+
+    buffer_release(&out);
+    return text;
+}
+
+const char *value_string(struct arena *arena, struct value value)
+{
+    const char *text = scalar_string(arena, value), *label;
+
+    if (!text && value_is(value, OBJECT_ARRAY))
+        text = list_string(arena, value.object);
+    if (text)
+        return text;
     label = value_label(value);
     return arena_printf(arena, "%c%s%c", HOLE_OPEN, label ? label : "?", HOLE_CLOSE);
 }

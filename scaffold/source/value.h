@@ -32,6 +32,8 @@ struct binding {
 enum object_kind {
     OBJECT_PLAIN,
     OBJECT_ARRAY,
+    OBJECT_MAP, /* its items are pairs */
+    OBJECT_SET,
     OBJECT_FUNCTION,
     OBJECT_CLASS,
     OBJECT_NATIVE,  /* of a library that we know */
@@ -105,7 +107,7 @@ struct object {
     unsigned char active;      /* how often a function is running now */
     struct table properties;   /* a class: its static ones */
     struct table methods;      /* of a class: of its instances */
-    struct value *items;       /* OBJECT_ARRAY */
+    struct value *items;       /* of lists */
     unsigned count, capacity;  /* of items */
     struct object *instance;   /* of a class: the last one made */
     struct object *parent;     /* an instance: its class; a class: what it extends */
@@ -134,6 +136,7 @@ struct value value_array(struct arena *arena);
 struct value value_plain(struct arena *arena);
 
 bool value_is(struct value value, enum object_kind kind);
+bool value_is_list(struct value value);    /* something with items: an array, a map, a set */
 bool value_is_unknown(struct value value); /* a mystery too */
 bool value_is_callable(struct value value);
 bool value_has_hole(struct value value); /* a string with an unknown part */
@@ -144,7 +147,7 @@ int value_truth(struct value value);
 /* === for two known values: 1, 0, or -1 when that is not known. */
 int value_same(struct value a, struct value b);
 
-/* As a string, with holes for what is not known. */
+/* As a string, with holes for what is not known; a list that is long or deep is not known. */
 const char *value_string(struct arena *arena, struct value value);
 
 /* How the code calls what is unknown, or NULL. */
