@@ -14,6 +14,7 @@ static const struct attribute table_attributes[] = {
     {"partition_types", ASKS_REPLACE}, /* of the columns in the key, which keep theirs */
     {"of_type", ASKS_ALTER},
     {"options", ASKS_ALTER},
+    {"given_options", ASKS_NOTHING},
     {"access_method", ASKS_ALTER},
     {"replica_identity", ASKS_ALTER},
     {"row_security", ASKS_ALTER},
@@ -136,7 +137,7 @@ static void put_tail(struct buffer *sql, const struct object *table)
         buffer_printf(sql, "\nPARTITION BY %s", value);
     if ((value = object_get(table, "access_method")) != NULL)
         buffer_printf(sql, "\nUSING %s", value);
-    if ((value = object_get(table, "options")) != NULL)
+    if ((value = options_given(table)) != NULL)
         buffer_printf(sql, "\nWITH (%s)", value);
     if ((value = object_get(table, "server")) != NULL)
         buffer_printf(sql, "\nSERVER %s", value);
@@ -199,11 +200,18 @@ static void table_settle(struct step *step, const struct object *table)
         force_row_security(step, table);
 }
 
+const char *options_given(const struct object *object)
+{
+    bool ordered = kind_attribute(object->kind, "given_options") >= 0;
+    const char *given = ordered ? object_get(object, "given_options") : NULL;
+    return given != NULL ? given : object_get(object, "options");
+}
+
 void alter_options(struct step *step, const struct change *change, const char *ddl,
                    const char *name, enum effect effect)
 {
     struct buffer list = BUFFER_INIT;
-    const char *from = object_get(change->from, "options"), *to = object_get(change->to, "options");
+    const char *from = object_get(change->from, "options"), *to = options_given(change->to);
     if (options_set(&list, step->arena, from, to))
         step_add(step, effect, "ALTER %s %s SET (%s)", ddl, name, buffer_text(&list));
     buffer_clear(&list);

@@ -51,6 +51,9 @@ const char *column_cast(struct arena *arena, const struct object *from, const st
 /* A default that PostgreSQL computes once and keeps with the table, so that no row is touched. */
 bool default_is_constant(const char *expression);
 
+/* Options in the order in which they were given, where that is known: nobody but pg_dump shows it. */
+const char *options_given(const struct object *object);
+
 /* ALTER … SET and RESET of what differs in the attribute "options". */
 void alter_options(struct step *step, const struct change *change, const char *ddl,
                    const char *name, enum effect effect);

@@ -9,6 +9,7 @@
 static const struct attribute view_attributes[] = {
     {"definition", ASKS_ALTER, true},
     {"options", ASKS_ALTER},
+    {"given_options", ASKS_NOTHING},
 };
 
 /* The query without the semicolon. */
@@ -21,7 +22,7 @@ static int query_length(const char *text)
 static void write_view(struct step *step, const struct object *view, enum effect effect,
                        const char *verb)
 {
-    const char *options = object_get(view, "options");
+    const char *options = options_given(view);
     const char *query = object_expression(step, view, "definition");
     step_add(step, effect, "%s VIEW %s%s%s%s AS\n%.*s", verb, view->identity,
              options == NULL ? "" : " WITH (", options == NULL ? "" : options,
@@ -90,9 +91,8 @@ const struct kind kind_view = {
 };
 
 static const struct attribute materialized_attributes[] = {
-    {"definition", ASKS_REPLACE, true},
-    {"options", ASKS_ALTER},
-    {"populated", ASKS_NOTHING},
+    {"definition", ASKS_REPLACE, true}, {"options", ASKS_ALTER},
+    {"given_options", ASKS_NOTHING},    {"populated", ASKS_NOTHING},
     {"access_method", ASKS_REPLACE},
 };
 
@@ -103,7 +103,7 @@ static void materialized_create(struct step *step, const struct object *view)
     buffer_printf(&sql, "CREATE MATERIALIZED VIEW %s", view->identity);
     if ((value = object_get(view, "access_method")) != NULL)
         buffer_printf(&sql, " USING %s", value);
-    if ((value = object_get(view, "options")) != NULL)
+    if ((value = options_given(view)) != NULL)
         buffer_printf(&sql, " WITH (%s)", value);
     step_add(step, EFFECT_FILL, "%s AS\n%.*s%s", buffer_text(&sql), query_length(query), query,
              object_is(view, "populated") ? "" : "\nWITH NO DATA");

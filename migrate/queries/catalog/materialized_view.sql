@@ -7,6 +7,9 @@ SELECT c.oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, n.nspname AS schema,
            SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
                              ', ' ORDER BY o.option_name COLLATE "C")
            FROM pg_options_to_table(c.reloptions) o) END AS options,
+       CASE WHEN c.reloptions IS NOT NULL THEN (
+           SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value), ', ' ORDER BY o.ordinality)
+           FROM pg_options_to_table(c.reloptions) WITH ORDINALITY o) END AS given_options,
        c.relispopulated AS populated,
        CASE WHEN m.amname <> 'heap' THEN quote_ident(m.amname) END AS access_method
 FROM pg_class c

@@ -19,6 +19,10 @@ SELECT c.oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, n.nspname AS schema,
                              ', ' ORDER BY prefix, o.option_name COLLATE "C")
            FROM (SELECT '' AS prefix, * FROM pg_options_to_table(c.reloptions)
                  UNION ALL SELECT 'toast.', * FROM pg_options_to_table(t.reloptions)) o) END AS options,
+       CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN (
+           SELECT string_agg(prefix || quote_ident(o.option_name) || '=' || quote_literal(o.option_value), ', ' ORDER BY prefix, o.ordinality)
+           FROM (SELECT '' AS prefix, * FROM pg_options_to_table(c.reloptions) WITH ORDINALITY
+                 UNION ALL SELECT 'toast.', * FROM pg_options_to_table(t.reloptions) WITH ORDINALITY) o) END AS given_options,
        CASE WHEN m.amname <> 'heap' THEN quote_ident(m.amname) END AS access_method,
        CASE WHEN c.relkind <> 'f' THEN c.relreplident END AS replica_identity,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,

@@ -6,7 +6,10 @@ SELECT c.oid, 0 AS sub, NULL AS parent, NULL AS parent_sub, n.nspname AS schema,
        CASE WHEN c.reloptions IS NOT NULL THEN (
            SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
                              ', ' ORDER BY o.option_name COLLATE "C")
-           FROM pg_options_to_table(c.reloptions) o) END AS options
+           FROM pg_options_to_table(c.reloptions) o) END AS options,
+       CASE WHEN c.reloptions IS NOT NULL THEN (
+           SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value), ', ' ORDER BY o.ordinality)
+           FROM pg_options_to_table(c.reloptions) WITH ORDINALITY o) END AS given_options
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'v' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

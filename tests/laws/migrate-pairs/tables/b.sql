@@ -5,3 +5,5 @@ CREATE UNLOGGED TABLE visits (
     at timestamptz NOT NULL DEFAULT now(),
     pages integer[] DEFAULT '{}'
 ) WITH (fillfactor = 70);
+CREATE TABLE options_in_order (a int) WITH (fillfactor = 70, autovacuum_enabled = false);
+CREATE VIEW view_options_in_order WITH (security_barrier, check_option = local) AS SELECT a FROM options_in_order;
