@@ -112,6 +112,26 @@ static void pair_renamed(struct pairing *pairing)
     }
 }
 
+static struct object *part_of(const struct object *object, const struct object *like)
+{
+    for (struct object *part = object->children; part != NULL; part = part->next)
+        if (part->kind == like->kind && strcmp(part->label, like->label) == 0)
+            return part;
+    return NULL;
+}
+
+/* Parts have the partners that their wholes' partners hold, whatever those are called. */
+static void pair_parts(struct pairing *pairing)
+{
+    const struct catalog *from = pairing->diff->from;
+    for (size_t i = 0; i < from->count; i++) {
+        const struct object *part = from->objects[i], *whole = part->parent;
+        const struct object *other = whole == NULL ? NULL : pairing->partners[whole->index];
+        if (other != NULL && pairing->claimed[other->index])
+            pairing->partners[i] = pairing->renamed[whole->index] ? part_of(other, part) : NULL;
+    }
+}
+
 static void pair_all(struct pairing *pairing, struct arena *arena)
 {
     const struct catalog *from = pairing->diff->from, *to = pairing->diff->to;
@@ -121,6 +141,7 @@ static void pair_all(struct pairing *pairing, struct arena *arena)
     for (size_t i = 0; i < from->count; i++)
         pairing->partners[i] = catalog_find(to, from->objects[i]->kind, from->objects[i]->identity);
     pair_renamed(pairing);
+    pair_parts(pairing);
 }
 
 static void pair_from(struct diff *diff, struct object *object, const struct pairing *pairing)

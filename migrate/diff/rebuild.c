@@ -99,6 +99,25 @@ static void rebuild_held(struct walk *walk)
     }
 }
 
+/* An index leaves the one above by itself only when its table leaves the table above: else that one goes. */
+static void rebuild_above(struct walk *walk, const struct change *tie)
+{
+    const struct object *index = tie->from->parent;
+    if (tie->from->kind != &kind_index_partition || !goes(tie))
+        return;
+    for (size_t i = 0; i < tie->from->needs_count; i++) {
+        const struct object *need = tie->from->needs[i];
+        const struct change *change = walk->diff->of_from[need->index];
+        if (need->kind == &kind_partition && goes(change))
+            return;
+    }
+    for (size_t i = 0; i < tie->from->needs_count; i++) {
+        const struct object *need = tie->from->needs[i];
+        if (need != index && (need->kind == &kind_index || need->kind == &kind_key))
+            rebuild(walk, walk->diff->of_from[need->index], tie);
+    }
+}
+
 void rebuild_dependents(struct arena *arena, struct diff *diff)
 {
     struct walk walk = {.diff = diff};
@@ -109,6 +128,7 @@ void rebuild_dependents(struct arena *arena, struct diff *diff)
     rebuild_held(&walk);
     while (walk.head < walk.tail) {
         const struct change *cause = walk.queue[walk.head++];
+        rebuild_above(&walk, cause);
         for (size_t i = 0; i < cause->from->needed_by_count; i++)
             visit(&walk, cause->from->needed_by[i], cause);
     }

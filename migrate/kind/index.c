@@ -51,6 +51,24 @@ static void index_after(struct step *step, const struct object *index)
     set_statistics(step, index, NULL);
 }
 
+/* The index above that an index of a partition belongs to; NULL: to none. */
+static const char *above(const struct object *index)
+{
+    for (const struct object *part = index->children; part != NULL; part = part->next)
+        if (part->kind == &kind_index_partition)
+            return object_get(part, "of");
+    return NULL;
+}
+
+/* Whether another name is all that it may take: what belongs to an index above goes on to do so. */
+static bool stays_where_it_is(const struct object *from, const struct object *to)
+{
+    const char *one = above(from), *other = above(to);
+    if (table_has_own(from->parent))
+        return true;
+    return one != NULL && other != NULL && strcmp(one, other) == 0;
+}
+
 /* The definition but for the name in it. */
 static bool index_alike(const struct object *from, const struct object *to)
 {
@@ -60,7 +78,7 @@ static bool index_alike(const struct object *from, const struct object *to)
     if (at == NULL || there == NULL || at - one != there - other ||
         strncmp(one, other, (size_t)(at - one)) != 0)
         return false;
-    return table_has_own(from->parent) && object_is(from, "valid") &&
+    return stays_where_it_is(from, to) && object_is(from, "valid") &&
            strcmp(at + strlen(mark) + strlen(from->label),
                   there + strlen(mark) + strlen(to->label)) == 0;
 }

@@ -186,6 +186,15 @@ static void order_indexes(struct planner *planner, const struct object *table, s
     }
 }
 
+/* Nor does an index above that is new make one of its own where a partition is to have none. */
+static void order_indexes_above(struct planner *planner, const struct object *above, size_t tied)
+{
+    for (const struct object *part = above->children; part != NULL; part = part->next)
+        if (part->kind == &kind_index)
+            graph_before(planner->graph, tied,
+                         planner->create[planner_index(planner, planner_to(planner, part))]);
+}
+
 /* Nor is an index dropped while one above needs it. */
 static void order_indexes_from(struct planner *planner, const struct object *table, size_t loosened)
 {
@@ -220,6 +229,7 @@ static void order_tie_to(struct planner *planner, const struct change *tie)
         order_parts(planner, planner_to(planner, tie->to->parent), tied, true);
         order_leaving(planner, planner_to(planner, table)->from, tied);
         order_indexes(planner, tie->to->parent, tied);
+        order_indexes_above(planner, table, tied);
     }
     const struct object *before = planner_to(planner, tie->to->parent)->from;
     for (const struct object *old = before == NULL ? NULL : before->children; old != NULL;
