@@ -250,6 +250,8 @@ static int fail(const struct output_set *set, const struct entry *entry, struct 
     error_set_errno(error, STATUS_ENVIRONMENT, "cannot write '%s/%s'", set->root, entry->path);
     if (number == ELOOP)
         error_hint(error, "symbolic links below the output folder are not followed");
+    else if (number == ENOTDIR)
+        error_hint(error, "a folder is needed where a file is: give another --output");
     return -1;
 }
 

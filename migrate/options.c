@@ -321,6 +321,15 @@ static int check_budget(void)
                         given.budget);
 }
 
+static int check_plot(void)
+{
+    size_t length = given.plot != NULL ? strlen(given.plot) : 0;
+
+    if (given.plot == NULL || (length > 5 && strcmp(given.plot + length - 5, ".html") == 0))
+        return -1;
+    return option_usage(&program, "--plot needs a file that ends in .html, not '%s'", given.plot);
+}
+
 /* To PostgreSQL 0 is no limit, and everybody would wait behind the migration. */
 static int check_lock_timeout(void)
 {
@@ -381,8 +390,8 @@ static int check_input(void)
 int options_parse(int argc, char **argv, const struct options **chosen)
 {
     static int (*const checks[])(void) = {
-        choose_action, check_operands, check_uses,    check_format, check_input,
-        check_budget,  check_load,     check_fail_if, check_allow,  check_lock_timeout};
+        choose_action, check_operands, check_uses,  check_format,       check_input, check_budget,
+        check_load,    check_fail_if,  check_allow, check_lock_timeout, check_plot};
     int status = option_parse(&program, argc, argv, &operands);
 
     *chosen = &given;

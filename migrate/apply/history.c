@@ -101,6 +101,8 @@ static bool made_meanwhile(PGconn *connection)
     return there;
 }
 
+#define READ_ONLY "25006"
+
 int history_create(PGconn *connection, struct error *error)
 {
     bool there;
@@ -116,8 +118,11 @@ int history_create(PGconn *connection, struct error *error)
         return 0;
     }
     if (result < 0)
-        error_hint(error, "the history is kept in tables of the schema db_migrate: the role needs "
-                          "CREATE on the database, or someone makes the schema for it");
+        error_hint(error, strstr(error->message, "SQLSTATE " READ_ONLY) != NULL
+                              ? "only reads are allowed here: connect to the primary, without "
+                                "default_transaction_read_only"
+                              : "the history is kept in tables of the schema db_migrate: the role "
+                                "needs CREATE on the database, or someone makes the schema for it");
     return result;
 }
 

@@ -78,8 +78,8 @@ static const struct cause {
     {"no password supplied", "give the password in the URL, in PGPASSWORD or in ~/.pgpass"},
     {"Peer authentication failed", "on the socket the server takes the system user's own name: use "
                                    "host=localhost, or another user"},
-    {"no pg_hba.conf entry", "the server does not let this user in from here (pg_hba.conf); some "
-                             "servers ask for sslmode=require"},
+    {"pg_hba.conf", "the server does not let this user in from here (pg_hba.conf); some "
+                    "servers ask for sslmode=require"},
     {"timeout expired", "a firewall may be dropping packets; connect_timeout= sets the limit"},
     {"does not support SSL", "sslmode=disable connects without encryption"},
     {"certificate verify failed", "sslrootcert= names the certificate of the authority"},
@@ -87,6 +87,9 @@ static const struct cause {
     {"too many clients", "the server has no connection left: try later"},
     {"remaining connection slots", "the server has no connection left: try later"},
     {"starting up", "try again in a moment"},
+    {"not permitted to log in", "the role needs LOGIN: ALTER ROLE … LOGIN"},
+    {"role \"",
+     "the user of the URL, else PGUSER, else the system's: psql -c '\\du' lists the roles"},
     {"database \"", "psql -l lists the databases of a server"},
 };
 

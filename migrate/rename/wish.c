@@ -228,9 +228,11 @@ int renames_wish(struct renames *renames, const struct catalog *from, const stru
     }
     if (!found.known && is_made(from, &wish))
         return 0;
-    return error_set(error, STATUS_USAGE, "'%s' does not fit: %s", text,
-                     found.known ? "nothing of the wanted schema has the new name"
-                                 : "nothing of the start has the former name");
+    error_set(error, STATUS_USAGE, "'%s' does not fit: %s", text,
+              found.known ? "nothing of TARGET has the new name"
+                          : "nothing of SOURCE has the former name");
+    return error_hint(error, "write former and new name as table.old=new, schema in front where it "
+                             "is not public");
 }
 
 static const struct object *find_wanted(const struct catalog *to, const char *identity)

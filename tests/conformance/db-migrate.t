@@ -16,7 +16,24 @@ $TOOL: hint: nothing listens there: is the server running, are host and port rig
     '$TOOL --introspect -c postgres://joe:secret@127.0.0.1:1/x'
 
 postgres_start
+there="$TOOL: detail: server on socket \"$PGHOST/.s.PGSQL.$PGPORT\""
+answer 4 - "$TOOL: error: cannot connect to 'dbname=none': database \"none\" does not exist
+$there
+$TOOL: hint: psql -l lists the databases of a server" '$TOOL --status -c dbname=none'
+answer 4 - "$TOOL: error: cannot connect to 'user=nobody': role \"nobody\" does not exist
+$there
+$TOOL: hint: the user of the URL, else PGUSER, else the system's: psql -c '\du' lists the roles" '$TOOL --status -c user=nobody'
+echo 'SELECT 1;' >one.sql
+answer 4 - "$TOOL: error: cannot execute CREATE SCHEMA in a read-only transaction (SQLSTATE 25006)
+$TOOL: detail: SQL statement \"CREATE SCHEMA db_migrate\"
+    PL/pgSQL function inline_code_block line 4 at SQL statement
+$TOOL: hint: only reads are allowed here: connect to the primary, without default_transaction_read_only" \
+    '$TOOL --migrate one.sql -c "options=-cdefault_transaction_read_only=on"'
 answer 4 - "$TOOL: error: cannot read 'none.sql': No such file or directory" '$TOOL --compare none.sql'
+answer 2 - "$TOOL: error: 'users' is no rename: it needs table.old=new" '$TOOL --compare one.sql --rename users'
+answer 2 - "$TOOL: error: 'users.mail=email' does not fit: nothing of SOURCE has the former name
+$TOOL: hint: write former and new name as table.old=new, schema in front where it is not public" \
+    '$TOOL --compare one.sql --rename users.mail=email'
 answer 3 - "$TOOL: error: '<stdin>' is empty
 $TOOL: hint: did the command in front of it fail?" '$TOOL --compare - </dev/null'
 answer 4 - "$TOOL: error: cannot read '<stdin>': Bad file descriptor" '$TOOL --compare - <&-'

@@ -106,7 +106,7 @@ wrong() {
     name 'no rename' && status 2 db-migrate --compare wanted.sql --rename users
     name 'a kind without renames' && status 2 db-migrate --compare wanted.sql --rename trigger:a=b
     name 'no such name' && status 2 db-migrate --compare wanted.sql --rename nobody=users
-    is "$(head -n 1 err)" "db-migrate: error: 'nobody=users' does not fit: nothing of the start has the former name" 'is said'
+    is "$(head -n 1 err)" "db-migrate: error: 'nobody=users' does not fit: nothing of SOURCE has the former name" 'is said'
     name 'no such wish' && status 2 db-migrate --compare wanted.sql --rename people=persons
     printf 'CREATE TABLE a (x int); CREATE TABLE b (x int);' >b.sql
     name 'what is renamed already' && status 0 db-migrate b.sql --compare b.sql --rename c=a --check
