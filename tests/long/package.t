@@ -37,4 +37,8 @@ like "$(cat "$TMP/.ok")" '^  /a:$' 'with its path'
 rm -rf "$machine/tmp/a" "$machine/tmp/a.json"
 name 'it is removed' && ok inside apt-get purge -y --autoremove backend-tools
 is "$(inventory)" "$before" 'and nothing is left of it'
+
+# The EXAMPLES of its pages, by the programs of the package, with the servers of the tests.
+mkdir "$TMP/unpacked" && dpkg-deb -x "$package" "$TMP/unpacked"
+name 'its examples run' && ok env TOOLS="$TMP/unpacked/usr/bin" sh tests/e2e/examples.t
 done_testing
