@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { doneTesting, ok, packages, run, scratch } from "../lib/tap.mjs";
+import { doneTesting, ok, packages, root, run, scratch } from "../lib/tap.mjs";
 
 const ts = packages("typescript");
 
@@ -93,6 +93,40 @@ const PLACES = {
     "reference to a file": (d, t, op) => { op.requestBody = JSON_OF({ $ref: `../../../../etc/passwd#/${t}` }); },
 };
 
+// Where it may stand in a database, as a db-schema document.
+const CATALOG = {
+    "table name": (t, d) => { d.tables[0].name = d.tables[1].foreign_keys[0].references.table = t; },
+    "schema name": (t, d) => {
+        d.schemas = [t];
+        for (const table of d.tables) table.schema = t;
+        d.tables[1].foreign_keys[0].references.schema = t;
+    },
+    "column name": (t, d) => {
+        d.tables[0].columns[0].name = t;
+        d.tables[0].primary_key.columns = d.tables[1].foreign_keys[0].references.columns = [t];
+    },
+    "column of a key": (t, d) => { d.tables[1].columns[0].name = d.tables[1].foreign_keys[0].columns[0] = t; },
+    "table comment": (t, d) => { d.tables[0].comment = t; },
+    "column comment": (t, d) => { d.tables[0].columns[1].comment = t; },
+    "constraint name": (t, d) => { d.tables[0].checks[0].name = d.tables[1].foreign_keys[0].name = t; },
+    "constraint definition": (t, d) => {
+        d.tables[0].checks[0] = { name: "c", columns: ["full_name"], definition: `CHECK ((full_name = '${t.replaceAll("'", "''")}'::text))` };
+    },
+    "column default": (t, d) => { d.tables[0].columns[1].default = `'${t.replaceAll("'", "''")}'::text`; },
+    "column type": (t, d) => { d.tables[0].columns[1].type = d.tables[0].columns[1].base_type = t; },
+    enum: (t, d) => {
+        d.enums = [{ schema: "public", name: t, labels: [t, "b"] }];
+        d.tables[0].columns[1].type = d.tables[0].columns[1].base_type = t;
+    },
+};
+const catalog = readFileSync(join(root, "tests/cases/api-scaffold/from-db/in"), "utf8");
+
+function schema(place, text) {
+    const document = JSON.parse(catalog);
+    place(text, document);
+    return JSON.stringify(document);
+}
+
 function specification(place, text) {
     const operation = { responses: { 200: { description: "" } } };
     const document = { openapi: "3.1.0", info: { title: "T", version: "1" }, paths: { "/things": { post: operation } }, components: { schemas: {} } };
@@ -119,14 +153,14 @@ function faultIn(path, text) {
     return fault;
 }
 
-const OURS = /^(package\.json|tsconfig(\.test)?\.json|openapi\.json|test\/[\w.-]+\.ts|src\/\.api-scaffold\.json|src\/(app|server|docs|hardening)\.ts|src\/(routes|middleware|types)\/[\p{L}\p{N}._-]+\.ts)$/u;
+const OURS = /^(package\.json|tsconfig(\.test)?\.json|openapi\.json|test\/[\w.-]+\.ts|src\/\.api-scaffold\.json|src\/(app|server|docs|hardening)\.ts|src\/(routes|middleware|types|database)\/[\p{L}\p{N}._-]+\.ts)$/u;
 
-function faultOf(framework, place, text) {
+function faultOf(framework, operands, input) {
     const folder = scratch();
     const inside = join(folder, "a/b/c/project");
     mkdirSync(join(inside, "src"), { recursive: true });
-    const done = run("api-scaffold", ["-", "--framework", framework, "--init", "--group-by", "tag", "--output", "src/routes/"],
-        { cwd: inside, input: specification(place, text), seconds: 20 });
+    const done = run("api-scaffold", [...operands, "--framework", framework, "--init", "--group-by", "tag", "--output", "src/routes/"],
+        { cwd: inside, input, seconds: 20 });
     const all = filesIn(folder);
     const texts = all.filter((path) => path.endsWith(".ts")).map((path) => [path, readFileSync(join(folder, path), "utf8")]);
     rmSync(folder, { recursive: true });
@@ -137,7 +171,7 @@ function faultOf(framework, place, text) {
     const astray = all.find((path) => !path.startsWith("a/b/c/project/") || !OURS.test(path.slice("a/b/c/project/".length)));
     if (astray !== undefined) return `a file astray: ${JSON.stringify(astray)}`;
     return texts.filter(([, code]) => code.includes("PWNED") || /@ts-|eslint-/.test(code)).map(([path, code]) => faultIn(path, code)).find(Boolean) ??
-        texts.filter(([path]) => /\/(routes|types)\/|validators|schemes|security/.test(path)).map(([path, code]) => faultIn(path, code)).find(Boolean) ?? "";
+        texts.filter(([path]) => /\/(routes|types|database)\/|validators|schemes|security/.test(path)).map(([path, code]) => faultIn(path, code)).find(Boolean) ?? "";
 }
 
 for (const planted of ["PWNED();", "const a = 'b'; PWNED(); ''", "`${PWNED()}`", "const a = ';", "// @ts-nocheck\n"]) {
@@ -147,12 +181,15 @@ ok(faultIn("planted.ts", "const a = 'PWNED();'; // PWNED()") === "", "and lets t
 
 const frameworks = ["express", "fastify", "koa"];
 const payloads = Object.entries(PAYLOADS);
-// A third of the payloads at each place, another one at the next; all of them with LONG=1.
-const share = process.env.LONG ? 1 : 3;
+// A quarter of the payloads at each place, another one at the next; all of them with LONG=1.
+const share = process.env.LONG ? 1 : 4;
 let turn = 0;
-for (const [where, place] of Object.entries(PLACES)) {
-    const faults = payloads.filter((_, index) => (index + turn) % share === 0).map(([what, text]) => [what, faultOf(frameworks[turn++ % 3], place, text)]).filter(([, fault]) => fault);
+function tryAll(where, operands, made) {
+    const faults = payloads.filter((_, index) => (index + turn) % share === 0)
+        .map(([what, text]) => [what, faultOf(frameworks[turn++ % 3], operands, made(text))]).filter(([, fault]) => fault);
     ok(faults.length === 0, `${where}: nothing gets out of it`, faults);
 }
+for (const [where, place] of Object.entries(PLACES)) tryAll(where, ["-"], (text) => specification(place, text));
+for (const [where, place] of Object.entries(CATALOG)) tryAll(`database, ${where}`, ["--from-db", "-"], (text) => schema(place, text));
 ok(!existsSync("/tmp/PWNED()"), "and nothing was written elsewhere");
 await doneTesting();
