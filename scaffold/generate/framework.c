@@ -28,12 +28,17 @@ static bool continues_name(const struct path_part *part)
             (part->text[0] >= '0' && part->text[0] <= '9'));
 }
 
+/* A parameter right behind another makes no path: the first of them takes all. */
 static void put_express_path(struct buffer *out, const struct path_part *parts, size_t count)
 {
     size_t parameter = 0;
     for (size_t i = 0; i < count; i++) {
         if (!parts[i].is_parameter) {
             put_escaped(out, &parts[i]);
+            continue;
+        }
+        if (i > 0 && parts[i - 1].is_parameter) {
+            parameter++;
             continue;
         }
         bool quote = i + 1 < count && continues_name(&parts[i + 1]);

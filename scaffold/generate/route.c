@@ -2,11 +2,13 @@
 #include "scaffold/generate/route.h"
 
 #include "common/buffer.h"
+#include "common/map.h"
 #include "scaffold/generate/code.h"
 #include "scaffold/name/name.h"
 #include "scaffold/spec/path.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +120,24 @@ static bool has_neighbours(const struct path_part *parts, size_t count)
     return false;
 }
 
+/* What two routes must not have in common: the path without the names of its parameters. What Fastify's
+ * path can only say with one (framework.c) is compared as one. */
+static const char *shape_of(struct arena *arena, const struct framework *framework,
+                            const struct path_part *parts, size_t count)
+{
+    struct buffer shape = BUFFER_INIT;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; !parts[i].is_parameter && j < parts[i].length; j++) {
+            bool sign = framework->decodes && strchr("*?#", parts[i].text[j]) != NULL;
+            buffer_putc(&shape, sign ? '\1' : parts[i].text[j]);
+        }
+        buffer_puts(&shape, parts[i].is_parameter ? "\1" : "");
+    }
+    const char *text = arena_strdup(arena, buffer_text(&shape));
+    buffer_release(&shape);
+    return text;
+}
+
 static void place(struct arena *arena, const struct framework *framework, struct route *route,
                   struct diagnostics *list)
 {
@@ -128,10 +148,11 @@ static void place(struct arena *arena, const struct framework *framework, struct
     struct buffer written = BUFFER_INIT;
     if (has_neighbours(parts, count)) {
         diagnostics_add(list, SEVERITY_WARNING, route->operation->where,
-                        "put a character between them",
+                        "put a character between them: all is taken for the first",
                         "nothing parts two parameters of the path '%s'", path);
     }
     framework->put_path(&written, parts, count);
+    route->shape = shape_of(arena, framework, parts, count);
     route->path = arena_strdup(arena, buffer_text(&written));
     buffer_release(&written);
     route->order = order_of(arena, path);
@@ -215,10 +236,31 @@ static void sort_into_files(struct arena *arena, struct routes *routes, bool by_
     json_decref(files.known);
 }
 
+/* Whether a router would never come to a route, because the first of its path and method answers. */
+static bool is_shadowed(struct arena *arena, const struct framework *framework, struct map *known,
+                        const struct route *route, struct diagnostics *list)
+{
+    const struct operation *operation = route->operation;
+    const char *key = arena_printf(arena, "%s %s", operation->method, route->shape);
+    void **first = map_at(known, key, strlen(key));
+    if (*first == NULL) {
+        *first = (void *)(uintptr_t)operation;
+        return false;
+    }
+    diagnostics_add(list, SEVERITY_WARNING, operation->where,
+                    "paths that differ in the names of their parameters alone are the same path",
+                    "'%s' has the same path as '%s' for the router of %s; '%s' is not served",
+                    operation->path, ((const struct operation *)*first)->name, framework->name,
+                    operation->name);
+    return true;
+}
+
 struct routes *routes_new(struct arena *arena, const struct spec *spec,
                           const struct framework *framework, bool by_tag, struct diagnostics *list)
 {
     struct routes *routes = arena_alloc(arena, 1, sizeof *routes);
+    struct map known;
+    map_init(&known, arena);
     routes->items = arena_alloc(arena, spec->operation_count + 1, sizeof *routes->items);
     routes->files = arena_alloc(arena, spec->operation_count + 1, sizeof *routes->files);
     routes->aliases = arena_alloc(arena, spec->operation_count + 1, sizeof *routes->aliases);
@@ -230,9 +272,14 @@ struct routes *routes_new(struct arena *arena, const struct spec *spec,
                             framework->name, operation->method, operation->name);
             continue;
         }
-        struct route *route = &routes->items[routes->count++];
+        struct route *route = &routes->items[routes->count];
         route->operation = operation;
         place(arena, framework, route, list);
+        if (!is_shadowed(arena, framework, &known, route, list)) {
+            routes->count++;
+        } else {
+            *route = (struct route){0};
+        }
     }
     sort_into_files(arena, routes, by_tag);
     return routes;

@@ -11,6 +11,7 @@
 struct route {
     const struct operation *operation;
     const char *path;   /* as the framework's router wants it */
+    const char *shape;  /* what the router tells routes of a method apart by */
     const char *order;  /* sorts before everything that would catch its requests */
     const char *alias;  /* of its handler's file in the wiring: "users" */
     const char **names; /* the path's parameters in order */
