@@ -40,12 +40,25 @@ static bool of_type(const struct object *column)
     return column->parent->kind == &kind_composite;
 }
 
-/* Comes and goes with a column of the table above, or with the view. */
+/* Whether the table is made of one composite type before and after: its columns are that one's. */
+static bool is_of_type(const struct step *step, const struct object *table)
+{
+    const char *type = table->kind == &kind_table ? object_get(table, "of_type") : NULL;
+    if (type == NULL)
+        return false;
+    const struct object *from = catalog_find(step->fold->from, table->kind, table->identity);
+    const struct object *to = catalog_find(step->fold->to, table->kind, table->identity);
+    const char *before = from == NULL ? NULL : object_get(from, "of_type");
+    const char *after = to == NULL ? NULL : object_get(to, "of_type");
+    return before != NULL && after != NULL && strcmp(before, after) == 0;
+}
+
+/* Comes and goes with a column of the table above, with an attribute of its type, or with the view. */
 static bool is_carried(const struct step *step, const struct object *column)
 {
     if (of_type(column))
         return false;
-    return !of_table(column) ||
+    return !of_table(column) || is_of_type(step, column->parent) ||
            (object_is(column, "inherited") && !step_reties(step, column->parent));
 }
 
