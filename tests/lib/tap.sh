@@ -19,7 +19,7 @@ chmod 755 "$TMP"
 tap_count=0
 tap_failed=0
 tap_pids=
-tap_folders=$TMP
+tap_folders=
 
 # discard FOLDER: it is removed when the test ends, as TMP is. Its name has no blanks.
 discard() {
@@ -56,7 +56,7 @@ tap_cleanup() {
     done
     tap_pids=
     # shellcheck disable=SC2086 # several folders
-    rm -rf $tap_folders
+    rm -rf "$TMP" $tap_folders
 }
 trap tap_cleanup EXIT
 trap 'exit 130' INT
