@@ -15,8 +15,9 @@
 #include <nghttp2/nghttp2.h>
 #include <string.h>
 
-/* Reads of one wake-up: a connection with much to say does not hold up the others. */
-#define READS_AT_ONCE 4
+/* Bytes that one wake-up reads, and what the last read adds: a connection with much to say does not hold
+ * up the others. Small records of TLS are read one by one, and what they call for is written at once. */
+#define BYTES_AT_ONCE 65536
 /* What a server may send before it is told to go on: no load is held up by that. */
 #define WINDOW ((1 << 30) - 1)
 
@@ -27,6 +28,7 @@ struct http2 {
     unsigned active;      /* streams */
     unsigned limit;       /* of them: the plan's, and the server's */
     uint32_t farewell;    /* error code of a GOAWAY */
+    bool dismissed;       /* by the server's GOAWAY; ours tells of what it has violated */
     bool leaving;         /* after a GOAWAY, or without a stream number left: no new streams */
     bool broken;          /* nghttp2 can't go on */
     bool other;           /* the server speaks HTTP/1 */
@@ -271,7 +273,7 @@ static void end_stream(struct http2 *http2, struct exchange *exchange, uint32_t 
         why = (struct failing){CAUSE_STREAM_REFUSED, 0, -1};
     } else if (exchange->reset) {
         why = (struct failing){CAUSE_STREAM_RESET, http2_reset_detail(code), -1};
-    } else if (http2->leaving && code == NGHTTP2_REFUSED_STREAM) {
+    } else if (http2->dismissed && code == NGHTTP2_REFUSED_STREAM) {
         /* the server has not looked at it: it may be sent again (RFC 9113, section 8.7), once */
         if (http2->farewell == NGHTTP2_NO_ERROR && !exchange->again) {
             exchange->again = true;
@@ -375,7 +377,7 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
             take_settings(http2);
         break;
     case NGHTTP2_GOAWAY:
-        http2->leaving = true;
+        http2->leaving = http2->dismissed = true;
         if (http2->farewell == NGHTTP2_NO_ERROR) /* the first reason is the reason */
             http2->farewell = frame->goaway.error_code;
         break;
@@ -401,17 +403,20 @@ static ssize_t read_some(struct connection *connection)
     return count;
 }
 
-/* Read once. Whether another read may find something: not when this one has emptied the socket, since a
- * new edge of the event tells of what comes later, but for the end; what was buffered has not even
- * asked the socket. */
-static bool read_once(struct connection *connection, ssize_t *count)
+/* Whether another read may find something: not once a read has emptied the socket, since a new edge of
+ * the event tells of what comes later, but for the end. */
+static bool has_more(const struct connection *connection, bool emptied)
 {
-    bool buffered = connection->tls != NULL && tls_has_pending(connection->tls);
-    *count = read_some(connection);
-    if (*count <= 0 || connection->http2->broken)
-        return false;
-    return buffered || connection->hung_up || *count == LOOP_SCRATCH ||
+    return connection->hung_up || !emptied ||
            (connection->tls != NULL && tls_has_pending(connection->tls));
+}
+
+/* As a transport's read(). `emptied` is set when the socket has been. */
+static ssize_t read_once(struct connection *connection, bool *emptied)
+{
+    ssize_t count = read_some(connection);
+    *emptied |= connection->tls != NULL ? tls_emptied(connection->tls) : count < LOOP_SCRATCH;
+    return count;
 }
 
 static void lost(struct connection *connection, enum cause cause)
@@ -425,10 +430,12 @@ static void lost(struct connection *connection, enum cause cause)
 
 static void read_and_settle(struct connection *connection)
 {
-    ssize_t count = 0;
-    bool more = true;
-    for (int i = 0; i < READS_AT_ONCE && more; i++)
-        more = read_once(connection, &count);
+    ssize_t count = 0, whole = 0;
+    bool more = true, emptied = false;
+    for (; more && whole < BYTES_AT_ONCE; whole += count) {
+        count = read_once(connection, &emptied);
+        more = count > 0 && !connection->http2->broken && has_more(connection, emptied);
+    }
     if (count == TRANSPORT_CLOSED || count == TRANSPORT_FAILED) {
         lost(connection, count == TRANSPORT_CLOSED ? CAUSE_CLOSED : connection->cause);
         return;

@@ -1,66 +1,77 @@
-/* Free lists by size, over slabs. */
+/* Free lists by size, over slabs of blocks of one size: no block has a head, so that those of a table lie close. */
 #include "loadtest/engine/stock.h"
 
+#include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP 32
-#define SLAB 65536
-#define LARGE UINT32_MAX
+/* A slab begins at a multiple of its size: the address of a block leads to it. */
+#define SLAB ((size_t)16384)
+#define STEP ((size_t)16)
+#define LARGEST (STOCK_SIZES * STEP)
 
-/* In front of each block; a free one points to the next. */
 struct stock_block {
-    union {
-        struct stock_block *next;
-        uint32_t size; /* in steps from 0 on, or LARGE */
-    };
-    max_align_t bytes[];
+    struct stock_block *next;
 };
 
 struct stock_slab {
     struct stock_slab *next;
-    max_align_t bytes[];
+    size_t room; /* of a block; of more than LARGEST it holds a single one, and is in no list */
+    alignas(max_align_t) char blocks[];
 };
 
-static struct stock_block *block_of(void *bytes)
+static struct stock_slab *slab_of(const void *block)
 {
-    return (struct stock_block *)(void *)((char *)bytes - offsetof(struct stock_block, bytes));
+    return (struct stock_slab *)((uintptr_t)block & ~(uintptr_t)(SLAB - 1));
 }
 
-static struct stock_block *cut(struct stock *stock, size_t length)
+static struct stock_slab *slab_make(size_t room, size_t size)
 {
-    if ((size_t)(stock->end - stock->next) < length) {
-        struct stock_slab *slab = malloc(SLAB);
+    struct stock_slab *slab = aligned_alloc(SLAB, size);
+    if (slab != NULL)
+        slab->room = room;
+    return slab;
+}
+
+static void *alloc_large(size_t size)
+{
+    if (size > SIZE_MAX - 2 * SLAB)
+        return NULL;
+    size_t whole = (sizeof(struct stock_slab) + size + SLAB - 1) / SLAB * SLAB;
+    struct stock_slab *slab = slab_make(whole - sizeof *slab, whole);
+    return slab != NULL ? slab->blocks : NULL;
+}
+
+static void *cut(struct stock *stock, struct stock_size *of, size_t room)
+{
+    if (of->count == 0) {
+        struct stock_slab *slab = slab_make(room, SLAB);
         if (slab == NULL)
             return NULL;
         slab->next = stock->slabs;
         stock->slabs = slab;
-        stock->next = (char *)slab->bytes;
-        stock->end = (char *)slab + SLAB;
+        of->fresh = slab->blocks;
+        of->count = (SLAB - sizeof *slab) / room;
     }
-    struct stock_block *block = (struct stock_block *)(void *)stock->next;
-    stock->next += length;
+    void *block = of->fresh;
+    of->fresh += room;
+    of->count--;
     return block;
 }
 
 void *stock_alloc(size_t size, void *argument)
 {
     struct stock *stock = argument;
-    size_t steps = size > 0 ? (size - 1) / STEP : 0;
-    struct stock_block *block;
-    if (steps >= STOCK_SIZES) {
-        block = size <= SIZE_MAX - sizeof *block ? malloc(sizeof *block + size) : NULL;
-        steps = LARGE;
-    } else if ((block = stock->free[steps]) != NULL) {
-        stock->free[steps] = block->next;
-    } else {
-        block = cut(stock, sizeof *block + (steps + 1) * STEP);
-    }
+    if (size > LARGEST)
+        return alloc_large(size);
+    size_t step = size > 0 ? (size - 1) / STEP : 0;
+    struct stock_size *of = &stock->sizes[step];
+    struct stock_block *block = of->free;
     if (block == NULL)
-        return NULL;
-    block->size = (uint32_t)steps;
-    return block->bytes;
+        return cut(stock, of, (step + 1) * STEP);
+    of->free = block->next;
+    return block;
 }
 
 void *stock_zeroed(size_t count, size_t size, void *argument)
@@ -74,34 +85,24 @@ void *stock_zeroed(size_t count, size_t size, void *argument)
 void stock_free(void *bytes, void *argument)
 {
     struct stock *stock = argument;
-    if (bytes == NULL)
+    struct stock_block *block = bytes;
+    if (block == NULL)
         return;
-    struct stock_block *block = block_of(bytes);
-    uint32_t size = block->size;
-    if (size == LARGE) {
-        free(block);
+    struct stock_slab *slab = slab_of(block);
+    if (slab->room > LARGEST) {
+        free(slab);
         return;
     }
-    block->next = stock->free[size];
-    stock->free[size] = block;
-}
-
-static void *resize_large(struct stock_block *block, size_t size)
-{
-    if (size > SIZE_MAX - sizeof *block)
-        return NULL;
-    block = realloc(block, sizeof *block + size);
-    return block != NULL ? block->bytes : NULL;
+    struct stock_size *of = &stock->sizes[slab->room / STEP - 1];
+    block->next = of->free;
+    of->free = block;
 }
 
 void *stock_resize(void *bytes, size_t size, void *argument)
 {
     if (bytes == NULL)
         return stock_alloc(size, argument);
-    struct stock_block *block = block_of(bytes);
-    size_t room = ((size_t)block->size + 1) * STEP;
-    if (block->size == LARGE)
-        return resize_large(block, size);
+    size_t room = slab_of(bytes)->room;
     if (size <= room)
         return bytes;
     void *larger = stock_alloc(size, argument);

@@ -7,17 +7,23 @@
 
 #include <stddef.h>
 
-/* Blocks of up to so many steps of 32 bytes are kept; larger ones are malloc()'s. */
-#define STOCK_SIZES 32
+/* Blocks of up to so many steps of 16 bytes are kept; larger ones are given back at once. */
+#define STOCK_SIZES 64
 
 struct stock_block;
 struct stock_slab;
 
+/* Blocks of one size. */
+struct stock_size {
+    struct stock_block *free;
+    char *fresh;  /* what is left of the newest slab: … */
+    size_t count; /* … so many blocks */
+};
+
 /* To be zeroed before the first call. */
 struct stock {
-    struct stock_block *free[STOCK_SIZES];
+    struct stock_size sizes[STOCK_SIZES];
     struct stock_slab *slabs;
-    char *next, *end; /* what is left of the newest slab */
 };
 
 /* As malloc() and its kin; NULL when memory is short. The last argument is the struct stock. */

@@ -11,8 +11,10 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-/* What one read takes from the socket: a record and its header. */
-#define READ_AHEAD (SSL3_RT_MAX_PLAIN_LENGTH + 1024)
+/* A record of any kind with its header, and room to spare. */
+#define RECORD_ROOM (SSL3_RT_MAX_PLAIN_LENGTH + 1024)
+/* What one read takes from the socket: beside any part of a record, still more than a record. */
+#define READ_AHEAD (2 * RECORD_ROOM)
 
 struct tls_context {
     SSL_CTX *handle;
@@ -21,6 +23,7 @@ struct tls_context {
 struct tls_stream {
     SSL *handle;
     int last_errno;
+    bool emptied; /* the socket, by the last read */
 };
 
 static const char *reason(void)
@@ -198,7 +201,11 @@ int tls_handshake(struct tls_stream *stream)
 
 ssize_t tls_read(struct tls_stream *stream, char *bytes, size_t size)
 {
+    BIO *socket = SSL_get_rbio(stream->handle);
+    uint64_t before = BIO_number_read(socket);
     int result = SSL_read(stream->handle, bytes, (int)size);
+    uint64_t taken = BIO_number_read(socket) - before;
+    stream->emptied = taken > 0 && taken < RECORD_ROOM;
     if (result > 0)
         return result;
     result = outcome(stream, result);
@@ -219,6 +226,11 @@ ssize_t tls_write(struct tls_stream *stream, const char *bytes, size_t length)
 bool tls_has_pending(const struct tls_stream *stream)
 {
     return SSL_has_pending(stream->handle) == 1;
+}
+
+bool tls_emptied(const struct tls_stream *stream)
+{
+    return stream->emptied;
 }
 
 enum cause tls_cause(const struct tls_stream *stream)

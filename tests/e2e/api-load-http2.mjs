@@ -11,7 +11,7 @@ await start(process.execPath, [join(root, "tests/servers/http2.mjs"), String(por
 function load(place, ...options) {
     const [offset, path] = typeof place === "number" ? [place, "/ok"] : [0, place];
     const url = `http://127.0.0.1:${port + offset}${path}`;
-    const done = run("api-load", [url, "--http2", "-c", "2", "-n", "60", "-t", "500ms", ...options], { seconds: 30 });
+    const done = run("api-load", [url, "--http2", "-c", "2", "-n", "60", "-t", "10s", ...options], { seconds: 30 });
     const report = JSON.parse(done.stdout);
     ok(faults("api-load", report).length === 0, `${place}: the report fits its schema`, faults("api-load", report));
     return { status: done.status, report };
@@ -39,9 +39,9 @@ let report = succeeds("/ok", "--streams", "10");
 is(report.connections.opened, 2, "over two connections");
 is(report.connections.streams, 10, "of 10 streams each");
 for (const path of ["/trailers", "/interim"]) succeeds(path, "--streams", "3");
-report = succeeds("/big", "--streams", "10", "-t", "10s");
+report = succeeds("/big", "--streams", "10");
 ok(report.bytes.received > 60 * 1048576, "large bodies are read to the end", report.bytes);
-report = succeeds("/echo", "-b", "x".repeat(100000), "--streams", "4", "--expect-body", "^100000$", "-t", "10s");
+report = succeeds("/echo", "-b", "x".repeat(100000), "--streams", "4", "--expect-body", "^100000$");
 ok(report.bytes.sent > 60 * 100000, "large requests are sent to the end", report.bytes);
 succeeds("/ok", "-m", "HEAD");
 succeeds("/headers", "-H", "X-Name: value", "-H", "Host: api.example.com", "--expect-body", "/:authority=api.example.com");
@@ -69,9 +69,12 @@ fails("/reset", "Stream reset", "INTERNAL_ERROR");
 fails(7, "Stream reset", "CANCEL");
 fails("/short", "Malformed response", "HTTP/2 violated");
 fails(4, "Malformed response", "HTTP/2 violated");
+report = load(8, "--streams", "5").report;
+ok(report.requests.successful > 0, "a reply before a violation counts", report.requests);
+is(report.errors.map((e) => e.cause).join(), "Malformed response", "what was to follow it fails by the violation");
 fails(5, "Connection closed");
 for (const [path, cause] of [["/silent", "First byte timeout"], ["/half", "Total timeout"]]) {
-    report = fails(path, cause);
+    report = fails(path, cause, undefined, "-t", "500ms");
     ok(report.latency_ms.min >= 500, `${path}: the time-out is in the latencies`, report.latency_ms);
     is(report.connections.opened, 2, `${path}: a time-out ends its stream, not its connection`);
 }

@@ -4,6 +4,7 @@
 // to each connection after 5 requests, two of which it has not looked at. PORT + 3: ends each connection
 // with ENHANCE_YOUR_CALM in its fifth request. PORT + 4: a frame that is none. PORT + 5: closes in the
 // midst of a reply. PORT + 6: leaves after each third request. PORT + 7: resets in the midst of a reply.
+// PORT + 8: a reply, and a frame that is none behind it.
 import { constants, createServer } from "node:http2";
 import { createServer as createRaw } from "node:net";
 
@@ -86,7 +87,10 @@ function raw(number, onRequest) {
 // HEADERS without END_STREAM: ":status: 200" is index 8 of HPACK's table. RST_STREAM by CANCEL.
 const head = (stream) => Buffer.from([0, 0, 1, 1, 4, 0, 0, 0, stream, 0x88]);
 const reset = (stream) => Buffer.from([0, 0, 4, 3, 0, 0, 0, 0, stream, 0, 0, 0, 8]);
-raw(port + 4, (socket) => socket.write(Buffer.from([0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 1])));
+const noFrame = Buffer.from([0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 1]);
+const whole = (stream) => Buffer.from([0, 0, 1, 1, 5, 0, 0, 0, stream, 0x88]);
+raw(port + 4, (socket) => socket.write(noFrame));
+raw(port + 8, (socket, stream) => socket.write(Buffer.concat([whole(stream), noFrame])));
 raw(port + 5, (socket, stream) => (socket.write(head(stream)), setTimeout(() => socket.end(), 20)));
 raw(port + 7, (socket, stream) => socket.write(Buffer.concat([head(stream), reset(stream)])));
 serve(port + 6, {}, (stream) => {
