@@ -11,10 +11,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-/* A record of any kind with its header, and room to spare. */
-#define RECORD_ROOM (SSL3_RT_MAX_PLAIN_LENGTH + 1024)
-/* What one read takes from the socket: beside any part of a record, still more than a record. */
-#define READ_AHEAD (2 * RECORD_ROOM)
+/* What one read takes from the socket: a record and its header. */
+#define READ_AHEAD (SSL3_RT_MAX_PLAIN_LENGTH + 1024)
 
 struct tls_context {
     SSL_CTX *handle;
@@ -146,6 +144,20 @@ static bool set_host(SSL *handle, const char *host)
     return SSL_set_tlsext_host_name(handle, host) == 1 && SSL_set1_host(handle, host) == 1;
 }
 
+/* Called around each operation on the socket: OpenSSL asks for as much as it has room for, or for the rest
+ * of a record alone, and only here is it known how much that was. */
+static long on_socket(BIO *socket, int operation, const char *bytes, size_t asked, int number,
+                      long argument, int result, size_t *processed)
+{
+    struct tls_stream *stream = (struct tls_stream *)(void *)BIO_get_callback_arg(socket);
+    (void)bytes;
+    (void)number;
+    (void)argument;
+    if (operation == (BIO_CB_READ | BIO_CB_RETURN))
+        stream->emptied = result <= 0 || *processed < asked;
+    return result;
+}
+
 struct tls_stream *tls_open(struct tls_context *context, int descriptor, const char *host)
 {
     struct tls_stream *stream = memory_alloc(1, sizeof *stream);
@@ -155,6 +167,8 @@ struct tls_stream *tls_open(struct tls_context *context, int descriptor, const c
         tls_close(stream);
         return NULL;
     }
+    BIO_set_callback_arg(SSL_get_rbio(stream->handle), (char *)stream);
+    BIO_set_callback_ex(SSL_get_rbio(stream->handle), on_socket);
     SSL_set_connect_state(stream->handle);
     return stream;
 }
@@ -201,11 +215,8 @@ int tls_handshake(struct tls_stream *stream)
 
 ssize_t tls_read(struct tls_stream *stream, char *bytes, size_t size)
 {
-    BIO *socket = SSL_get_rbio(stream->handle);
-    uint64_t before = BIO_number_read(socket);
+    stream->emptied = false;
     int result = SSL_read(stream->handle, bytes, (int)size);
-    uint64_t taken = BIO_number_read(socket) - before;
-    stream->emptied = taken > 0 && taken < RECORD_ROOM;
     if (result > 0)
         return result;
     result = outcome(stream, result);

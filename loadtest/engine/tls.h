@@ -51,8 +51,7 @@ ssize_t tls_write(struct tls_stream *stream, const char *bytes, size_t length);
 /* Whether decrypted or undecrypted bytes are buffered already. */
 bool tls_has_pending(const struct tls_stream *stream);
 
-/* Whether the last tls_read() took what the socket had, and asked for more than that. False as well when
- * it did not ask. */
+/* Whether the last tls_read() asked the socket for more than it had. */
 bool tls_emptied(const struct tls_stream *stream);
 
 /* Why the last operation failed. */

@@ -54,7 +54,7 @@ is(report.connections.opened, 1, "an open model uses the streams of a connection
 // What servers may do.
 report = succeeds(1, "--streams", "10");
 is(report.connections.streams, 1, "a server of one stream is not sent more");
-ok(report.latency_ms.p50 < 10, "and the wait for it is none of the server's latency", report.latency_ms);
+ok(report.latency_ms.avg * 60 <= report.elapsed_s * 1000 * 2, "and the wait for it is none of the server's latency", report);
 report = succeeds(2, "--streams", "5");
 ok(report.connections.opened >= 20, "what a leaving server has not looked at is sent again", report.connections);
 ok(succeeds(6, "--streams", "1").connections.opened >= 20, "a server that leaves is connected to again");
