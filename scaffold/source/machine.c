@@ -11,9 +11,10 @@
 #include <string.h>
 #include <strings.h>
 
-#define LABEL_LIMIT 60 /* bytes of code in a label */
-#define CLASS_LIMIT 16 /* classes above a class */
-#define TEXT_STEP 16   /* bytes of a string that cost a step */
+#define LABEL_LIMIT 60    /* bytes of code in a label */
+#define CLASS_LIMIT 16    /* classes above a class */
+#define TEXT_STEP 16      /* bytes of a string that cost a step */
+#define MEMORY_STEPS 1024 /* steps from one look at the memory to the next */
 
 void machine_init(struct machine *self, struct arena *arena, struct atoms *atoms,
                   struct project *project, struct diagnostics *list)
@@ -31,8 +32,10 @@ void machine_refresh(struct machine *self)
 
 bool machine_spend(struct machine *self, size_t steps)
 {
+    bool is_round = (self->total + steps) / MEMORY_STEPS != self->total / MEMORY_STEPS;
+
     if (self->steps + steps > MACHINE_STEP_LIMIT || self->total + steps > MACHINE_TOTAL_LIMIT ||
-        arena_size(self->arena) - self->project->memory > MACHINE_MEMORY_LIMIT) {
+        (is_round && arena_size(self->arena) - self->project->memory > MACHINE_MEMORY_LIMIT)) {
         self->exhausted = true;
         return false;
     }
