@@ -28,7 +28,7 @@ answer 4 - "$TOOL: error: cannot execute CREATE SCHEMA in a read-only transactio
 $TOOL: detail: SQL statement \"CREATE SCHEMA db_migrate\"
     PL/pgSQL function inline_code_block line 4 at SQL statement
 $TOOL: hint: only reads are allowed here: connect to the primary, without default_transaction_read_only" \
-    '$TOOL --migrate one.sql -c "options=-cdefault_transaction_read_only=on"'
+    '$TOOL --migrate one.sql -c "options=-cdefault_transaction_read_only=on" >/dev/null'
 answer 4 - "$TOOL: error: cannot read 'none.sql': No such file or directory" '$TOOL --compare none.sql'
 answer 2 - "$TOOL: error: 'users' is no rename: it needs table.old=new" '$TOOL --compare one.sql --rename users'
 answer 2 - "$TOOL: error: 'users.mail=email' does not fit: nothing of SOURCE has the former name

@@ -45,10 +45,16 @@ function level(document, schema) {
     if (!isObject(schema)) return {};
     if (known.has(schema)) return known.get(schema);
     let words = Object.fromEntries(Object.entries(schema).filter(([key, value]) => !ANNOTATIONS.includes(key) && !key.startsWith("x-") && value !== undefined));
+    if (isBytes(schema)) words.format = "binary";
     if (typeof words.$ref === "string" && (document.is30 || Object.keys(words).length === 1)) words = level(document, document.at(words.$ref) ?? true);
     else words = plain(withReference(words));
     known.set(schema, words);
     return words;
+}
+
+// As 3.1 says it: media that is no text, and not encoded as one.
+function isBytes({ contentMediaType: media, contentEncoding, format }) {
+    return media !== undefined && contentEncoding === undefined && format === undefined && !/text|json|xml|yaml|urlencoded|javascript/.test(media);
 }
 
 // A reference with something beside it is one more part.
