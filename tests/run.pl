@@ -24,6 +24,7 @@ my $harness = TAP::Harness->new({
     jobs     => $jobs,
     timer    => 1,
     failures => 1,
+    comments => 1,
     color    => -t STDOUT ? 1 : 0,
     rules    => { seq => [{ par => [{ seq => '**.serial.t' }, '**/fuzz/run.t'] }, { par => '**' }] },
     exec     => sub {
