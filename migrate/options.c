@@ -4,7 +4,6 @@
 
 #include "common/buffer.h"
 #include "common/error.h"
-#include "common/message.h"
 #include "common/parse.h"
 #include "common/terminal.h"
 #include "migrate/analyze/gate.h"
@@ -177,17 +176,24 @@ static bool is_given(const char *name)
     return false;
 }
 
-/* An action as other tools have it, without dashes, or nothing at all. */
+/* A source that reads like an action of other tools, which have no dashes. */
+static int no_dashes(void)
+{
+    struct buffer hint = BUFFER_INIT;
+
+    buffer_printf(&hint, "did you mean '--%s'? ('db-migrate --help' lists the options)",
+                  given.source);
+    option_usage_hint(buffer_text(&hint), "no action: '%s' is taken for a schema file",
+                      given.source);
+    buffer_release(&hint);
+    return STATUS_USAGE;
+}
+
 static int no_action(void)
 {
-    for (const struct action *action = actions; given.source && action->option; action++) {
-        if (strcmp(given.source, action->option) == 0) {
-            message_error("no action: '%s' is taken for a schema file", given.source);
-            message_hint("did you mean '--%s'? ('db-migrate --help' lists the options)",
-                         action->option);
-            return STATUS_USAGE;
-        }
-    }
+    for (const struct action *action = actions; given.source && action->option; action++)
+        if (strcmp(given.source, action->option) == 0)
+            return no_dashes();
     return option_usage(&program, "no action: give one such as --analyze or --migrate");
 }
 
@@ -257,12 +263,9 @@ static int misplaced(const char *option, const char *words, const char *hint)
     for (const char *at = words; at[1] != '\0'; at += 1 + strcspn(at + 1, " "))
         buffer_printf(&list, "%s--%.*s", at == words ? "" : ", ", (int)strcspn(at + 1, " "),
                       at + 1);
-    message_error("--%s takes no --%s: it goes with %s", given.action->option, option,
-                  buffer_text(&list));
-    if (hint != NULL)
-        message_hint("%s", hint);
-    else
-        message_hint("'db-migrate --help' lists the options");
+    option_usage_hint(hint != NULL ? hint : "'db-migrate --help' lists the options",
+                      "--%s takes no --%s: it goes with %s", given.action->option, option,
+                      buffer_text(&list));
     buffer_release(&list);
     return STATUS_USAGE;
 }
