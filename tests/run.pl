@@ -26,7 +26,7 @@ my $harness = TAP::Harness->new({
     failures => 1,
     comments => 1,
     color    => -t STDOUT ? 1 : 0,
-    rules    => { seq => [{ par => [{ seq => '**.serial.t' }, '**/fuzz/run.t'] }, { par => '**' }] },
+    rules    => { seq => [{ seq => '**.serial.t' }, { par => '**' }] },
     exec     => sub {
         my @limits  = $_[1] =~ m{/fuzz/} ? () : @memory;
         my @wrapped = $_[1] =~ /\.t$/ ? () : split ' ', $wrapper;

@@ -96,7 +96,8 @@ done
 
 # The disk is full while an index is built, and rows are written.
 postgres_stop
-postgres_as="$postgres_as env LD_PRELOAD=$BUILD/tests/fault.so FAULT_DISK=$TMP/full"
+cp "$BUILD/tests/fault.so" "$PGHOST/" # the server's user need not be able to read the build
+postgres_as="$postgres_as env LD_PRELOAD=$PGHOST/fault.so FAULT_DISK=$TMP/full"
 postgres_launch
 database no_room
 query "CREATE TABLE t (id int, v text); INSERT INTO t SELECT i, repeat(md5(i::text), 3) FROM generate_series(1, 20000) i; CREATE TABLE u (LIKE t)"
