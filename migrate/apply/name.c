@@ -101,50 +101,46 @@ const char *migration_name(const char *path)
     return name;
 }
 
+/* The file of the other way: that of a rollback's migration when `back`, else that of a migration's rollback. NULL: no
+ * tool names a file of that way so. */
+static char *other_way(struct arena *arena, const char *path, bool back)
+{
+    const char *own = back ? ".undo." : ".do.", *other = back ? ".do." : ".undo.";
+    const char *action = find_action(path, own);
+    char *pair = find_pair(arena, path, back);
+
+    if (pair != NULL)
+        return pair;
+    if (action != NULL)
+        return with_action(arena, path, action, own, other);
+    if (is_flyway(path, back ? 'U' : 'V'))
+        return flyway_path(arena, path, back ? 'V' : 'U');
+    for (size_t i = 0; i < LENGTH(ends); i++) {
+        const char *end = back ? ends[i].back : ends[i].forward;
+
+        if (path_ends_with(path, end))
+            return with_end(arena, path, end, back ? ends[i].forward : ends[i].back);
+    }
+    return NULL;
+}
+
 bool migration_is_rollback(struct arena *arena, const char *path)
 {
-    bool is = is_flyway(path, 'U') || find_action(path, ".undo.") != NULL ||
-              find_pair(arena, path, true) != NULL;
-
-    for (size_t i = 0; !is && i < LENGTH(ends); i++)
-        is = path_ends_with(path, ends[i].back);
-    return is;
+    return other_way(arena, path, true) != NULL;
 }
 
 char *migration_rollback_path(struct arena *arena, const char *path)
 {
-    const char *action = find_action(path, ".do.");
-    char *pair = find_pair(arena, path, false);
+    char *other = other_way(arena, path, false);
 
-    if (pair != NULL)
-        return pair;
-    if (action != NULL)
-        return with_action(arena, path, action, ".do.", ".undo.");
-    if (is_flyway(path, 'V'))
-        return flyway_path(arena, path, 'U');
-    for (size_t i = 0; i < LENGTH(ends); i++) {
-        if (path_ends_with(path, ends[i].forward))
-            return with_end(arena, path, ends[i].forward, ends[i].back);
-    }
-    return arena_printf(arena, "%s%s", path, ROLLBACK_SUFFIX);
+    return other != NULL ? other : arena_printf(arena, "%s%s", path, ROLLBACK_SUFFIX);
 }
 
 char *migration_forward_path(struct arena *arena, const char *path)
 {
-    const char *action = find_action(path, ".undo.");
-    char *pair = find_pair(arena, path, true);
+    char *other = other_way(arena, path, true);
 
-    if (pair != NULL)
-        return pair;
-    if (action != NULL)
-        return with_action(arena, path, action, ".undo.", ".do.");
-    if (is_flyway(path, 'U'))
-        return flyway_path(arena, path, 'V');
-    for (size_t i = 0; i < LENGTH(ends); i++) {
-        if (path_ends_with(path, ends[i].back))
-            return with_end(arena, path, ends[i].back, ends[i].forward);
-    }
-    return arena_strdup(arena, path);
+    return other != NULL ? other : arena_strdup(arena, path);
 }
 
 /* By the numbers that both begin with, which are passed over. */
