@@ -1,11 +1,26 @@
 /* Allocation that never fails in the caller's eyes: see memory.h. */
+#define _DEFAULT_SOURCE /* sbrk(), madvise() */
+
 #include "common/memory.h"
 
 #include "common/message.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define HUGE_PAGE ((uintptr_t)2 * 1024 * 1024)
+#define SMALL_PAGE ((uintptr_t)4096)
+#define HEAP_FIRST (1024 * 1024 * 1024)     /* addresses, not memory */
+#define HEAP_MORE (4 * 1024 * 1024)         /* when they are used up */
+#define OWN_MAPPING_FROM (32 * 1024 * 1024) /* the largest that glibc takes */
+#endif
 
 void memory_exhausted(void)
 {
@@ -65,3 +80,38 @@ size_t memory_grow(size_t capacity, size_t needed)
     }
     return grown;
 }
+
+#ifdef __GLIBC__
+/* Have the heap begin, with as many addresses as the system gives. */
+static void begin_heap(void)
+{
+    void *volatile first = NULL;
+    int size;
+
+    for (size = HEAP_FIRST; !first && size > HEAP_MORE; size /= 2) {
+        mallopt(M_TOP_PAD, size);
+        first = malloc(1);
+    }
+    mallopt(M_TOP_PAD, HEAP_MORE);
+    free(first);
+}
+
+void memory_expect_much(void)
+{
+    uintptr_t start = (uintptr_t)sbrk(0), huge = (start + SMALL_PAGE + HUGE_PAGE - 1) & -HUGE_PAGE;
+
+    /* It begins a small page before a huge one: malloc() writes there at once, and a huge page that is written
+     * to before it is asked for stays in pieces. */
+    if (sbrk((intptr_t)(huge - SMALL_PAGE - start)) == (void *)-1)
+        return;
+    mallopt(M_MMAP_THRESHOLD, OWN_MAPPING_FROM);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    begin_heap();
+    if ((uintptr_t)sbrk(0) > huge)
+        madvise((void *)huge, (uintptr_t)sbrk(0) - huge, MADV_HUGEPAGE);
+}
+#else
+void memory_expect_much(void)
+{
+}
+#endif

@@ -4,6 +4,7 @@
 #include "common/document.h"
 #include "common/input.h"
 #include "common/interrupt.h"
+#include "common/memory.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "scaffold/database/catalog.h"
@@ -326,6 +327,7 @@ int main(int argc, char **argv)
 {
     struct session session = {0};
     struct error error = ERROR_INIT;
+    memory_expect_much();
     message_init("api-scaffold");
     interrupt_install();
     int status = options_parse(&session.options, argc, argv);
