@@ -20,7 +20,7 @@ database() {
     export DATABASE_URL
     cp -r "$SHOP/schema" .
     psql -qX -v ON_ERROR_STOP=1 -f schema/v1.sql -f "$SHOP/data.sql" "$DATABASE_URL" >/dev/null || give_up 'the schema loads'
-    for database in recipes questions prisma knex flyway tenant1 tenant2 tenant3 tenant4 tenant5 tenant6; do
+    for database in recipes questions history prisma knex flyway tenant1 tenant2 tenant3 tenant4 tenant5 tenant6; do
         createdb -T shop $database
     done
     cp schema/v2.sql schema.sql
@@ -84,6 +84,21 @@ runners() {
     export PRISMA_URL KNEX_URL FLYWAY_URL
 }
 
+# A plan of every sort of step, and a history: a migration that another runner has applied, one that was run, one
+# that waits.
+changes() {
+    sed '/^    status/d; s/^    name text/    full_name text/' schema/v1.sql >wanted.sql
+    echo 'CREATE INDEX orders_user_id ON orders (user_id);' >>wanted.sql
+    db-migrate --compare wanted.sql --online always --json >plan.json
+    mkdir history
+    echo 'SELECT 1;' >history/20260101_elsewhere.sql
+    DATABASE_URL=$(postgres_url history) db-migrate --mark-applied history/20260101_elsewhere.sql >/dev/null
+    echo 'CREATE INDEX CONCURRENTLY orders_status ON orders (status);' >history/20260102_add_index.sql
+    DATABASE_URL=$(postgres_url history) db-migrate --migrate history/ --json >applied.json
+    echo 'SELECT 2;' >history/20260103_later.sql
+    DATABASE_URL=$(postgres_url history) db-migrate --status history/ --json >status.json
+}
+
 # The documents that people ask questions of: forty requests whose service would have asked for a list and for
 # the user of each of its rows, a request that fails, a specification that has changed.
 documents() {
@@ -106,6 +121,9 @@ documents() {
     api-scaffold openapi.yaml --init --json >bundle.json
     api-scaffold next.yaml --validate --json >problems.json 2>/dev/null
     api-scaffold next.yaml --output src/routes/ --dry-run --json >result.json 2>/dev/null
+    api-load "$API/users" --compare "$API/orders" -d 1 -c 2 -o compare.json
+    api-load "$API/users" --find-capacity --slo 'p99<200ms' -d 300ms -c 20 -o capacity.json
+    changes
     PGOPTIONS='-c log_min_duration_statement=0' psql -qXAtc 'SELECT count(*) FROM users' questions >/dev/null
     cp "$TMP/postgres.log" server.log
 }
@@ -124,7 +142,7 @@ adapt() {
     sed -e "s|https://api.example.com/v[0-9]*|$API|g; s|https://api.example.com|$API|g; s|http://localhost:3000|$API|g" \
         -e "s|http://api/|$API/|; s|3001|$MAIN_PORT|g; s|3002|$BRANCH_PORT|g; s|npm ci|ln -s '$NPM_MODULES' node_modules|" \
         -e 's#\(^\|| \)jq #\1jq -e #; s|--max-regression [0-9]*%|--max-regression 900%|; s|rate\([ =]\)8000/s|rate\1400/s|' \
-        -e "s|'+2[0-9]* [a-z]*'|'+3 seconds'|; s|duration=60|duration=1|; s| -j 1 -S [a-z0-9,]*| -j 4|" \
+        -e "s|'+2[0-9]* [a-z]*'|'+5 seconds'|; s|duration=60|duration=1|; s| -j 1 -S [a-z0-9,]*| -j 4|" \
         -e "s#--emit [ar][a-z]*#& --server $API#" \
         -e 's| -d [36]0| -d 1|; s| -d 5| -d 1|; s|postgres://localhost/mydb|"$DATABASE_URL"|g' \
         -e "s|http://localhost:9091/[a-z/]*|$NGINX_URL/empty|; s| --find-capacity| --find-capacity -d 300ms|" \
