@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t pending;
+static volatile sig_atomic_t at_once;
 static int ends[2] = {-1, -1}; /* of the pipe that makes the flag visible to poll() */
 
 static void handle(int number)
@@ -15,7 +16,7 @@ static void handle(int number)
     int saved = errno;
     ssize_t written;
 
-    if (pending) {
+    if (pending || at_once) {
         signal(number, SIG_DFL);
         raise(number);
     }
@@ -55,6 +56,13 @@ void interrupt_install(void)
             sigaction(numbers[i], &action, NULL);
     }
     signal(SIGPIPE, SIG_IGN);
+}
+
+void interrupt_at_once(bool on)
+{
+    at_once = on;
+    if (on)
+        interrupt_raise();
 }
 
 int interrupt_pending(void)

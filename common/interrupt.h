@@ -6,7 +6,13 @@
 #ifndef COMMON_INTERRUPT_H
 #define COMMON_INTERRUPT_H
 
+#include <stdbool.h>
+
 void interrupt_install(void);
+
+/* While it is on, a signal ends the process at once: for what leaves nothing behind. One that came before
+ * ends it in the call. It is off at first. */
+void interrupt_at_once(bool on);
 
 /* The signal that came, or 0. */
 int interrupt_pending(void);

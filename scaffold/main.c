@@ -41,7 +41,9 @@ struct session {
 static int describe_database(struct session *session, struct buffer *bytes, struct error *error)
 {
     const struct options *options = &session->options;
+    interrupt_at_once(false); /* the program that reads the database ends first */
     session->schema = introspect(options->from_db, error);
+    interrupt_at_once(true);
     if (session->schema == NULL ||
         catalog_read(session->arena, session->schema, &options->catalog, &session->catalog,
                      &session->diagnostics, error) != 0) {
@@ -123,6 +125,7 @@ static int write_tree(struct session *session, struct error *error)
                                          .program = "api-scaffold",
                                          .on_edit = (enum tree_on_edit)session->options.on_edit,
                                          .dry_run = !writes(&session->options)};
+    interrupt_at_once(options.dry_run);
     return tree_write(session->arena, &session->bundle, &options, &session->tree, error);
 }
 
@@ -231,6 +234,7 @@ static int write_document_of(const struct session *session, const struct buffer 
                              struct error *error)
 {
     const char *output = session->options.common.output;
+    interrupt_at_once(false);
     return output_file(output != NULL ? output : "-", out->data, out->length, error);
 }
 
@@ -330,6 +334,7 @@ int main(int argc, char **argv)
     memory_expect_much();
     message_init("api-scaffold");
     interrupt_install();
+    interrupt_at_once(true);
     int status = options_parse(&session.options, argc, argv);
     if (status < 0) {
         session.arena = arena_new();

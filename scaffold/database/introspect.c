@@ -4,9 +4,11 @@
 #include "common/buffer.h"
 #include "common/document.h"
 #include "common/input.h"
+#include "common/interrupt.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -43,7 +45,7 @@ static int read_all(int descriptor, struct buffer *out)
 {
     for (;;) {
         ssize_t count = read(descriptor, buffer_reserve(out, READ_SIZE), READ_SIZE);
-        if (count < 0 && errno == EINTR) {
+        if (count < 0 && errno == EINTR && !interrupt_pending()) {
             continue;
         }
         if (count <= 0) {
@@ -114,6 +116,9 @@ static int run(const char *url, struct buffer *out, struct error *error)
         return -1;
     }
     int result = read_all(end, out);
+    if (interrupt_pending()) {
+        kill(child, interrupt_pending());
+    }
     if (result != 0) {
         error_set_errno(error, STATUS_ENVIRONMENT, "cannot read from '" PROGRAM "'");
     }

@@ -117,6 +117,15 @@ const char *code_string(struct arena *arena, const char *text, size_t length)
     return quoted(arena, quote_string, text, length);
 }
 
+bool code_fits(const char *signature, const char *name)
+{
+    unsigned columns = 0;
+    for (; *signature != '\0'; signature++) {
+        columns += *signature == '%' ? layout_columns(name, strlen(name)) : 1;
+    }
+    return columns <= LAYOUT_WIDTH;
+}
+
 const char *code_property(struct arena *arena, const char *text, size_t length)
 {
     if (quote_is_bare(text, length) && text[0] != '_') {

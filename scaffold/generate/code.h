@@ -30,6 +30,9 @@ const char *code_text(struct arena *arena, const struct layout *code, unsigned i
 /* The same as a value of a view; a new reference. */
 json_t *code_json(const struct layout *code, unsigned indent, unsigned column);
 
+/* Whether a signature fits into a line: every % of it is the name. */
+bool code_fits(const char *signature, const char *name);
+
 /* Let a view hold text or a flag under a key; keys are ours, and text is UTF-8 by now: neither is looked
  * through again. */
 void code_set_text(json_t *view, const char *key, const char *text);

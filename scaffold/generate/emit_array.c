@@ -37,10 +37,15 @@ static void emit_prefix_item(const struct emit *emit, const struct check *check,
 static const struct layout *item_loop(const struct emit *emit, const char *index, int64_t from,
                                       const struct block *body)
 {
-    const struct layout *head =
-        layout_printf(emit->arena, "for (let %s = %lld; %s < %s.length; %s++)", index,
-                      (long long)from, index, emit->value, index);
-    return code_block(emit->arena, head, block_code(body));
+    struct arena *arena = emit->arena;
+    const struct layout *inside = layout_all(
+        arena, layout_softline, layout_printf(arena, "let %s = %lld;", index, (long long)from),
+        layout_line, layout_printf(arena, "%s < %s.length;", index, emit->value), layout_line,
+        layout_printf(arena, "%s++", index), NULL);
+    const struct layout *head = layout_group(
+        arena, layout_all(arena, layout_text(arena, "for ("), layout_indent(arena, inside),
+                          layout_softline, layout_text(arena, ")"), NULL));
+    return code_block(arena, head, block_code(body));
 }
 
 static void emit_items(const struct emit *emit, const struct check *check, struct block *out)

@@ -152,16 +152,6 @@ static json_t *mock_code(struct generator *generator, const struct operation *op
     return json_string(code_text(arena, whole, LAYOUT_INDENT, column));
 }
 
-/* Whether the first line of the handler fits: every % of the signature is its name. */
-static bool is_short(const char *signature, const char *name)
-{
-    size_t length = 0;
-    for (; *signature != '\0'; signature++) {
-        length += *signature == '%' ? strlen(name) : 1;
-    }
-    return length <= LAYOUT_WIDTH;
-}
-
 static json_t *stub_view(struct generator *generator, const struct route *route)
 {
     const struct operation *operation = route->operation;
@@ -170,7 +160,7 @@ static json_t *stub_view(struct generator *generator, const struct route *route)
     code_set_text(view, "name", name);
     code_set_text(view, "comment", stub_comment(generator->arena, operation));
     code_set_flag(view, "deprecated", operation->deprecated);
-    code_set_flag(view, "short", is_short(generator->options->framework->signature, name));
+    code_set_flag(view, "short", code_fits(generator->options->framework->signature, name));
     json_object_set_new(view, "mock",
                         generator->options->mock ? mock_code(generator, operation) : json_null());
     const struct generate_database *database = generator->options->database;

@@ -1,4 +1,5 @@
 /* The hooks of the security schemes, which belong to people, and the table that calls them. */
+#include "scaffold/generate/code.h"
 #include "scaffold/generate/security.h"
 #include "scaffold/generate/service.h"
 
@@ -20,6 +21,8 @@ static struct bundle_import hook_helper(const struct generator *generator, const
 /* The hook of one scheme, in the file of hooks. */
 static int add_hook(struct generator *generator, json_t *scheme, struct bundle_stub *stub)
 {
+    static const char signature[] =
+        "export const % = async (attempt: Attempt): Promise<unknown> => {";
     const char *name = json_string_value(json_object_get(scheme, "hook"));
     struct bundle_import *imports = arena_alloc(generator->arena, 2, sizeof *imports);
     imports[0] = hook_helper(generator, scheme);
@@ -27,6 +30,7 @@ static int add_hook(struct generator *generator, json_t *scheme, struct bundle_s
         (struct bundle_import){.name = "Attempt", .module = "./authorization.js", .type_only = 1};
     json_object_set_new(scheme, "helper", json_string(imports[0].name));
     json_object_set(scheme, "name", json_object_get(scheme, "hook"));
+    code_set_flag(scheme, "short", code_fits(signature, name));
     stub->name = arena_strdup(generator->arena, name);
     stub->operation = arena_printf(generator->arena, "security scheme %s", name);
     stub->text = service_render(generator, "shared/hook.ts", scheme);

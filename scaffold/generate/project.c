@@ -266,6 +266,9 @@ static json_t *test_view(struct generator *generator, const struct operation *op
         arena_printf(arena, "%s (%s)", code_operation(arena, operation), operation->name);
     const char *const asked[] = {code_method(arena, operation), buffer_text(&draft.target), NULL};
     json_object_set_new(view, "title", json_string(title));
+    code_set_flag(
+        view, "short",
+        code_fits("test(%, { todo: true }, () => {", code_string(arena, title, strlen(title))));
     json_object_set_new(
         view, "ask",
         call_code(arena, "const { status } = await ask", asked, options_code(&draft, body)));
@@ -355,6 +358,19 @@ static const char *scopes_of(struct generator *generator)
     return text;
 }
 
+/* { scope: '…' }): what the token of the tests is made of. */
+static json_t *token_code(struct generator *generator)
+{
+    struct arena *arena = generator->arena;
+    const char *scopes = scopes_of(generator);
+    const struct layout *text = layout_text(arena, code_string(arena, scopes, strlen(scopes)));
+    struct code_list members = {.arena = arena};
+    code_add(&members, code_pair(arena, "scope", text, true));
+    const struct layout *code =
+        layout_all(arena, code_braces(arena, &members), layout_text(arena, ")"), NULL);
+    return code_json(code, 0, sizeof "const token = await new SignJWT(" - 1);
+}
+
 /* Whether a header is called like that, whatever hyphens and capitals it is written with. */
 static bool is_called(const char *header, const char *letters)
 {
@@ -411,7 +427,7 @@ static json_t *project_view(struct generator *generator)
     json_object_set_new(view, "zod", json_boolean(generator->options->zod));
     json_object_set_new(view, "limits", limits_view(spec));
     json_object_set_new(view, "taken", taken_view(generator));
-    json_object_set_new(view, "scopes", json_string(scopes_of(generator)));
+    json_object_set_new(view, "token", token_code(generator));
     return view;
 }
 

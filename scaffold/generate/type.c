@@ -28,8 +28,8 @@ const struct layout *type_bound(struct types *types, struct type type, enum bind
     struct arena *arena = types->arena;
     const struct layout *code = type.code;
     if (type.members != NULL && type.hugging == NULL) {
-        const struct layout *inside =
-            layout_all(arena, layout_softline, union_code(types, type.members), NULL);
+        const struct layout *all = layout_group(arena, union_code(types, type.members));
+        const struct layout *inside = layout_all(arena, layout_softline, all, NULL);
         code = layout_all(arena, layout_indent(arena, inside), layout_softline, NULL);
     }
     return layout_group(

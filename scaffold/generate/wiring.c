@@ -67,7 +67,7 @@ static const char *listed(struct arena *arena, const struct route *route)
 {
     const struct layout *both[] = {
         layout_text(arena, code_string(arena, route->path, strlen(route->path))),
-        operation_code(arena, route, 2 * LAYOUT_INDENT)};
+        operation_code(arena, route, LAYOUT_INDENT)};
     const struct layout *code =
         layout_all(arena, layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"), NULL);
     return code_text(arena, code, 0, (unsigned)strlen(route->operation->method) + 7);
@@ -84,6 +84,15 @@ static const char *spread(struct arena *arena, const struct route *route)
 static const char *(*const forms[])(struct arena *, const struct route *) = {
     [WIRING_CHAINED] = chained, [WIRING_LISTED] = listed, [WIRING_SPREAD] = spread};
 
+/* schema: schemas.getUser */
+static const char *schema_code(struct arena *arena, const char *name)
+{
+    const struct layout *schema =
+        layout_printf(arena, "schemas%s", code_member(arena, name, strlen(name)));
+    return code_item(arena, code_pair(arena, "schema", schema, true), 2 * LAYOUT_INDENT,
+                     2 * LAYOUT_INDENT);
+}
+
 static json_t *method_view(struct arena *arena, enum wiring wiring, const struct route *route)
 {
     json_t *view = json_object();
@@ -92,11 +101,13 @@ static json_t *method_view(struct arena *arena, enum wiring wiring, const struct
     code_set_text(view, "method", method);
     code_set_text(view, "verb", upper(arena, method));
     code_set_text(view, "code", forms[wiring](arena, route));
+    code_set_text(view, "schema", schema_code(arena, route->operation->name));
     return view;
 }
 
-/* 'GET', 'HEAD', …: what the path answers. */
-static const char *allow_code(struct arena *arena, const struct route *const *routes, size_t count)
+/* ['GET', 'HEAD', …]: what the path answers. */
+static const struct layout *allow_code(struct arena *arena, const struct route *const *routes,
+                                       size_t count)
 {
     struct code_list items = {.arena = arena};
     bool get = false;
@@ -110,9 +121,69 @@ static const char *allow_code(struct arena *arena, const struct route *const *ro
     if (get && !head) {
         code_add(&items, layout_text(arena, "'HEAD'"));
     }
-    const struct layout *list = layout_list(arena, "[", items.items, items.count, "]");
-    return code_text(arena, list, LAYOUT_INDENT,
-                     LAYOUT_INDENT + sizeof ".all(methodNotAllowed(" - 1);
+    return layout_list(arena, "[", items.items, items.count, "]");
+}
+
+static const struct layout *path_text(struct arena *arena, const char *path)
+{
+    return layout_text(arena, code_string(arena, path, strlen(path)));
+}
+
+static const struct layout *not_allowed(struct arena *arena, const struct layout *allow)
+{
+    return layout_all(arena, layout_text(arena, "methodNotAllowed("), allow,
+                      layout_text(arena, ")"), NULL);
+}
+
+/* .all(methodNotAllowed([…])); */
+static const char *others_chained(struct arena *arena, const char *path, const struct layout *allow)
+{
+    (void)path;
+    const struct layout *refusal = not_allowed(arena, allow);
+    const struct layout *code =
+        layout_all(arena, layout_text(arena, ".all"), layout_list(arena, "(", &refusal, 1, ")"),
+                   layout_text(arena, ";"), NULL);
+    return code_text(arena, code, LAYOUT_INDENT, LAYOUT_INDENT);
+}
+
+/* router.all(path, methodNotAllowed([…])); */
+static const char *others_listed(struct arena *arena, const char *path, const struct layout *allow)
+{
+    const struct layout *both[] = {path_text(arena, path), not_allowed(arena, allow)};
+    const struct layout *code =
+        layout_all(arena, layout_text(arena, "router.all"), layout_list(arena, "(", both, 2, ")"),
+                   layout_text(arena, ";"), NULL);
+    return code_text(arena, code, 0, 0);
+}
+
+/* refuseOthers(app, path, […]); */
+static const char *others_called(struct arena *arena, const char *path, const struct layout *allow)
+{
+    struct code_list arguments = {.arena = arena};
+    code_add(&arguments, layout_text(arena, "app"));
+    code_add(&arguments, path_text(arena, path));
+    code_add(&arguments, allow);
+    const struct layout *call = code_call(arena, "refuseOthers", &arguments, LAYOUT_INDENT);
+    return code_text(arena, layout_all(arena, call, layout_text(arena, ";"), NULL), LAYOUT_INDENT,
+                     LAYOUT_INDENT);
+}
+
+static const char *(*const others_forms[])(struct arena *, const char *, const struct layout *) = {
+    [WIRING_CHAINED] = others_chained,
+    [WIRING_LISTED] = others_listed,
+    [WIRING_SPREAD] = others_called};
+
+/* Where the path is told once: .route(path), url: path */
+static const char *told_path(struct arena *arena, enum wiring wiring, const char *path)
+{
+    const struct layout *text = path_text(arena, path);
+    if (wiring == WIRING_SPREAD) {
+        return code_item(arena, code_pair(arena, "url", text, true), 2 * LAYOUT_INDENT,
+                         2 * LAYOUT_INDENT);
+    }
+    const struct layout *code = layout_all(arena, layout_text(arena, ".route"),
+                                           layout_list(arena, "(", &text, 1, ")"), NULL);
+    return code_text(arena, code, LAYOUT_INDENT, LAYOUT_INDENT);
 }
 
 static json_t *path_view(struct arena *arena, enum wiring wiring, const struct route *const *routes,
@@ -123,9 +194,10 @@ static json_t *path_view(struct arena *arena, enum wiring wiring, const struct r
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(methods, method_view(arena, wiring, routes[i]));
     }
-    code_set_text(view, "path", routes[0]->path);
+    code_set_text(view, "path", told_path(arena, wiring, routes[0]->path));
     json_object_set_new(view, "methods", methods);
-    code_set_text(view, "allow", allow_code(arena, routes, count));
+    code_set_text(view, "others",
+                  others_forms[wiring](arena, routes[0]->path, allow_code(arena, routes, count)));
     return view;
 }
 

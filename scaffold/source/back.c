@@ -3,6 +3,7 @@
 
 #include "common/buffer.h"
 #include "common/input.h"
+#include "common/interrupt.h"
 #include "common/output.h"
 #include "scaffold/read/read.h"
 #include "scaffold/source/merge.h"
@@ -46,6 +47,7 @@ static int write_result(const struct back_options *options, const struct node *d
     int result;
 
     write_document(document, write_format_of(options->format, options->output), &out);
+    interrupt_at_once(false);
     result = output_file(options->output ? options->output : "-", out.data, out.length, error);
     buffer_release(&out);
     return result;

@@ -66,6 +66,9 @@ const struct layout *layout_list(struct arena *arena, const char *open,
                                  const struct layout *const *items, size_t count,
                                  const char *close);
 
+/* The columns that text without line breaks takes: code points, two for wide ones. */
+unsigned layout_columns(const char *text, size_t length);
+
 /* Append the text; the first line begins at `column` of a line indented by `indent` columns.
  * Trailing blanks are dropped. Columns are code points (two for wide ones). */
 void layout_print(const struct layout *content, unsigned width, unsigned indent, unsigned column,

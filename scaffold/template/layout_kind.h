@@ -33,7 +33,4 @@ struct layout {
 
 #define COLUMNS_LIMIT ((1u << 27) - 1)
 
-/* The columns that text without line breaks takes, at most COLUMNS_LIMIT. */
-unsigned layout_columns(const char *text, size_t length);
-
 #endif

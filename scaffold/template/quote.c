@@ -2,6 +2,7 @@
 #include "scaffold/template/quote.h"
 
 #include "common/text.h"
+#include "scaffold/name/name.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -123,14 +124,28 @@ bool quote_is_plain(const char *text, size_t length)
     return count_plain(text, text + length, "'\"\\") == length;
 }
 
+/* Whether one of the characters is written as an escape in a literal. */
+static bool is_escaped(const char *text, size_t length)
+{
+    const char *end = text + length;
+
+    while (text < end)
+        if (needs_escape(next_point(&text, end)))
+            return true;
+    return false;
+}
+
 bool quote_is_bare(const char *text, size_t length)
 {
     size_t i;
 
-    for (i = 0; i < length; i++)
+    for (i = 0; i < length; i++) {
+        if ((unsigned char)text[i] >= 0x80)
+            return name_is_identifier(text, length) && !is_escaped(text, length);
         if (!((text[i] >= 'a' && text[i] <= 'z') || (text[i] >= 'A' && text[i] <= 'Z') ||
               text[i] == '_' || text[i] == '$' || (i && text[i] >= '0' && text[i] <= '9')))
             return false;
+    }
     return length > 0;
 }
 

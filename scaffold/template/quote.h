@@ -16,7 +16,7 @@ void quote_string(struct buffer *out, const char *text, size_t length);
 /* Whether its literal is the text in single quotes. */
 bool quote_is_plain(const char *text, size_t length);
 
-/* Append a property name of an object or type: bare when it is a plain ASCII identifier (Prettier
+/* Append a property name of an object or type: bare when it is an identifier (Prettier
  * leaves quotes around the rest), else quoted. `__proto__` becomes ['__proto__'], which names a property
  * in an object literal too. */
 void quote_property(struct buffer *out, const char *text, size_t length);
@@ -40,7 +40,8 @@ void quote_block(struct buffer *out, const char *text, size_t length, const char
 /* Append a JSON string in double quotes that is also safe in TypeScript and in HTML's <script>. */
 void quote_json(struct buffer *out, const char *text, size_t length);
 
-/* Whether it can be written as a property without quotes: [A-Za-z_$][A-Za-z0-9_$]*. */
+/* Whether it can be written as a property without quotes: an identifier (unicode too), of which no
+ * character is hidden. */
 bool quote_is_bare(const char *text, size_t length);
 
 #endif

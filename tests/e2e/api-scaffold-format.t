@@ -3,11 +3,13 @@
 . "$(dirname "$0")/../lib/tap.sh"
 
 for framework in express fastify koa; do
-    for specification in e2e/api-scaffold/users.yaml e2e/api-scaffold/security.yaml \
+    for specification in e2e/api-scaffold/users.yaml e2e/api-scaffold/security.yaml e2e/api-scaffold/format.yaml \
         cases/api-scaffold/types/types.yaml cases/api-scaffold/validators/validators.yaml; do
         folder=$TMP/$framework-$(basename "$specification" .yaml)
         mkdir -p "$folder/src"
-        (cd "$folder" && api-scaffold "$ROOT/tests/$specification" --framework $framework --init --mock \
+        mock=--mock
+        [ "$specification" = e2e/api-scaffold/format.yaml ] && mock=--validate-responses
+        (cd "$folder" && api-scaffold "$ROOT/tests/$specification" --framework $framework --init $mock \
             --quiet --output src/routes/ >/dev/null 2>&1)
     done
     folder=$TMP/database-$framework
@@ -22,7 +24,7 @@ find "$TMP"/express-* "$TMP"/fastify-* "$TMP"/koa-* "$TMP"/database-*/src/databa
 xargs sha256sum <"$TMP/all" | awk '!seen[$1]++ { print $2 }' >"$TMP/files"
 for framework in express fastify koa; do
     is "$(grep -c "/$framework-.*/package.json$" "$TMP/all") $(grep -c "/$framework-.*/src/.*ts$" "$TMP/files" | awk '{ print ($1 > 20) }')" \
-        '4 1' "$framework: there are files"
+        '5 1' "$framework: there are files"
 done
 name 'each is as Prettier would leave it' && ok xargs node "$NPM_MODULES/prettier/bin/prettier.cjs" --single-quote --check <"$TMP/files"
 cp "$(grep -m 1 '/src/' "$TMP/files")" "$TMP/other.ts" && echo "const a = \"b\"" >>"$TMP/other.ts"

@@ -1,7 +1,7 @@
 
 routes
-  .route(@{path|string})
+  @{path|code}
 //% for method in methods
   @{method.method|member}@{method.code|code}
 //% end
-  .all(methodNotAllowed(@{allow|code}));
+  @{others|code}

@@ -2,9 +2,9 @@
 //% for method in methods
   app.route({
     method: @{method.verb|string},
-    url: @{path|string},
-    schema: schemas@{method.name|member},
+    @{path|code},
+    @{method.schema|code},
     ...@{method.code|code}
   });
 //% end
-  refuseOthers(app, @{path|string}, @{allow|code});
+  @{others|code}

@@ -11,7 +11,7 @@ const keys = await generateKeyPair('RS256', { extractable: true });
 process.env['JWT_PUBLIC_KEY'] = await exportSPKI(keys.publicKey);
 process.env['JWT_ISSUER'] = 'test';
 process.env['JWT_AUDIENCE'] = 'test';
-const token = await new SignJWT({ scope: @{scopes|string} })
+const token = await new SignJWT(@{token|code}
   .setSubject('test')
   .setProtectedHeader({ alg: 'RS256' })
   .setIssuer('test')

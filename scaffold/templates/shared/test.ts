@@ -7,9 +7,19 @@ import { ask } from './service.js';
 //% for operation in operations
 
 //% if operation.todo
+//% if operation.short
 test(@{operation.title|string}, { todo: true }, () => {
   assert.fail('the request is still to be written');
 });
+//% else
+test(
+  @{operation.title|string},
+  { todo: true },
+  () => {
+    assert.fail('the request is still to be written');
+  },
+);
+//% end
 //% else
 test(@{operation.title|string}, async () => {
   @{operation.ask|code}

@@ -61,6 +61,31 @@ static void other_second_ends(void)
     _exit(1);
 }
 
+static void first_ends_at_once(void)
+{
+    interrupt_install();
+    interrupt_at_once(true);
+    raise(SIGTERM);
+    _exit(1);
+}
+
+static void earlier_ends_at_once(void)
+{
+    interrupt_install();
+    raise(SIGHUP);
+    interrupt_at_once(true);
+    _exit(1);
+}
+
+static void waits_again(void)
+{
+    interrupt_install();
+    interrupt_at_once(true);
+    interrupt_at_once(false);
+    raise(SIGTERM);
+    _exit(interrupt_pending() == SIGTERM ? 0 : 1);
+}
+
 static void ignored_stays(void)
 {
     signal(SIGHUP, SIG_IGN);
@@ -111,6 +136,9 @@ int main(void)
     is_int(ending(in_order), SIGTERM, "a signal is a flag, then the end in order");
     is_int(ending(second_ends), SIGINT, "the second signal ends at once");
     is_int(ending(other_second_ends), SIGTERM, "also another one");
+    is_int(ending(first_ends_at_once), SIGTERM, "asked for, the first one ends at once");
+    is_int(ending(earlier_ends_at_once), SIGHUP, "so does one that came before");
+    is_int(ending(waits_again), 0, "until that is taken back");
     is_int(ending(ignored_stays), 0, "what was ignored stays ignored");
     is_int(ending(pipe_is_an_error), 0, "a broken pipe is an error of write()");
     is_int(ending(leaves_stdin_closed), 0, "a closed stdin is not taken for the pipe");

@@ -49,7 +49,9 @@ static void test_names(void)
     CHECK(quote_property, "1a", "'1a'", "digits first");
     CHECK(quote_property, "", "''", "empty");
     CHECK(quote_property, "a-b", "'a-b'", "a sign");
-    CHECK(quote_property, "é", "'é'", "Prettier quotes letters beyond ASCII");
+    CHECK(quote_property, "getü1", "getü1", "letters beyond ASCII");
+    CHECK(quote_property, "a\xe2\x80\x8d", "'a\\u200d'", "a character that cannot be seen");
+    CHECK(quote_property, "é-", "'é-'", "a letter and a sign");
     CHECK(quote_property, "__proto__", "['__proto__']", "__proto__ is no prototype");
     CHECK(quote_property, "a]; x('", "\"a]; x('\"", "an attack");
     CHECK(quote_member, "a", ".a", "access by name");
