@@ -98,7 +98,7 @@ static const char *ask(PGconn *work, struct arena *arena, const char *sql, bool 
  * rights. */
 static const char *find_obstacle(const struct elevation *elevation, struct arena *arena)
 {
-    const char *trigger = NULL, *schema = NULL;
+    const char *trigger = NULL, *schema = NULL, *type = NULL;
     bool failed = false;
     if (PQserverVersion(elevation->work) < EVENT_TRIGGERS_SETTING) {
         trigger = ask(elevation->work, arena,
@@ -109,6 +109,11 @@ static const char *find_obstacle(const struct elevation *elevation, struct arena
     }
     if (elevation->privilege.placed)
         schema = ask(elevation->work, arena, "SELECT pg_catalog.current_schema()", &failed);
+    if (elevation->privilege.state)
+        type = ask(elevation->work, arena,
+                   "SELECT 1 WHERE 'internal'::pg_catalog.regtype OPERATOR(pg_catalog.<>) "
+                   "'pg_catalog.internal'::pg_catalog.regtype",
+                   &failed);
     if (failed)
         return "it is not known what would run with more rights";
     if (trigger != NULL)
@@ -116,6 +121,8 @@ static const char *find_obstacle(const struct elevation *elevation, struct arena
                             "beside the event trigger '%s', which always fires, nothing runs "
                             "with more rights",
                             trigger);
+    if (type != NULL)
+        return "another type is called internal";
     return schema != NULL && strncmp(schema, "pg_", 3) == 0
                ? "nothing is made in PostgreSQL's own schemas with more rights"
                : NULL;

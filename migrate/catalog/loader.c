@@ -14,6 +14,7 @@
 
 #define SAVEPOINT "db_migrate_statement"
 #define DENIED "42501"
+#define WRONG_DEFINITION "42P13"
 
 /* What is cancelled and does not end is ended. */
 #define GRACE_SECONDS 2
@@ -202,6 +203,8 @@ static PGresult *with_rights(struct loader *loader, const char *sql, PGresult *r
 {
     struct privilege privilege = privilege_of(loader->arena, sql, loader->scratch->role);
     PGresult *other = NULL;
+    if (is_state(result, WRONG_DEFINITION) && !privilege.state)
+        return result;
     if (privilege.rights == RIGHTS_SKIPPED)
         other = PQmakeEmptyPGresult(loader->work, PGRES_COMMAND_OK);
     else if (privilege.rights != RIGHTS_NONE)
@@ -224,7 +227,8 @@ PGresult *loader_run(struct loader *loader, const char *sql, const char *data, s
         result = loader->lost ? NULL : try_once(loader, text, data, length);
     } while (throwaway_adds_role(loader->scratch->session,
                                  PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
-    return apart && (loader->withheld || is_state(result, DENIED))
+    return apart && (loader->withheld || is_state(result, DENIED) ||
+                     is_state(result, WRONG_DEFINITION))
                ? with_rights(loader, text, result)
                : result;
 }

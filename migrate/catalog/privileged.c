@@ -25,6 +25,7 @@ enum spoiler {
     SPOILED_BY_OTHERS,  /* of a function: what is not LEAKPROOF or SUPPORT needs no superuser */
     SPOILED_BY_FUNCTION, /* of a cast: it would run wherever the types meet */
     SPOILED_BY_SHARED,   /* rights on what all databases share, and memberships */
+    SPOILED_BY_STATE, /* of an aggregate: a state that is not internal, whose first value is read */
 };
 
 /* By the first words; the first row that fits counts. */
@@ -50,6 +51,8 @@ static const struct row {
     {"CREATE FUNCTION", RIGHTS_LOADER, SPOILED_BY_DEFAULT, true},
     {"CREATE OR REPLACE FUNCTION", RIGHTS_LOADER, SPOILED_BY_DEFAULT, true},
     {"ALTER FUNCTION", RIGHTS_LOADER, SPOILED_BY_OTHERS, true},
+    {"CREATE AGGREGATE", RIGHTS_LOADER, SPOILED_BY_STATE, true},
+    {"CREATE OR REPLACE AGGREGATE", RIGHTS_LOADER, SPOILED_BY_STATE, true},
     {"CREATE OPERATOR CLASS", RIGHTS_LOADER, SPOILED_BY_NOTHING, true},
     {"CREATE OPERATOR FAMILY", RIGHTS_LOADER, SPOILED_BY_NOTHING, true},
     {"ALTER OPERATOR FAMILY", RIGHTS_LOADER, SPOILED_BY_NOTHING, true},
@@ -153,6 +156,24 @@ static bool is_language(const struct token *token)
     return false;
 }
 
+/* STYPE or MSTYPE, in quotes as well. */
+static bool is_state_type(const struct token *token)
+{
+    static const char word[] = "stype";
+    for (size_t i = 0; i + strlen(word) <= token->length; i++)
+        if (strncasecmp(token->text + i, word, strlen(word)) == 0)
+            return true;
+    return false;
+}
+
+static bool is_other_state(const struct walk *walk)
+{
+    if (walk->token.kind == TOKEN_IDENTIFIER && walk->token.text[0] != '"')
+        return true;
+    return is_state_type(&walk->before) && token_is_symbol(&walk->last, '=') &&
+           !token_is(&walk->token, "internal");
+}
+
 static bool spoils(enum spoiler spoiler, const struct walk *walk)
 {
     const struct token *token = &walk->token;
@@ -177,6 +198,8 @@ static bool spoils(enum spoiler spoiler, const struct walk *walk)
         return token_is(token, "ADD") || token_is(token, "DROP");
     case SPOILED_BY_SHARED:
         return is_shared(walk);
+    case SPOILED_BY_STATE:
+        return is_other_state(walk);
     default:
         return false;
     }
@@ -245,8 +268,13 @@ static struct privilege privilege_by(const struct row *row, const char *sql)
 {
     if (is_spoiled(row, sql))
         return (struct privilege){RIGHTS_NONE};
-    return (struct privilege){row->rights, row->looked_at, row->spoiler == SPOILED_BY_SHARED,
-                              row->spoiler == SPOILED_BY_DEFAULT && is_unqualified(sql)};
+    return (struct privilege){
+        .rights = row->rights,
+        .looked_at = row->looked_at,
+        .grants = row->spoiler == SPOILED_BY_SHARED,
+        .placed = row->spoiler == SPOILED_BY_DEFAULT && is_unqualified(sql),
+        .state = row->spoiler == SPOILED_BY_STATE,
+    };
 }
 
 struct privilege privilege_of(struct arena *arena, const char *sql, const char *stand_ins)

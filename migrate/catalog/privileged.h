@@ -19,6 +19,8 @@ struct privilege {
     bool looked_at; /* what comes of it can be harmful: it is kept when it is not */
     bool grants;    /* it changes who may do what */
     bool placed;    /* it makes something in the first schema of the search_path */
+    bool state; /* an aggregate whose state is of type internal: PostgreSQL refuses it as a wrong
+                       definition (SQLSTATE 42P13) */
 };
 
 /* What a statement may be given when PostgreSQL refuses it for want of rights. Roles whose names begin

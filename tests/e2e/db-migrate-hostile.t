@@ -201,6 +201,19 @@ SQL
     refused 'error: operator family integer_ops calls functions|error: operator family pg_catalog.integer_ops calls' <<'SQL'
 CREATE FUNCTION c(int, oid) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 0'; ALTER OPERATOR FAMILY integer_ops USING btree ADD FUNCTION 1 (int, oid) c(int, oid);
 SQL
+    refused 'error: aggregate public.a\(text\) shares its state as none of PostgreSQL.s does' <<'SQL'
+CREATE AGGREGATE a (text) (SFUNC = array_agg_transfn, STYPE = internal, FINALFUNC = numeric_poly_sum);
+SQL
+    refused 'error: aggregate public.a\(double precision,text\) shares its state' <<'SQL'
+CREATE AGGREGATE a (float8 ORDER BY text) (SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = percentile_cont_float8_final);
+SQL
+    refused 'error: another type is called internal' <<'SQL'
+SET search_path = public, pg_catalog;
+CREATE DOMAIN internal AS int CHECK (VALUE > 0);
+CREATE FUNCTION f(internal, int) RETURNS internal LANGUAGE sql AS 'SELECT 1';
+REVOKE ALL ON FUNCTION f(internal, int) FROM PUBLIC, CURRENT_USER;
+CREATE AGGREGATE a (int) (SFUNC = f, STYPE = internal, INITCOND = '1');
+SQL
     # A literal of a composite type calls the check of its domain while the statement is read.
     refused 'one.sql:5:1: error: only superuser can define a leakproof' <<SQL
 CREATE FUNCTION harm(int) RETURNS bool LANGUAGE plpgsql AS 'BEGIN BEGIN COPY (SELECT 1) TO PROGRAM ''cat >$TMP/harm/literal''; EXCEPTION
@@ -277,6 +290,8 @@ REVOKE DELETE, TRUNCATE ON t FROM app;
 GRANT INSERT ON t TO boss WITH GRANT OPTION;
 CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';
 ALTER FUNCTION f(int) OWNER TO postgres;
+CREATE FUNCTION of_many(int, text, int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION last_of_many(int, bool, text, int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION start(internal, int) RETURNS internal LANGUAGE internal AS 'prsd_start';
 CREATE TEXT SEARCH PARSER parser (START = start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
 CREATE FOREIGN DATA WRAPPER w;
@@ -285,6 +300,13 @@ CREATE USER MAPPING FOR app SERVER s;
 CREATE PUBLICATION p FOR ALL TABLES;
 CREATE SUBSCRIPTION far CONNECTION 'host=192.0.2.1' PUBLICATION p WITH (slot_name = NONE);
 CREATE CAST (json AS text) WITHOUT FUNCTION;
+CREATE AGGREGATE many(bool, text, int ORDER BY text, int) (SFUNC = of_many, STYPE = int, FINALFUNC = last_of_many);
+ALTER AGGREGATE many(bool, text, int ORDER BY text, int) OWNER TO app;
+CREATE AGGREGATE total(int8) (SFUNC = int8_avg_accum, STYPE = internal, SSPACE = 48, FINALFUNC = numeric_poly_sum, COMBINEFUNC = int8_avg_combine,
+    SERIALFUNC = int8_avg_serialize, DESERIALFUNC = int8_avg_deserialize, PARALLEL = SAFE, MSFUNC = int8_avg_accum, MINVFUNC = int8_avg_accum_inv,
+    MSTYPE = internal, MFINALFUNC = numeric_poly_sum);
+CREATE AGGREGATE lists(text) (SFUNC = array_agg_transfn, STYPE = internal, FINALFUNC = array_agg_finalfn, FINALFUNC_EXTRA);
+CREATE AGGREGATE within(internal) (SFUNC = inet_gist_picksplit, STYPE = internal, INITCOND = '{0,0}');
 CREATE OPERATOR CLASS o FOR TYPE int8 USING hash AS OPERATOR 1 =, FUNCTION 1 hashint8(int8);
 ALTER DEFAULT PRIVILEGES FOR ROLE app, postgres GRANT SELECT ON TABLES TO PUBLIC;
 CREATE POLICY r ON t TO app, CURRENT_USER USING (a > 0);
@@ -300,6 +322,7 @@ SQL
     is "$(jq -r '.objects[] | select(.owner != null and .owner != "postgres") | "\(.identity) \(.owner)"' out)" \
         'app app
 public app
+public.many(boolean, text, integer ORDER BY text, integer) app
 app.made app
 public.t app
 e boss' "belongs to whom it names"

@@ -4,11 +4,31 @@
 SELECT format('function %s runs outside of the database''s rights', p.oid::regprocedure)
 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE starts_with(pg_get_userbyid(p.proowner), $1) AND NOT l.lanpltrusted
+  AND p.prokind <> 'a' /* has no code of its own */
   AND NOT EXISTS (
       SELECT FROM pg_proc b
       WHERE b.oid < 16384 AND b.prolang = p.prolang AND l.lanname = 'internal' AND b.prosrc = p.prosrc
         AND b.proargtypes = p.proargtypes AND p.prorettype IN (b.prorettype, 'internal'::regtype)
         AND (b.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(b.proacl) x WHERE x.grantee = 0)))
+UNION ALL
+SELECT format('aggregate %s shares its state as none of PostgreSQL''s does', a.aggfnoid::regprocedure)
+FROM pg_aggregate a
+JOIN pg_proc p ON p.oid = a.aggfnoid
+WHERE starts_with(pg_get_userbyid(p.proowner), $1)
+  AND 'internal'::regtype IN (a.aggtranstype, a.aggmtranstype)
+  AND NOT 'internal'::regtype = ANY (p.proargtypes) /* no query can call such a one */
+  AND NOT EXISTS (
+      SELECT FROM pg_aggregate b
+      JOIN pg_proc f ON f.oid = b.aggfnoid
+      JOIN pg_proc t ON t.oid = b.aggtransfn
+      WHERE b.aggfnoid < 16384 AND b.aggkind = a.aggkind
+        AND (f.proargtypes = p.proargtypes OR NOT '"any"'::regtype = ANY (t.proargtypes))
+        AND (b.aggtransfn, b.aggfinalfn, b.aggfinalextra) = (a.aggtransfn, a.aggfinalfn, a.aggfinalextra)
+        AND a.aggcombinefn IN (0, b.aggcombinefn)
+        AND (a.aggserialfn, a.aggdeserialfn) IN ((0, 0), (b.aggserialfn, b.aggdeserialfn))
+        AND (a.aggmtransfn = 0
+             OR (a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn, a.aggmfinalextra)
+                = (b.aggmtransfn, b.aggminvtransfn, b.aggmfinalfn, b.aggmfinalextra)))
 UNION ALL
 SELECT format('function %s is PostgreSQL''s or an extension''s', p.oid::regprocedure)
 FROM pg_proc p
