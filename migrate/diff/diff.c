@@ -38,6 +38,8 @@ static void compare(struct change *change, const struct diff_options *options)
     if (change->attributes != 0 && change->verb == CHANGE_NONE)
         change->verb = to->kind->replaces != NULL && to->kind->replaces(change) ? CHANGE_REPLACE
                                                                                 : CHANGE_ALTER;
+    if (to->kind->rearranged != NULL && to->kind->rearranged(change))
+        change->verb = CHANGE_REPLACE;
     if (change->verb == CHANGE_NONE &&
         (change->renamed || change->comment || change->acl || change->owner))
         change->verb = CHANGE_ALTER;

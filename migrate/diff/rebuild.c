@@ -6,6 +6,7 @@
 #include "migrate/kind/list.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct walk {
     struct diff *diff;
@@ -59,13 +60,20 @@ static bool parent_goes(const struct walk *walk, const struct object *object)
     return object->parent != NULL && goes(walk->diff->of_from[object->parent->index]);
 }
 
+/* A column whose values take another form until its type is made again: nothing on it can stay. */
+static bool is_between(const struct change *column)
+{
+    return column->retyped && column->cause != NULL && column->cause->from != NULL &&
+           column->cause->from->kind->make_room != NULL;
+}
+
 static void visit(struct walk *walk, struct object *dependent, const struct change *cause)
 {
     struct change *change = walk->diff->of_from[dependent->index];
     if (goes(change) || change->to == NULL)
         return;
     enum fate fate = FATE_REBUILT;
-    if (parent_goes(walk, dependent))
+    if (parent_goes(walk, dependent) || (is_between(cause) && dependent->kind != &kind_column))
         fate = FATE_REBUILT;
     else if (dependent->kind->fate != NULL)
         fate = dependent->kind->fate(change, cause);
@@ -99,6 +107,24 @@ static void rebuild_held(struct walk *walk)
     }
 }
 
+/* A row that a view makes is one of a composite type only while it has as many parts. */
+static void rebuild_rows(struct walk *walk, const struct change *attribute)
+{
+    const struct object *end = attribute->to != NULL ? attribute->to : attribute->from;
+    if (end->kind != &kind_column || end->parent->kind != &kind_composite ||
+        (attribute->verb != CHANGE_CREATE && attribute->verb != CHANGE_DROP))
+        return;
+    const struct change *type = attribute->to != NULL ? walk->diff->of_to[end->parent->index]
+                                                      : walk->diff->of_from[end->parent->index];
+    const struct object *from = type->from;
+    for (size_t i = 0; from != NULL && i < from->needed_by_count; i++) {
+        const struct object *user = from->needed_by[i];
+        if ((user->kind == &kind_view || user->kind == &kind_materialized_view) &&
+            strstr(object_get(user, "definition"), "ROW(") != NULL)
+            rebuild(walk, walk->diff->of_from[user->index], type);
+    }
+}
+
 /* An index leaves the one above by itself only when its table leaves the table above: else that one goes. */
 static void rebuild_above(struct walk *walk, const struct change *tie)
 {
@@ -126,6 +152,8 @@ void rebuild_dependents(struct arena *arena, struct diff *diff)
         if (goes(&diff->changes[i]) || disturbs(&diff->changes[i]))
             push(&walk, &diff->changes[i]);
     rebuild_held(&walk);
+    for (size_t i = 0; i < diff->count; i++)
+        rebuild_rows(&walk, &diff->changes[i]);
     while (walk.head < walk.tail) {
         const struct change *cause = walk.queue[walk.head++];
         rebuild_above(&walk, cause);

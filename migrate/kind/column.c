@@ -1,5 +1,6 @@
 /* Columns of tables, views and composite types; where their values come from. */
 #include "common/memory.h"
+#include "migrate/kind/composite.h"
 #include "migrate/kind/expression.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
@@ -333,7 +334,10 @@ const char *column_cast(struct arena *arena, const struct object *from, const st
 static void put_using(struct buffer *sql, const struct step *step, const struct change *change)
 {
     struct buffer cast = BUFFER_INIT;
-    if (put_cast(&cast, step->arena, change->from, change->to, change->retyped, change->to->label))
+    if (change->retyped && composite_cast(&cast, step->arena, change))
+        buffer_printf(sql, " USING %s", buffer_text(&cast));
+    else if (put_cast(&cast, step->arena, change->from, change->to, change->retyped,
+                      change->to->label))
         buffer_printf(sql, " USING %s", buffer_text(&cast));
     buffer_release(&cast);
 }

@@ -79,10 +79,14 @@ struct kind {
     /* What follows the creation, whether it had a statement of its own or was folded; may be NULL. */
     void (*settle)(struct step *step, const struct object *object);
     void (*drop)(struct step *step, const struct object *object); /* NULL: DROP ddl name */
+    /* Instead of being renamed away it is dropped, when its values have taken another form; may be NULL. */
+    void (*make_room)(struct step *step, const struct object *object);
     void (*alter)(struct step *step, const struct change *change);
 
     /* Whether the change needs drop and create, beyond what the attributes say; may be NULL. */
     bool (*replaces)(const struct change *change);
+    /* Whether the parts that both sides have stand in another order, where that counts; may be NULL. */
+    bool (*rearranged)(const struct change *change);
     /* Whether two parts of one table differ in their names alone, so that one can take the name of the
      * other; NULL: never. */
     bool (*alike)(const struct object *from, const struct object *to);

@@ -70,31 +70,6 @@ const struct kind kind_enum = {
     .replaces = enum_replaces,
 };
 
-static void composite_create(struct step *step, const struct object *type)
-{
-    struct buffer sql = BUFFER_INIT;
-    bool first = true;
-    for (const struct object *child = type->children; child != NULL; child = child->next) {
-        buffer_puts(&sql, first ? "\n    " : ",\n    ");
-        column_clause(step, &sql, child);
-        first = false;
-    }
-    step_add(step, EFFECT_NONE, "CREATE TYPE %s AS (%s%s)", type->identity, buffer_text(&sql),
-             first ? "" : "\n");
-    buffer_release(&sql);
-}
-
-const struct kind kind_composite = {
-    .name = "composite type",
-    .ddl = "TYPE",
-    .query = "catalog/composite.sql",
-    .class_id = CLASS_TYPE,
-    .claims = CLAIM_TYPE | CLAIM_RELATION,
-    .acl_type = 'T',
-    .renamed_away = true,
-    .create = composite_create,
-};
-
 static const struct attribute domain_attributes[] = {
     {"base", ASKS_REPLACE, true},
     {"collation", ASKS_REPLACE},
@@ -220,6 +195,23 @@ static void range_create(struct step *step, const struct object *range)
              object_get(range, "definition"));
 }
 
+/* Its constructors are functions that only a superuser can rename: it goes first, and its values are text
+ * until the new one is there. */
+static void range_make_room(struct step *step, const struct object *range)
+{
+    for (size_t i = 0; i < range->needed_by_count; i++) {
+        const struct object *column = range->needed_by[i];
+        if (column->kind != &kind_column || column->parent->kind != &kind_table ||
+            object_is(column, "inherited"))
+            continue;
+        const char *text = *object_get(column, "category") == 'A' ? "text[]" : "text";
+        step_add(step, EFFECT_REWRITE, "ALTER %s %s ALTER COLUMN %s TYPE %s USING %s::%s",
+                 table_ddl(column->parent), column->parent->identity, column->label, text,
+                 column->label, text);
+    }
+    step_add(step, EFFECT_NONE, "DROP TYPE %s", range->identity);
+}
+
 const struct kind kind_range = {
     .name = "range type",
     .ddl = "TYPE",
@@ -230,4 +222,5 @@ const struct kind kind_range = {
     .acl_type = 'T',
     .renamed_away = true,
     .create = range_create,
+    .make_room = range_make_room,
 };

@@ -420,10 +420,54 @@ static void order_rows(struct planner *planner)
     }
 }
 
+static bool is_view(const struct object *object)
+{
+    return object != NULL &&
+           (object->kind == &kind_view || object->kind == &kind_materialized_view);
+}
+
+/* What a view or a routine makes has the parts that its composite type has at that time. */
+static void order_shapes(struct planner *planner, size_t at)
+{
+    const struct change *change = &planner->diff->changes[at];
+    const struct object *from = is_view(change->from) ? change->from : NULL, *to = change->to;
+    for (size_t i = 0; from != NULL && i < from->needs_count; i++)
+        if (from->needs[i]->kind == &kind_composite)
+            order_parts(planner, planner_from(planner, from->needs[i]), planner->drop[at], false);
+    if (to == NULL || !(is_view(to) || to->kind->class_id == CLASS_ROUTINE))
+        return;
+    for (size_t i = 0; i < to->needs_count; i++) {
+        if (to->needs[i]->kind != &kind_composite)
+            continue;
+        const struct change *type = planner_to(planner, to->needs[i]);
+        order_parts(planner, type, planner->create[at], true);
+        order_parts(planner, type, planner->alter[at], true);
+    }
+}
+
+/* What hangs on the columns goes before their values take another form. */
+static void order_room(struct planner *planner, size_t at)
+{
+    const struct object *type = planner->diff->changes[at].from;
+    if (type == NULL || type->kind->make_room == NULL || planner->away[at] == GRAPH_NONE)
+        return;
+    for (size_t i = 0; i < type->needed_by_count; i++) {
+        const struct object *column = type->needed_by[i];
+        for (size_t j = 0; column->kind == &kind_column && j < column->needed_by_count; j++) {
+            const struct object *user = column->needed_by[j];
+            graph_before(planner->graph,
+                         planner->drop[planner_index(planner, planner_from(planner, user))],
+                         planner->away[at]);
+        }
+    }
+}
+
 void order_change(struct planner *planner, size_t at)
 {
     const struct change *change = &planner->diff->changes[at];
     order_itself(planner, at);
+    order_shapes(planner, at);
+    order_room(planner, at);
     if (change->from != NULL)
         order_from(planner, change);
     if (change->to != NULL)

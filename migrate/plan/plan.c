@@ -265,7 +265,10 @@ static void write_drop(const struct planner *planner, struct step *step, const s
 {
     const struct object *object = node->change->from;
     struct buffer target = BUFFER_INIT;
-    if (planner->away[planner_index(planner, node->change)] != GRAPH_NONE) {
+    bool away = planner->away[planner_index(planner, node->change)] != GRAPH_NONE;
+    if (away && object->kind->make_room != NULL)
+        return;
+    if (away) {
         quote_qualified(&target, object->schema, away_name(planner->arena, object));
         step_add(step, EFFECT_NONE, "DROP %s %s", object->kind->ddl, buffer_text(&target));
     } else if (object->kind->drop != NULL) {
@@ -287,6 +290,8 @@ static void write_away(const struct planner *planner, struct step *step, const s
     else if (aside != NULL)
         step_add(step, EFFECT_METADATA, "ALTER %s %s RENAME TO %s", object->kind->ddl,
                  object->identity, aside);
+    else if (object->kind->make_room != NULL)
+        object->kind->make_room(step, object);
     else
         step_add(step, EFFECT_NONE, "ALTER %s %s RENAME TO %s", object->kind->ddl, object->identity,
                  quoted_identifier(planner->arena, away_name(planner->arena, object)));

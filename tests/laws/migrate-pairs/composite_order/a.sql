@@ -1,0 +1,14 @@
+CREATE TYPE unused AS (a integer, b text, c date);
+CREATE TYPE returned AS (a integer, c date);
+CREATE TYPE made AS (a integer, b text, c date);
+CREATE TYPE grade AS ENUM ('x', 'y');
+CREATE TYPE stored AS (a integer, b text, grade grade);
+CREATE TABLE t (id integer PRIMARY KEY, n text, "V" stored, CHECK (("V").a > 0));
+CREATE FUNCTION f() RETURNS SETOF returned LANGUAGE sql AS 'SELECT 1, now()::date';
+CREATE VIEW called AS SELECT * FROM f();
+CREATE VIEW row AS SELECT id, ROW(id, n, NULL)::made AS made FROM t;
+CREATE TYPE less AS (a integer, b integer);
+CREATE FUNCTION g() RETURNS SETOF less LANGUAGE sql AS 'SELECT 1, 2';
+CREATE VIEW fewer AS SELECT * FROM g();
+COMMENT ON TYPE returned IS 'what f returns';
+COMMENT ON COLUMN returned.a IS 'the first';
