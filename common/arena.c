@@ -241,6 +241,24 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     return text;
 }
 
+void arena_join(struct arena *arena, struct arena *other)
+{
+    struct block *last = other->blocks;
+
+    if (last) {
+        while (last->next)
+            last = last->next;
+        last->next = arena->blocks;
+        arena->blocks = other->blocks;
+        arena->at = other->at;
+        arena->end = other->end;
+        arena->total += other->total;
+        arena->next_size =
+            arena->next_size > other->next_size ? arena->next_size : other->next_size;
+    }
+    free(other);
+}
+
 size_t arena_size(const struct arena *arena)
 {
     return arena->total;

@@ -34,6 +34,9 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
+/* All that is in `other` lives in `arena` from now on; `other` is freed. */
+void arena_join(struct arena *arena, struct arena *other);
+
 /* Bytes taken from the system so far, for bounds and reports. */
 size_t arena_size(const struct arena *arena);
 

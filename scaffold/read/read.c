@@ -112,13 +112,15 @@ static const struct node *read_json(struct reader *reader, const char *bytes, si
 static const struct node *read_yaml(struct reader *reader, const char *bytes, size_t length)
 {
     const char *invalid = find_invalid(bytes, length);
+    const struct node *node;
 
     if (invalid) {
         diagnostics_add(reader->list, SEVERITY_ERROR, locus_of(reader->file, bytes, invalid),
                         "save the file as UTF-8", "the document is not UTF-8 here");
         return NULL;
     }
-    return yaml_read(reader, bytes, length);
+    node = subset_read(reader, bytes, length);
+    return node ? node : yaml_read(reader, bytes, length);
 }
 
 static const struct node *read_utf8(struct reader *reader, const char *bytes, size_t length,

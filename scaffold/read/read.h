@@ -1,4 +1,5 @@
-/* Text → node: YAML 1.2 (core schema) by libyaml's events, JSON by our own strict reader. */
+/* Text → node: YAML 1.2 (core schema) by our own reader of what most people write, else by libyaml's events; JSON by
+ * our own strict reader. */
 #ifndef SCAFFOLD_READ_READ_H
 #define SCAFFOLD_READ_READ_H
 

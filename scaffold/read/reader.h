@@ -33,6 +33,10 @@ struct reader_stack {
 const struct node *json_read(struct reader *reader, char *bytes, size_t length);
 const struct node *yaml_read(struct reader *reader, const char *bytes, size_t length);
 
+/* The same of what most people write in YAML, without libyaml. NULL, with nothing in the list, when the
+ * document is no such or has a mistake in it: then yaml_read() reads it. */
+const struct node *subset_read(struct reader *reader, const char *bytes, size_t length);
+
 struct locus reader_locus(const struct reader *reader, unsigned line, unsigned column);
 
 /* A zeroed node. NULL, with an error in the list, beyond READ_NODE_LIMIT. */

@@ -6,6 +6,7 @@
 #include "scaffold/read/read.h"
 #include "common/buffer.h"
 #include "common/input.h"
+#include "common/memory.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -207,6 +208,7 @@ int main(int argc, char **argv)
 {
     int missed = 0, i;
 
+    memory_expect_much(); /* as the tool does */
     for (i = 1; i < argc; i++)
         missed += compare_file(argv[i]);
     if (argc == 1)
