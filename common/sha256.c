@@ -1,11 +1,13 @@
 /* SHA-256 as FIPS 180-4 writes it: see sha256.h. */
 #include "common/sha256.h"
 
+#include "common/sha256_block.h"
+
 #include <stdio.h>
 #include <string.h>
 
 /* The first 32 bits of the fractional parts of the cube roots of the first 64 primes (4.2.2). */
-static const uint32_t constants[64] = {
+const uint32_t sha256_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -37,7 +39,7 @@ static void schedule(const unsigned char *block, uint32_t words[64])
     }
 }
 
-static void compress(uint32_t state[8], const unsigned char *block)
+static void compress_block(uint32_t state[8], const unsigned char *block)
 {
     uint32_t words[64], v[8], first, second;
     size_t i;
@@ -46,7 +48,7 @@ static void compress(uint32_t state[8], const unsigned char *block)
     memcpy(v, state, sizeof v);
     for (i = 0; i < 64; i++) {
         first = v[7] + (rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)) +
-                ((v[4] & v[5]) ^ (~v[4] & v[6])) + constants[i] + words[i];
+                ((v[4] & v[5]) ^ (~v[4] & v[6])) + sha256_constants[i] + words[i];
         second = (rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)) +
                  ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
         memmove(v + 1, v, 7 * sizeof *v);
@@ -55,6 +57,18 @@ static void compress(uint32_t state[8], const unsigned char *block)
     }
     for (i = 0; i < 8; i++)
         state[i] += v[i];
+}
+
+void sha256_compress(uint32_t state[8], const unsigned char *blocks, size_t count)
+{
+    for (; count; count--, blocks += 64)
+        compress_block(state, blocks);
+}
+
+static void compress(uint32_t state[8], const unsigned char *blocks, size_t count)
+{
+    if (!sha256_compress_by_hardware(state, blocks, count))
+        sha256_compress(state, blocks, count);
 }
 
 void sha256_init(struct sha256 *hash)
@@ -74,13 +88,14 @@ void sha256_update(struct sha256 *hash, const void *bytes, size_t length)
     while (length) {
         room = sizeof hash->block - filled;
         if (!filled && length >= room) {
-            compress(hash->state, rest);
+            room = length - length % room;
+            compress(hash->state, rest, room / sizeof hash->block);
         } else {
             room = length < room ? length : room;
             memcpy(hash->block + filled, rest, room);
             filled += room;
             if (filled == sizeof hash->block)
-                compress(hash->state, hash->block);
+                compress(hash->state, hash->block, 1);
             filled %= sizeof hash->block;
         }
         rest += room;

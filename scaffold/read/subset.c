@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define END "\n\0\0\0" /* as much as is looked at behind the cursor */
 
 static const struct node *read_block(struct subset *subset, int indent);
 
@@ -372,15 +371,16 @@ static const struct node *read_apart(struct reader *reader, char *text, size_t l
 
 const struct node *subset_read(struct reader *reader, const char *bytes, size_t length)
 {
+    static const char end[] = "\n\0\0\0"; /* as much as is looked at behind the cursor */
     struct arena *arena = arena_new();
     struct diagnostics list;
     struct reader apart = {.arena = arena, .file = reader->file, .list = &list};
     const struct node *node = NULL;
     bool line_added = length == 0 || bytes[length - 1] != '\n';
-    char *text = arena_take(arena, length + sizeof END, 1);
+    char *text = arena_take(arena, length + sizeof end, 1);
 
     memcpy(text, bytes, length);
-    memcpy(text + length, line_added ? END : END + 1, sizeof END - 1);
+    memcpy(text + length, &end[!line_added], sizeof end - !line_added);
     diagnostics_init(&list, arena);
     if (!has_odd(text, length))
         node = read_apart(&apart, text, length + line_added, line_added);

@@ -1,5 +1,6 @@
 /* SHA-256 against the vectors of FIPS 180-4 and of the NIST, whole and in pieces. */
 #include "common/sha256.h"
+#include "common/sha256_block.h"
 #include "tests/lib/tap.h"
 
 static const struct {
@@ -10,6 +11,28 @@ static const struct {
     {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
 };
+
+/* The processor's instructions, where it has them, give what the portable code gives. */
+static void test_hardware(void)
+{
+    uint32_t portable[8], hardware[8];
+    unsigned char blocks[5 * 64];
+    bool same = true;
+    size_t count, i;
+
+    for (count = 0; count <= 5; count++) {
+        for (i = 0; i < sizeof blocks; i++)
+            blocks[i] = (unsigned char)(i * i * 7 + i / 3 + count);
+        for (i = 0; i < 8; i++)
+            portable[i] = hardware[i] = (uint32_t)(0x9e3779b9u * (i + 1) * (count + 1));
+        sha256_compress(portable, blocks, count);
+        if (!sha256_compress_by_hardware(hardware, blocks, count))
+            note("this processor has no instructions for SHA-256");
+        else
+            same = same && memcmp(portable, hardware, sizeof portable) == 0;
+    }
+    ok(same, "the processor's instructions give the same");
+}
 
 int main(void)
 {
@@ -36,5 +59,6 @@ int main(void)
         same = same && strcmp(pieces, sha256_hex(text, sizeof text, out)) == 0;
     }
     ok(same, "pieces of any size give the same");
+    test_hardware();
     return done_testing();
 }
