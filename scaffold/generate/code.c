@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#define PIECE ((size_t)32 * 1024)
 #define SHORT_KEY 4 /* a value never goes below a key that is no longer */
 
 void code_add(struct code_list *list, const struct layout *item)
@@ -59,6 +60,17 @@ json_t *code_json(const struct layout *code, unsigned indent, unsigned column)
     json_t *text = json_stringn_nocheck(buffer_text(&out), out.length);
     buffer_release(&out);
     return text;
+}
+
+void code_put_piece(json_t *pieces, struct buffer *text, bool last)
+{
+    if (text->length < PIECE && !last) {
+        return;
+    }
+    if (text->length > 0) {
+        json_array_append_new(pieces, json_stringn_nocheck(text->data, text->length - last));
+    }
+    buffer_clear(text);
 }
 
 void code_set_text(json_t *view, const char *key, const char *text)

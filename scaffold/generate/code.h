@@ -7,6 +7,8 @@
 #include "scaffold/spec/spec.h"
 #include "scaffold/template/layout.h"
 
+#include "common/buffer.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +34,10 @@ json_t *code_json(const struct layout *code, unsigned indent, unsigned column);
 
 /* Whether a signature fits into a line: every % of it is the name. */
 bool code_fits(const char *signature, const char *name);
+
+/* Long text for a view, in pieces: none of it is moved as it grows. What `text` has gathered becomes a piece once
+ * it is long, or is the last, which loses its last newline. */
+void code_put_piece(json_t *pieces, struct buffer *text, bool last);
 
 /* Let a view hold text or a flag under a key; keys are ours, and text is UTF-8 by now: neither is looked
  * through again. */

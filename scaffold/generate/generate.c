@@ -3,6 +3,7 @@
 
 #include "common/buffer.h"
 #include "common/embed.h"
+#include "scaffold/generate/code.h"
 #include "scaffold/generate/extension.h"
 #include "scaffold/generate/native.h"
 #include "scaffold/generate/request.h"
@@ -14,6 +15,8 @@
 #include "scaffold/template/template.h"
 
 #include <string.h>
+
+#define FIXED_LENGTH 4096 /* of what templates put around the texts of a view */
 
 extern const struct embed scaffold_templates[];
 
@@ -45,11 +48,30 @@ json_t *service_code(struct buffer *text)
     return code;
 }
 
+/* About as long as a file becomes: the texts of its view, and something around them. */
+static size_t length_of(const json_t *view)
+{
+    size_t length = json_string_length(view);
+    const char *key;
+    const json_t *part;
+    size_t i;
+    json_object_foreach((json_t *)(uintptr_t)view, key, part)
+    {
+        length += json_is_object(part) ? 0 : length_of(part);
+    }
+    json_array_foreach(view, i, part)
+    {
+        length += json_string_length(part) + 2;
+    }
+    return length;
+}
+
 struct bundle_file *service_file(struct generator *generator, const char *path,
                                  enum bundle_owner owner, const char *template, const json_t *view)
 {
     struct buffer text = BUFFER_INIT;
     struct bundle_file *file = NULL;
+    buffer_reserve(&text, length_of(view) + FIXED_LENGTH);
     if (service_append(generator, template, view, &text) == 0) {
         file = bundle_add(generator->bundle, path, owner);
         bundle_take(file, &text);
@@ -96,17 +118,21 @@ struct checked {
 };
 
 /* The operations with what they ask of their checks, one after the other: their views are large. */
-static int operations_text(struct generator *generator, const struct checked *checked,
-                           struct validators *validators, struct buffer *text)
+static int operations_code(struct generator *generator, const struct checked *checked,
+                           struct validators *validators, json_t *pieces)
 {
     struct arena *scratch = arena_new();
+    struct buffer text = BUFFER_INIT;
     int result = 0;
     for (size_t i = 0; result == 0 && i < generator->spec->operation_count; i++) {
         json_t *view = checked->view(scratch, &generator->spec->operations[i], validators);
-        result = service_append(generator, checked->template, view, text);
+        code_put_piece(pieces, &text, false);
+        result = service_append(generator, checked->template, view, &text);
         json_decref(view);
         arena_clear(scratch);
     }
+    code_put_piece(pieces, &text, true);
+    buffer_release(&text);
     arena_free(scratch);
     return result;
 }
@@ -116,16 +142,16 @@ static json_t *checks_view(struct generator *generator, const struct checked *ch
                            struct diagnostics *list)
 {
     struct arena *arena = arena_new();
-    struct buffer operations = BUFFER_INIT;
+    json_t *operations = json_array();
     struct validators *validators =
         validators_new(arena, generator->spec, checked->direction, list);
     if (generator->options->zod) {
         validators_use_zod(validators);
     }
-    int result = operations_text(generator, checked, validators, &operations);
+    int result = operations_code(generator, checked, validators, operations);
     json_t *view = validators_finish(validators);
     arena_free(arena);
-    json_object_set_new(view, "operations", service_code(&operations));
+    json_object_set_new(view, "operations", operations);
     json_object_set_new(view, "title", json_string(generator->spec->title));
     if (result != 0) {
         json_decref(view);
@@ -186,7 +212,9 @@ static int add_routes(struct generator *generator, struct diagnostics *list)
 /* Extensions, where the specification has any. */
 static int add_extensions(struct generator *generator)
 {
-    json_t *view = extension_view(generator->arena, generator->spec);
+    struct arena *scratch = arena_new();
+    json_t *view = extension_view(scratch, generator->spec);
+    arena_free(scratch);
     if (view == NULL) {
         return 0;
     }

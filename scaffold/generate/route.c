@@ -237,11 +237,11 @@ static void sort_into_files(struct arena *arena, struct routes *routes, bool by_
 }
 
 /* Whether a router would never come to a route, because the first of its path and method answers. */
-static bool is_shadowed(struct arena *arena, const struct framework *framework, struct map *known,
+static bool is_shadowed(struct arena *scratch, const struct framework *framework, struct map *known,
                         const struct route *route, struct diagnostics *list)
 {
     const struct operation *operation = route->operation;
-    const char *key = arena_printf(arena, "%s %s", operation->method, route->shape);
+    const char *key = arena_printf(scratch, "%s %s", operation->method, route->shape);
     void **first = map_at(known, key, strlen(key));
     if (*first == NULL) {
         *first = (void *)(uintptr_t)operation;
@@ -259,8 +259,9 @@ struct routes *routes_new(struct arena *arena, const struct spec *spec,
                           const struct framework *framework, bool by_tag, struct diagnostics *list)
 {
     struct routes *routes = arena_alloc(arena, 1, sizeof *routes);
+    struct arena *scratch = arena_new();
     struct map known;
-    map_init(&known, arena);
+    map_init(&known, scratch);
     routes->items = arena_alloc(arena, spec->operation_count + 1, sizeof *routes->items);
     routes->files = arena_alloc(arena, spec->operation_count + 1, sizeof *routes->files);
     routes->aliases = arena_alloc(arena, spec->operation_count + 1, sizeof *routes->aliases);
@@ -275,12 +276,13 @@ struct routes *routes_new(struct arena *arena, const struct spec *spec,
         struct route *route = &routes->items[routes->count];
         route->operation = operation;
         place(arena, framework, route, list);
-        if (!is_shadowed(arena, framework, &known, route, list)) {
+        if (!is_shadowed(scratch, framework, &known, route, list)) {
             routes->count++;
         } else {
             *route = (struct route){0};
         }
     }
+    arena_free(scratch);
     sort_into_files(arena, routes, by_tag);
     return routes;
 }

@@ -50,10 +50,12 @@ static void append(struct buffer *out, struct types *types, const struct layout 
     arena_clear(types->arena);
 }
 
-static void put_schemas(struct buffer *out, struct types *types)
+static json_t *schemas_code(struct buffer *out, struct types *types)
 {
+    json_t *pieces = json_array();
     for (size_t i = 0; i < types->spec->schema_count; i++) {
         const struct schema *schema = types->spec->schemas[i];
+        code_put_piece(pieces, out, false);
         buffer_puts(out, i == 0 ? "" : "\n");
         append(out, types, declaration(types, schema, CHECK_RESPONSE), 0);
         if (variants_request_name(types->variants, schema) != NULL) {
@@ -61,6 +63,8 @@ static void put_schemas(struct buffer *out, struct types *types)
             append(out, types, declaration(types, schema, CHECK_REQUEST), 0);
         }
     }
+    code_put_piece(pieces, out, true);
+    return pieces;
 }
 
 /* --- operations --- */
@@ -301,13 +305,17 @@ static const struct layout *operation_lines(struct types *types, const struct op
         layout_text(types->arena, ";"), NULL);
 }
 
-static void put_operations(struct buffer *out, struct types *types,
-                           const struct operation *operations, size_t count)
+static json_t *operations_code(struct buffer *out, struct types *types,
+                               const struct operation *operations, size_t count)
 {
+    json_t *pieces = json_array();
     for (size_t i = 0; i < count; i++) {
+        code_put_piece(pieces, out, false);
         buffer_puts(out, i == 0 ? "" : "  ");
         append(out, types, operation_lines(types, &operations[i]), LAYOUT_INDENT);
     }
+    code_put_piece(pieces, out, true);
+    return pieces;
 }
 
 /* The names of streams that are used, as the import has them; "": none. */
@@ -319,14 +327,6 @@ static const char *streams_code(const struct types *types)
     return types->bytes ? "ByteStream" : types->events ? "EventStream" : "";
 }
 
-/* Text as code without its last newline. */
-static void set_text(json_t *view, const char *key, struct buffer *text)
-{
-    json_t *code = json_stringn_nocheck(buffer_text(text), text->length > 0 ? text->length - 1 : 0);
-    json_object_set_new(view, key, code);
-    buffer_release(text);
-}
-
 json_t *types_view(const struct spec *spec)
 {
     struct arena *arena = arena_new();
@@ -334,12 +334,12 @@ json_t *types_view(const struct spec *spec)
         .arena = arena_new(), .spec = spec, .variants = variants_new(arena, spec)};
     json_t *view = json_object();
     struct buffer text = BUFFER_INIT;
-    put_schemas(&text, &types);
-    set_text(view, "schemas", &text);
-    put_operations(&text, &types, spec->operations, spec->operation_count);
-    set_text(view, "operations", &text);
-    put_operations(&text, &types, spec->callbacks, spec->callback_count);
-    set_text(view, "callbacks", &text);
+    json_object_set_new(view, "schemas", schemas_code(&text, &types));
+    json_object_set_new(view, "operations",
+                        operations_code(&text, &types, spec->operations, spec->operation_count));
+    json_object_set_new(view, "callbacks",
+                        operations_code(&text, &types, spec->callbacks, spec->callback_count));
+    buffer_release(&text);
     json_object_set_new(view, "enveloped", json_boolean(types.enveloped));
     json_object_set_new(view, "files", json_boolean(types.files));
     json_object_set_new(view, "streams", json_string(streams_code(&types)));

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-
 static const struct node *read_block(struct subset *subset, int indent);
 
 struct locus subset_locus(const struct subset *subset, const char *at)

@@ -372,6 +372,20 @@ static bool render_text(struct render *render, const struct part *part, const ch
     return true;
 }
 
+static bool render_pieces(struct render *render, const struct part *part, const json_t *pieces)
+{
+    const json_t *piece;
+    size_t i;
+
+    json_array_foreach(pieces, i, piece)
+    {
+        if (!json_is_string(piece))
+            return refuse(render, part, "is no text");
+        buffer_append(render->out, json_string_value(piece), json_string_length(piece));
+    }
+    return true;
+}
+
 static bool render_json(struct render *render, const struct part *part, const json_t *value)
 {
     if (part->filter == FILTER_JSON || part->filter == FILTER_LITERAL) {
@@ -381,6 +395,8 @@ static bool render_json(struct render *render, const struct part *part, const js
     }
     if (json_is_string(value))
         return render_text(render, part, json_string_value(value), json_string_length(value));
+    if (part->filter == FILTER_CODE && json_is_array(value))
+        return render_pieces(render, part, value);
     if (part->filter != FILTER_NONE || !(json_is_number(value) || json_is_boolean(value)))
         return refuse(render, part, "is no text");
     put_plain(render->out, value);

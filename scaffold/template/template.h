@@ -37,7 +37,7 @@
  *                  substitution does, ` * ` or `// `, with the same indentation
  *     path         part of a path in an import: an error unless [A-Za-z0-9._/-] without empty parts
  *                  (`..` at the start is allowed)
- *     code         made by our own emitters, taken as it is
+ *     code         made by our own emitters, taken as it is; of an array of texts, one after the other
  *     indent       as `code`, and each further line that is not empty begins with the blanks that
  *                  begin the line of the substitution
  *

@@ -160,6 +160,29 @@ static void test_clear(void)
     arena_free(arena);
 }
 
+static void test_join(void)
+{
+    struct arena *arena = arena_new(), *other = arena_new();
+    char *first = arena_strdup(arena, "first"), *large, *second;
+    size_t size;
+
+    large = arena_alloc(other, 1, 1000000);
+    second = arena_strdup(other, "second");
+    size = arena_size(arena) + arena_size(other);
+    arena_join(arena, other);
+    is_uint(arena_size(arena), size, "an arena that joins brings its size");
+    arena_strdup(arena, "third");
+    memset(large, 'x', 1000000);
+    ok(strcmp(first, "first") == 0 && strcmp(second, "second") == 0,
+       "what was in either is there and not taken again");
+    arena_join(arena, arena_new());
+    is_string(arena_strdup(arena, "fourth"), "fourth", "an empty one joins as well");
+    other = arena_new();
+    arena_join(other, arena);
+    is_string(first, "first", "what joins an empty one is there");
+    arena_free(other);
+}
+
 int main(void)
 {
     test_alignment();
@@ -169,5 +192,6 @@ int main(void)
     test_print();
     test_text();
     test_clear();
+    test_join();
     return done_testing();
 }

@@ -86,6 +86,10 @@ static void test_alone(void)
     check("a\n  @{x|code}\nb\n", "{\"x\":\"\"}", "a\nb\n",
           "an empty value alone takes its line along");
     check("a\n  @{x|code}\nb\n", "{\"x\":\"y\"}", "a\n  y\nb\n", "a value alone keeps its line");
+    check("<@{x|code}>", "{\"x\":[\"a\",\"b\\nc\"]}", "<ab\nc>",
+          "the pieces of a code follow one another");
+    check("a\n@{x|code}\nb\n", "{\"x\":[]}", "a\nb\n", "a code without pieces is none");
+    check("@{x|code}", "{\"x\":[1]}", "t:1: 'x|code' is no text", "a piece that is no text");
     check("  @{x|indent}\n", "{\"x\":\"a {\\n  b\\n\\n}\"}", "  a {\n    b\n\n  }\n",
           "further lines are indented");
     check("  a @{x|indent}\n", "{\"x\":\"(\\nb)\"}", "  a (\n  b)\n",
