@@ -200,21 +200,42 @@ static bool is_plain(char byte)
     return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
 }
 
+/* The first of eight octets that is odd by this mask of high bits, of which only those behind the first may be wrong. */
+static size_t first_odd(uint64_t odd, const char *octets)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    (void)octets;
+    return (size_t)__builtin_ctzll(odd) / 8;
+#else
+    size_t i = 0;
+
+    (void)odd;
+    while (is_plain(octets[i]))
+        i++;
+    return i;
+#endif
+}
+
 /* Copy what stands in a string as it is, ASCII without quotes, backslashes and control characters, and
  * return where it ends. Eight at a time: an octet below 0x20 borrows from its high bit, and so does a
  * match. `to` has room for all of it. */
 static const char *copy_plain(const char *at, const char *end, char **to)
 {
     static const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-    uint64_t word, quote, backslash;
+    uint64_t word, quote, backslash, odd;
+    size_t count;
 
     for (; end - at >= 8; at += 8, *to += 8) {
         memcpy(&word, at, sizeof word);
+        memcpy(*to, &word, sizeof word);
         quote = word ^ ones * '"';
         backslash = word ^ ones * '\\';
-        if ((word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs)
-            break;
-        memcpy(*to, &word, sizeof word);
+        odd = (word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs;
+        if (odd) {
+            count = first_odd(odd, at);
+            *to += count;
+            return at + count;
+        }
     }
     while (at < end && is_plain(*at))
         *(*to)++ = *at++;
@@ -227,12 +248,18 @@ void document_put_text(const char *bytes, size_t length, struct buffer *out)
     char *to;
 
     while (bytes < end) {
-        to = buffer_reserve(out, (size_t)(end - bytes));
+        to = buffer_reserve(out, (size_t)(end - bytes) + 1);
         bytes = copy_plain(bytes, end, &to);
+        if (bytes < end && *bytes == '\n') {
+            *to++ = '\\';
+            *to++ = 'n';
+            bytes++;
+        }
         out->length = (size_t)(to - out->data);
-        if (bytes < end)
+        if (bytes < end && !is_plain(*bytes) && *bytes != '\n')
             bytes += put_odd(bytes, (size_t)(end - bytes), out);
     }
+    buffer_reserve(out, 0)[0] = '\0';
 }
 
 void document_put_string(const char *bytes, size_t length, struct buffer *out)
