@@ -25,8 +25,8 @@ static int open_text(struct attempt *s, const char *text)
 {
     struct trial *trial = s->trial;
 
-    return attempt_settle(
-        trial, probe_open(trial->probe, text, s->judged->usage->parameters, trial->error));
+    return attempt_settle(trial,
+                          probe_open(trial->probe, text, s->usage->parameters, trial->error));
 }
 
 /* What did not open is closed before the next try. */
@@ -53,20 +53,50 @@ static int open_either(struct attempt *s, const char *text, const char **planned
     return open_next(s, rewritten);
 }
 
-/* Without its views where it has any (hypopg and the planner do not agree on partial indexes below a
- * view, and HypoPG has crashed servers over it). */
 int attempt_open(struct attempt *s)
 {
-    const struct usage *usage = s->judged->usage;
-    const char *planned = usage->inlined;
-    int status = usage->inlined != NULL ? open_text(s, usage->inlined) : 0;
+    const char *planned;
+    int status = open_either(s, s->usage->plannable, &planned);
 
     s->open = NO_INSTANCE;
-    s->inlined = status > 0;
-    if (status == 0)
-        status = open_either(s, usage->plannable, &planned);
     if (status > 0)
         s->judged->planned = planned;
+    return status;
+}
+
+/* Whether what is open, another text of the statement, asks for the same, by what the planner says. */
+static int is_same(struct attempt *s)
+{
+    struct probe_plan plan;
+    int status =
+        attempt_settle(s->trial, probe_explain(s->trial->probe, NULL, 0, &plan, s->trial->error));
+
+    if (status > 0 && fabs(plan.cost - s->judged->cost) > SAME_COST * s->judged->cost)
+        status = 0;
+    probe_plan_release(&plan);
+    return status;
+}
+
+int attempt_flatten(struct attempt *s)
+{
+    const struct usage *flat = s->usage->flat;
+    const char *planned;
+    int status;
+
+    if (flat == NULL || flat->kind == NULL)
+        return 0;
+    status = open_either(s, flat->plannable, &planned);
+    if (status > 0) {
+        status = is_same(s);
+        s->fenced = status == 0;
+    }
+    if (status > 0) {
+        s->usage = flat;
+        s->judged->planned = planned;
+        s->judged->flat = true;
+    } else if (status == 0) {
+        status = open_next(s, s->judged->planned);
+    }
     return status;
 }
 
@@ -123,7 +153,7 @@ int attempt_explain_as(struct attempt *s, size_t lead, const size_t *items, size
     for (size_t i = 0; i < count; i++) {
         const struct tried *item = &s->items[items[i]];
 
-        if (item->lead != NO_INSTANCE && item->lead != lead)
+        if (item->bound && item->lead != lead)
             continue;
         sql[tried] = item->sql;
         places[tried++] = i;
@@ -140,56 +170,52 @@ int attempt_explain(struct attempt *s, const size_t *items, size_t count, struct
     return attempt_explain_as(s, lead_of(s, items, count), items, count, plan);
 }
 
-/* Whether the other text asks for the same, by what the planner says of it. */
 static int check_lead(struct attempt *s, size_t instance)
 {
     struct lead *lead = &s->leads[instance];
-    struct probe_plan plan;
     int status = open_either(s, lead->text, &lead->text);
 
     s->open = instance;
     if (status > 0)
-        status = attempt_explain_as(s, instance, NULL, 0, &plan);
-    else
+        status = is_same(s);
+    if (status == 0)
         error_clear(s->trial->error);
-    if (status <= 0)
-        return status;
-    if (fabs(plan.cost - s->judged->cost) > SAME_COST * s->judged->cost)
-        status = 0;
-    probe_plan_release(&plan);
     return status;
 }
 
 static int find_lead(struct attempt *s, size_t instance)
 {
-    const struct usage *usage = s->judged->usage;
+    const struct instance *of = &s->usage->instances[instance];
     struct lead *lead = &s->leads[instance];
-    size_t at = usage->instances[instance].at;
     int status = 0;
 
-    lead->state = LEAD_FIRST;
-    if (s->inlined || at == 0)
+    lead->state = LEAD_NONE;
+    lead->why = of->hidden;
+    if (of->hidden != NULL)
         return 0;
-    lead->text = lead_write(s->trial->found->arena, usage->plannable, at);
-    if (lead->text == usage->plannable)
-        return 0;
-    if (lead->text != NULL)
+    lead->why = "its table cannot be put in front of the others of its query";
+    lead->text =
+        of->at > 0 ? lead_write(s->trial->found->arena, s->usage->plannable, of->at) : NULL;
+    if (lead->text == s->usage->plannable)
+        lead->state = LEAD_FIRST;
+    else if (lead->text != NULL)
         status = check_lead(s, instance);
-    lead->state = status > 0 ? LEAD_MOVED : LEAD_NONE;
+    if (status > 0)
+        lead->state = LEAD_MOVED;
     return status < 0 ? -1 : 0;
 }
 
-/* Those of partitions are of other tables than the first. */
-int attempt_lead(struct attempt *s, size_t instance, size_t *lead)
+int attempt_lead(struct attempt *s, struct tried *item)
 {
-    const struct lead *found = &s->leads[instance];
+    const struct lead *found = &s->leads[item->instance];
 
-    *lead = NO_INSTANCE;
-    if (s->judged->usage->instances[instance].table->partitioned)
+    item->doubt = "hypopg does not try it on a partitioned table";
+    if (item->shape->table->partitioned)
         return 0;
-    if (found->state == LEAD_NEW && find_lead(s, instance) < 0)
+    if (found->state == LEAD_NEW && find_lead(s, item->instance) < 0)
         return -1;
     if (found->state == LEAD_MOVED)
-        *lead = instance;
+        item->lead = item->instance;
+    item->doubt = found->why;
     return found->state != LEAD_NONE;
 }

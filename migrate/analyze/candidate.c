@@ -30,17 +30,31 @@ struct candidate *candidate_at(struct candidates *candidates, const struct index
     return candidate;
 }
 
+static double share_of(const struct support *support)
+{
+    double gain = support->cost_before - support->cost_after;
+
+    return support->cost_before > 0 ? gain / support->judged->cost : 1;
+}
+
+static void count(struct candidate *candidate, const struct support *support)
+{
+    const struct statement_stats *stats = support->judged->usage->stats;
+
+    candidate->calls += stats->calls;
+    candidate->total_ms += stats->total_ms;
+    candidate->saved_ms += stats->total_ms * share_of(support);
+}
+
 void candidate_support(struct candidates *candidates, struct candidate *candidate,
                        const struct support *support)
 {
-    const struct statement_stats *stats = support->judged->usage->stats;
-    double gain = support->cost_before - support->cost_after;
-    double share = support->cost_before > 0 ? gain / support->judged->cost : 1;
-
     for (size_t i = 0; i < candidate->support_count; i++) {
         if (candidate->supports[i].judged == support->judged)
             return;
     }
+    if (candidate->verified && support->cost_before <= 0)
+        return;
     if (candidate->support_count == candidate->support_capacity) {
         size_t grown = candidate->support_capacity == 0 ? 4 : candidate->support_capacity * 2;
 
@@ -50,9 +64,25 @@ void candidate_support(struct candidates *candidates, struct candidate *candidat
         candidate->support_capacity = grown;
     }
     candidate->supports[candidate->support_count++] = *support;
-    candidate->calls += stats->calls;
-    candidate->total_ms += stats->total_ms;
-    candidate->saved_ms += stats->total_ms * share;
+    count(candidate, support);
+}
+
+void candidate_verify(struct candidate *candidate)
+{
+    size_t kept = 0;
+
+    if (candidate->verified)
+        return;
+    candidate->verified = true;
+    candidate->doubt = NULL;
+    candidate->calls = candidate->total_ms = candidate->saved_ms = 0;
+    for (size_t i = 0; i < candidate->support_count; i++) {
+        if (candidate->supports[i].cost_before <= 0)
+            continue;
+        candidate->supports[kept++] = candidate->supports[i];
+        count(candidate, &candidate->supports[i]);
+    }
+    candidate->support_count = kept;
 }
 
 void candidate_absorb(struct candidates *candidates, struct candidate *into,

@@ -18,6 +18,7 @@ struct judged {
     double actual_ms, actual_rows; /* of --explain-analyze; actual_ms 0: was not run */
     const char *unplanned;         /* why it was not, or NULL */
     const char *planned;           /* the text that the server plans; NULL: usage->plannable */
+    bool flat;                     /* that is the text of usage->flat */
 };
 
 /* A statement that the index helps. */
@@ -39,6 +40,7 @@ struct candidate {
     double hot_share;         /* of the updates that stop being cheap (HOT) because of it */
     double write_ms;          /* estimated cost of keeping it, over the same time as total_ms */
     bool verified;            /* the planner takes it */
+    const char *doubt;        /* why it was not tried, beyond what the notes say; or NULL */
     bool extension;           /* needs pg_trgm, which is not installed */
     const char *name;         /* of the index; not taken yet */
     const char *sql;          /* CREATE INDEX CONCURRENTLY … */
@@ -56,9 +58,12 @@ struct candidates {
 /* The candidate of that shape, made when it is not there; its shape is finished in the arena. */
 struct candidate *candidate_at(struct candidates *candidates, const struct index_shape *shape);
 
-/* Once for each statement. */
+/* Once for each statement; what was not planned (cost_before 0) is nothing to a verified one. */
 void candidate_support(struct candidates *candidates, struct candidate *candidate,
                        const struct support *support);
+
+/* The planner takes it: what was only guessed before counts no more. */
+void candidate_verify(struct candidate *candidate);
 
 /* Take over what speaks for another one. */
 void candidate_absorb(struct candidates *candidates, struct candidate *into,

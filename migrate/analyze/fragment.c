@@ -29,7 +29,10 @@ static bool write_column(struct writer *w, const json_t *body)
         (w->fragment->instance != NO_INSTANCE && w->fragment->instance != origin.instance))
         return false;
     w->fragment->instance = origin.instance;
-    quote_identifier(&w->out, origin.column->name);
+    if (origin.column != NULL)
+        quote_identifier(&w->out, origin.column->name);
+    else
+        buffer_puts(&w->out, origin.expression);
     return true;
 }
 
@@ -129,7 +132,7 @@ static bool is_needless_cast(const struct scope *scope, const struct usage *usag
 {
     json_t *type = json_object_get(body, "typeName"), *argument = json_object_get(body, "arg");
     json_t *reference = node_as(argument, "ColumnRef");
-    struct origin origin = {NO_INSTANCE, NULL};
+    struct origin origin = {NO_INSTANCE, NULL, NULL};
 
     if (!is_plain_type(type) || strcmp(node_last_name(json_object_get(type, "names")), "text") != 0)
         return false;

@@ -35,16 +35,35 @@ static bool is_scanned(const struct attempt *s, const struct tried *item, const 
            (cost > 0 && item->ordered && plan_sorts_for_limit(plan));
 }
 
-/* GIN and its like, which cannot be tried. */
+/* Whether the statement has something on the table already, beside which another would have to be tried. */
+static bool has_support(const struct attempt *s, const struct table *table)
+{
+    const struct candidates *found = s->trial->found;
+
+    for (size_t i = 0; i < found->count; i++) {
+        const struct candidate *candidate = &found->items[i];
+
+        for (size_t n = 0; n < candidate->support_count; n++) {
+            if (candidate->shape.table == table && candidate->supports[n].judged == s->judged)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* GIN and its like, which cannot be tried; and what could be, were its table the first. */
 void guess_special(struct attempt *s, const json_t *plan)
 {
     for (size_t i = 0; i < s->count; i++) {
         const struct index_shape *shape = s->items[i].shape;
         struct candidate *candidate;
 
-        if (!s->items[i].special || !is_scanned(s, &s->items[i], plan))
+        if (!s->items[i].special || !is_scanned(s, &s->items[i], plan) ||
+            (s->items[i].bound && has_support(s, shape->table)))
             continue;
         candidate = candidate_at(s->trial->found, shape);
+        if (!candidate->verified)
+            candidate->doubt = s->items[i].doubt;
         candidate->extension = shape->keys[0].operator_class != NULL &&
                                strstr(shape->keys[0].operator_class, "trgm") != NULL &&
                                s->trial->facts->trigram_schema == NULL;
@@ -70,7 +89,7 @@ static bool is_served(const struct usage *usage, size_t instance)
 /* Without the planner: the most selective column that is compared with a value. */
 static void take_by_statistics(struct attempt *s, size_t instance)
 {
-    const struct usage *usage = s->judged->usage;
+    const struct usage *usage = s->usage;
     const struct table *table = usage->instances[instance].table;
     const struct variants *variants = &s->variants[instance];
     const struct index_shape *best = NULL;
@@ -98,7 +117,7 @@ static void take_by_statistics(struct attempt *s, size_t instance)
 
 void guess_plain(struct attempt *s)
 {
-    const struct usage *usage = s->judged->usage;
+    const struct usage *usage = s->usage;
 
     for (size_t i = 0; i < usage->instance_count; i++) {
         if (s->variants[i].count > 0 && !is_served(usage, i))

@@ -495,6 +495,7 @@ void predicate_add_join(struct predicate_reader *reader, struct origin left, str
             add(reader, (struct predicate){.kind = PREDICATE_JOIN,
                                            .operator= "=",
                                            .instance = sides[i].instance,
-                                           .column = sides[i].column});
+                                           .column = sides[i].column,
+                                           .expression = sides[i].expression});
     }
 }

@@ -56,7 +56,10 @@ static void put_evidence(struct buffer *out, const struct candidate *candidate)
     put_writes(out, candidate);
     if (candidate->extension)
         buffer_puts(out, "; needs CREATE EXTENSION pg_trgm");
-    buffer_puts(out, candidate->verified ? "; verified\n" : "; not verified\n");
+    buffer_puts(out, candidate->verified ? "; verified" : "; not verified");
+    if (!candidate->verified && candidate->doubt != NULL)
+        buffer_printf(out, ": %s", candidate->doubt);
+    buffer_putc(out, '\n');
 }
 
 static void put_candidate(struct buffer *out, const struct candidate *candidate)

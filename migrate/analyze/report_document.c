@@ -80,6 +80,7 @@ static json_t *candidate_json(const struct candidate *candidate)
     set(value, "total_ms", document_real(candidate->total_ms, 3));
     set(value, "saved_ms", document_real(candidate->saved_ms, 3));
     set(value, "verified", json_boolean(candidate->verified));
+    set(value, "not_verified_because", json_text(candidate->verified ? NULL : candidate->doubt));
     set(value, "estimated_bytes",
         candidate->bytes > 0 ? json_whole(candidate->bytes) : json_null());
     set_writes(value, candidate);

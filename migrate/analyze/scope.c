@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const struct origin nowhere = {NO_INSTANCE, NULL};
+static const struct origin nowhere = {NO_INSTANCE, NULL, NULL};
 
 void scope_add(struct arena *arena, struct scope *scope, struct source source)
 {
@@ -46,7 +46,7 @@ static bool find_in(const struct source *source, const struct usage *usage, cons
             table_column_named(usage->instances[source->instance].table, name);
 
         if (column != NULL)
-            *origin = (struct origin){source->instance, column};
+            *origin = (struct origin){source->instance, column, NULL};
         return column != NULL;
     }
     for (size_t i = 0; i < source->output_count; i++) {

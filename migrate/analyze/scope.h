@@ -12,6 +12,7 @@
 struct origin {
     size_t instance; /* NO_INSTANCE: to no column of a table */
     const struct column *column;
+    const char *expression; /* over columns of the instance, where it is no column: SQL; or NULL */
 };
 
 /* A column that a sub-select gives. */

@@ -212,6 +212,21 @@ static int ask_cost(struct search *s, const struct support *support, const char 
     return status;
 }
 
+/* Whether another index of the candidate's table can be tried on the statement with it: one that is bound
+ * to the first table is where the candidate is, or where there is one table and no view. */
+static bool can_join(const struct support *support, const struct candidate *candidate,
+                     const struct candidate *other)
+{
+    const struct judged *judged = support->judged;
+    const struct usage *usage = judged->flat ? judged->usage->flat : judged->usage;
+
+    if (!shape_is_bound(&other->shape))
+        return true;
+    return other->shape.table == candidate->shape.table &&
+           (shape_is_bound(&candidate->shape) ||
+            (usage->instance_count == 1 && usage->instances[0].hidden == NULL));
+}
+
 /* Whether, beside the first `kept` candidates, the statement still gains by this one. */
 static int still_gains(struct search *s, const struct support *support, size_t kept,
                        const struct candidate *candidate, bool *gains)
@@ -225,7 +240,7 @@ static int still_gains(struct search *s, const struct support *support, size_t k
         const struct candidate *other = &s->found->items[i];
 
         if (other != candidate && other->verified && usage_names(usage, other->shape.table) &&
-            (!shape_is_bound(&other->shape) || other->shape.table == candidate->shape.table))
+            can_join(support, candidate, other))
             sql[count++] = shape_sql(s->found->arena, &other->shape, NULL, false);
     }
     sql[count] = shape_sql(s->found->arena, &candidate->shape, NULL, false);
@@ -290,7 +305,9 @@ static int find_heir(struct search *s, const struct candidate *candidate, struct
         struct candidate *other = &found->items[i];
         const char *sql = shape_sql(found->arena, &other->shape, NULL, false);
 
-        if (other == candidate || !other->verified || other->shape.table != candidate->shape.table)
+        if (other == candidate || !other->verified ||
+            other->shape.table != candidate->shape.table ||
+            !can_join(&candidate->supports[0], candidate, other))
             continue;
         if (ask_cost(s, &candidate->supports[0], &sql, 1, &cost) < 0)
             return -1;
@@ -402,6 +419,9 @@ static int plan_again(struct search *s, struct judged *judged)
 
         if (!candidate->verified || !usage_names(judged->usage, candidate->shape.table) ||
             (bound && own == NULL))
+            continue;
+        if (bound && support.planned != NULL &&
+            (own->planned == NULL || strcmp(own->planned, support.planned) != 0))
             continue;
         if (bound)
             support = *own;

@@ -8,6 +8,8 @@
 #include <pg_query.h>
 #include <string.h>
 
+#define DEPTH 200
+
 const char *node_kind(const json_t *node, json_t **body)
 {
     void *first = json_object_iter((json_t *)node);
@@ -142,4 +144,65 @@ const char *tree_fingerprint(struct arena *arena, const char *text)
     buffer_release(&out);
     pg_query_free_fingerprint_result(result);
     return fingerprint;
+}
+
+bool tree_is_aggregate(const json_t *call)
+{
+    static const char *const names[] = {"count",
+                                        "sum",
+                                        "avg",
+                                        "min",
+                                        "max",
+                                        "every",
+                                        "bool_and",
+                                        "bool_or",
+                                        "array_agg",
+                                        "xmlagg",
+                                        "json_agg",
+                                        "json_object_agg",
+                                        "jsonb_agg",
+                                        "string_agg",
+                                        "stddev",
+                                        "variance",
+                                        "jsonb_object_agg"};
+    static const char *const marks[] = {"over",      "agg_star",     "agg_filter",
+                                        "agg_order", "agg_distinct", "agg_within_group"};
+    const char *name = node_last_name(json_object_get(call, "funcname"));
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (json_object_get(call, marks[i]) != NULL)
+            return true;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool aggregates(const json_t *node, unsigned depth)
+{
+    const char *key;
+    json_t *value;
+    size_t i;
+
+    if (depth == DEPTH)
+        return true;
+    json_object_foreach((json_t *)node, key, value)
+    {
+        if ((strcmp(key, "FuncCall") == 0 && tree_is_aggregate(value)) ||
+            (strcmp(key, "SubLink") != 0 && aggregates(value, depth + 1)))
+            return true;
+    }
+    json_array_foreach(node, i, value)
+    {
+        if (aggregates(value, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+bool tree_aggregates(const json_t *node)
+{
+    return aggregates(node, 0);
 }

@@ -5,6 +5,7 @@
 #include "common/arena.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The body of the only statement in `text`, a new reference, with its kind ("SelectStmt") in *kind
@@ -41,5 +42,11 @@ const char *node_string(const json_t *node);
 
 /* The last name of a list of names: of a function, an operator, a type. "" when there is none. */
 const char *node_last_name(const json_t *names);
+
+/* Whether the body of a FuncCall calls an aggregate that PostgreSQL has, or a window function. */
+bool tree_is_aggregate(const json_t *call);
+
+/* Whether one is called in the node; what sub-selects in it call is theirs. */
+bool tree_aggregates(const json_t *node);
 
 #endif

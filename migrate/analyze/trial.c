@@ -26,14 +26,15 @@ struct option_found {
     double most; /* rows that it may have to read for them at worst, where it does not sort */
 };
 
-/* Whether the statement looks an expression up, and the server would make an index of it. */
-static int check_expression(struct attempt *s, const struct tried *item)
+/* Whether the server makes it at all, and it could be worth it: an expression that is looked up, or rows
+ * that are few (else it would not have been thought of). */
+static int check_untried(struct attempt *s, const struct tried *item)
 {
-    const struct usage *usage = s->judged->usage;
+    const struct usage *usage = s->usage;
     const struct index_key *key = &item->shape->keys[0];
     size_t place = s->count;
     struct probe_plan plan;
-    bool found = false;
+    bool found = item->shape->condition != NULL;
     int status;
 
     for (size_t i = 0; i < usage->predicate_count && !found; i++) {
@@ -42,16 +43,17 @@ static int check_expression(struct attempt *s, const struct tried *item)
         found = p->instance == item->instance && p->kind == PREDICATE_EQUAL && p->column == NULL &&
                 key->column == NULL && strcmp(p->expression, key->expression) == 0;
     }
-    if (!found || item->shape->condition != NULL || item->shape->key_count > 1)
+    if (!found || (item->shape->condition == NULL && item->shape->key_count > 1))
         return 0;
     s->items[place] = *item;
+    s->items[place].bound = false;
     status = attempt_explain(s, &place, 1, &plan);
     probe_plan_release(&plan);
     return status;
 }
 
-/* An index on an expression, or of some rows only, is not for the planner everywhere: then an expression
- * is looked for like GIN, and a condition left out. */
+/* An index on an expression, or of some rows only, is not for the planner everywhere: then it is looked
+ * for like GIN. */
 static int collect(struct attempt *s, size_t instance, const struct variant *variant)
 {
     const struct index_shape *shape = &variant->shape;
@@ -60,6 +62,7 @@ static int collect(struct attempt *s, size_t instance, const struct variant *var
         .sql = shape_sql(s->arena, shape, NULL, false),
         .instance = instance,
         .lead = NO_INSTANCE,
+        .bound = shape_is_bound(shape) && !variant->special,
         .special = variant->special,
         .ordered = variant->ordered,
     };
@@ -67,11 +70,11 @@ static int collect(struct attempt *s, size_t instance, const struct variant *var
 
     if (s->count == PROBE_INDEXES)
         return 0;
-    if (shape_is_bound(shape) && !variant->special && s->trial->probe->hypopg_schema != NULL)
-        status = attempt_lead(s, instance, &item.lead);
-    if (status == 0) {
+    if (item.bound && s->trial->probe->hypopg_schema != NULL)
+        status = attempt_lead(s, &item);
+    if (status == 0 && !s->fenced) {
         item.special = true;
-        status = check_expression(s, &item);
+        status = check_untried(s, &item);
     }
     if (status > 0)
         s->items[s->count++] = item;
@@ -80,15 +83,14 @@ static int collect(struct attempt *s, size_t instance, const struct variant *var
 
 static int make(struct attempt *s)
 {
-    const struct usage *usage = s->judged->usage;
+    const struct usage *usage = s->usage;
 
     s->variants = arena_alloc(s->arena, usage->instance_count + 1, sizeof *s->variants);
     s->leads = arena_alloc(s->arena, usage->instance_count + 1, sizeof *s->leads);
     for (size_t i = 0; i < usage->instance_count; i++) {
         if (!table_is_large(usage->instances[i].table))
             continue;
-        variants_make(s->arena, s->trial->facts, usage, i, !usage->through_view || s->inlined,
-                      &s->variants[i]);
+        variants_make(s->arena, s->trial->facts, usage, i, &s->variants[i]);
         for (size_t v = 0; v < s->variants[i].count; v++) {
             if (collect(s, i, &s->variants[i].items[v]) < 0)
                 return -1;
@@ -132,7 +134,7 @@ static int explain_leads(struct attempt *s, const size_t *items, size_t count,
 {
     int status = attempt_explain_as(s, NO_INSTANCE, items, count, best);
 
-    for (size_t i = 0; i < s->judged->usage->instance_count && status > 0; i++) {
+    for (size_t i = 0; i < s->usage->instance_count && status > 0; i++) {
         struct probe_plan plan;
 
         if (s->leads[i].state != LEAD_MOVED)
@@ -232,7 +234,7 @@ static bool is_equal(const struct usage *usage, size_t instance, const struct co
  * 0: few, or there is no such condition. */
 static double most_rows(const struct attempt *s, const struct tried *item)
 {
-    const struct usage *usage = s->judged->usage;
+    const struct usage *usage = s->usage;
     const struct index_shape *shape = item->shape;
     double rows = shape->table->rows;
 
@@ -286,7 +288,7 @@ static void take(struct attempt *s, const size_t *items, size_t count, struct su
 {
     struct candidate *candidate = candidate_at(s->trial->found, s->items[items[count - 1]].shape);
 
-    candidate->verified = true;
+    candidate_verify(candidate);
     candidate->bytes = bytes;
     support.judged = s->judged;
     support.planned = attempt_text(s, items, count);
@@ -302,7 +304,7 @@ static int try_covering(struct attempt *s, size_t *chosen, size_t count, struct 
     int status;
 
     if (best->alone || plain.shape->condition != NULL ||
-        !variant_include(s->arena, s->judged->usage, plain.shape, covering))
+        !variant_include(s->arena, s->usage, plain.shape, covering))
         return 0;
     item->shape = covering;
     item->sql = shape_sql(s->arena, covering, NULL, false);
@@ -371,13 +373,12 @@ static int choose_together(struct attempt *s, const size_t *items, size_t count,
     return remember_after(s, chosen, taken);
 }
 
-static int improve(struct attempt *s, const json_t *base)
+static int improve(struct attempt *s)
 {
     size_t items[PROBE_INDEXES], pool[RIVALS], count = 0;
     struct probe_plan all;
     int status;
 
-    guess_special(s, base);
     if (testable(s, items) == 0)
         return 0;
     status = explain_all(s, items, &count, &all);
@@ -397,11 +398,14 @@ static int look_for_better(struct attempt *s, const json_t *base)
 {
     if (s->judged->cost < LEAST_COST)
         return 0;
+    if (s->trial->probe->hypopg_schema != NULL && attempt_flatten(s) < 0)
+        return -1;
     if (make(s) < 0)
         return -1;
-    if (s->count > 0 && s->trial->probe->hypopg_schema != NULL)
-        return improve(s, base);
-    guess_plain(s);
+    if (s->trial->probe->hypopg_schema == NULL)
+        guess_plain(s);
+    else if (s->count > 0 && improve(s) < 0)
+        return -1;
     guess_special(s, base);
     return 0;
 }
@@ -432,7 +436,8 @@ static int plan(struct attempt *s)
 
 int trial_run(struct trial *trial, struct judged *judged)
 {
-    struct attempt s = {.trial = trial, .arena = arena_new(), .judged = judged};
+    struct attempt s = {
+        .trial = trial, .arena = arena_new(), .judged = judged, .usage = judged->usage};
     int status = 0;
 
     if (trial->probe->connection != NULL) {

@@ -1,6 +1,8 @@
 /* Walks over a statement's tree: what it reads from, demands, orders by and needs. */
 #include "migrate/analyze/walk.h"
 
+#include "migrate/analyze/flatten.h"
+#include "migrate/analyze/fragment.h"
 #include "migrate/analyze/tree.h"
 #include "migrate/sql/lexer.h"
 
@@ -28,8 +30,11 @@ static void walk_common(struct walker *w, struct scope *scope, const json_t *wit
             scope->common = common;
         if (kind != NULL) {
             struct source result = {.instance = NO_INSTANCE};
+            const char *hidden = w->hidden;
 
+            w->hidden = flatten_obstacle(query) == NULL ? PULLED_UP : NULL;
             walk_statement(w, kind, query, scope, &result);
+            w->hidden = hidden;
             walk_rename_outputs(w, &result, json_object_get(body, "aliascolnames"));
             common->source = result;
         }
@@ -64,9 +69,22 @@ static void add_star(struct walker *w, const struct scope *scope, const json_t *
         for (size_t c = 0; c < w->usage->instances[source->instance].table->column_count; c++) {
             const struct column *column = &w->usage->instances[source->instance].table->columns[c];
 
-            add_output(w, result, column->name, (struct origin){source->instance, column});
+            add_output(w, result, column->name, (struct origin){source->instance, column, NULL});
         }
     }
+}
+
+/* Of what can be looked up by an index on an expression. */
+static struct origin expression_origin(struct walker *w, const struct scope *scope,
+                                       const json_t *value)
+{
+    struct fragment f = {.instance = NO_INSTANCE};
+
+    if (!tree_aggregates(value))
+        f = fragment_read(w->arena, scope, w->usage, w->reader.text, value);
+    if (f.sql == NULL || f.parameters || f.instance == NO_INSTANCE)
+        return (struct origin){NO_INSTANCE, NULL, NULL};
+    return (struct origin){f.instance, f.column, f.column == NULL ? f.sql : NULL};
 }
 
 /* What a query gives: the names of its columns and where they come from. */
@@ -80,7 +98,7 @@ static void read_outputs(struct walker *w, const struct scope *scope, const json
     {
         json_t *target = node_as(node, "ResTarget"), *value = json_object_get(target, "val");
         json_t *reference = node_as(value, "ColumnRef");
-        struct origin origin = {NO_INSTANCE, NULL};
+        struct origin origin = {NO_INSTANCE, NULL, NULL};
         const char *name = json_string_value(json_object_get(target, "name"));
 
         if (reference != NULL && walk_is_star(reference)) {
@@ -89,6 +107,8 @@ static void read_outputs(struct walker *w, const struct scope *scope, const json
         }
         if (reference != NULL)
             origin = scope_find(scope, w->usage, reference);
+        else
+            origin = expression_origin(w, scope, value);
         if (name == NULL && reference != NULL)
             name = node_last_name(json_object_get(reference, "fields"));
         add_output(w, result, name != NULL ? name : "", origin);
@@ -165,9 +185,16 @@ static void walk_set_operation(struct walker *w, const json_t *body, struct scop
 {
     struct source right = {.instance = NO_INSTANCE};
 
+    const char *hidden = w->hidden;
+
     w->usage->grouped = true;
+    w->hidden = NULL;
+    if (strcmp(node_text(body, "op"), "SETOP_UNION") == 0 &&
+        json_is_true(json_object_get(body, "all")))
+        w->hidden = "its table stands in a UNION ALL, whose parts the planner plans as one";
     walk_select(w, json_object_get(body, "larg"), scope, result);
     walk_select(w, json_object_get(body, "rarg"), scope, &right);
+    w->hidden = hidden;
 }
 
 static void walk_plain(struct walker *w, const json_t *body, struct scope *scope,
@@ -187,10 +214,14 @@ void walk_select(struct walker *w, const json_t *body, const struct scope *outer
                  struct source *result)
 {
     struct scope scope = {.outer = outer};
+    const char *hidden = w->hidden;
 
     if (body == NULL || w->depth == WALK_DEPTH)
         return;
     w->depth++;
+    /* The planner plans it by itself, whatever it stands in. */
+    if (flatten_obstacle(body) != NULL)
+        w->hidden = NULL;
     walk_common(w, &scope, json_object_get(body, "withClause"));
     walk_expression(w, &scope, json_object_get(body, "limitCount"));
     walk_expression(w, &scope, json_object_get(body, "limitOffset"));
@@ -198,6 +229,7 @@ void walk_select(struct walker *w, const json_t *body, const struct scope *outer
         walk_plain(w, body, &scope, result);
     else
         walk_set_operation(w, body, &scope, result);
+    w->hidden = hidden;
     w->depth--;
 }
 
@@ -314,11 +346,10 @@ static const char *prepared(const char *text)
     return text;
 }
 
-struct usage *usage_read(struct arena *arena, const struct facts *facts,
-                         const struct statement_stats *stats)
+static struct usage *read_text(struct arena *arena, const struct facts *facts,
+                               const struct statement_stats *stats, const char *text)
 {
     struct usage *usage = arena_alloc(arena, 1, sizeof *usage);
-    const char *text = prepared(stats->sample != NULL ? stats->sample : stats->text);
     struct walker w = {
         .arena = arena, .facts = facts, .usage = usage, .reader = {arena, usage, text}};
     struct source result = {.instance = NO_INSTANCE};
@@ -338,6 +369,20 @@ struct usage *usage_read(struct arena *arena, const struct facts *facts,
     if (body == NULL && is_utility(text))
         usage->problem = NULL;
     json_decref(body);
+    return usage;
+}
+
+struct usage *usage_read(struct arena *arena, const struct facts *facts,
+                         const struct statement_stats *stats)
+{
+    const char *text = prepared(stats->sample != NULL ? stats->sample : stats->text), *flat;
+    struct usage *usage = read_text(arena, facts, stats, text);
+
+    flat = usage->inlined != NULL ? usage->inlined : text;
+    if (usage->nested && usage->kind != NULL && (usage->inlined != NULL || !usage->through_view))
+        flat = flatten(arena, facts, flat);
+    if (flat != text)
+        usage->flat = read_text(arena, facts, stats, flat);
     return usage;
 }
 

@@ -41,8 +41,10 @@ struct predicate {
 /* One occurrence of a table. */
 struct instance {
     const struct table *table;
-    size_t at;                    /* where in the text its name begins; 0: in a view */
-    bool whole;                   /* all its columns are wanted: SELECT * */
+    size_t at;          /* where in the text its name begins; 0: in a view */
+    const char *hidden; /* why it is not the first of what the planner plans at a time, however the
+                           text is turned; NULL: it can be */
+    bool whole;         /* all its columns are wanted: SELECT * */
     const struct column **needed; /* else these */
     size_t needed_count, needed_capacity;
 };
@@ -59,6 +61,7 @@ struct usage {
     bool grouped;        /* GROUP BY, DISTINCT, a set operation, or an aggregate */
     bool limited;        /* LIMIT at the top */
     bool through_view;
+    bool nested; /* queries stand in its FROM */
     bool unread; /* demands something that is in none of the predicates */
     struct predicate *predicates;
     size_t predicate_count, predicate_capacity;
@@ -71,6 +74,8 @@ struct usage {
     const char *plannable; /* what to plan: the text with its constants where they are known */
     const char
         *inlined; /* the same with the selects of its views in their places; NULL: no views */
+    const struct usage
+        *flat; /* of that with simple sub-selects flattened (flatten.h); NULL: nothing is */
 };
 
 /* Read one statement; the result lives in `arena`. */

@@ -332,7 +332,7 @@ static void add_methods(struct maker *m)
 }
 
 void variants_make(struct arena *arena, const struct facts *facts, const struct usage *usage,
-                   size_t instance, bool partial, struct variants *variants)
+                   size_t instance, struct variants *variants)
 {
     struct maker m = {.arena = arena,
                       .facts = facts,
@@ -353,8 +353,7 @@ void variants_make(struct arena *arena, const struct facts *facts, const struct 
     collect(&m, PREDICATE_JOIN, false, true, &m.sides);
     collect(&m, PREDICATE_RANGE, false, true, &m.sides);
     turn_order(&m.order);
-    if (partial)
-        add_partials(&m);
+    add_partials(&m);
     add_methods(&m);
     add_each(&m, &m.sides);
     add_plain(&m);

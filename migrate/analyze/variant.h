@@ -24,10 +24,9 @@ struct variants {
 /* Whether an index of the table can be worth anything. */
 bool table_is_large(const struct table *table);
 
-/* Add what could help; existing indexes are not proposed again, partial ones only where `partial` says
- * that they can be tried. Everything lives in `arena`. */
+/* Add what could help; existing indexes are not proposed again, Everything lives in `arena`. */
 void variants_make(struct arena *arena, const struct facts *facts, const struct usage *usage,
-                   size_t instance, bool partial, struct variants *variants);
+                   size_t instance, struct variants *variants);
 
 /* The same index with the columns that the statement needs besides, so that the table need not be
  * read. False when there are too many, too wide ones, or all. */

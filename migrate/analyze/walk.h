@@ -6,6 +6,9 @@
 #include "migrate/analyze/predicate.h"
 #include "migrate/analyze/scope.h"
 
+/* See usage.h. */
+#define PULLED_UP "its table stands in a sub-select that the planner makes a join of"
+
 #define WALK_DEPTH 200 /* what is nested more deeply is not looked at */
 
 struct walker {
@@ -16,7 +19,8 @@ struct walker {
     unsigned depth, view_depth;
     struct view_place *views; /* of the statement itself */
     size_t view_count;
-    bool view_fixed; /* one of them stands where no select can */
+    bool view_fixed;    /* one of them stands where no select can */
+    const char *hidden; /* for instances: see usage.h */
 };
 
 /* A query; its outputs go to *result. */

@@ -9,7 +9,7 @@ void walk_need(struct walker *w, struct origin origin)
 {
     struct instance *instance;
 
-    if (origin.instance == NO_INSTANCE)
+    if (origin.instance == NO_INSTANCE || origin.column == NULL)
         return;
     instance = &w->usage->instances[origin.instance];
     for (size_t i = 0; i < instance->needed_count; i++) {
@@ -79,13 +79,18 @@ static void walk_sub_link(struct walker *w, const struct scope *scope, const jso
     json_t *test = json_object_get(body, "testexpr");
     json_t *query = node_as(json_object_get(body, "subselect"), "SelectStmt");
     json_t *reference = node_as(test, "ColumnRef");
+    const char *type = node_text(body, "subLinkType"), *hidden = w->hidden;
     struct source result = {.instance = NO_INSTANCE};
 
     if (query == NULL)
         return;
+    w->hidden = NULL;
+    if (strcmp(type, "ANY_SUBLINK") == 0 || strcmp(type, "EXISTS_SUBLINK") == 0)
+        w->hidden = "its table stands in an IN or EXISTS, which the planner makes a join of";
     walk_select(w, query, scope, &result);
+    w->hidden = hidden;
     walk_expression(w, scope, test);
-    if (strcmp(node_text(body, "subLinkType"), "ANY_SUBLINK") == 0 && reference != NULL &&
+    if (strcmp(type, "ANY_SUBLINK") == 0 && reference != NULL &&
         json_object_get(body, "operName") == NULL && result.output_count == 1)
         predicate_add_join(&w->reader, scope_find(scope, w->usage, reference),
                            result.outputs[0].origin);
@@ -93,16 +98,12 @@ static void walk_sub_link(struct walker *w, const struct scope *scope, const jso
 
 static void walk_call(struct walker *w, const struct scope *scope, const json_t *body)
 {
-    static const char *const aggregates[] = {"count",     "sum",        "avg",      "min",
-                                             "max",       "every",      "bool_and", "bool_or",
-                                             "array_agg", "string_agg", "json_agg", "jsonb_agg"};
     const char *name = node_last_name(json_object_get(body, "funcname"));
     json_t *arguments = json_object_get(body, "args");
 
     if (json_object_get(body, "over") != NULL)
         return;
-    for (size_t i = 0; i < sizeof aggregates / sizeof aggregates[0]; i++)
-        w->usage->grouped = w->usage->grouped || strcmp(aggregates[i], name) == 0;
+    w->usage->grouped = w->usage->grouped || tree_is_aggregate(body);
     if ((strcmp(name, "min") == 0 || strcmp(name, "max") == 0) && json_array_size(arguments) == 1)
         predicate_add_node(&w->reader, scope, json_array_get(arguments, 0),
                            (struct predicate){.kind = PREDICATE_ORDER});

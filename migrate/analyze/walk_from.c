@@ -21,7 +21,9 @@ static size_t add_instance(struct walker *w, const struct table *table, const js
         usage->instance_capacity = grown;
     }
     usage->instances[usage->instance_count] = (struct instance){
-        .table = table, .at = w->view_depth == 0 ? view_place(NULL, range).at : 0};
+        .table = table,
+        .at = w->view_depth == 0 ? view_place(NULL, range).at : 0,
+        .hidden = w->view_depth == 0 ? w->hidden : "its table stands below a view"};
     return usage->instance_count++;
 }
 
@@ -68,7 +70,7 @@ static void walk_view(struct walker *w, const struct view *view, struct source *
     result->opaque = true;
     if (body != NULL && strcmp(kind, "SelectStmt") == 0 && w->view_depth < VIEW_DEPTH) {
         result->opaque = false;
-        w->usage->through_view = true;
+        w->usage->through_view = w->usage->nested = true;
         w->view_depth++;
         w->reader.text = view->definition;
         walk_select(w, body, NULL, result);
@@ -128,10 +130,14 @@ static void walk_sub_select(struct walker *w, struct scope *scope, const json_t 
     struct scope apart = {.outer = scope->outer, .common = scope->common};
     json_t *query = node_as(json_object_get(body, "subquery"), "SelectStmt");
     struct source result = {.instance = NO_INSTANCE};
+    const char *hidden = w->hidden;
 
+    w->usage->nested = true;
+    w->hidden = PULLED_UP;
     if (query != NULL)
         walk_select(w, query, json_is_true(json_object_get(body, "lateral")) ? scope : &apart,
                     &result);
+    w->hidden = hidden;
     add_source(w, scope, result, body, "");
 }
 
@@ -160,15 +166,69 @@ static void walk_using(struct walker *w, struct scope *scope, size_t right, cons
     }
 }
 
+static void add_output(struct walker *w, struct source *source, const char *name,
+                       struct origin origin)
+{
+    struct output *outputs = (struct output *)source->outputs;
+
+    outputs = arena_grow(w->arena, outputs, source->output_count, source->output_count + 1,
+                         sizeof *outputs);
+    outputs[source->output_count++] = (struct output){name, origin};
+    source->outputs = outputs;
+}
+
+/* All columns, those of USING once. */
+static void add_columns(struct walker *w, const struct scope *joined, const struct source *from,
+                        struct source *result)
+{
+    const struct table *table =
+        from->instance != NO_INSTANCE ? w->usage->instances[from->instance].table : NULL;
+
+    result->opaque = result->opaque || from->opaque;
+    for (size_t i = 0; i < from->output_count; i++)
+        add_output(w, result, from->outputs[i].name, from->outputs[i].origin);
+    for (size_t i = 0; table != NULL && i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        bool merged = false;
+
+        for (size_t m = 0; m < joined->merged_count; m++)
+            merged = merged || strcmp(joined->merged[m], column->name) == 0;
+        if (!merged)
+            add_output(w, result, column->name, (struct origin){from->instance, column, NULL});
+    }
+}
+
+/* (a JOIN b …) AS v (…): one source with a name of its own. */
+static void name_join(struct walker *w, struct scope *scope, size_t left, size_t merged,
+                      const json_t *body)
+{
+    struct scope joined = *scope;
+    struct source result = {.instance = NO_INSTANCE};
+
+    joined.merged_count -= merged;
+    if (joined.merged_count > 0)
+        joined.merged += merged;
+    for (size_t i = 0; i < joined.merged_count; i++)
+        add_output(w, &result, joined.merged[i],
+                   scope_find_name(&joined, w->usage, joined.merged[i]));
+    for (size_t i = left; i < scope->count; i++)
+        add_columns(w, &joined, &scope->sources[i], &result);
+    scope->count = left;
+    scope->merged_count = merged;
+    add_source(w, scope, result, body, "");
+}
+
 static void walk_join(struct walker *w, struct scope *scope, const json_t *body)
 {
-    size_t right;
+    size_t right, left = scope->count, merged = scope->merged_count;
 
     walk_from(w, scope, json_object_get(body, "larg"));
     right = scope->count;
     walk_from(w, scope, json_object_get(body, "rarg"));
     walk_using(w, scope, right, json_object_get(body, "usingClause"));
     walk_condition(w, scope, json_object_get(body, "quals"));
+    if (alias_of(body) != NULL)
+        name_join(w, scope, left, merged, body);
 }
 
 void walk_from(struct walker *w, struct scope *scope, const json_t *node)
