@@ -300,10 +300,13 @@ static void note_statements(struct analysis *analysis)
 {
     const struct facts *facts = &analysis->facts;
 
-    if (facts->statements_schema == NULL) {
+    if (facts->statements_schema == NULL && !analysis->logged) {
         add_note(analysis,
                  facts->statements_refused
                      ? "no statements were seen: this role may not read pg_stat_statements"
+                 : facts->statements_loaded
+                     ? "no statements were seen: CREATE EXTENSION pg_stat_statements in this "
+                       "database shows what the server has counted"
                  : facts->statements_available
                      ? "no statements were seen: pg_stat_statements is not in use; add it to "
                        "shared_preload_libraries, restart, and run CREATE EXTENSION "
@@ -329,8 +332,9 @@ static void write_notes(struct arena *arena, struct analysis *analysis)
     char count[TEXT_COUNT_SIZE];
 
     if (analysis->offline) {
-        add_note(analysis,
-                 "the schema alone was looked at; with --queries FILE statements are as well");
+        if (!analysis->logged)
+            add_note(analysis,
+                     "the schema alone was looked at; with --queries FILE statements are as well");
         return;
     }
     note_statements(analysis);

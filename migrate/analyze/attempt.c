@@ -219,3 +219,103 @@ int attempt_lead(struct attempt *s, struct tried *item)
     item->doubt = found->why;
     return found->state != LEAD_NONE;
 }
+
+/* Whether the server makes it at all, and it could be worth it: an expression that is looked up, or rows
+ * that are few (else it would not have been thought of). */
+static int check_untried(struct attempt *s, const struct tried *item)
+{
+    const struct usage *usage = s->usage;
+    const struct index_key *key = &item->shape->keys[0];
+    size_t place = s->count;
+    struct probe_plan plan;
+    bool found = item->shape->condition != NULL;
+    int status;
+
+    for (size_t i = 0; i < usage->predicate_count && !found; i++) {
+        const struct predicate *p = &usage->predicates[i];
+
+        found = p->instance == item->instance && p->kind == PREDICATE_EQUAL && p->column == NULL &&
+                key->column == NULL && strcmp(p->expression, key->expression) == 0;
+    }
+    if (!found || (item->shape->condition == NULL && item->shape->key_count > 1))
+        return 0;
+    s->items[place] = *item;
+    s->items[place].bound = false;
+    status = attempt_explain(s, &place, 1, &plan);
+    probe_plan_release(&plan);
+    return status;
+}
+
+/* An index on an expression, or of some rows only, is not for the planner everywhere: then it is looked
+ * for like GIN. */
+static int collect(struct attempt *s, size_t instance, const struct variant *variant)
+{
+    const struct index_shape *shape = &variant->shape;
+    struct tried item = {
+        .shape = shape,
+        .sql = shape_sql(s->arena, shape, NULL, false),
+        .instance = instance,
+        .lead = NO_INSTANCE,
+        .bound = shape_is_bound(shape) && !variant->special,
+        .special = variant->special,
+        .ordered = variant->ordered,
+    };
+    int status = 1;
+
+    if (s->count == PROBE_INDEXES)
+        return 0;
+    if (item.bound && s->trial->probe->hypopg_schema != NULL)
+        status = attempt_lead(s, &item);
+    if (status == 0 && !s->fenced) {
+        item.special = true;
+        status = check_untried(s, &item);
+    }
+    if (status > 0)
+        s->items[s->count++] = item;
+    return status < 0 ? -1 : 0;
+}
+
+/* A query of a table reads those that inherit from it, each by indexes of its own. */
+static int collect_heirs(struct attempt *s, size_t instance)
+{
+    const struct facts *facts = s->trial->facts;
+    const struct instance *of = &s->usage->instances[instance];
+
+    for (size_t i = 0; i < facts->table_count && !of->only; i++) {
+        const struct table *heir = &facts->tables[i];
+
+        if (!table_inherits(heir, of->table) || !table_is_large(heir))
+            continue;
+        if (s->variants[instance].count == 0)
+            variants_make(s->arena, facts, s->usage, instance, &s->variants[instance]);
+        for (size_t v = 0; v < s->variants[instance].count; v++) {
+            struct variant *own = arena_alloc(s->arena, 1, sizeof *own);
+
+            if (variant_inherit(s->arena, &s->variants[instance].items[v], heir, own) &&
+                collect(s, instance, own) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+int attempt_gather(struct attempt *s)
+{
+    const struct usage *usage = s->usage;
+
+    s->variants = arena_alloc(s->arena, usage->instance_count + 1, sizeof *s->variants);
+    s->leads = arena_alloc(s->arena, usage->instance_count + 1, sizeof *s->leads);
+    for (size_t i = 0; i < usage->instance_count; i++) {
+        if (collect_heirs(s, i) < 0)
+            return -1;
+        if (!table_is_large(usage->instances[i].table))
+            continue;
+        if (s->variants[i].count == 0)
+            variants_make(s->arena, s->trial->facts, usage, i, &s->variants[i]);
+        for (size_t v = 0; v < s->variants[i].count; v++) {
+            if (collect(s, i, &s->variants[i].items[v]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}

@@ -63,6 +63,9 @@ int attempt_explain_as(struct attempt *s, size_t lead, const size_t *items, size
 /* Find out how an index on an expression, or of some rows only, can be tried: 1, with item->lead set; 0: it cannot, item->doubt says why; -1 as above. */
 int attempt_lead(struct attempt *s, struct tried *item);
 
+/* Gather what could help in s->items, by the variants of each table. 0, or -1 as above. */
+int attempt_gather(struct attempt *s);
+
 /* The text that is planned for these items. */
 const char *attempt_text(const struct attempt *s, const size_t *items, size_t count);
 

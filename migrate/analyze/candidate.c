@@ -34,7 +34,9 @@ static double share_of(const struct support *support)
 {
     double gain = support->cost_before - support->cost_after;
 
-    return support->cost_before > 0 ? gain / support->judged->cost : 1;
+    if (support->cost_before <= 0)
+        return 1;
+    return gain / support->judged->cost / (support->together > 1 ? (double)support->together : 1);
 }
 
 static void count(struct candidate *candidate, const struct support *support)
@@ -67,22 +69,28 @@ void candidate_support(struct candidates *candidates, struct candidate *candidat
     count(candidate, support);
 }
 
+void candidate_forget(struct candidate *candidate, size_t i)
+{
+    const struct support *support = &candidate->supports[i];
+    const struct statement_stats *stats = support->judged->usage->stats;
+
+    candidate->calls -= stats->calls;
+    candidate->total_ms -= stats->total_ms;
+    candidate->saved_ms -= stats->total_ms * share_of(support);
+    memmove(&candidate->supports[i], &candidate->supports[i + 1],
+            (--candidate->support_count - i) * sizeof *candidate->supports);
+}
+
 void candidate_verify(struct candidate *candidate)
 {
-    size_t kept = 0;
-
     if (candidate->verified)
         return;
     candidate->verified = true;
     candidate->doubt = NULL;
-    candidate->calls = candidate->total_ms = candidate->saved_ms = 0;
-    for (size_t i = 0; i < candidate->support_count; i++) {
+    for (size_t i = candidate->support_count; i-- > 0;) {
         if (candidate->supports[i].cost_before <= 0)
-            continue;
-        candidate->supports[kept++] = candidate->supports[i];
-        count(candidate, &candidate->supports[i]);
+            candidate_forget(candidate, i);
     }
-    candidate->support_count = kept;
 }
 
 void candidate_absorb(struct candidates *candidates, struct candidate *into,

@@ -25,7 +25,8 @@ struct judged {
 struct support {
     struct judged *judged;
     double cost_before, cost_after; /* before: with what was taken for it already; 0: not planned */
-    const char *planned;            /* the text that it was tried with; NULL: judged->planned */
+    size_t together;     /* how many indexes only help together, and share the gain; 0: it alone */
+    const char *planned; /* the text that it was tried with; NULL: judged->planned */
 };
 
 struct candidate {
@@ -64,6 +65,9 @@ void candidate_support(struct candidates *candidates, struct candidate *candidat
 
 /* The planner takes it: what was only guessed before counts no more. */
 void candidate_verify(struct candidate *candidate);
+
+/* Take one of the statements away from what speaks for it. */
+void candidate_forget(struct candidate *candidate, size_t i);
 
 /* Take over what speaks for another one. */
 void candidate_absorb(struct candidates *candidates, struct candidate *into,

@@ -10,6 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define INHERITED 100 /* tables that inherit one from the other */
+
+bool table_inherits(const struct table *table, const struct table *ancestor)
+{
+    unsigned depth = 0;
+
+    for (table = table->inherits; table != NULL && depth < INHERITED; depth++) {
+        if (table == ancestor)
+            return true;
+        table = table->inherits;
+    }
+    return false;
+}
+
 const struct column *table_column(const struct table *table, int number)
 {
     for (size_t i = 0; i < table->column_count; i++) {
@@ -107,6 +121,7 @@ static void take_extensions(struct facts *facts, const PGresult *rows)
                 continue;
             *known[i].available = true;
             *known[i].schema = row_text(facts->arena, rows, row, 1);
+            facts->statements_loaded = facts->statements_loaded || row_true(rows, row, 2);
         }
     }
 }
@@ -164,6 +179,8 @@ static void take_tables(struct facts *facts, const PGresult *rows)
     for (int row = 0; row < PQntuples(rows); row++) {
         if (facts->tables[row].partition)
             facts->tables[row].root = map_get(&facts->by_oid, PQgetvalue(rows, row, 12));
+        else if (!PQgetisnull(rows, row, 13))
+            facts->tables[row].inherits = map_get(&facts->by_oid, PQgetvalue(rows, row, 13));
     }
 }
 

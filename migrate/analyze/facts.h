@@ -51,6 +51,7 @@ struct table {
     bool partitioned, partition;
     const struct table
         *root; /* of a partition: the table that it is in the end a part of; or NULL */
+    const struct table *inherits; /* the table that it is INHERITS of, no partition; or NULL */
     bool never_analyzed;
     double rows; /* estimate; -1: unknown */
     double pages;
@@ -111,6 +112,7 @@ struct facts {
     const char *statements_schema, *hypopg_schema; /* quoted; NULL: not installed */
     const char *trigram_schema;
     bool statements_refused; /* the extension is there, but not for this role */
+    bool statements_loaded;  /* it counts already, though nobody may see that in this database */
     bool statements_available, hypopg_available, trigram_available;
 };
 
@@ -130,6 +132,9 @@ struct index_walk {
 
 /* The next index and its table; false behind the last one. */
 bool facts_next_index(const struct facts *facts, struct index_walk *walk);
+
+/* Whether a query of `ancestor` reads the table as one that inherits from it. */
+bool table_inherits(const struct table *table, const struct table *ancestor);
 
 const struct column *table_column(const struct table *table, int number);
 const struct column *table_column_named(const struct table *table, const char *name);

@@ -19,7 +19,10 @@ static void put_support(struct buffer *out, const struct candidate *candidate)
     buffer_puts(out, candidate->calls == 1 ? " call" : " calls");
     if (!candidate->verified)
         return;
-    buffer_puts(out, "; planned with it: cost ");
+    buffer_puts(out, "; planned with it");
+    if (support->together > 1)
+        buffer_printf(out, " and %zu more, which help together only", support->together - 1);
+    buffer_puts(out, ": cost ");
     put_count(out, support->cost_before);
     buffer_puts(out, " -> ");
     put_count(out, support->cost_after);

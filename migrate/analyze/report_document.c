@@ -24,6 +24,7 @@ static json_t *supports_json(const struct candidate *candidate)
 
         set(value, "cost_before", cost_json(support->cost_before));
         set(value, "cost_after", cost_json(support->cost_after));
+        set(value, "indexes", json_whole(support->together > 1 ? (double)support->together : 1));
         json_array_append_new(statements, value);
     }
     return statements;

@@ -3,7 +3,7 @@
 
 #include "common/buffer.h"
 #include "common/terminal.h"
-#include "migrate/analyze/plan.h"
+#include "migrate/analyze/superfluous.h"
 #include "migrate/analyze/trial.h"
 #include "migrate/analyze/upkeep.h"
 #include "migrate/analyze/variant.h"
@@ -175,172 +175,6 @@ static void drop_prefixes(struct candidates *found)
     found->count = kept;
 }
 
-/* How the statement is planned with these indexes; cost 0 when it is not any more. */
-static int ask(struct search *s, const struct support *support, const char *const *sql,
-               size_t count, struct planned *planned)
-{
-    const struct judged *judged = support->judged;
-    const char *text = support->planned != NULL ? support->planned : judged->planned;
-    struct probe_plan plan = {0};
-    struct error *error = s->trial.error;
-    int status;
-
-    *planned = (struct planned){0};
-    if (text == NULL)
-        return 0;
-    status = probe_open(s->trial.probe, text, judged->usage->parameters, error);
-
-    if (status == 0)
-        status = probe_explain(s->trial.probe, sql, count, &plan, error);
-    if (status == 0)
-        *planned = (struct planned){plan.cost, plan_describe(s->found->arena, plan.tree)};
-    probe_plan_release(&plan);
-    probe_close(s->trial.probe);
-    if (status == 0 || PQstatus(s->trial.probe->connection) != CONNECTION_OK)
-        return status;
-    error_clear(error);
-    return 0;
-}
-
-static int ask_cost(struct search *s, const struct support *support, const char *const *sql,
-                    size_t count, double *cost)
-{
-    struct planned planned;
-    int status = ask(s, support, sql, count, &planned);
-
-    *cost = planned.cost;
-    return status;
-}
-
-/* Whether another index of the candidate's table can be tried on the statement with it: one that is bound
- * to the first table is where the candidate is, or where there is one table and no view. */
-static bool can_join(const struct support *support, const struct candidate *candidate,
-                     const struct candidate *other)
-{
-    const struct judged *judged = support->judged;
-    const struct usage *usage = judged->flat ? judged->usage->flat : judged->usage;
-
-    if (!shape_is_bound(&other->shape))
-        return true;
-    return other->shape.table == candidate->shape.table &&
-           (shape_is_bound(&candidate->shape) ||
-            (usage->instance_count == 1 && usage->instances[0].hidden == NULL));
-}
-
-/* Whether, beside the first `kept` candidates, the statement still gains by this one. */
-static int still_gains(struct search *s, const struct support *support, size_t kept,
-                       const struct candidate *candidate, bool *gains)
-{
-    const char *sql[PROBE_INDEXES];
-    const struct usage *usage = support->judged->usage;
-    size_t count = 0;
-    double without, with;
-
-    for (size_t i = 0; i < kept && count + 1 < PROBE_INDEXES; i++) {
-        const struct candidate *other = &s->found->items[i];
-
-        if (other != candidate && other->verified && usage_names(usage, other->shape.table) &&
-            can_join(support, candidate, other))
-            sql[count++] = shape_sql(s->found->arena, &other->shape, NULL, false);
-    }
-    sql[count] = shape_sql(s->found->arena, &candidate->shape, NULL, false);
-    if (ask_cost(s, support, sql, count, &without) < 0 ||
-        ask_cost(s, support, sql, count + 1, &with) < 0)
-        return -1;
-    *gains = without == 0 || (with <= without * (1 - LEAST_SAVING) && without >= LEAST_COST);
-    return 0;
-}
-
-/* Another of the first `kept` candidates that is on the same table; NULL: none is. */
-static struct candidate *neighbour(const struct candidates *found, size_t kept,
-                                   const struct candidate *candidate)
-{
-    for (size_t i = 0; i < kept; i++) {
-        struct candidate *other = &found->items[i];
-
-        if (other != candidate && other->verified && other->shape.table == candidate->shape.table)
-            return other;
-    }
-    return NULL;
-}
-
-static int pays(struct search *s, size_t kept, const struct candidate *candidate, bool *gains)
-{
-    *gains = candidate->support_count == 0 || !candidate->verified ||
-             neighbour(s->found, kept, candidate) == NULL;
-    for (size_t i = 0; i < candidate->support_count && !*gains; i++) {
-        if (still_gains(s, &candidate->supports[i], kept, candidate, gains) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* Greedily, longest gain first: one that saves nothing beside those before it is superfluous. */
-static int drop_superfluous(struct search *s)
-{
-    struct candidates *found = s->found;
-    size_t kept = 0;
-    bool gains;
-
-    for (size_t i = 0; i < found->count; i++) {
-        const struct candidate candidate = found->items[i];
-
-        if (pays(s, kept, &candidate, &gains) < 0)
-            return -1;
-        if (gains)
-            found->items[kept++] = candidate;
-    }
-    found->count = kept;
-    return 0;
-}
-
-/* The one that serves the first of its statements best in its place. */
-static int find_heir(struct search *s, const struct candidate *candidate, struct candidate **heir)
-{
-    struct candidates *found = s->found;
-    double least = 0, cost;
-
-    *heir = neighbour(found, found->count, candidate);
-    for (size_t i = 0; i < found->count; i++) {
-        struct candidate *other = &found->items[i];
-        const char *sql = shape_sql(found->arena, &other->shape, NULL, false);
-
-        if (other == candidate || !other->verified ||
-            other->shape.table != candidate->shape.table ||
-            !can_join(&candidate->supports[0], candidate, other))
-            continue;
-        if (ask_cost(s, &candidate->supports[0], &sql, 1, &cost) < 0)
-            return -1;
-        if (cost > 0 && (least == 0 || cost < least)) {
-            least = cost;
-            *heir = other;
-        }
-    }
-    return 0;
-}
-
-/* One that was taken early may have become so by those that came later. */
-static int drop_overtaken(struct search *s)
-{
-    struct candidates *found = s->found;
-    bool gains;
-
-    for (size_t i = found->count; i-- > 0;) {
-        struct candidate *candidate = &found->items[i], *other;
-
-        if (pays(s, found->count, candidate, &gains) < 0)
-            return -1;
-        if (gains)
-            continue;
-        if (find_heir(s, candidate, &other) < 0)
-            return -1;
-        candidate_absorb(found, other, candidate);
-        memmove(candidate, candidate + 1, (--found->count - i) * sizeof *candidate);
-    }
-    candidates_sort(found);
-    return 0;
-}
-
 /* A foreign key is for the deletes that nobody has seen yet; the rest must pay for itself. */
 static void drop_dear(struct search *s)
 {
@@ -427,7 +261,7 @@ static int plan_again(struct search *s, struct judged *judged)
             support = *own;
         sql[count++] = shape_sql(s->found->arena, &candidate->shape, NULL, false);
     }
-    if (count > 0 && ask(s, &support, sql, count, &planned) < 0)
+    if (count > 0 && trial_plan(&s->trial, &support, sql, count, &planned) < 0)
         return -1;
     judged->best = judged->cost;
     judged->after = NULL;
@@ -480,12 +314,15 @@ int search_indexes(struct arena *arena, const struct search_request *request,
     join_includes(candidates);
     drop_prefixes(candidates);
     candidates_sort(candidates);
-    if (request->probe->hypopg_schema != NULL &&
-        (drop_superfluous(&s) < 0 || drop_overtaken(&s) < 0))
+    if (request->probe->hypopg_schema != NULL && superfluous_drop(&s.trial) < 0)
         return -1;
     drop_dear(&s);
     if (request->budget > 0)
         keep_budget(candidates, request->budget);
+    /* What was left out may have been half of a pair. */
+    if (request->probe->hypopg_schema != NULL && candidates->left_out_count > 0 &&
+        superfluous_drop(&s.trial) < 0)
+        return -1;
     if (plan_all_again(&s) < 0)
         return -1;
     write_sql(candidates, request->facts);

@@ -26,79 +26,6 @@ struct option_found {
     double most; /* rows that it may have to read for them at worst, where it does not sort */
 };
 
-/* Whether the server makes it at all, and it could be worth it: an expression that is looked up, or rows
- * that are few (else it would not have been thought of). */
-static int check_untried(struct attempt *s, const struct tried *item)
-{
-    const struct usage *usage = s->usage;
-    const struct index_key *key = &item->shape->keys[0];
-    size_t place = s->count;
-    struct probe_plan plan;
-    bool found = item->shape->condition != NULL;
-    int status;
-
-    for (size_t i = 0; i < usage->predicate_count && !found; i++) {
-        const struct predicate *p = &usage->predicates[i];
-
-        found = p->instance == item->instance && p->kind == PREDICATE_EQUAL && p->column == NULL &&
-                key->column == NULL && strcmp(p->expression, key->expression) == 0;
-    }
-    if (!found || (item->shape->condition == NULL && item->shape->key_count > 1))
-        return 0;
-    s->items[place] = *item;
-    s->items[place].bound = false;
-    status = attempt_explain(s, &place, 1, &plan);
-    probe_plan_release(&plan);
-    return status;
-}
-
-/* An index on an expression, or of some rows only, is not for the planner everywhere: then it is looked
- * for like GIN. */
-static int collect(struct attempt *s, size_t instance, const struct variant *variant)
-{
-    const struct index_shape *shape = &variant->shape;
-    struct tried item = {
-        .shape = shape,
-        .sql = shape_sql(s->arena, shape, NULL, false),
-        .instance = instance,
-        .lead = NO_INSTANCE,
-        .bound = shape_is_bound(shape) && !variant->special,
-        .special = variant->special,
-        .ordered = variant->ordered,
-    };
-    int status = 1;
-
-    if (s->count == PROBE_INDEXES)
-        return 0;
-    if (item.bound && s->trial->probe->hypopg_schema != NULL)
-        status = attempt_lead(s, &item);
-    if (status == 0 && !s->fenced) {
-        item.special = true;
-        status = check_untried(s, &item);
-    }
-    if (status > 0)
-        s->items[s->count++] = item;
-    return status < 0 ? -1 : 0;
-}
-
-static int make(struct attempt *s)
-{
-    const struct usage *usage = s->usage;
-
-    s->variants = arena_alloc(s->arena, usage->instance_count + 1, sizeof *s->variants);
-    s->leads = arena_alloc(s->arena, usage->instance_count + 1, sizeof *s->leads);
-    for (size_t i = 0; i < usage->instance_count; i++) {
-        if (!table_is_large(usage->instances[i].table))
-            continue;
-        variants_make(s->arena, s->trial->facts, usage, i, &s->variants[i]);
-        for (size_t v = 0; v < s->variants[i].count; v++) {
-            if (collect(s, i, &s->variants[i].items[v]) < 0)
-                return -1;
-        }
-    }
-    return 0;
-}
-
 static size_t testable(const struct attempt *s, size_t items[PROBE_INDEXES])
 {
     size_t count = 0;
@@ -356,21 +283,26 @@ static int choose(struct attempt *s, const size_t *pool, size_t pool_count, doub
     return count > 0 ? remember_after(s, chosen, count) : 0;
 }
 
-/* Two indexes that help together only: both are taken. */
+/* Two indexes that help together only: both are taken, and share what is saved. */
 static int choose_together(struct attempt *s, const size_t *items, size_t count,
                            const struct probe_plan *all)
 {
-    size_t chosen[PROBE_INDEXES], taken = 0;
+    size_t chosen[STEPS], places[STEPS], taken = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!all->used[i] || taken == STEPS)
+    for (size_t i = 0; i < count && taken < STEPS; i++) {
+        if (!all->used[i])
             continue;
+        places[taken] = i;
         chosen[taken++] = items[i];
-        take(s, chosen, taken,
-             (struct support){.cost_before = s->judged->cost, .cost_after = all->cost},
-             all->bytes[i]);
     }
-    return remember_after(s, chosen, taken);
+    if (remember_after(s, chosen, taken) < 0)
+        return -1;
+    for (size_t i = 0; i < taken && s->judged->best <= s->judged->cost * (1 - LEAST_SAVING); i++)
+        take(s, chosen, i + 1,
+             (struct support){
+                 .cost_before = s->judged->cost, .cost_after = s->judged->best, .together = taken},
+             all->bytes[places[i]]);
+    return 0;
 }
 
 static int improve(struct attempt *s)
@@ -400,7 +332,7 @@ static int look_for_better(struct attempt *s, const json_t *base)
         return 0;
     if (s->trial->probe->hypopg_schema != NULL && attempt_flatten(s) < 0)
         return -1;
-    if (make(s) < 0)
+    if (attempt_gather(s) < 0)
         return -1;
     if (s->trial->probe->hypopg_schema == NULL)
         guess_plain(s);
@@ -443,7 +375,7 @@ int trial_run(struct trial *trial, struct judged *judged)
     if (trial->probe->connection != NULL) {
         status = plan(&s);
     } else {
-        status = make(&s);
+        status = attempt_gather(&s);
         guess_plain(&s);
     }
     arena_free(s.arena);
@@ -472,4 +404,30 @@ int trial_ask(struct trial *trial, const char *sql, unsigned parameters,
     probe_close(trial->probe);
     arena_free(arena);
     return status < 0 ? -1 : 0;
+}
+
+int trial_plan(struct trial *trial, const struct support *support, const char *const *sql,
+               size_t count, struct planned *planned)
+{
+    const struct judged *judged = support->judged;
+    const char *text = support->planned != NULL ? support->planned : judged->planned;
+    struct probe_plan plan = {0};
+    struct error *error = trial->error;
+    int status;
+
+    *planned = (struct planned){0};
+    if (text == NULL)
+        return 0;
+    status = probe_open(trial->probe, text, judged->usage->parameters, error);
+
+    if (status == 0)
+        status = probe_explain(trial->probe, sql, count, &plan, error);
+    if (status == 0)
+        *planned = (struct planned){plan.cost, plan_describe(trial->found->arena, plan.tree)};
+    probe_plan_release(&plan);
+    probe_close(trial->probe);
+    if (status == 0 || PQstatus(trial->probe->connection) != CONNECTION_OK)
+        return status;
+    error_clear(error);
+    return 0;
 }

@@ -30,4 +30,8 @@ struct trial_answer {
 int trial_ask(struct trial *trial, const char *sql, unsigned parameters,
               const struct index_shape *shape, struct trial_answer *answer);
 
+/* How a statement that was tried is planned with these indexes; cost 0 when it is not any more. */
+int trial_plan(struct trial *trial, const struct support *support, const char *const *sql,
+               size_t count, struct planned *planned);
+
 #endif

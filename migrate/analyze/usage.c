@@ -400,7 +400,9 @@ bool usage_wants_first(const struct usage *usage, size_t instance)
 bool usage_names(const struct usage *usage, const struct table *table)
 {
     for (size_t i = 0; i < usage->instance_count; i++) {
-        if (usage->instances[i].table == table)
+        const struct table *named = usage->instances[i].table;
+
+        if (named == table || table_inherits(table, named))
             return true;
     }
     return usage->written == table;

@@ -44,6 +44,7 @@ struct instance {
     size_t at;          /* where in the text its name begins; 0: in a view */
     const char *hidden; /* why it is not the first of what the planner plans at a time, however the
                            text is turned; NULL: it can be */
+    bool only;          /* without those that inherit from it */
     bool whole;         /* all its columns are wanted: SELECT * */
     const struct column **needed; /* else these */
     size_t needed_count, needed_capacity;
@@ -88,6 +89,7 @@ size_t usage_tables(const struct usage *usage, const struct table **tables);
 /* Whether the first rows in some order are wanted of it. */
 bool usage_wants_first(const struct usage *usage, size_t instance);
 
+/* Whether the table is one of those that it names, or that inherit from them. */
 bool usage_names(const struct usage *usage, const struct table *table);
 
 #endif

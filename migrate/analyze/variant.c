@@ -359,6 +359,24 @@ void variants_make(struct arena *arena, const struct facts *facts, const struct 
     add_plain(&m);
 }
 
+bool variant_inherit(struct arena *arena, const struct variant *variant, const struct table *heir,
+                     struct variant *inherited)
+{
+    struct index_shape *shape = &inherited->shape;
+
+    *inherited = *variant;
+    shape->table = heir;
+    if (shape_is_bound(shape))
+        return false;
+    for (size_t i = 0; i < shape->key_count; i++) {
+        shape->keys[i].column = table_column_named(heir, shape->keys[i].column->name);
+        if (shape->keys[i].column == NULL)
+            return false;
+    }
+    shape_finish(arena, shape);
+    return !shape_exists(shape);
+}
+
 static bool has_key(const struct index_shape *shape, const struct column *column)
 {
     for (size_t i = 0; i < shape->key_count; i++) {

@@ -28,6 +28,11 @@ bool table_is_large(const struct table *table);
 void variants_make(struct arena *arena, const struct facts *facts, const struct usage *usage,
                    size_t instance, struct variants *variants);
 
+/* The same index on a table that inherits from the one that it is of. False when there is one already, or
+ * it has an expression or a condition, which is for the first table of a query. */
+bool variant_inherit(struct arena *arena, const struct variant *variant, const struct table *heir,
+                     struct variant *inherited);
+
 /* The same index with the columns that the statement needs besides, so that the table need not be
  * read. False when there are too many, too wide ones, or all. */
 bool variant_include(struct arena *arena, const struct usage *usage,

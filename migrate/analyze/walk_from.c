@@ -22,6 +22,7 @@ static size_t add_instance(struct walker *w, const struct table *table, const js
     }
     usage->instances[usage->instance_count] = (struct instance){
         .table = table,
+        .only = !json_is_true(json_object_get(range, "inh")),
         .at = w->view_depth == 0 ? view_place(NULL, range).at : 0,
         .hidden = w->view_depth == 0 ? w->hidden : "its table stands below a view"};
     return usage->instance_count++;

@@ -1,7 +1,8 @@
 -- Tables that no vacuum has seen: no page of them is known to be visible to all, so that no index-only
 -- scan spares the table.
 SELECT c.oid::regclass::text,
-       pg_catalog.format('~%s rows, never vacuumed%s', pg_catalog.pg_stat_get_live_tuples(c.oid),
+       pg_catalog.format('~%s rows, never vacuumed%s',
+           CASE WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid) ELSE c.reltuples::bigint END,
            CASE WHEN c.reltuples < 0 THEN ' and never analysed' ELSE '' END),
        NULL::bigint, pg_catalog.format('VACUUM (ANALYZE) %s', c.oid::regclass)
 FROM pg_catalog.pg_class c

@@ -9,7 +9,10 @@ SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relispartition,
        pg_catalog.pg_stat_get_tuples_inserted(c.oid), pg_catalog.pg_stat_get_tuples_updated(c.oid),
        pg_catalog.pg_stat_get_tuples_hot_updated(c.oid),
        pg_catalog.pg_stat_get_tuples_deleted(c.oid),
-       CASE WHEN c.relispartition THEN pg_catalog.pg_partition_root(c.oid)::oid END
+       CASE WHEN c.relispartition THEN pg_catalog.pg_partition_root(c.oid)::oid END,
+       CASE WHEN NOT c.relispartition THEN
+           (SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno LIMIT 1)
+       END
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
