@@ -1,24 +1,54 @@
 /* Counts from the statements, over the time of their counts. */
 #include "migrate/analyze/upkeep.h"
 
+#include "migrate/sql/lexer.h"
+#include "migrate/sql/quote.h"
+
 #include <string.h>
 
 /* What one more index costs a row that is written: a descent and a tuple, in memory. */
 #define WRITE_MS 0.01
 
-static bool is_key_of(const struct index_shape *shape, const struct column *column)
+/* Whether SQL over the table names the column; NULL names none. */
+static bool is_named(const char *sql, const struct column *column)
 {
-    for (size_t i = 0; i < shape->key_count; i++) {
-        if (shape->keys[i].column == column)
-            return true;
-    }
-    return shape->condition != NULL && strstr(shape->condition, column->name) != NULL;
+    struct buffer quoted = BUFFER_INIT;
+    struct lexer lexer;
+    struct token token = {.kind = TOKEN_END};
+    bool found = false;
+
+    if (sql == NULL)
+        return false;
+    quote_identifier(&quoted, column->name);
+    lexer_init(&lexer, sql, strlen(sql));
+    do {
+        token = lexer_next_code(&lexer);
+        found = (token.kind == TOKEN_WORD || token.kind == TOKEN_IDENTIFIER) &&
+                token.length == quoted.length &&
+                strncmp(token.text, buffer_text(&quoted), token.length) == 0;
+    } while (!found && token.kind != TOKEN_END && token.kind != TOKEN_BROKEN);
+    buffer_release(&quoted);
+    return found;
 }
 
-static bool sets_key(const struct usage *usage, const struct index_shape *shape)
+/* Of a key, what is included, or the condition: then a new value is a new entry. */
+static bool is_part_of(const struct index_shape *shape, const struct column *column)
+{
+    for (size_t i = 0; i < shape->key_count; i++) {
+        if (shape->keys[i].column == column || is_named(shape->keys[i].expression, column))
+            return true;
+    }
+    for (size_t i = 0; i < shape->include_count; i++) {
+        if (shape->includes[i] == column)
+            return true;
+    }
+    return is_named(shape->condition, column);
+}
+
+static bool sets_part(const struct usage *usage, const struct index_shape *shape)
 {
     for (size_t c = 0; c < usage->set_count; c++) {
-        if (is_key_of(shape, usage->set[c]))
+        if (is_part_of(shape, usage->set[c]))
             return true;
     }
     return false;
@@ -43,8 +73,8 @@ void upkeep_weigh(const struct facts *facts, const struct judged *judged, size_t
             continue;
         }
         updates += written;
-        lost += sets_key(usage, &candidate->shape) ? written * hot : 0;
-        writes += sets_key(usage, &candidate->shape) ? written : written * (1 - hot);
+        lost += sets_part(usage, &candidate->shape) ? written * hot : 0;
+        writes += sets_part(usage, &candidate->shape) ? written : written * (1 - hot);
     }
     candidate->hot_share = updates > 0 ? lost / updates : 0;
     candidate->write_ms = writes * WRITE_MS;

@@ -170,6 +170,77 @@ static void test_errors(void)
     }
 }
 
+static struct log empty_log(void)
+{
+    struct log log = {.arena = arena};
+
+    map_init(&log.by_fingerprint, arena);
+    map_init(&log.sessions, arena);
+    return log;
+}
+
+/* x = 1 OR x = 2 OR …, the last one as given. */
+static void put_constants(struct buffer *out, unsigned count, unsigned last)
+{
+    buffer_clear(out);
+    buffer_puts(out, "SELECT FROM a WHERE ");
+    for (unsigned i = 1; i < count; i++)
+        buffer_printf(out, "x = %u OR ", i);
+    buffer_printf(out, "x = %u", last);
+}
+
+static void test_constants(void)
+{
+    static const struct {
+        unsigned count;
+        size_t kept;
+    } cases[] = {{1, 0}, {150, 149}, {250, 0}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct buffer text = BUFFER_INIT, sample = BUFFER_INIT;
+        struct log log = empty_log();
+        size_t kept;
+
+        for (unsigned last = 1000; last < 1003; last++) {
+            put_constants(&text, cases[i].count, last);
+            log_add(&log, "", buffer_text(&text), 1);
+        }
+        is_uint(log.group_count, 1, "%u constants: one statement", cases[i].count);
+        log_sample_text(&log.groups[0], &sample, 0, &kept);
+        is_uint(kept, cases[i].kept, "%u constants: those that are the same each time",
+                cases[i].count);
+        buffer_release(&text);
+        buffer_release(&sample);
+    }
+}
+
+static void test_limits(void)
+{
+    enum { STATEMENTS = 20000, EXECUTIONS = 2000000 };
+    struct log log = empty_log();
+    char text[64];
+
+    for (int i = 0; i < STATEMENTS + 2; i++) {
+        snprintf(text, sizeof text, "SELECT x FROM a_%d", i);
+        log_add(&log, "s", text, 1);
+    }
+    is_uint(log.group_count, STATEMENTS, "so many different statements are kept");
+    is_uint(log.left_out, 2, "the others are counted");
+    log_add(&log, "s", "SELECT x FROM a_7", 1);
+    is_uint((unsigned)log.groups[7].stats.calls, 2, "one that is known still counts");
+
+    log = empty_log();
+    log.events = calloc(EXECUTIONS, sizeof *log.events);
+    log.event_capacity = EXECUTIONS;
+    log.event_count = EXECUTIONS - 1;
+    for (int i = 0; i < 3; i++)
+        log_add(&log, "s", "SELECT 1 FROM a", 1);
+    is_uint(log.event_count, EXECUTIONS, "the order of so many executions is kept");
+    is_uint(log.left_out, 2, "the others are counted");
+    is_uint((unsigned)log.groups[0].stats.calls, 3, "as calls of their statement, too");
+    free(log.events);
+}
+
 int main(void)
 {
     arena = arena_new();
@@ -179,6 +250,8 @@ int main(void)
     test_sql();
     test_lines();
     test_errors();
+    test_constants();
+    test_limits();
     arena_free(arena);
     return done_testing();
 }
