@@ -5,6 +5,7 @@
 #include "common/terminal.h"
 #include "common/text.h"
 #include "migrate/analyze/lineage.h"
+#include "migrate/analyze/notes.h"
 #include "migrate/analyze/nplusone_log.h"
 #include "migrate/analyze/proof_copy.h"
 #include "migrate/analyze/rows.h"
@@ -15,16 +16,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NOTES 16
 #define SNAPSHOT_PLANS 50
 #define OFFLINE_ROWS 100000.0
 #define OFFLINE_DISTINCT (-0.1)
-
-static void add_note(struct analysis *analysis, const char *note)
-{
-    if (analysis->note_count < NOTES)
-        analysis->notes[analysis->note_count++] = note;
-}
 
 /* What this role may not see, and the GRANT that would show it. */
 static int note_rights(struct arena *arena, PGconn *connection, struct analysis *analysis,
@@ -35,7 +29,7 @@ static int note_rights(struct arena *arena, PGconn *connection, struct analysis 
     if (rows == NULL)
         return -1;
     for (int row = 0; row < PQntuples(rows); row++)
-        add_note(analysis, row_text(arena, rows, row, 0));
+        note_add(analysis, row_text(arena, rows, row, 0));
     PQclear(rows);
     return 0;
 }
@@ -130,7 +124,7 @@ static void take_window(struct arena *arena, struct analysis *analysis)
     for (size_t i = 0; i < facts->table_count; i++)
         take_table(arena, first, &facts->tables[i]);
     if (anew)
-        add_note(analysis,
+        note_add(analysis,
                  "pg_stat_statements was reset after the snapshot: statements are counted "
                  "from there on");
 }
@@ -245,6 +239,7 @@ static int find_candidates(struct arena *arena, const struct analysis_request *r
     if (probe.connection == NULL && !request->offline)
         return -1;
     status = search_indexes(arena, &search, &analysis->candidates, error);
+    analysis->blind = probe.blind;
     PQfinish(probe.connection);
     if (status == 0 && request->scratch != NULL && !request->offline)
         status = prove_rest(request, analysis, error);
@@ -294,75 +289,6 @@ static void list_keys(struct arena *arena, struct analysis *analysis)
             analysis->keys[analysis->key_count++] =
                 (struct unindexed_key){key, is_suggested(analysis, key)};
     }
-}
-
-static void note_statements(struct analysis *analysis)
-{
-    const struct facts *facts = &analysis->facts;
-
-    if (facts->statements_schema == NULL && !analysis->logged) {
-        add_note(analysis,
-                 facts->statements_refused
-                     ? "no statements were seen: this role may not read pg_stat_statements"
-                 : facts->statements_loaded
-                     ? "no statements were seen: CREATE EXTENSION pg_stat_statements in this "
-                       "database shows what the server has counted"
-                 : facts->statements_available
-                     ? "no statements were seen: pg_stat_statements is not in use; add it to "
-                       "shared_preload_libraries, restart, and run CREATE EXTENSION "
-                       "pg_stat_statements in this database"
-                     : "no statements were seen: the server has no pg_stat_statements "
-                       "(it comes with PostgreSQL's contrib package)");
-        add_note(analysis, "N+1 queries need pg_stat_statements");
-    }
-}
-
-static bool has_unverified(const struct candidates *candidates)
-{
-    for (size_t i = 0; i < candidates->count; i++) {
-        if (!candidates->items[i].verified && candidates->items[i].support_count > 0)
-            return true;
-    }
-    return false;
-}
-
-static void write_notes(struct arena *arena, struct analysis *analysis)
-{
-    const struct facts *facts = &analysis->facts;
-    char count[TEXT_COUNT_SIZE];
-
-    if (analysis->offline) {
-        if (!analysis->logged)
-            add_note(analysis,
-                     "the schema alone was looked at; with --queries FILE statements are as well");
-        return;
-    }
-    note_statements(analysis);
-    if (analysis->logged && analysis->log.refused > 0)
-        add_note(analysis,
-                 arena_printf(arena, "%s statements of the file do not parse (the first: %.200s)",
-                              text_count(count, analysis->log.refused),
-                              analysis->log.refused_first));
-    if (analysis->logged && analysis->log.left_out > 0)
-        add_note(analysis,
-                 arena_printf(arena, "%s executions of the file are beyond what is looked at",
-                              text_count(count, analysis->log.left_out)));
-    if (facts->hypopg_schema != NULL && !analysis->copied && has_unverified(&analysis->candidates))
-        add_note(analysis, "what is not verified can be: --scratch URL builds such indexes on a "
-                           "sample of their tables in a scratch database there");
-    if (facts->hypopg_schema == NULL)
-        add_note(analysis, facts->hypopg_available
-                               ? "suggestions are not verified: CREATE EXTENSION hypopg in this "
-                                 "database lets the planner try them"
-                               : "suggestions are not verified: with the extension hypopg the "
-                                 "planner could try them");
-    if (analysis->unread_count > 0)
-        add_note(analysis,
-                 arena_printf(
-                     arena, "not understood or not planned: %s of the statements (the first: %s)",
-                     text_count(count, analysis->unread_count),
-                     analysis->unread[0]->unplanned != NULL ? analysis->unread[0]->unplanned
-                                                            : analysis->unread[0]->usage->problem));
 }
 
 /* Queries whose every constant is known are run for real, when that is asked for. */
@@ -456,7 +382,7 @@ int analyze(struct arena *arena, const struct analysis_request *request, struct 
     if (request->verify && verify(arena, request, analysis, error) < 0)
         return -1;
     health_estimates(arena, analysis->judged, analysis->judged_count, &analysis->health);
-    write_notes(arena, analysis);
+    notes_write(arena, analysis);
     return 0;
 }
 

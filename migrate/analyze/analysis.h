@@ -56,6 +56,7 @@ struct analysis {
     struct health health;
     bool verified; /* --verify: the snapshot is from before the new indexes */
     struct verification verification;
+    bool blind;   /* the server does not plan with indexes that are not there */
     bool copied;  /* what hypopg does not know was tried on a copy */
     bool offline; /* a schema, not a database in use */
     struct candidates candidates;

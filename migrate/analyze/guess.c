@@ -51,6 +51,12 @@ static bool has_support(const struct attempt *s, const struct table *table)
     return false;
 }
 
+/* Whether what was taken leaves no scan that another index would spare. */
+static bool is_solved(const struct judged *judged)
+{
+    return judged->best <= judged->cost * (1 - SCAN_SHARE) && judged->best < LEAST_COST;
+}
+
 /* GIN and its like, which cannot be tried; and what could be, were its table the first. */
 void guess_special(struct attempt *s, const json_t *plan)
 {
@@ -59,7 +65,7 @@ void guess_special(struct attempt *s, const json_t *plan)
         struct candidate *candidate;
 
         if (!s->items[i].special || !is_scanned(s, &s->items[i], plan) ||
-            (s->items[i].bound && has_support(s, shape->table)))
+            (has_support(s, shape->table) && (s->items[i].bound || is_solved(s->judged))))
             continue;
         candidate = candidate_at(s->trial->found, shape);
         if (!candidate->verified)

@@ -2,6 +2,7 @@
 #include "migrate/analyze/log.h"
 
 #include "common/buffer.h"
+#include "migrate/analyze/probe.h"
 #include "migrate/analyze/tree.h"
 #include "migrate/sql/lexer.h"
 
@@ -79,11 +80,15 @@ static size_t add_group(struct log *log, const char *text)
     return log->group_count++;
 }
 
-/* The group of a text, or GROUPS when it does not parse or there are too many. */
+/* The group of a text, or GROUPS when it does not parse, there are too many, or it is of an analysis. */
 static size_t find_group(struct log *log, const char *text)
 {
-    const char *fingerprint = tree_fingerprint(log->arena, text);
+    const char *fingerprint;
     size_t *number;
+
+    if (strstr(text, PROBE_NAME) != NULL)
+        return GROUPS;
+    fingerprint = tree_fingerprint(log->arena, text);
 
     if (*fingerprint == '\0') {
         if (log->refused++ == 0)

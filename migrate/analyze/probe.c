@@ -13,6 +13,7 @@
 
 #define PLAN_DEPTH 200
 #define GENERIC_PLAN_VERSION 160000
+#define NO_INDEX "cache lookup failed for index" /* the server's words */
 
 static int command(struct probe *probe, const char *sql, struct error *error)
 {
@@ -20,11 +21,14 @@ static int command(struct probe *probe, const char *sql, struct error *error)
 }
 
 /* What is explained should not push the application's statements out of pg_stat_statements; roles with
- * fewer rights leave one trace, that of EXECUTE. */
+ * fewer rights leave one trace, that of EXECUTE. auto_explain fails to log plans with indexes that are not
+ * there. */
 static void hide_traces(struct probe *probe)
 {
-    if (!probe->hidden)
+    if (!probe->hidden) {
         PQclear(PQexec(probe->connection, "SET pg_stat_statements.track = none"));
+        PQclear(PQexec(probe->connection, "SET auto_explain.log_min_duration = -1"));
+    }
     probe->hidden = true;
 }
 
@@ -36,7 +40,7 @@ static int prepare(struct probe *probe, const char *sql, const struct parameter_
     struct buffer text = BUFFER_INIT;
     PGresult *result;
 
-    buffer_puts(&text, "PREPARE db_migrate_probe");
+    buffer_puts(&text, "PREPARE " PROBE_NAME);
     parameter_put(types, &text);
     buffer_printf(&text, " AS %s", sql);
     result = connection_query_params(probe->connection, error, buffer_text(&text), 0, NULL);
@@ -99,7 +103,7 @@ static void put_explain(const struct probe *probe, struct buffer *sql)
 {
     bool any = PQserverVersion(probe->connection) >= GENERIC_PLAN_VERSION;
 
-    buffer_printf(sql, "DISCARD PLANS; EXPLAIN (%sFORMAT JSON) EXECUTE db_migrate_probe",
+    buffer_printf(sql, "DISCARD PLANS; EXPLAIN (%sFORMAT JSON) EXECUTE " PROBE_NAME,
                   any ? "GENERIC_PLAN, " : "");
     for (unsigned i = 0; i < probe->parameters; i++)
         buffer_puts(sql, i == 0 ? " (NULL" : ", NULL");
@@ -195,6 +199,7 @@ static int explain(struct probe *probe, const char *const *indexes, size_t count
     PQclear(rows);
     if (status == 0 && count > 0)
         status = read_used(probe, plan, error);
+    probe->blind = probe->blind || (rows == NULL && strstr(error->message, NO_INDEX) != NULL);
     if (rows == NULL && PQstatus(probe->connection) == CONNECTION_OK)
         PQclear(PQexec(probe->connection, "ROLLBACK TO SAVEPOINT probe"));
     return status;
@@ -230,7 +235,7 @@ void probe_close(struct probe *probe)
 {
     struct buffer text = BUFFER_INIT;
 
-    buffer_puts(&text, "ROLLBACK; DEALLOCATE db_migrate_probe");
+    buffer_puts(&text, "ROLLBACK; DEALLOCATE " PROBE_NAME);
     if (probe->hypopg_schema != NULL)
         buffer_printf(&text, "; SELECT %s.hypopg_reset()", probe->hypopg_schema);
     PQclear(PQexec(probe->connection, buffer_text(&text)));
@@ -284,7 +289,7 @@ int probe_analyze(struct probe *probe, const char *sql, struct probe_plan *plan,
     if (status == 0) {
         rows = connection_query(probe->connection, error,
                                 "EXPLAIN (ANALYZE, FORMAT JSON) "
-                                "EXECUTE db_migrate_probe");
+                                "EXECUTE " PROBE_NAME);
         status = rows != NULL ? read_plan(PQgetvalue(rows, 0, 0), plan, error) : -1;
         PQclear(rows);
     }

@@ -15,12 +15,14 @@
 #include <stdint.h>
 
 #define PROBE_INDEXES 64
+#define PROBE_NAME "db_migrate_probe" /* of what is prepared */
 
 struct probe {
     PGconn *connection;
     const char *hypopg_schema; /* quoted; NULL: indexes cannot be tried */
     int64_t timeout_ms;        /* of one statement */
     unsigned parameters;       /* of the statement that is open */
+    bool blind;                /* hypothetical indexes are refused: auto_explain meets them */
     bool hidden;               /* pg_stat_statements was asked not to keep what follows */
     bool unpruned;             /* its partitions are all planned, as they are not by NULLs */
 };

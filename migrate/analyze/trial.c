@@ -261,6 +261,12 @@ static int remember_after(struct attempt *s, const size_t *chosen, size_t count)
     return status < 0 ? -1 : 0;
 }
 
+/* Whether an index is worth it. */
+static bool is_gain(double before, double after)
+{
+    return after <= before * (1 - LEAST_SAVING) && after <= before - SLACK_COST;
+}
+
 static int choose(struct attempt *s, const size_t *pool, size_t pool_count, double goal)
 {
     size_t chosen[STEPS + 1], count = 0;
@@ -270,10 +276,10 @@ static int choose(struct attempt *s, const size_t *pool, size_t pool_count, doub
         struct option_found best = {0};
         int status = step(s, pool, pool_count, chosen, count, &best);
 
-        if (status < 0 || (status > 0 && best.cost <= current * (1 - LEAST_SAVING) &&
+        if (status < 0 || (status > 0 && is_gain(current, best.cost) &&
                            try_covering(s, chosen, count, &best) < 0))
             return -1;
-        if (status == 0 || best.cost > current * (1 - LEAST_SAVING))
+        if (status == 0 || !is_gain(current, best.cost))
             break;
         chosen[count++] = best.item;
         take(s, chosen, count, (struct support){.cost_before = current, .cost_after = best.cost},
@@ -295,9 +301,16 @@ static int choose_together(struct attempt *s, const size_t *items, size_t count,
         places[taken] = i;
         chosen[taken++] = items[i];
     }
+    if (taken < 2)
+        return 0;
     if (remember_after(s, chosen, taken) < 0)
         return -1;
-    for (size_t i = 0; i < taken && s->judged->best <= s->judged->cost * (1 - LEAST_SAVING); i++)
+    if (!is_gain(s->judged->cost, s->judged->best)) {
+        s->judged->best = s->judged->cost;
+        s->judged->after = NULL;
+        return 0;
+    }
+    for (size_t i = 0; i < taken; i++)
         take(s, chosen, i + 1,
              (struct support){
                  .cost_before = s->judged->cost, .cost_after = s->judged->best, .together = taken},
@@ -363,6 +376,9 @@ static int plan(struct attempt *s)
     }
     probe_plan_release(&base);
     probe_close(trial->probe);
+    /* That an index could not be tried ends nothing. */
+    if (status >= 0)
+        error_clear(trial->error);
     return status < 0 ? -1 : 0;
 }
 

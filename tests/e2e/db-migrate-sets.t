@@ -54,6 +54,17 @@ found heirs.sql
 is "$found" "events_old(kind) 1 1" "tables that inherit, where they have no index yet; ONLY reads none of them"
 name "for people" && status 0 db-migrate --suggest-indexes -o migrations --queries heirs.sql -f text
 like "$(cat migrations/*add_indexes.sql)" 'ON public.events_old USING btree \(kind\)'
+# auto_explain fails on plans with indexes that are not there.
+psql -Xqc "ALTER DATABASE postgres SET session_preload_libraries = 'auto_explain'" \
+    -c 'ALTER DATABASE postgres SET auto_explain.log_min_duration = 0' \
+    -c 'CREATE ROLE reader LOGIN; GRANT pg_read_all_data TO reader'
+found or.sql
+is "$found" "parts(a) 1 2; parts(b) 1 2" "where it logs every plan it is off for a moment"
+name "a role that may not do that" && status 0 db-migrate --analyze --queries or.sql --json -c "$(postgres_url)&user=reader"
+is "$(jq '[.notes[] | select(test("auto_explain logs every plan"))] | length' out)" 1 "is told why nothing could be tried"
+psql -Xqc 'GRANT SET ON PARAMETER auto_explain.log_min_duration TO reader'
+name "with the GRANT" && status 0 db-migrate --analyze --queries or.sql --json -c "$(postgres_url)&user=reader"
+is "$(jq '[.missing_indexes[] | .verified] | @text' out)" '"[true,true]"' "it is"
 name "a server that counts already" && status 0 db-migrate --analyze --json
 is "$(jq -r '.notes[0]' out)" "no statements were seen: CREATE EXTENSION pg_stat_statements in this database shows what the server has counted"
 postgres_stop

@@ -226,6 +226,8 @@ static void test_limits(void)
     }
     is_uint(log.group_count, STATEMENTS, "so many different statements are kept");
     is_uint(log.left_out, 2, "the others are counted");
+    log_add(&log, "s", "PREPARE db_migrate_probe AS SELECT 1", 1);
+    is_uint(log.left_out + log.refused, 2, "but for those of an analysis");
     log_add(&log, "s", "SELECT x FROM a_7", 1);
     is_uint((unsigned)log.groups[7].stats.calls, 2, "one that is known still counts");
 
