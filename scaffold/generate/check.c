@@ -297,12 +297,14 @@ static const struct rule *told_condition(struct maker *maker, const char *proper
     return object;
 }
 
-/* if it says the first, the first; else if … the second; … else the choice as it is without. NULL where
+/* if it says the first, the first; else if … the second; … else what is told of the rest, or the choice as
+ * it is without. NULL where
  * no value means any of them. */
 static const struct rule *told_rule(struct maker *maker, const struct schema_discriminator *told,
                                     const struct schema_list *list, struct check choice)
 {
-    const struct rule *rule = rule_of(maker, choice);
+    const struct rule *rule =
+        told->otherwise != NULL ? use(maker, told->otherwise) : rule_of(maker, choice);
     bool found = false;
     for (size_t i = list->count; told->property != NULL && i-- > 0;) {
         const struct node *values = told_values(maker, told, schema_target(list->items[i]));

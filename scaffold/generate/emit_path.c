@@ -181,29 +181,47 @@ static const char *declare_part(const struct emit *emit, const struct layout *pr
 
 /* problems.at('lines', index).at('product'), as it grows. */
 struct chain {
-    const struct layout *code;
-    size_t calls;
+    const struct layout *head, *code;
+    const struct layout *calls[CHAIN_LIMIT];
+    size_t count;
 };
+
+/* Two calls that do not fit on a line stand below what they are of. */
+static const struct layout *chained(struct arena *arena, const struct chain *chain)
+{
+    struct code_list below = {.arena = arena};
+    if (chain->count < CHAIN_LIMIT) {
+        return layout_all(arena, chain->head, chain->calls[0], NULL);
+    }
+    for (size_t i = 0; i < chain->count; i++) {
+        code_add(&below, layout_softline);
+        code_add(&below, chain->calls[i]);
+    }
+    const struct layout *calls = layout_concat(arena, below.items, below.count);
+    return layout_group(arena, layout_all(arena, chain->head, layout_indent(arena, calls), NULL));
+}
 
 static void chain_at(const struct emit *emit, struct chain *chain, const struct path *path,
                      const struct layout *key, struct block *out)
 {
     struct arena *arena = emit->arena;
-    if (chain->calls == CHAIN_LIMIT) {
+    if (chain->count == CHAIN_LIMIT) {
         const char *part = declare_part(emit, chain->code, out);
-        *chain = (struct chain){layout_text(arena, part), 0};
+        *chain = (struct chain){.head = layout_text(arena, part)};
     }
     const struct layout *arguments[] = {path_code(path, arena), key};
-    chain->code = layout_all(arena, chain->code, layout_text(arena, ".at"),
-                             layout_list(arena, "(", arguments, key == NULL ? 1 : 2, ")"), NULL);
-    chain->calls++;
+    chain->calls[chain->count++] =
+        layout_all(arena, layout_text(arena, ".at"),
+                   layout_list(arena, "(", arguments, key == NULL ? 1 : 2, ")"), NULL);
+    chain->code = chained(arena, chain);
 }
 
 const struct layout *emit_problems(const struct emit *emit, struct block *out)
 {
     const struct step *steps[PATH_DEPTH + 1];
     struct path path = PATH_INIT;
-    struct chain chain = {layout_text(emit->arena, emit->problems), 0};
+    struct chain chain = {.head = layout_text(emit->arena, emit->problems)};
+    chain.code = chain.head;
     size_t count = steps_of(emit->path, steps);
     for (size_t i = 0; i < count; i++) {
         if (is_fixed(steps[i])) {

@@ -128,6 +128,43 @@ static json_t *operation_view(struct native *native, const struct operation *ope
     return view;
 }
 
+/* A list of short things stands on one line, unless it is of several objects with more than one key. */
+static bool definitions_fit(const json_t *list)
+{
+    size_t length = sizeof "export const definitions: readonly Definition[] = [];" - 1;
+    bool keys = json_array_size(list) > 1;
+    size_t index;
+    json_t *entry;
+    json_array_foreach(list, index, entry)
+    {
+        const char *code = json_string_value(entry);
+        if (strchr(code, '\n') != NULL) {
+            return false;
+        }
+        length += strlen(code) + (index > 0 ? 2 : 0);
+        keys = keys && strstr(code, "', ") != NULL;
+    }
+    return length <= LAYOUT_WIDTH && !keys;
+}
+
+/* The list on one line, if it stands on one. */
+static void set_line(json_t *view, const json_t *list)
+{
+    struct buffer line = BUFFER_INIT;
+    size_t index;
+    json_t *entry;
+    bool fits = definitions_fit(list);
+    json_array_foreach(list, index, entry)
+    {
+        if (fits) {
+            buffer_printf(&line, "%s%s", index > 0 ? ", " : "", json_string_value(entry));
+        }
+    }
+    code_set_flag(view, "short", fits);
+    code_set_text(view, "line", buffer_text(&line));
+    buffer_release(&line);
+}
+
 /* The definitions that are referred to, and those that they refer to, in the order of the document. */
 static json_t *definitions_view(struct native *native, const struct spec *spec)
 {
@@ -166,6 +203,8 @@ json_t *native_view(struct arena *arena, const struct spec *spec)
     }
     json_t *view = json_object();
     json_object_set_new(view, "operations", operations);
-    json_object_set_new(view, "definitions", definitions_view(&native, spec));
+    json_t *definitions = definitions_view(&native, spec);
+    set_line(view, definitions);
+    json_object_set_new(view, "definitions", definitions);
     return view;
 }

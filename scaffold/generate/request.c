@@ -87,6 +87,41 @@ static json_t *styles_view(const struct media *media)
     return list;
 }
 
+/* 'image/png, image/jpeg' → ['image/png', 'image/jpeg'] */
+static const struct layout *types_code(struct arena *arena, const char *listed)
+{
+    struct code_list types = {.arena = arena};
+    for (size_t length; *listed != '\0'; listed += length) {
+        listed += strspn(listed, ", \t");
+        length = strcspn(listed, ",");
+        size_t used = length;
+        while (used > 0 && strchr(" \t", listed[used - 1]) != NULL) {
+            used--;
+        }
+        if (used > 0) {
+            code_add(&types, layout_text(arena, code_string(arena, listed, used)));
+        }
+    }
+    return layout_list(arena, "[", types.items, types.count, "]");
+}
+
+/* The content types that the files of a multipart form may have. */
+static json_t *parts_view(struct arena *arena, const struct media *media)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < media->encoding_count; i++) {
+        const struct encoding *encoding = &media->encodings[i];
+        if (encoding->content_type != NULL) {
+            json_t *view = json_object();
+            code_set_text(view, "property", encoding->property);
+            set_code(view, "types", arena, types_code(arena, encoding->content_type),
+                     MEDIA_INDENT + 2 * LAYOUT_INDENT);
+            json_array_append_new(list, view);
+        }
+    }
+    return list;
+}
+
 /* Only what a schema can describe is checked: bytes and text that is no JSON may be anything that
  * the schema says of strings. */
 static const struct schema *checked_schema(const struct media *media, enum media_kind kind)
@@ -109,6 +144,9 @@ static json_t *media_view(struct arena *arena, const struct media *media,
         set_code(view, "shape", arena, shape_code(arena, media->schema), MEDIA_INDENT);
     }
     json_object_set_new(view, "styles", styles_view(media));
+    if (kind == MEDIA_MULTIPART) {
+        json_object_set_new(view, "parts", parts_view(arena, media));
+    }
     return view;
 }
 

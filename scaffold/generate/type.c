@@ -65,6 +65,27 @@ void type_add_part(struct types *types, struct parts *parts, struct type type, e
     code_add(&parts->codes, most == BIND_UNION ? layout_indent(types->arena, code) : code);
 }
 
+/* A & B: names go below one another when they do not all fit, objects stay where they begin. */
+static const struct layout *intersection_code(struct arena *arena, const struct code_list *parts)
+{
+    struct code_list all = {.arena = arena};
+    bool indented = false;
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct layout *part = parts->items[i];
+        bool after = i > 0 && layout_first(parts->items[i - 1]) == '{';
+        bool object = layout_first(part) == '{';
+        if (i > 0 && !after && !object) {
+            code_add(&all, layout_indent(arena, layout_all(arena, layout_text(arena, " &"),
+                                                           layout_line, part, NULL)));
+            continue;
+        }
+        indented = indented || (i > 1 && after != object);
+        code_add(&all, i == 0 ? layout_empty : layout_text(arena, " & "));
+        code_add(&all, indented ? layout_indent(arena, part) : part);
+    }
+    return layout_group(arena, layout_concat(arena, all.items, all.count));
+}
+
 struct type type_joined(struct types *types, const struct parts *parts, enum binding binding,
                         const char *otherwise)
 {
@@ -77,9 +98,7 @@ struct type type_joined(struct types *types, const struct parts *parts, enum bin
         return parts->last;
     }
     if (binding == BIND_INTERSECTION) {
-        return (struct type){
-            layout_join(arena, layout_text(arena, " & "), parts->codes.items, parts->codes.count),
-            binding, NULL, false};
+        return (struct type){intersection_code(arena, &parts->codes), binding, NULL, false};
     }
     if (parts->has_unknown) {
         return type_atom(types, "unknown");

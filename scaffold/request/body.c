@@ -53,6 +53,20 @@ static const struct schema *field_schema(const struct media *media, const struct
     return NULL;
 }
 
+/* The first content type that the field may have, if it is one that can be sent. */
+static void put_file_type(struct buffer *out, const struct media *media, const char *field)
+{
+    const char *type = "application/octet-stream";
+    for (size_t i = 0; i < media->encoding_count; i++) {
+        const struct encoding *encoding = &media->encodings[i];
+        if (encoding->content_type != NULL && strcmp(encoding->property, field) == 0 &&
+            strpbrk(encoding->content_type, "*\r\n") == NULL) {
+            type = encoding->content_type;
+        }
+    }
+    buffer_append(out, type, strcspn(type, ","));
+}
+
 static void put_part(struct buffer *out, const struct media *media, const struct member *member,
                      const struct node *value)
 {
@@ -63,8 +77,11 @@ static void put_part(struct buffer *out, const struct media *media, const struct
     for (size_t i = 0; i < member->key_length; i++) {
         buffer_putc(out, strchr("\"\r\n{;", member->key[i]) != NULL ? '_' : member->key[i]);
     }
-    buffer_puts(out, file ? "\"; filename=\"file.bin\"\r\nContent-Type: application/octet-stream"
-                          : "\"");
+    buffer_putc(out, '"');
+    if (file) {
+        buffer_puts(out, "; filename=\"file.bin\"\r\nContent-Type: ");
+        put_file_type(out, media, member->key);
+    }
     buffer_puts(out, json ? "\r\nContent-Type: application/json\r\n\r\n" : "\r\n\r\n");
     if (json) {
         wire_json(out, value);

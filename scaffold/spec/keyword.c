@@ -175,6 +175,10 @@ static void read_discriminator(struct build *build, struct schema *schema, const
         return;
     }
     discriminator->property = node_get_text(node, "propertyName");
+    const struct node *otherwise = node_get(node, "defaultMapping");
+    if (otherwise != NULL && build_is(build, otherwise, NODE_STRING, "'defaultMapping'")) {
+        discriminator->otherwise = mapped_schema(build, otherwise);
+    }
     const struct node *mapping = node_get(node, "mapping");
     if (mapping == NULL || !build_is(build, mapping, NODE_MAPPING, "'mapping'")) {
         return;

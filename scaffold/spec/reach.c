@@ -58,6 +58,7 @@ static void reach_children(struct reach *all, const struct schema *schema)
     for (size_t i = 0; i < schema->object->dependency_count; i++) {
         reach(all, schema->object->dependencies[i].schema);
     }
+    reach(all, schema->combined->discriminator.otherwise);
     for (size_t i = 0; i < schema->combined->discriminator.mapping_count; i++) {
         reach(all, schema->combined->discriminator.mapping[i].schema);
     }

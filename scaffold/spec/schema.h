@@ -66,6 +66,7 @@ struct schema_discriminator {
     const char *property; /* NULL: there is none */
     struct schema_mapping *mapping;
     size_t mapping_count;
+    const struct schema *otherwise; /* defaultMapping: of values that are not told, or NULL */
 };
 
 /* The keywords by what they are about. Most schemas have few: those that say nothing of a group share

@@ -75,6 +75,27 @@ static size_t count_ascii(const char *text, size_t length)
     return i;
 }
 
+char layout_first(const struct layout *layout)
+{
+    char first = 0;
+    size_t i;
+
+    switch ((enum kind)layout->kind) {
+    case KIND_TEXT:
+    case KIND_LINES:
+        return layout->text[0];
+    case KIND_LINE:
+        return layout->text ? layout->text[0] : '\n';
+    case KIND_GROUP:
+    case KIND_INDENT:
+        return layout_first(layout->content);
+    default:
+        for (i = 0; !first && i < layout->count; i++)
+            first = layout_first(layout->parts[i]);
+        return first;
+    }
+}
+
 unsigned layout_columns(const char *text, size_t length)
 {
     const char *end = text + length;

@@ -66,6 +66,9 @@ const struct layout *layout_list(struct arena *arena, const char *open,
                                  const struct layout *const *items, size_t count,
                                  const char *close);
 
+/* The first byte that is printed; 0: none. */
+char layout_first(const struct layout *layout);
+
 /* The columns that text without line breaks takes: code points, two for wide ones. */
 unsigned layout_columns(const char *text, size_t length);
 

@@ -55,6 +55,7 @@ async function reads(framework) {
     await gives("/users/me", "params", {});
     await refuses("/users/you", ["id"]);
     await refuses("/users/7.5", ["id"]);
+    is((await get("/files/%E0%A4%A.md")).status, 400, "a path that cannot be decoded");
     is((await ask("POST", "/v1/users/7:cancel")).body.params?.id, 7, "a part behind a parameter");
     await gives("/users:search", "params", {});
     is((await get("/usersXsearch")).status, 404, "a colon is no parameter");
@@ -141,7 +142,15 @@ async function reads(framework) {
     const uploaded = await ask("POST", "/v1/bodies", { body: form });
     same([uploaded.body.body?.file?.name, uploaded.body.body?.file?.type, uploaded.body.body?.meta, uploaded.body.body?.n, uploaded.body.body?.pictures?.[0]?.name],
         ["a.txt", "text/x-test", { n: 3 }, 4, "b.png"], "a form with a file");
+    form.set("meta", new Blob(['{"n": 5}'], { type: "application/json" }));
+    form.append("photo", new File(["webp"], "c.webp", { type: "image/webp" }));
+    same((await ask("POST", "/v1/bodies", { body: form })).body.body?.meta, { n: 5 }, "JSON of a form, as a browser sends it");
+    form.set("photo", new File(["gif"], "c.gif", { type: "image/gif" }));
+    form.set("n", "x");
+    refused(await ask("POST", "/v1/bodies", { body: form }), 400, "VALIDATION_ERROR", ["photo", "n"], "a file of a type that the field does not take");
     is((await ask("POST", "/v1/bodies", { body: new Uint8Array([1, 2, 3]), type: "image/png" })).status, 200, "bytes");
+    const packed = await ask("POST", "/v1/bodies", { body: "hello", type: "text/plain", headers: { "Content-Encoding": "br-x" } });
+    is(packed.status, 415, "an encoding that nobody knows");
     await wrong({ name: 1, inner: [{ name: "y" }, { name: 2 }, { inner: 3, extra: 4 }] },
         ["name", "inner[1].name", "inner[2].name", "inner[2].inner", "inner[2].extra"]);
     await wrong('{"name": "x", "__proto__": "y", "a b": "z"}', ["__proto__", '["a b"]'], "application/json");

@@ -111,6 +111,11 @@ export function prepare(app: FastifyInstance): void {
     reply.header('X-Request-Id', request.id);
     done();
   });
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding === 'identity') done(null, payload);
+    else done(new ApiError(415, 'The encoding of the body is not supported'));
+  });
 //% if responses
   app.addHook('onSend', watch);
 //% end

@@ -3,14 +3,14 @@ import type { OperationName } from './operations.js';
 import type { Definition, RouteSchema } from './provider.js';
 
 /** Schemas that others refer to by their names. */
-//% if definitions
+//% if short
+export const definitions: readonly Definition[] = [@{line|code}];
+//% elif definitions
 export const definitions: readonly Definition[] = [
 //% for definition in definitions
   @{definition|code},
 //% end
 ];
-//% else
-export const definitions: readonly Definition[] = [];
 //% end
 
 //% if operations

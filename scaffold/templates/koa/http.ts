@@ -142,6 +142,15 @@ async function bodyOf(ctx: ParameterizedContext<State>): Promise<unknown> {
   return parsed ?? (await bytesOf(ctx.req));
 }
 
+/** The router leaves a parameter as it is when it cannot be decoded. */
+function demandDecodable(path: string): void {
+  try {
+    decodeURIComponent(path);
+  } catch {
+    throw new ApiError(400, 'The request cannot be read');
+  }
+}
+
 /** A route of Koa for an operation: read, check, then handle. */
 export function operation<K extends OperationName>(
   name: K,
@@ -149,6 +158,7 @@ export function operation<K extends OperationName>(
   names: readonly string[] = [],
 ): Middleware<State, { params: unknown }> {
   return async (ctx) => {
+    if (names.length > 0) demandDecodable(ctx.path);
     const { params, query, declared, body, identity } = await read(name, {
       path: pathOf(names, ctx.params),
       query: queryOf(ctx.url),

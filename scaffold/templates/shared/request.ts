@@ -51,6 +51,16 @@
 //% end
           ],
 //% end
+//% if media.parts
+          parts: [
+//% for part in media.parts
+            {
+              property: @{part.property|string},
+              types: @{part.types|code},
+            },
+//% end
+          ],
+//% end
         },
 //% end
       ],

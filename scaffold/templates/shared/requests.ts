@@ -1,5 +1,5 @@
 /* From what a client sent to what a handler gets: parameters and bodies are read as the API's description says, and checked. */
-import { Problems, has, isObject } from './checks.js';
+import { Problems, has, isArray, isObject } from './checks.js';
 import type { Check, Properties } from './checks.js';
 import type { Need } from './authorization.js';
 import { ApiError, invalid } from './errors.js';
@@ -56,6 +56,11 @@ export interface MediaRules {
     readonly property: string;
     readonly style: Style;
     readonly explode: boolean;
+  }[];
+  /** Of multipart forms: the content types that files may have. */
+  readonly parts?: readonly {
+    readonly property: string;
+    readonly types: readonly string[];
   }[];
 }
 
@@ -505,6 +510,7 @@ function readBody(
     throw unsupported(rules, type.name);
   const value = bytes ? parse(media, type, bytes, problems) : body;
   if (problems.isEmpty) checkBody(media.check, value, problems);
+  if (media.parts) checkTypes(media.parts, value, problems);
   return value;
 }
 
@@ -686,8 +692,39 @@ function parseMultipart(
   return object;
 }
 
+/** A file that says what it is must be what its field takes. */
+function checkTypes(
+  parts: NonNullable<MediaRules['parts']>,
+  form: unknown,
+  problems: Problems,
+): void {
+  if (!isObject(form)) return;
+  for (const { property, types } of parts) {
+    const given = has(form, property) ? form[property] : undefined;
+    const listed = isArray(given);
+    for (const [index, file] of (listed ? given : [given]).entries()) {
+      if (!isFile(file) || file.type === '') continue;
+      if (chooseMedia(types.map(typed), file.type)) continue;
+      const many = types.length > 1 ? 'one of ' : '';
+      const field = problems.at('', property);
+      const place = listed ? field.at('', index) : field;
+      place.add('', `must be ${many}${types.join(', ')}`);
+    }
+  }
+}
+
+function isFile(value: unknown): value is UploadedFile {
+  return isObject(value) && value['bytes'] instanceof Uint8Array;
+}
+
+function typed(type: string): { type: string } {
+  return { type };
+}
+
 function partValue(shape: Shape, part: Part, problems: Problems): unknown {
-  if (part.file !== undefined) {
+  const isJson = kindOf(part.type) === 'json';
+  const isText = isJson && shape.properties !== undefined;
+  if (part.file !== undefined && !isText) {
     const file: UploadedFile = {
       name: part.file,
       type: part.type,
@@ -696,7 +733,6 @@ function partValue(shape: Shape, part: Part, problems: Problems): unknown {
     return file;
   }
   const text = textBytes(part.bytes);
-  const isJson = kindOf(part.type) === 'json';
   if (isJson || (part.type === '' && shape.properties !== undefined)) {
     return fromJson(text, part.name, problems);
   }

@@ -122,6 +122,30 @@ static void test_discriminator(void)
     }
 }
 
+/* With defaultMapping, values that are not told mean that schema. */
+static void test_default_mapping(void)
+{
+    static const struct {
+        const char *value;
+        bool allowed;
+    } rows[] = {
+        {"{kind: B}", true}, {"{kind: other, n: 1}", true},
+        {"{n: 1}", true},    {"{kind: other}", false},
+        {"{}", false},
+    };
+    static const char schemas[] =
+        "A: {oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}], "
+        "discriminator: {propertyName: kind, defaultMapping: C}, example: %s}"
+        ", B: {type: object}"
+        ", C: {type: object, required: [n]}";
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct schema *schema = schema_of(arena_printf(arena, schemas, rows[i].value));
+        ok(match_rule(arena, check_schema(arena, schema, CHECK_REQUEST), schema->notes->example,
+                      CHECK_REQUEST) == rows[i].allowed,
+           "a discriminator with a default and %s", rows[i].value);
+    }
+}
+
 /* The example that is made meets the schema, and is this. */
 static void makes(const char *schemas, const char *want)
 {
@@ -279,6 +303,7 @@ int main(void)
     test_checks();
     test_match();
     test_discriminator();
+    test_default_mapping();
     test_examples();
     test_other_examples();
     test_patterns();
