@@ -115,12 +115,26 @@ static const struct node *inline_schema(struct build *build, const struct node *
     return draft_node(&schema);
 }
 
+/* Lists in the items of a list: OpenAPI 3 has no word for how they are written. */
+static void warn_of_nested(struct build *build, const struct node *node)
+{
+    const struct node *items = node_get(node, "items");
+    const struct node *format = node_get(items, "collectionFormat");
+    if (is_text(node_get(items, "type"), "array")) {
+        diagnostics_add(build->list, SEVERITY_WARNING,
+                        format != NULL ? format->where : items->where,
+                        "OpenAPI 3 cannot say how a list inside a list is written",
+                        "the items of this list are lists, which a request cannot send");
+    }
+}
+
 static void put_style(struct build *build, struct draft *draft, const struct node *node)
 {
     const struct node *format = node_get(node, "collectionFormat");
     if (!is_text(node_get(node, "type"), "array")) {
         return;
     }
+    warn_of_nested(build, node);
     size_t i = 0;
     size_t count = sizeof collections / sizeof *collections;
     while (format != NULL && i < count && !is_text(format, collections[i].format)) {

@@ -153,6 +153,9 @@ static void test_problems(void)
     warns(HEAD "paths: {/a: {get: {parameters: [{name: l, in: query, type: array, items: {type: "
                "string}, collectionFormat: tsv}]}}}\n",
           "this collectionFormat is read as csv");
+    warns(HEAD "paths: {/a: {get: {parameters: [{name: l, in: query, type: array, items: {type: "
+               "array, collectionFormat: pipes, items: {type: string}}}]}}}\n",
+          "the items of this list are lists, which a request cannot send");
     warns(HEAD "paths: {/a: {post: {parameters: [{name: f, in: formData, type: string}, {name: b, "
                "in: body}]}}}\n",
           "a body and fields of a form exclude each other; the body is left out");
