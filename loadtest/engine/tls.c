@@ -1,6 +1,8 @@
 /* OpenSSL, wrapped to say what the engine needs to know. */
 #include "loadtest/engine/tls.h"
 
+#include "loadtest/engine/tls_socket.h"
+
 #include "common/memory.h"
 
 #include <arpa/inet.h>
@@ -16,12 +18,13 @@
 
 struct tls_context {
     SSL_CTX *handle;
+    BIO_METHOD *method;
 };
 
 struct tls_stream {
     SSL *handle;
+    struct tls_socket socket;
     int last_errno;
-    bool emptied; /* the socket, by the last read */
 };
 
 static const char *reason(void)
@@ -87,9 +90,11 @@ struct tls_context *tls_context_new(const struct tls_options *options, struct er
 {
     struct tls_context *context = memory_alloc(1, sizeof *context);
     context->handle = SSL_CTX_new(TLS_client_method());
-    if (context->handle == NULL)
+    context->method = tls_socket_method();
+    if (context->handle == NULL || context->method == NULL)
         error_set(error, STATUS_ENVIRONMENT, "cannot set up TLS: %s", reason());
-    if (context->handle == NULL || trust(context->handle, options, error) != 0 ||
+    if (context->handle == NULL || context->method == NULL ||
+        trust(context->handle, options, error) != 0 ||
         identify(context->handle, options, error) != 0) {
         tls_context_free(context);
         ERR_clear_error();
@@ -127,6 +132,7 @@ void tls_context_free(struct tls_context *context)
     if (context == NULL)
         return;
     SSL_CTX_free(context->handle);
+    BIO_meth_free(context->method);
     memory_free(context);
 }
 
@@ -144,18 +150,13 @@ static bool set_host(SSL *handle, const char *host)
     return SSL_set_tlsext_host_name(handle, host) == 1 && SSL_set1_host(handle, host) == 1;
 }
 
-/* Called around each operation on the socket: OpenSSL asks for as much as it has room for, or for the rest
- * of a record alone, and only here is it known how much that was. */
-static long on_socket(BIO *socket, int operation, const char *bytes, size_t asked, int number,
-                      long argument, int result, size_t *processed)
+/* Both ways over one BIO. False when memory is short. */
+static bool set_socket(struct tls_stream *stream, const BIO_METHOD *method, int descriptor)
 {
-    struct tls_stream *stream = (struct tls_stream *)(void *)BIO_get_callback_arg(socket);
-    (void)bytes;
-    (void)number;
-    (void)argument;
-    if (operation == (BIO_CB_READ | BIO_CB_RETURN))
-        stream->emptied = result <= 0 || *processed < asked;
-    return result;
+    stream->socket = (struct tls_socket){.descriptor = descriptor};
+    BIO *bio = tls_socket_bio(method, &stream->socket);
+    SSL_set_bio(stream->handle, bio, bio);
+    return bio != NULL;
 }
 
 struct tls_stream *tls_open(struct tls_context *context, int descriptor, const char *host)
@@ -163,12 +164,10 @@ struct tls_stream *tls_open(struct tls_context *context, int descriptor, const c
     struct tls_stream *stream = memory_alloc(1, sizeof *stream);
     stream->handle = SSL_new(context->handle);
     if (stream->handle == NULL || !set_host(stream->handle, host) ||
-        SSL_set_fd(stream->handle, descriptor) != 1) {
+        !set_socket(stream, context->method, descriptor)) {
         tls_close(stream);
         return NULL;
     }
-    BIO_set_callback_arg(SSL_get_rbio(stream->handle), (char *)stream);
-    BIO_set_callback_ex(SSL_get_rbio(stream->handle), on_socket);
     SSL_set_connect_state(stream->handle);
     return stream;
 }
@@ -215,7 +214,7 @@ int tls_handshake(struct tls_stream *stream)
 
 ssize_t tls_read(struct tls_stream *stream, char *bytes, size_t size)
 {
-    stream->emptied = false;
+    stream->socket.emptied = false;
     int result = SSL_read(stream->handle, bytes, (int)size);
     if (result > 0)
         return result;
@@ -241,7 +240,7 @@ bool tls_has_pending(const struct tls_stream *stream)
 
 bool tls_emptied(const struct tls_stream *stream)
 {
-    return stream->emptied;
+    return stream->socket.emptied;
 }
 
 enum cause tls_cause(const struct tls_stream *stream)

@@ -5,6 +5,10 @@
 
 NGINX_HTTP_EXTRA='limit_req_zone $binary_remote_addr zone=one:1m rate=50r/s;
     limit_req_zone $binary_remote_addr zone=two:1m rate=20r/s;'
+older_port=$(free_port)
+NGINX_HTTP_EXTRA="$NGINX_HTTP_EXTRA
+    server { listen 127.0.0.1:$older_port ssl; ssl_protocols TLSv1.2; root www;
+        ssl_certificate server.pem; ssl_certificate_key server.key; }"
 NGINX_LISTEN='[::1]'
 nginx_start "location = /limited { limit_req zone=one burst=5 nodelay; limit_req_status 429; try_files /index.html =404; }
     location = /echo { return 200 \"\$request_method \$host:\$server_port \$http_x_test \$content_type \$http_authorization\"; }
@@ -127,7 +131,10 @@ name "a trusted authority" && ok env SSL_CERT_FILE="$NGINX_CA" api-load "$NGINX_
 is "$(figure '.requests.successful' tls.json)" 500 "is verified"
 name "--cacert" && status 0 api-load "$NGINX_TLS_URL/" -n 50 --cacert "$NGINX_CA"
 name "--verbose" && status 0 api-load "$NGINX_TLS_URL/" -n 5 --cacert "$NGINX_CA" -v
-like "$(cat err)" 'TLSv1[.][23], [A-Z]' "says what TLS it is"
+like "$(cat err)" 'TLSv1[.]3, [A-Z]' "says what TLS it is"
+name "TLS 1.2" && status 0 api-load "https://localhost:$older_port/big" -n 50 -c 5 --cacert "$NGINX_CA" -v
+like "$(cat err)" 'TLSv1[.]2, [A-Z]' "is spoken where it is all there is"
+is "$(figure '.bytes.received > 50 * 1048576')" true "large bodies, too"
 name "an authority that is none" && status 4 api-load "$NGINX_TLS_URL/" -n 50 --cacert body.json
 name "the wrong name" && status 1 env SSL_CERT_FILE="$NGINX_CA" api-load "https://localhost.localdomain:${NGINX_TLS_URL##*:}/" -n 5
 name "TLS and large bodies" && status 0 api-load "$NGINX_TLS_URL/big" -n 50 -c 5 -k

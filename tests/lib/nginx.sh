@@ -71,6 +71,7 @@ http {
         listen 127.0.0.1:$nginx_port backlog=4096;
         ${NGINX_LISTEN:+listen $NGINX_LISTEN:$nginx_port;}
         listen 127.0.0.1:$nginx_tls_port ssl http2 backlog=4096;
+        ssl_protocols TLSv1.2 TLSv1.3; # nginx before 1.23.4 leaves out 1.3 by itself
         ssl_certificate server.pem;
         ssl_certificate_key server.key;
         ssl_client_certificate ca.pem;
