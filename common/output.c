@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int output_write_all(int descriptor, const void *bytes, size_t length)
@@ -81,6 +82,29 @@ static int open_folder(const char *path, const char **name, struct error *error)
         no_folder(path, folder.data, error);
     buffer_release(&folder);
     return descriptor;
+}
+
+int output_check(const char *path, struct error *error)
+{
+    struct stat status;
+    const char *name;
+    int folder, result;
+
+    if (strcmp(path, "-") == 0 || output_is_device(path))
+        return 0;
+    folder = open_folder(path, &name, error);
+    if (folder < 0)
+        return -1;
+    result = faccessat(folder, ".", W_OK | X_OK, 0);
+    if (fstatat(folder, *name != '\0' ? name : ".", &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        result = -1;
+    }
+    if (result != 0)
+        not_written(path, error);
+    close(folder);
+    return result;
 }
 
 int output_file(const char *path, const void *bytes, size_t length, struct error *error)

@@ -21,6 +21,10 @@ int output_stdout(const void *bytes, size_t length, struct error *error);
  * renamed; a failure leaves the old file. "-" is standard output. */
 int output_file(const char *path, const void *bytes, size_t length, struct error *error);
 
+/* Whether output_file() can be expected to work, to know it before long work: the folder is there and may
+ * be written to, and `path` is no folder itself. 0, or -1 with STATUS_ENVIRONMENT. */
+int output_check(const char *path, struct error *error);
+
 /* A set of files below one folder. Nothing is visible before the commit; a failure of the commit
  * puts back what it had replaced. Paths are relative, use '/', and must not leave the folder, by
  * ".." or by a symbolic link. */

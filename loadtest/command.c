@@ -71,21 +71,29 @@ int command_show(const struct settings *settings, struct error *error)
 
 /* ---- one URL ---- */
 
-/* Whether something succeeded, and every expectation was met; a single failure misses those, unless
- * conditions say how many may. */
-static bool passes(const struct settings *settings, const struct outcome *outcome, bool expected)
+/* What the replies to one subject have missed, or NULL: something must succeed, no condition may hold,
+ * and a single failure misses an expectation, unless conditions say how many may. */
+static const char *missed(const struct settings *settings, const struct outcome *outcome,
+                          unsigned number, bool expected)
 {
-    const struct summary *summary = &outcome->summaries[0];
+    const struct summary *summary = &outcome->summaries[number];
     for (size_t i = 0; i < outcome->fail_if.count; i++)
         if (threshold_holds(&outcome->fail_if.items[i], summary))
-            return false;
-    if (settings->expect_rate_limit && !outcome->ratelimit.seen)
-        return false;
-    if (settings->expect_security && outcome->security.count > 0)
-        return false;
+            return outcome->fail_if.items[i].text;
+    if (summary->successful == 0)
+        return "no request succeeded";
     bool expects = (settings->expect_status != NULL || outcome->expectations != NULL || expected) &&
                    outcome->fail_if.count == 0;
-    return summary->successful > 0 && (summary->failed == 0 || !expects);
+    return summary->failed > 0 && expects ? "replies that were not expected" : NULL;
+}
+
+static bool passes(const struct settings *settings, const struct outcome *outcome, bool expected)
+{
+    if (settings->expect_rate_limit && !outcome->ratelimit.seen)
+        return false;
+    if (settings->expect_security && !security_is_good(&outcome->security))
+        return false;
+    return missed(settings, outcome, 0, expected) == NULL;
 }
 
 static int report_load(struct arena *arena, const struct settings *settings,
@@ -127,6 +135,7 @@ struct contestant {
     json_t *report; /* owned, unless it is the baseline's */
     struct sample sample;
     size_t count;
+    const char *missed; /* what of its expectations, or NULL */
 };
 
 static int report_comparison(const struct settings *settings, const struct contestant *a,
@@ -145,8 +154,10 @@ static int report_comparison(const struct settings *settings, const struct conte
                                        .comparison = &comparison,
                                        .a_band = &bands[0],
                                        .b_band = &bands[1],
+                                       .a_missed = a->missed,
+                                       .b_missed = b->missed,
                                        .max_regression = settings->max_regression,
-                                       .passed = true};
+                                       .passed = a->missed == NULL && b->missed == NULL};
     for (unsigned i = 0; i < METRIC_COUNT; i++)
         if (comparison_is_regression(&comparison.differences[i], settings->max_regression))
             report.passed = false;
@@ -175,7 +186,9 @@ static struct contestant from_outcome(struct arena *arena, const struct settings
     int64_t length = report_interval(&report);
     return (struct contestant){.report = report_json(&report, arena),
                                .sample = {&report.tally->series, (double)length / 1e9},
-                               .count = (size_t)(report_window(&report) / length)};
+                               .count = (size_t)(report_window(&report) / length),
+                               .missed =
+                                   missed(settings, outcome, number, subjects[number].expects)};
 }
 
 static int compare_reports(const struct settings *settings, struct error *error)

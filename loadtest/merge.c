@@ -32,6 +32,7 @@ struct merge {
     size_t count, capacity;
     struct tally tally;
     struct merged merged;
+    struct thresholds fail_if;
 };
 
 /* ---- reading ---- */
@@ -227,6 +228,14 @@ static int64_t target_of(const struct merge *merge)
     return ms > 0 && ms < 1e9 ? (int64_t)(ms * 1e6) : 200 * CLOCK_MILLISECOND;
 }
 
+static bool any_holds(const struct thresholds *thresholds, const struct summary *summary)
+{
+    for (size_t i = 0; i < thresholds->count; i++)
+        if (threshold_holds(&thresholds->items[i], summary))
+            return true;
+    return false;
+}
+
 static int write_merged(struct merge *merge, const struct target_report *targets,
                         size_t target_count, const struct settings *settings, struct error *error)
 {
@@ -263,8 +272,10 @@ static int write_merged(struct merge *merge, const struct target_report *targets
                             .target_count = target_count,
                             .set = target_count > 1 ? set_of(merge) : NULL,
                             .bars = settings_wants_bars(settings),
-                            .passed =
-                                !any_of(merge, "passed", false) && merge->merged.missing == NULL};
+                            .fail_if = merge->fail_if,
+                            .passed = !any_of(merge, "passed", false) &&
+                                      !any_holds(&merge->fail_if, &summary) &&
+                                      merge->merged.missing == NULL};
     report_text(&report, merge->arena, &text);
     int result =
         command_write(settings, finish(merge, report_json(&report, merge->arena)), &text, error);
@@ -307,7 +318,9 @@ int command_merge(struct arena *arena, const struct settings *settings, struct e
 {
     struct merge merge = {.arena = arena};
     tally_init(&merge.tally);
-    int result = merge_files(&merge, settings, error);
+    int result = thresholds_parse(arena, settings->fail_if, &merge.fail_if, error);
+    if (result == 0)
+        result = merge_files(&merge, settings, error);
     for (size_t i = 0; i < merge.count; i++)
         json_decref(merge.parts[i].document);
     tally_release(&merge.tally);

@@ -230,7 +230,7 @@ int outcome_load(struct arena *arena, const struct settings *settings, struct su
     security_check(arena, subjects[0].preflight.fields, &outcome->security);
     if (settings->expect_rate_limit)
         ratelimit_judge(arena, &outcome->run.tallies[0].limits, subjects[0].preflight.started,
-                        clock_now(), &outcome->ratelimit);
+                        &outcome->ratelimit);
     return 0;
 }
 

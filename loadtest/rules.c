@@ -50,8 +50,14 @@ static int check_search(const struct settings *settings)
         return option_usage(&options_program,
                             "--find-capacity sets the rate itself: no --rate, --stages "
                             "or --requests with it");
+    if (settings->find_capacity && settings->fail_if != NULL)
+        return option_usage_hint("the objective of a search goes with --slo",
+                                 "--fail-if and --find-capacity exclude each other");
     if (settings->find_capacity && (settings->compare || settings->expect_rate_limit))
         return exclude("--find-capacity", settings->compare ? "--compare" : "--expect-rate-limit");
+    if (settings->expect_security && (settings->compare || settings->find_capacity))
+        return exclude("--expect-security-headers",
+                       settings->compare ? "--compare" : "--find-capacity");
     return -1;
 }
 

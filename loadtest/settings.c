@@ -12,6 +12,7 @@
 #include "loadtest/target/url.h"
 
 #include "common/message.h"
+#include "common/output.h"
 #include "common/parse.h"
 #include "common/status.h"
 #include "common/terminal.h"
@@ -214,10 +215,20 @@ int settings_complete(struct settings *settings)
     return rules_check_complete(settings);
 }
 
+/* What cannot be written is said before the load, not after. */
+static int check_files(const struct settings *settings, struct error *error)
+{
+    if (settings->common.output != NULL && output_check(settings->common.output, error) != 0)
+        return -1;
+    return settings->plot != NULL ? output_check(settings->plot, error) : 0;
+}
+
 int settings_read(struct arena *arena, struct settings *settings, struct error *error)
 {
     struct request_set *set = arena_alloc(arena, 1, sizeof *set);
     struct csv *rows = arena_alloc(arena, 1, sizeof *rows);
+    if (check_files(settings, error) != 0)
+        return -1;
     if (settings->targets != NULL && set_read(arena, settings->targets, set, error) != 0)
         return -1;
     if (settings->data != NULL && csv_read(arena, settings->data, rows, error) != 0)

@@ -1,6 +1,8 @@
 /* getaddrinfo() into an array. */
 #include "loadtest/engine/resolve.h"
 
+#include "common/parse.h"
+
 #include <netdb.h>
 #include <string.h>
 #include <strings.h>
@@ -93,13 +95,20 @@ const char *resolve_unix(struct arena *arena, const char *path, struct addresses
     return NULL;
 }
 
+/* From 1 to 65535. */
+static bool is_port(const char *digits)
+{
+    int64_t port;
+    return parse_integer(digits, 1, UINT16_MAX, &port) == 0;
+}
+
 int resolve_split(struct arena *arena, const char *text, const char **host, const char **port)
 {
     const char *colon = strrchr(text, ':');
     bool brackets = text[0] == '[';
     if (colon == NULL || colon == text || colon[1] == '\0' ||
         colon[1 + strspn(colon + 1, "0123456789")] != '\0' || (brackets && colon[-1] != ']') ||
-        (!brackets && memchr(text, ':', (size_t)(colon - text))))
+        (!brackets && memchr(text, ':', (size_t)(colon - text))) || !is_port(colon + 1))
         return -1;
     *host = arena_strndup(arena, text + brackets, (size_t)(colon - text) - 2u * brackets);
     *port = arena_strdup(arena, colon + 1);

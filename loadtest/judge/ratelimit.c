@@ -19,8 +19,10 @@
 /* Later blocks of at least this share of the first are windows. */
 #define WINDOW_SHARE 0.5
 #define BLOCKS_LIMIT 100000
-/* Header fields count whole seconds; a promise may be off by this, s. */
-#define PROMISE_SLACK 1.5
+/* Who comes when Retry-After is over must not be refused; what timers and the network take, s. */
+#define LATE_SLACK 0.25
+/* Header fields count whole seconds, rounded up: the limit may end that much earlier, s. */
+#define EARLY_SLACK 1.5
 
 static const char *const window_names[] = {"unknown", "announced", "measured"};
 static const char *const promise_names[] = {"none", "not checked", "kept", "broken"};
@@ -219,24 +221,28 @@ static void use_announcement(const struct limit_event *first, int64_t preflight,
     result->source = WINDOW_ANNOUNCED;
 }
 
-/* Retry-After: limited until then, and not afterwards. */
-static void check_promise(const struct limitlog *log, const struct limit_event *first, int64_t end,
+/* Retry-After: limited until about then, and nobody is refused afterwards, until the first is accepted:
+ * after that the next quota is being used. */
+static void check_promise(const struct limitlog *log, const struct limit_event *first,
                           struct ratelimit *result)
 {
+    double due = result->retry_after, late = fmax(LATE_SLACK, 0.01 * due);
     if (result->retry_after < 0)
         return;
-    double due = result->retry_after, resumed = -1;
-    for (const struct limit_event *event = first; event < log->items + log->count; event++)
-        if (is_accepted(event) && event->at > first->answered) { /* surely looked at later */
-            resumed = seconds(event->at - first->at);
-            break;
+    result->promise = PROMISE_UNCHECKED;
+    for (const struct limit_event *event = first; event < log->items + log->count; event++) {
+        if (event->status == LIMITED && seconds(event->at - first->answered) > due + late) {
+            result->promise = PROMISE_BROKEN;
+            return;
         }
-    if (resumed >= 0)
+        if (!is_accepted(event) ||
+            event->at <= first->answered) /* may have been looked at earlier */
+            continue;
+        double resumed = seconds(event->at - first->at);
         result->promise =
-            fabs(resumed - due) <= fmax(PROMISE_SLACK, 0.05 * due) ? PROMISE_KEPT : PROMISE_BROKEN;
-    else
-        result->promise =
-            seconds(end - first->at) > due + PROMISE_SLACK ? PROMISE_BROKEN : PROMISE_UNCHECKED;
+            due - resumed > fmax(EARLY_SLACK, 0.05 * due) ? PROMISE_BROKEN : PROMISE_KEPT;
+        return;
+    }
 }
 
 static const char *window_text(struct arena *arena, double window)
@@ -280,7 +286,7 @@ static const char *summarize(struct arena *arena, const struct ratelimit *result
                         promise);
 }
 
-void ratelimit_judge(struct arena *arena, struct limitlog *log, int64_t preflight, int64_t end,
+void ratelimit_judge(struct arena *arena, struct limitlog *log, int64_t preflight,
                      struct ratelimit *result)
 {
     struct blocks blocks;
@@ -301,7 +307,7 @@ void ratelimit_judge(struct arena *arena, struct limitlog *log, int64_t prefligh
             measure_bucket(&blocks, result);
         else
             use_announcement(first, preflight, result);
-        check_promise(log, first, end, result);
+        check_promise(log, first, result);
     }
     result->summary = summarize(arena, result);
 }

@@ -37,8 +37,8 @@ struct ratelimit {
 };
 
 /* Judge the log, which is sorted. `preflight` is when a request was sent before those of the log, and
- * counted by the server; `end` is when the run ended. */
-void ratelimit_judge(struct arena *arena, struct limitlog *log, int64_t preflight, int64_t end,
+ * counted by the server. */
+void ratelimit_judge(struct arena *arena, struct limitlog *log, int64_t preflight,
                      struct ratelimit *result);
 
 const char *ratelimit_window_name(enum ratelimit_window source);    /* "measured", … */

@@ -78,10 +78,15 @@ static bool queues(const struct evidence *evidence)
                QUEUE_FACTOR * evidence->preflight->first_byte;
 }
 
+/* Replies that began take long to end. Time-outs without a first byte are in the average, not in that of
+ * the first byte. */
 static bool transfers(const struct evidence *evidence)
 {
     const struct summary *summary = evidence->summary;
-    return exceeds(evidence) && summary->avg > 0 &&
+    const uint64_t *causes = evidence->tally->causes.of;
+    if (causes[CAUSE_TOTAL_TIMEOUT] > causes[CAUSE_FIRST_BYTE_TIMEOUT])
+        return true;
+    return exceeds(evidence) && causes[CAUSE_FIRST_BYTE_TIMEOUT] == 0 && summary->first_byte > 0 &&
            summary->avg - summary->first_byte > summary->avg / 3;
 }
 
@@ -176,11 +181,31 @@ static void advise(const struct evidence *evidence, struct recommendation *recom
     }
 }
 
+/* The same for replies that say what is wrong with the request. */
+static const struct {
+    unsigned status;
+    const char *advice;
+} corrections[] = {
+    {401, "credentials: --user, --header or --cert"},
+    {403, "credentials: --user, --header or --cert"},
+    {404, "the path of the URL"},
+    {405, "the method: -m"},
+    {407, "the proxy's user and password"},
+    {411, "the body, and its type: -b and -H"},
+    {413, "a smaller body"},
+    {415, "the body, and its type: -b and -H"},
+    {400, "what is sent: the server takes it for wrong"},
+    {422, "what is sent: the server takes it for wrong"},
+};
+
 static void remedy(const struct evidence *evidence, struct recommendation *recommendation)
 {
     for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
         if (evidence->tally->causes.of[remedies[i].cause] > 0)
             add_advice(recommendation, remedies[i].advice);
+    for (size_t i = 0; i < sizeof corrections / sizeof *corrections; i++)
+        if (evidence->tally->unexpected[corrections[i].status] > 0)
+            add_advice(recommendation, corrections[i].advice);
     if (recommendation->advice_count == 0)
         advise(evidence, recommendation);
 }

@@ -1,7 +1,6 @@
 /* What each field must say; the values by their standards (RFC 6797, CSP 3, HTML's COOP, Fetch). */
 #include "loadtest/judge/security.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -68,11 +67,12 @@ static bool is_good(size_t number, const char *value)
 
 void security_check(struct arena *arena, const char *fields, struct security *security)
 {
-    *security = (struct security){.count = 0};
-    const char *all = fields != NULL ? fields : "";
-    const char *policy = find(arena, all, POLICY);
+    *security = (struct security){.replied = fields != NULL};
+    if (fields == NULL)
+        return;
+    const char *policy = find(arena, fields, POLICY);
     for (size_t i = 0; i < SECURITY_HEADERS; i++) {
-        const char *name = headers[i].name, *value = find(arena, all, name);
+        const char *name = headers[i].name, *value = find(arena, fields, name);
         /* what newer browsers look at instead (CSP 3, frame-ancestors) */
         bool framed = strcmp(name, FRAME_OPTIONS) == 0 && policy != NULL &&
                       strstr(policy, "frame-ancestors") != NULL;
@@ -81,4 +81,9 @@ void security_check(struct arena *arena, const char *fields, struct security *se
         security->missing[security->count++] =
             value != NULL ? arena_printf(arena, "%s (is '%.80s')", name, value) : name;
     }
+}
+
+bool security_is_good(const struct security *security)
+{
+    return security->replied && security->count == 0;
 }

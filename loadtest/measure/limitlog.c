@@ -3,6 +3,7 @@
 
 #include "common/memory.h"
 
+#include <curl/curl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
@@ -45,9 +46,19 @@ static void set(int32_t *place, int32_t value)
         *place = value;
 }
 
+/* Seconds; with a fraction, which some send, those that are over after it; or a date (RFC 9110, section
+ * 10.2.3), which is taken by our clock. */
 static void take_retry(struct limit_notice *notice, const char *value)
 {
-    set(&notice->retry_after, number_at(value));
+    int32_t wait = number_at(value);
+    size_t digits = strspn(value, "0123456789");
+    if (wait >= 0 && wait < INT32_MAX && value[digits] == '.' &&
+        value[digits + 1 + strspn(value + digits + 1, "0")] != '\0')
+        wait++;
+    time_t moment = digits == 0 ? curl_getdate(value, NULL) : -1, now = time(NULL);
+    if (moment >= 0)
+        wait = moment > now ? (int32_t)(moment - now < INT32_MAX ? moment - now : INT32_MAX) : 0;
+    set(&notice->retry_after, wait);
 }
 
 /* "100", or "100, 100;w=900" */

@@ -106,6 +106,12 @@ static unsigned put_names(const struct comparison *comparison, enum verdict verd
     return count;
 }
 
+static void put_missed(const char *label, const char *missed, struct buffer *out)
+{
+    if (missed != NULL)
+        buffer_printf(out, "  %s fails the comparison: %s.\n", label, missed);
+}
+
 static void put_result(const struct comparison_report *report, struct buffer *out)
 {
     struct buffer faster = BUFFER_INIT, slower = BUFFER_INIT;
@@ -125,6 +131,8 @@ static void put_result(const struct comparison_report *report, struct buffer *ou
     if (!report->passed && worse > 0 && report->max_regression > 0)
         buffer_printf(out, "  That is more than --max-regression %g%% allows.\n",
                       report->max_regression * 100);
+    put_missed("A", report->a_missed, out);
+    put_missed("B", report->b_missed, out);
     buffer_release(&faster);
     buffer_release(&slower);
 }
@@ -144,7 +152,7 @@ void comparison_text(const struct comparison_report *report, struct buffer *out)
 
 /* ---- for programs ---- */
 
-static json_t *side(const json_t *report)
+static json_t *side(const json_t *report, const char *missed)
 {
     static const char *const keys[] = {"target",
                                        "started",
@@ -163,6 +171,7 @@ static json_t *side(const json_t *report)
         if (value != NULL)
             json_object_set(object, keys[i], value);
     }
+    json_object_set_new(object, "missed", missed != NULL ? json_string(missed) : json_null());
     return object;
 }
 
@@ -218,8 +227,8 @@ json_t *comparison_json(const struct comparison_report *report)
     json_t *document = document_new("load-comparison"), *rows = json_array();
     for (unsigned i = 0; i < METRIC_COUNT; i++)
         json_array_append_new(rows, row((enum metric)i, &comparison->differences[i]));
-    json_object_set_new(document, "a", side(report->a));
-    json_object_set_new(document, "b", side(report->b));
+    json_object_set_new(document, "a", side(report->a, report->a_missed));
+    json_object_set_new(document, "b", side(report->b, report->b_missed));
     json_object_set_new(document, "interleaved", json_boolean(comparison->paired));
     json_object_set_new(document, "intervals", json_integer((json_int_t)comparison->count));
     json_object_set_new(document, "metrics", rows);

@@ -14,6 +14,7 @@ struct comparison_report {
     const json_t *a, *b; /* the two load-report documents */
     const struct comparison *comparison;
     const struct band *a_band, *b_band; /* latency by quantile */
+    const char *a_missed, *b_missed;    /* what of its expectations a side has, or NULL */
     double max_regression;              /* as a share */
     bool passed;
 };

@@ -211,6 +211,7 @@ json_t *failed_security_json(const struct security *security)
     for (size_t i = 0; i < security->count; i++)
         json_array_append_new(missing,
                               document_string(security->missing[i], strlen(security->missing[i])));
+    figures_set(object, "replied", json_boolean(security->replied));
     figures_set(object, "missing", missing);
     return object;
 }
@@ -223,5 +224,9 @@ void failed_security_text(const struct security *security, struct buffer *out)
         text_escape(out, security->missing[i], strlen(security->missing[i]));
         buffer_putc(out, '\n');
     }
-    buffer_puts(out, security->count == 0 ? "  All there\n\n" : "\n");
+    if (!security->replied)
+        buffer_puts(out, "  There was no reply to look at\n");
+    else if (security->count == 0)
+        buffer_puts(out, "  All there\n");
+    buffer_putc(out, '\n');
 }

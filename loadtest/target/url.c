@@ -63,10 +63,21 @@ static const char *bare_host(struct arena *arena, CURLU *handle, const char *hos
     return zone != NULL ? arena_printf(arena, "%s%%%s", bare, zone) : bare;
 }
 
+/* A name of other letters as the network knows it (RFC 5891), where libcurl can tell. */
+static const char *host_of(struct arena *arena, CURLU *handle)
+{
+#ifdef CURLU_PUNYCODE
+    const char *known = part(arena, handle, CURLUPART_HOST, CURLU_PUNYCODE);
+    if (known != NULL)
+        return known;
+#endif
+    return part(arena, handle, CURLUPART_HOST, 0);
+}
+
 static int take_apart(struct arena *arena, CURLU *handle, struct url *url)
 {
     const char *scheme = part(arena, handle, CURLUPART_SCHEME, 0);
-    const char *host = part(arena, handle, CURLUPART_HOST, 0);
+    const char *host = host_of(arena, handle);
     const char *given = part(arena, handle, CURLUPART_PORT, 0);
     const char *path = part(arena, handle, CURLUPART_PATH, 0);
     const char *query = part(arena, handle, CURLUPART_QUERY, 0);

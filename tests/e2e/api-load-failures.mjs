@@ -54,6 +54,14 @@ for (const [path, missing] of [
     same(document.security_headers.missing, missing, `${path}: what is missing is named`);
     is(status, missing.length > 0 ? 1 : 0, `${path}: the exit status`);
 }
+const nowhere = await new Promise((resolve) => {
+    const child = spawn("api-load", ["http://127.0.0.1:1/", "-n", "5", "--expect-security-headers"]);
+    let stdout = "";
+    child.stdout.on("data", (chunk) => (stdout += chunk));
+    child.on("close", (status) => resolve({ status, document: JSON.parse(stdout) }));
+});
+same(nowhere.document.security_headers, { replied: false, missing: [] }, "without a reply nothing is missing");
+is(nowhere.status, 1, "and nothing is met");
 const text = (await load("/bare", "--expect-security-headers", "-f", "text")).stdout;
 ok(/^SECURITY HEADERS:\n {2}Missing: Strict-Transport-Security\n/m.test(text), "the report for people says so");
 

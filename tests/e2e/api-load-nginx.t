@@ -118,6 +118,22 @@ is "$(figure '"\(.passed) \(.fail_if | map(.holds | tostring) | join(","))"')" "
 name "a tolerance" && status 0 api-load "$NGINX_URL/limited" -n 50 --expect-status 2xx --fail-if 'errors>99%'
 name "the report fits its schema" && ok valid
 
+# ---- comparisons are held against what is expected, too
+missed() {
+    figure '"\(.passed) \(.a.missed) / \(.b.missed)"'
+}
+name "a comparison of nothing but failures" && status 1 api-load --compare "$NGINX_URL/error" "$NGINX_URL/error" -d 500ms
+is "$(missed)" "false no request succeeded / no request succeeded" "fails, and says why"
+name "its document fits its schema" && ok valid
+name "a comparison with a status that is expected" &&
+    status 1 api-load --compare "$NGINX_URL/" "$NGINX_URL/redirect" -d 500ms --expect-status 200 --max-regression 100
+is "$(missed)" "false null / no request succeeded" "fails by the side that has another"
+name "a comparison with a condition" &&
+    status 1 api-load --compare "$NGINX_URL/" "$NGINX_URL/" -d 500ms --fail-if 'requests>1' --max-regression 100 -f text
+like "$(cat out)" '  A fails the comparison: requests>1[.]' "fails when it holds"
+name "one that does not hold" &&
+    status 0 api-load --compare "$NGINX_URL/" "$NGINX_URL/" -d 500ms --fail-if 'errors>1%' --max-regression 100
+
 name "limit_req" && status 0 api-load "$NGINX_URL/bucket" -c 2 -d 2 --expect-rate-limit
 is "$(figure '.rate_limit | (.limit - 11 | fabs <= 1) and (.steady_requests_per_second - 20 | fabs <= 1)')" \
     true "takes 11 at once, and 20 a second"

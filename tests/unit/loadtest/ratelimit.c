@@ -25,7 +25,15 @@ static void test_notices(void)
 {
     expect_notice("Retry-After", "120", (struct limit_notice){120, -1, -1, -1});
     expect_notice("retry-after", "Fri, 31 Dec 1999 23:59:59 GMT",
-                  (struct limit_notice){-1, -1, -1, -1});
+                  (struct limit_notice){0, -1, -1, -1});
+    expect_notice("Retry-After", "1.2", (struct limit_notice){2, -1, -1, -1});
+    expect_notice("Retry-After", "1.0", (struct limit_notice){1, -1, -1, -1});
+    expect_notice("Retry-After", "soon", (struct limit_notice){-1, -1, -1, -1});
+    struct limit_notice later;
+    limit_notice_begin(&later);
+    static const char date[] = "Tue, 19 Jan 2038 03:14:07 GMT";
+    limit_notice_field(&later, "Retry-After", 11, date, sizeof date - 1);
+    ok(later.retry_after > 0, "Retry-After: a date to come");
     expect_notice("RateLimit-Limit", "100", (struct limit_notice){-1, 100, -1, -1});
     expect_notice("RateLimit-Limit", "100, 100;w=900", (struct limit_notice){-1, 100, 900, -1});
     expect_notice("X-RateLimit-Limit", "60", (struct limit_notice){-1, 60, -1, -1});
@@ -56,7 +64,7 @@ static void judge_fixed(int64_t time, unsigned limit, int64_t window, int32_t re
         bool taken = used++ < limit;
         limitlog_add(&log, at, at + MS, taken ? 200 : refusal, taken ? &none : &notice);
     }
-    ratelimit_judge(arena, &log, 0, time, result);
+    ratelimit_judge(arena, &log, 0, result);
     limitlog_release(&log);
 }
 
@@ -79,12 +87,18 @@ static void test_windows(void)
               "the summary says so");
     judge_fixed(6 * SECOND, 50, 900 * SECOND, 1, 429, &result);
     is_int(result.promise, PROMISE_BROKEN, "limited for longer than was said");
+    judge_fixed(7 * SECOND, 20, 2 * SECOND, 1, 429, &result);
+    is_int(result.promise, PROMISE_BROKEN, "a second longer is longer, too");
+    is_string(result.summary, "limit: 20 requests / 2 s per client, Retry-After not honoured",
+              "the summary");
+    judge_fixed(7 * SECOND, 50, 2 * SECOND, 60, 429, &result);
+    is_int(result.promise, PROMISE_BROKEN, "or much shorter");
     judge_fixed(2 * SECOND, 50, 2 * SECOND, -1, 503, &result);
     ok(!result.seen && result.server_errors > 0, "503 is no limit");
     judge_fixed(SECOND, 1000, 2 * SECOND, -1, 429, &result);
     is_string(result.summary, "no limit was met", "no limit");
     struct limitlog empty = {.items = NULL};
-    ratelimit_judge(arena, &empty, 0, SECOND, &result);
+    ratelimit_judge(arena, &empty, 0, &result);
     is_uint(result.accepted, 1, "no reply but the preflight's");
 }
 
@@ -101,7 +115,7 @@ static void judge_sliding(int64_t time, unsigned limit, int64_t window, struct r
         if (!full)
             taken[count++] = at;
     }
-    ratelimit_judge(arena, &log, 0, time, result);
+    ratelimit_judge(arena, &log, 0, result);
     limitlog_release(&log);
 }
 
@@ -125,7 +139,7 @@ static void judge_bucket(int64_t time, unsigned limit, double rate, struct ratel
         limitlog_add(&log, at, at + MS, level < 1 ? 429 : 200, &none);
         level -= level < 1 ? 0 : 1;
     }
-    ratelimit_judge(arena, &log, 0, time, result);
+    ratelimit_judge(arena, &log, 0, result);
     limitlog_release(&log);
 }
 

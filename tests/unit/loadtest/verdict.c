@@ -163,6 +163,43 @@ static void test_recommendations(void)
              "nothing in particular");
 }
 
+/* Nothing succeeded, and what the first advice is. */
+static void conclude_failed(struct failure failure, enum cause cause, unsigned status,
+                            const char *advice)
+{
+    struct scene scene;
+    char sentence[80];
+    set_scene(&scene, 900, 1000);
+    scene.summary.successful = 0;
+    scene.summary.failed = failure.count = 1000;
+    scene.summary.failures = &failure;
+    scene.summary.failure_count = 1;
+    scene.summary.first_byte = 0;
+    if (status != 0)
+        scene.tally.unexpected[status] = 1000;
+    else
+        scene.tally.causes.of[cause] = 1000;
+    scene.preflight.first_byte = 0;
+    snprintf(sentence, sizeof sentence, "No request succeeded (%s).", failure.cause);
+    conclude(&scene, sentence, advice, failure.cause);
+}
+
+static void test_advice_on_nothing(void)
+{
+    conclude_failed((struct failure){.cause = "First byte timeout"}, CAUSE_FIRST_BYTE_TIMEOUT, 0,
+                    "query optimization");
+    conclude_failed((struct failure){.cause = "HTTP 401"}, 0, 401,
+                    "credentials: --user, --header or --cert");
+    conclude_failed((struct failure){.cause = "HTTP 404"}, 0, 404, "the path of the URL");
+    struct scene scene;
+    set_scene(&scene, 10, 10000);
+    scene.summary.avg = 300 * MS;
+    scene.tally.causes.of[CAUSE_FIRST_BYTE_TIMEOUT] = 20;
+    conclude_second(&scene,
+                    "what pauses the server in the tail (locks, garbage collection, cold caches)",
+                    "time-outs before the first byte are no slow transfer");
+}
+
 static void test_advice_on_failures(void)
 {
     static const struct failure refused = {.cause = "Connection refused", .count = 1};
@@ -243,6 +280,7 @@ int main(void)
     test_expect();
     test_numbers();
     test_recommendations();
+    test_advice_on_nothing();
     test_advice_on_failures();
     return done_testing();
 }
