@@ -54,6 +54,14 @@ const again = load(["--merge", "shard3.json", "shard1.json", "shard0.json", "sha
 same(JSON.parse(again.stdout).histogram, merged.histogram, "in whatever order");
 is(load(["merged.json", "--plot", "merged.svg"]).status, 0, "the sum is a report, and can be drawn");
 
+// ---- conditions on the sum
+const holds = (condition) => {
+    const { status, stdout } = load(["--merge", "shard0.json", "shard1.json", "shard2.json", "shard3.json", "--fail-if", condition]);
+    return [status, JSON.parse(stdout).fail_if.map((item) => item.holds)];
+};
+same(holds("requests>600,p99>10s"), [1, [true, false]], "a condition that holds for the sum alone");
+same(holds("requests<600"), [0, [false]], "one that holds for the parts alone");
+
 // ---- what does not belong together
 const refused = (args, pattern, name, status = 3) => {
     const { status: got, stderr } = load(["--merge", ...args]);
