@@ -292,3 +292,21 @@ struct privilege privilege_of(struct arena *arena, const char *sql, const char *
     bool harmless = words_begin(words, "ALTER TABLE") && switches_triggers(sql);
     return (struct privilege){harmless ? RIGHTS_LOADER : RIGHTS_NONE};
 }
+
+char *without_leakproof(struct arena *arena, const char *sql)
+{
+    struct statement statement = {.text = sql, .length = strlen(sql)};
+    const char *words = statement_words(arena, &statement, WORDS);
+    if (!words_begin(words, "CREATE FUNCTION") && !words_begin(words, "CREATE OR REPLACE FUNCTION"))
+        return NULL;
+    char *text = arena_strdup(arena, sql);
+    bool found = false;
+    struct walk walk = walk_start(sql);
+    while (walk_on(&walk))
+        if (walk.depth == 0 && token_is(&walk.token, "LEAKPROOF") && !token_is(&walk.last, "NOT") &&
+            !token_is(&walk.last, "FUNCTION") && !token_is_symbol(&walk.last, '.')) {
+            memset(text + (walk.token.text - sql), ' ', walk.token.length);
+            found = true;
+        }
+    return found ? text : NULL;
+}

@@ -27,4 +27,7 @@ struct privilege {
  * with `stand_ins` may own what a file makes. */
 struct privilege privilege_of(struct arena *arena, const char *sql, const char *stand_ins);
 
+/* CREATE FUNCTION without its LEAKPROOF; NULL: it has none, or is another statement. */
+char *without_leakproof(struct arena *arena, const char *sql);
+
 #endif

@@ -97,6 +97,15 @@ static const char *stand_in(const char *name, void *context)
     return arena_printf(context, "<%s>", name);
 }
 
+static const struct {
+    const char *sql, *without;
+} leakproof[] = {
+    {"CREATE FUNCTION leakproof(a int DEFAULT 1) RETURNS int LEAKPROOF AS 'LEAKPROOF'",
+     "CREATE FUNCTION leakproof(a int DEFAULT 1) RETURNS int           AS 'LEAKPROOF'"},
+    {"CREATE OR REPLACE FUNCTION s.leakproof() RETURNS int NOT LEAKPROOF AS ''", NULL},
+    {"ALTER FUNCTION f() LEAKPROOF", NULL},
+};
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -107,6 +116,9 @@ int main(void)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         is_string(role_names_replace(arena, names[i].sql, stand_in, arena),
                   names[i].replaced != NULL ? names[i].replaced : names[i].sql, "%s", names[i].sql);
+    for (size_t i = 0; i < sizeof leakproof / sizeof leakproof[0]; i++)
+        is_string(without_leakproof(arena, leakproof[i].sql), leakproof[i].without, "%s",
+                  leakproof[i].sql);
     arena_free(arena);
     return done_testing();
 }
