@@ -169,6 +169,24 @@ static const char *take_sql(struct arena *arena, const char *folder, const char 
     return is_sql ? arena_printf(arena, "%s/%s", folder, name) : NULL;
 }
 
+#define ROLLBACK_END "_rollback.sql"
+
+/* Whether it takes back what another file of the folder makes: x_rollback.sql beside x.sql. */
+static bool is_rollback(struct arena *arena, const char *path)
+{
+    size_t length = strlen(path), end = strlen(ROLLBACK_END);
+    struct stat status;
+    return length > end && strcmp(path + length - end, ROLLBACK_END) == 0 &&
+           stat(arena_printf(arena, "%.*s.sql", (int)(length - end), path), &status) == 0;
+}
+
+static void leave_out(struct findings *findings, const char *path)
+{
+    const char *name = arena_strdup(findings->notes->arena, path);
+    diagnostics_add(findings->notes, SEVERITY_NOTE, (struct locus){.file = name}, NULL,
+                    "the file is left out: it is the rollback of another one here");
+}
+
 static int run_folder(struct loader *loader, const char *path, struct findings *findings,
                       struct error *error)
 {
@@ -177,8 +195,12 @@ static int run_folder(struct loader *loader, const char *path, struct findings *
     int failed = folder_list(arena, path, take_sql, &folder, error);
     if (failed == 0 && folder.count == 0)
         failed = error_set(error, STATUS_INPUT, "no .sql file in '%s'", path);
-    for (size_t i = 0; failed == 0 && i < folder.count; i++)
-        failed = run_file(loader, folder.paths[i], findings, error);
+    for (size_t i = 0; failed == 0 && i < folder.count; i++) {
+        if (is_rollback(arena, folder.paths[i]))
+            leave_out(findings, folder.paths[i]);
+        else
+            failed = run_file(loader, folder.paths[i], findings, error);
+    }
     arena_free(arena);
     return failed;
 }

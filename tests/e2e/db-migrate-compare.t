@@ -51,6 +51,17 @@ Proved: it leads there, and its rollback back." 'and named'
     sed 's/email text NOT NULL UNIQUE/&, nick text/' v1.sql >v3.sql
     name "another of the day" && status 0 db-migrate --compare v3.sql -o migrations/ --name nick
     is "$(sed -n 1p out)" "Generated migration: migrations/${day}b_nick.sql" 'nothing is overwritten'
+    mkdir folder
+    cp v1.sql folder/1.sql
+    cp "migrations/${day}_add_users_name.sql" folder/2.sql
+    cp "migrations/${day}_add_users_name_rollback.sql" folder/2_rollback.sql
+    echo 'CREATE TABLE alone (a int);' >folder/alone_rollback.sql
+    name "a folder of migrations" && status 0 db-migrate --compare folder --format text
+    is "$(sed '$d' out)" '2 steps (add_alone_and_1_more):
+  1. create table public.alone
+  2. create column public.users.name (ACCESS EXCLUSIVE)' 'is what they lead to'
+    is "$(cat err)" 'folder/2_rollback.sql: note: the file is left out: it is the rollback of another one here' \
+        'without what takes it back'
     name "nothing to do" && status 0 db-migrate --compare v1.sql -o none
     is "$(cat out)$(test -e none && echo made)" 'No difference.' 'no file is written'
     name "two files, and only a server for scratch databases" && status 0 env -u DATABASE_URL \
