@@ -88,13 +88,13 @@ static const char *const request_reply_sent[] = {"Reply", "Request", "Sent", NUL
 static const char *const context[] = {"Context", NULL};
 
 static const struct framework frameworks[] = {
-    {"express", false, request_response, "req, res", "",
+    {"express", false, request_response, "req, res", "req", "originalUrl", "body", "",
      "export const % = async (req: Request<'%'>, res: Response<'%'>): Promise<void> => {",
      put_express_path, WIRING_CHAINED, false, usual_methods},
-    {"fastify", true, request_reply_sent, "request, reply", "return ",
+    {"fastify", true, request_reply_sent, "request, reply", "request", "url", "body", "return ",
      "export const % = async (request: Request<'%'>, reply: Reply<'%'>): Promise<Sent> => {",
      put_fastify_path, WIRING_SPREAD, true, methods_without_trace},
-    {"koa", false, context, "ctx", "",
+    {"koa", false, context, "ctx", "ctx", "url", "input", "",
      "export const % = async (ctx: Context<'%'>): Promise<void> => {", put_express_path,
      WIRING_LISTED, false, methods_without_trace},
 };

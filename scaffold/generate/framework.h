@@ -26,8 +26,10 @@ struct framework {
     bool decodes;                  /* its router compares decoded paths, not what was sent */
     const char *const *types;      /* that a handler's signature is written with, NULL-terminated */
     const char *handler_arguments; /* "req, res" */
-    const char *answers;           /* what stands before a handler's answer: "return " */
-    const char *signature;         /* of a handler on one line, % for its name: does it fit? */
+    const char *request; /* the handler's argument that holds what was asked; its members: */
+    const char *url, *body;
+    const char *answers;   /* what stands before a handler's answer: "return " */
+    const char *signature; /* of a handler on one line, % for its name: does it fit? */
     /* Append the parts as the framework's router wants them; parameters are called p1, p2, …. */
     void (*put_path)(struct buffer *out, const struct path_part *parts, size_t count);
     enum wiring wiring;

@@ -165,7 +165,12 @@ static json_t *stub_view(struct generator *generator, const struct route *route)
                         generator->options->mock ? mock_code(generator, operation) : json_null());
     const struct generate_database *database = generator->options->database;
     json_t *query = database == NULL ? NULL : json_object_get(database->queries, name);
-    json_object_set(view, "query", query == NULL || generator->options->mock ? json_null() : query);
+    bool queries = query != NULL && !generator->options->mock;
+    json_object_set(view, "query", queries ? query : json_null());
+    if (queries) {
+        code_set_text(view, "call",
+                      query_call(generator->arena, query, generator->options->framework));
+    }
     return view;
 }
 

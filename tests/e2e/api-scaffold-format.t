@@ -19,7 +19,7 @@ for framework in express fastify koa; do
 done
 
 # Files of which there is no other with the same bytes: what all services share is looked at once.
-find "$TMP"/express-* "$TMP"/fastify-* "$TMP"/koa-* "$TMP"/database-*/src/database "$TMP"/database-*/test \
+find "$TMP"/express-* "$TMP"/fastify-* "$TMP"/koa-* "$TMP"/database-*/src/database "$TMP"/database-*/src/routes "$TMP"/database-*/test \
     -name '*.ts' -o -name package.json -o -name 'tsconfig*.json' | LC_ALL=C sort >"$TMP/all"
 xargs sha256sum <"$TMP/all" | awk '!seen[$1]++ { print $2 }' >"$TMP/files"
 for framework in express fastify koa; do

@@ -21,6 +21,11 @@ export function isTransient(thrown: unknown): boolean {
   return isDatabaseError(thrown) && ['40001', '40P01'].includes(thrown.code);
 }
 
+/** Whether a prepared statement was not found by its name, or stood there already. */
+export function isUnnamed(thrown: unknown): boolean {
+  return isDatabaseError(thrown) && ['26000', '42P05'].includes(thrown.code);
+}
+
 type Fields = { readonly [name: string]: readonly string[] };
 
 /**

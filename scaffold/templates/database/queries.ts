@@ -2,7 +2,7 @@
 import { ApiError } from '../middleware/errors.js';
 import type { Identity } from '../middleware/authorization.js';
 import { run } from './pool.js';
-import type { Client } from './pool.js';
+import type { Client, Texts } from './pool.js';
 
 export interface Column {
   /** Quoted. */
@@ -130,26 +130,45 @@ function quoted(name: string): string {
   return `"${name.replace(/"/g, '""')}"`;
 }
 
-/** The row as one JSON value. */
-function rowOf(table: Table, fields?: readonly string[]): string {
+/** What is read of rows when nobody says what. */
+const ALL = new WeakMap<Table, string>();
+
+/** What is read of a row, which becomes one JSON value. */
+function fieldsOf(table: Table, fields?: readonly string[]): string {
+  if (fields !== undefined) return selected(table, fields);
+  const all = ALL.get(table) ?? selected(table);
+  ALL.set(table, all);
+  return all;
+}
+
+function selected(table: Table, fields?: readonly string[]): string {
   const wanted = new Set(fields ?? Object.keys(table.columns));
   table.key.forEach((property) => wanted.add(property));
   const columns = Object.entries(table.columns)
     .filter(([property, column]) => !column.secret && wanted.has(property))
     .map(([property, column]) => `${readable(column)} AS ${quoted(property)}`);
-  return `(SELECT row_to_json(r) FROM (SELECT ${columns.join(', ')}) r) AS row`;
+  return `(SELECT ${columns.join(', ')}) r`;
 }
 
 /** Columns as texts, to be compared and put into cursors. */
-function textsOf(table: Table, properties: readonly string[]): string {
-  const texts = properties.map(
+function textsOf(table: Table, properties: readonly string[]): string[] {
+  return properties.map(
     (property) => `t.${columnOf(table, property).name}::text`,
   );
-  return `ARRAY[${texts.join(', ')}]::text[]`;
 }
 
 function versionOf(table: Table): string {
-  return table.version ? textsOf(table, [table.version.property]) : 'NULL';
+  return table.version
+    ? `t.${columnOf(table, table.version.property).name}::text`
+    : 'NULL';
+}
+
+type Fields = { [name: string]: unknown };
+
+/** Rows that the database gave as JSON, each in the first column: read at once. */
+function readRows(found: readonly Texts[]): Fields[] {
+  const texts = found.map(([row]) => row ?? 'null');
+  return JSON.parse(`[${texts.join(',')}]`) as Fields[];
 }
 
 function keyIs(table: Table, params: object, values: unknown[]): string[] {
@@ -291,15 +310,9 @@ function isBehind(
     : `(t.${name} > ${mark} OR t.${name} IS NULL)`;
 }
 
-interface ListRow {
-  readonly row: { [name: string]: unknown };
-  readonly at: (string | null)[];
-  readonly links: (string | null)[][] | null;
-}
-
 /** The columns that included relations start from, as texts. */
 function linksOf(table: Table, include: readonly string[]): string[] {
-  return include.map((name) => textsOf(table, relationOf(table, name).own));
+  return include.flatMap((name) => textsOf(table, relationOf(table, name).own));
 }
 
 function relationOf(table: Table, name: string): Relation {
@@ -329,49 +342,39 @@ export async function list<Row>(
   const sorted = order.properties.map(
     (name) => `t.${columnOf(table, name).name}${direction}`,
   );
-  const links = linksOf(table, include).map(
-    (link, index) => `${link} AS l${index}`,
-  );
+  const places = textsOf(table, order.properties);
   const text = [
-    `SELECT ${[rowOf(table, query.fields), `${textsOf(table, order.properties)} AS at`, ...links].join(', ')}`,
-    `FROM ${table.name} t`,
+    `SELECT ${['row_to_json(r)', ...places, ...linksOf(table, include)].join(', ')}`,
+    `FROM ${table.name} t CROSS JOIN LATERAL ${fieldsOf(table, query.fields)}`,
     where.length > 0 ? `WHERE ${where.join(' AND ')}` : '',
     sorted.length > 0 ? `ORDER BY ${sorted.join(', ')}` : '',
     `LIMIT $${values.push(query.limit + 1)}`,
     query.offset ? `OFFSET $${values.push(query.offset)}` : '',
   ].join(' ');
-  const rows = await run(identity, table.constraints, async (client) => {
+  return run(identity, table.constraints, async (client) => {
     const found = await client.query(text, values);
-    const page = found.rows.map((row) => asListRow(row, include));
-    await includeAll(client, table, include, page.slice(0, query.limit));
-    return page;
+    const page = found.slice(0, query.limit);
+    const rows = readRows(page);
+    const links = page.map((row) => row.slice(1 + places.length));
+    await includeAll(client, table, include, rows, links);
+    const last = found.length > query.limit ? page.at(-1) : undefined;
+    const at = last?.slice(1, 1 + places.length);
+    return pageOf(table, rows, order, at, url);
   });
-  return pageOf(table, rows, order, query.limit, url);
 }
 
-function asListRow(found: unknown, include: readonly string[]): ListRow {
-  const row = found as ListRow & { [name: string]: (string | null)[] };
-  return {
-    row: row.row,
-    at: row.at,
-    links: include.map((_, index) => row[`l${index}`] ?? []),
-  };
-}
-
+/** `at` is where the next page begins, if there is one. */
 function pageOf<Row>(
   table: Table<Row>,
-  found: readonly ListRow[],
+  rows: readonly Fields[],
   order: Order,
-  limit: number,
+  at: Texts | undefined,
   url: string,
 ): Page<Row> {
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  const more = found.length > limit && last && table.key.length > 0;
-  const next = more ? writeCursor(order, last.at) : null;
+  const next = at && table.key.length > 0 ? writeCursor(order, at) : null;
   const headers: { [name: string]: string } =
     next === null ? {} : { Link: `<${pageUrl(url, next)}>; rel="next"` };
-  return { rows: rows.map((item) => item.row as Row), next, headers };
+  return { rows: rows as Row[], next, headers };
 }
 
 /** The same list from a cursor on. */
@@ -385,22 +388,26 @@ function pageUrl(url: string, cursor: string): string {
 
 /* --- what belongs to rows --- */
 
-/** One statement for each relation, whatever the number of rows. */
+/** One statement for each relation, whatever the number of rows; `links` are the texts of linksOf() by row. */
 async function includeAll(
   client: Client,
   table: Table,
   include: readonly string[],
-  rows: readonly ListRow[],
+  rows: readonly Fields[],
+  links: readonly Texts[],
 ): Promise<void> {
-  for (const [index, name] of include.entries()) {
+  let first = 0;
+  for (const name of include) {
     const relation = relationOf(table, name);
-    const links = rows.map((row) => row.links?.[index] ?? []);
-    const found = await related(client, relation, links);
+    const end = first + relation.own.length;
+    const from = links.map((texts) => texts.slice(first, end));
+    const found = await related(client, relation, from);
     rows.forEach((row, at) => {
-      const all = found.get(JSON.stringify(links[at])) ?? [];
+      const all = found.get(JSON.stringify(from[at])) ?? [];
       const value = relation.many ? all : (all[0] ?? null);
-      Object.defineProperty(row.row, name, { value, enumerable: true });
+      Object.defineProperty(row, name, { value, enumerable: true });
     });
+    first = end;
   }
 }
 
@@ -408,7 +415,7 @@ async function includeAll(
 async function related(
   client: Client,
   relation: Relation,
-  links: readonly (string | null)[][],
+  links: readonly Texts[],
 ): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   const wanted = [
@@ -420,16 +427,14 @@ async function related(
   ].map((text) => JSON.parse(text) as string[]);
   if (wanted.length === 0) return found;
   const values: unknown[] = [];
-  const { rows } = await client.query(
-    relatedText(relation, wanted, values),
-    values,
-  );
-  for (const { link, row } of rows as { link: string[]; row: unknown }[]) {
-    const key = JSON.stringify(link);
+  const text = relatedText(relation, wanted, values);
+  const others = await client.query(text, values);
+  readRows(others).forEach((row, index) => {
+    const key = JSON.stringify(others[index]?.slice(1));
     const known = found.get(key);
     if (known) known.push(row);
     else found.set(key, [row]);
-  }
+  });
   return found;
 }
 
@@ -451,13 +456,15 @@ function relatedText(
         )
         .join(' AND ')}`
     : '';
-  const link = `ARRAY[${near.map((name) => `${name}::text`).join(', ')}]::text[]`;
+  const links = near.map((name, index) => `${name}::text AS l${index}`);
   const order = other.key.map((name) => `t.${columnOf(other, name).name}`);
   const sorted = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '';
   return [
-    `SELECT link, row FROM (SELECT ${link} AS link, ${rowOf(other)},`,
+    `SELECT row, ${near.map((_, index) => `l${index}`).join(', ')}`,
+    `FROM (SELECT row_to_json(r) AS row, ${links.join(', ')},`,
     `row_number() OVER (PARTITION BY ${near.join(', ')}${sorted}) AS n`,
-    `FROM ${other.name} t ${joined} WHERE ${linkedTo(near, wanted, values)}) x`,
+    `FROM ${other.name} t ${joined} CROSS JOIN LATERAL ${fieldsOf(other)}`,
+    `WHERE ${linkedTo(near, wanted, values)}) x`,
     `WHERE n <= ${INCLUDE_LIMIT} ORDER BY n`,
   ].join(' ');
 }
@@ -482,17 +489,10 @@ function linkedTo(
 
 /* --- one row --- */
 
-interface OneRow {
-  readonly row: { [name: string]: unknown };
-  readonly version: string[] | null;
-  readonly key: string[];
-}
-
-function tagOf(version: readonly string[] | null): string | undefined {
-  const text = version?.[0];
-  return text === undefined
-    ? undefined
-    : `"${Buffer.from(text, 'utf8').toString('base64url')}"`;
+function tagOf(version: string | null | undefined): string | undefined {
+  return typeof version === 'string'
+    ? `"${Buffer.from(version, 'utf8').toString('base64url')}"`
+    : undefined;
 }
 
 /** The version that an If-Match asks for; undefined when any will do. */
@@ -507,15 +507,19 @@ function missing(): ApiError {
   return new ApiError(404, 'There is nothing with this id');
 }
 
-function foundOf<Row>(found: OneRow): Found<Row> {
-  const tag = tagOf(found.version);
+/** A row, and behind it its version. */
+function foundOf<Row>(found: Texts): Found<Row> {
+  const [row] = readRows([found]);
+  const tag = tagOf(found[1]);
   const headers: { [name: string]: string } =
     tag === undefined ? {} : { ETag: tag };
-  return { row: found.row as Row, headers };
+  return { row: row as Row, headers };
 }
 
+/** What is read of a row that was written: it, its version and its key. */
 function returned(table: Table): string {
-  return `${rowOf(table)}, ${versionOf(table)} AS version, ${textsOf(table, table.key)} AS key`;
+  const row = `(SELECT row_to_json(r) FROM ${fieldsOf(table)})`;
+  return [row, versionOf(table), ...textsOf(table, table.key)].join(', ');
 }
 
 export async function get<Row>(
@@ -527,16 +531,17 @@ export async function get<Row>(
   const values: unknown[] = [];
   const include = query.include ?? [];
   const where = keyIs(table, params, values);
-  const links = linksOf(table, include).map(
-    (link, index) => `${link} AS l${index}`,
-  );
-  const text = `SELECT ${[rowOf(table, query.fields), `${versionOf(table)} AS version`, ...links].join(', ')} FROM ${table.name} t WHERE ${where.join(' AND ')}`;
+  const text = [
+    `SELECT ${['row_to_json(r)', versionOf(table), ...linksOf(table, include)].join(', ')}`,
+    `FROM ${table.name} t CROSS JOIN LATERAL ${fieldsOf(table, query.fields)}`,
+    `WHERE ${where.join(' AND ')}`,
+  ].join(' ');
   return run(identity, table.constraints, async (client) => {
-    const { rows } = await client.query(text, values);
-    const [found] = rows;
-    if (found === undefined) throw missing();
-    await includeAll(client, table, include, [asListRow(found, include)]);
-    return foundOf<Row>(found as OneRow);
+    const [texts] = await client.query(text, values);
+    if (texts === undefined) throw missing();
+    const found = foundOf<Fields>(texts);
+    await includeAll(client, table, include, [found.row], [texts.slice(2)]);
+    return found as Found<Row>;
   });
 }
 
@@ -577,16 +582,18 @@ export async function create<Row>(
       ? 'DEFAULT VALUES'
       : `(${set.map((one) => one.name).join(', ')}) VALUES (${set.map((one) => one.value).join(', ')})`;
   const text = `INSERT INTO ${table.name} AS t ${what} RETURNING ${returned(table)}`;
-  const found = await run(identity, table.constraints, async (client) => {
-    const { rows } = await client.query(text, values);
-    return rows[0] as OneRow | undefined;
-  });
+  const [found] = await run(identity, table.constraints, (client) =>
+    client.query(text, values),
+  );
   if (!found) throw new ApiError(409, 'It was not created');
   const made = foundOf<Row>(found);
   if (table.key.length === 0) return made;
-  const id = found.key.map((part) => encodeURIComponent(part)).join('/');
+  const key = found.slice(2).map((part) => encodeURIComponent(part ?? ''));
   const [path = ''] = url.split('?');
-  return { ...made, headers: { ...made.headers, Location: `${path}/${id}` } };
+  return {
+    ...made,
+    headers: { ...made.headers, Location: `${path}/${key.join('/')}` },
+  };
 }
 
 export interface Condition {
@@ -621,7 +628,7 @@ async function explain(
 ): Promise<never> {
   const values: unknown[] = [];
   const where = keyIs(table, params, values);
-  const { rows } = await client.query(
+  const rows = await client.query(
     `SELECT 1 FROM ${table.name} t WHERE ${where.join(' AND ')}`,
     values,
   );
@@ -653,10 +660,9 @@ export async function update<Row>(
   const where = conditionsOf(table, params, condition, values);
   const text = `UPDATE ${table.name} AS t SET ${sets.join(', ')} WHERE ${where.join(' AND ')} RETURNING ${returned(table)}`;
   return run(identity, table.constraints, async (client) => {
-    const { rows } = await client.query(text, values);
-    const [found] = rows;
+    const [found] = await client.query(text, values);
     if (found === undefined) return explain(client, table, params, condition);
-    return foundOf<Row>(found as OneRow);
+    return foundOf<Row>(found);
   });
 }
 
@@ -671,7 +677,7 @@ export async function remove(
   const text = `DELETE FROM ${table.name} AS t WHERE ${where.join(' AND ')} RETURNING 1`;
   // A row that goes breaks no constraint of its own.
   await run(identity, {}, async (client) => {
-    const { rows } = await client.query(text, values);
+    const rows = await client.query(text, values);
     if (rows.length === 0) await explain(client, table, params, condition);
   });
 }

@@ -27,6 +27,10 @@ const documents: RequestHandler = (req, res, next) => {
 };
 
 app.disable('x-powered-by');
+//% if database
+/* Every body has the id of its request: an ETag of its bytes would never come back. */
+app.disable('etag');
+//% end
 app.set('trust proxy', Number(process.env['TRUST_PROXY'] ?? 0));
 app.use(requestId);
 app.use(requestLog);

@@ -17,7 +17,7 @@ import {
   isRequestId,
   toApiError,
 } from './errors.js';
-import { log, logRequest, faultOf } from './log.js';
+import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
   exampleText,
   limitOf,
@@ -89,6 +89,10 @@ export const requestId: RequestHandler = (req, res, next) => {
 
 /** Logs each request when it was answered. */
 export const requestLog: RequestHandler = (req, res, next) => {
+  if (!logsRequests) {
+    next();
+    return;
+  }
   const started = performance.now();
   res.on('finish', () => {
     const { method, originalUrl } = req;
@@ -117,7 +121,9 @@ export function operation<K extends OperationName>(
         headers: req.headers,
         body: req.body as unknown,
       });
-      replace(req, { ...input, requestId: requestIdOf(res) });
+      const { query, ...others } = input;
+      Object.assign(req, others, { requestId: requestIdOf(res) });
+      replace(req, { query });
       if (requests[name].stream !== undefined) pour(name, res);
 //% if responses
       watch(name, req, res, next);

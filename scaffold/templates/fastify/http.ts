@@ -22,7 +22,7 @@ import {
   isRequestId,
   toApiError,
 } from './errors.js';
-import { log, logRequest, faultOf } from './log.js';
+import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
   exampleText,
   limitOf,
@@ -170,6 +170,7 @@ export function describe(
 
 /** Logs each request when it was answered. */
 export function requestLog(app: FastifyInstance): void {
+  if (!logsRequests) return;
   app.addHook('onResponse', (request, reply, done) => {
     const started = performance.now() - reply.elapsedTime;
     const { id, method, url } = request;

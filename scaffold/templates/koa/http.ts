@@ -12,7 +12,7 @@ import {
   isRequestId,
   toApiError,
 } from './errors.js';
-import { log, logRequest, faultOf } from './log.js';
+import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
   exampleText,
   limitOf,
@@ -77,6 +77,10 @@ export const requestId: Middleware<State> = async (ctx, next) => {
 
 /** Logs each request when it was answered. */
 export const requestLog: Middleware<State> = async (ctx, next) => {
+  if (!logsRequests) {
+    await next();
+    return;
+  }
   const started = performance.now();
   ctx.res.on('finish', () => {
     const { requestId: id } = ctx.state;

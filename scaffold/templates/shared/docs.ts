@@ -71,8 +71,9 @@ export function documentAt(path: string): Served | undefined {
   if (TAKEN.some((own) => `${path}/`.startsWith(`${own}/`))) return undefined;
 //% end
   const made = path === '/openapi.json' ? description : FILES.get(path);
+  if (!made) return undefined;
   const hidden = process.env['NODE_ENV'] === 'production' && FILES.has(path);
-  if (!made || hidden) return undefined;
+  if (hidden) return undefined;
   const found = FOUND.get(path) ?? made();
   FOUND.set(path, found);
   return found;

@@ -5,6 +5,30 @@ type Level = 'info' | 'error';
 const silent = process.env['LOG_LEVEL'] === 'silent';
 const errorsOnly = process.env['LOG_LEVEL'] === 'error';
 
+/** Whether requests are logged. */
+export const logsRequests = !silent && !errorsOnly;
+
+/** Lines that wait, and for how many milliseconds: those of many requests are written at once. */
+let waiting = '';
+const PATIENCE = 10;
+
+function flush(): void {
+  const lines = waiting;
+  waiting = '';
+  if (lines !== '') process.stdout.write(lines);
+}
+
+process.on('exit', flush);
+
+function lineOf(
+  level: Level,
+  message: string,
+  fields: { readonly [name: string]: unknown },
+): string {
+  const time = new Date().toISOString();
+  return `${JSON.stringify({ time, level, message, ...fields })}\n`;
+}
+
 /** Writes one line, unless LOG_LEVEL (info, error, silent) says no. */
 export function log(
   level: Level,
@@ -12,10 +36,8 @@ export function log(
   fields: { readonly [name: string]: unknown } = {},
 ): void {
   if (silent || (errorsOnly && level !== 'error')) return;
-  const time = new Date().toISOString();
-  process.stdout.write(
-    `${JSON.stringify({ time, level, message, ...fields })}\n`,
-  );
+  waiting += lineOf(level, message, fields);
+  flush();
 }
 
 /** What was thrown, with its stack: for the log, never for a client. */
@@ -25,7 +47,7 @@ export function faultOf(thrown: unknown): { readonly [name: string]: unknown } {
   return 'details' in thrown ? { fault, details: thrown.details } : { fault };
 }
 
-/** Logs a request that was answered. Queries stay out: they may hold secrets. */
+/** Logs a request that was answered, where `logsRequests`. Queries stay out: they may hold secrets. */
 export function logRequest(
   requestId: string,
   method: string,
@@ -35,5 +57,6 @@ export function logRequest(
 ): void {
   const ms = Math.round(performance.now() - started);
   const path = url.split('?')[0];
-  log('info', 'request', { requestId, method, path, status, ms });
+  if (waiting === '') setTimeout(flush, PATIENCE);
+  waiting += lineOf('info', 'request', { requestId, method, path, status, ms });
 }

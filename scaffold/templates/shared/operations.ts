@@ -119,6 +119,7 @@ export function pathOf(
   names: readonly string[],
   params: unknown,
 ): { [name: string]: unknown } {
+  if (names.length === 0) return {};
   const values = new Map(Object.entries(params ?? {}));
   return Object.fromEntries(
     names.map((name, index) => [name, values.get(`p${index + 1}`)]),

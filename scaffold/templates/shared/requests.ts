@@ -112,9 +112,7 @@ export function readRequest(rules: RequestRules, raw: RawRequest): ReadRequest {
     raw,
     query: pairsOf(raw.query, '&'),
     cookies: cookiesOf(raw.headers['cookie']),
-    claimed: new Set(
-      rules.parameters.map((p) => (p.in === 'query' ? p.name : '')),
-    ),
+    parameters: rules.parameters,
   };
   for (const parameter of rules.parameters) {
     readParameter(parameter, source, read, problems);
@@ -132,13 +130,12 @@ interface Source {
   readonly raw: RawRequest;
   readonly query: Pairs;
   readonly cookies: Pairs;
-  /** The query parameters that have a rule of their own. */
-  readonly claimed: ReadonlySet<string>;
+  readonly parameters: readonly ParameterRules[];
 }
 
 function percentDecode(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return text.includes('%') ? decodeURIComponent(text) : text;
   } catch {
     return text;
   }
@@ -146,10 +143,11 @@ function percentDecode(text: string): string {
 
 /** Of queries and forms, where `+` is a blank. */
 function decode(text: string): string {
-  return percentDecode(text.replace(/\+/g, ' '));
+  return percentDecode(text.includes('+') ? text.replace(/\+/g, ' ') : text);
 }
 
 function pairsOf(text: string, separator: string, decoded = decode): Pairs {
+  if (text === '') return [];
   return text
     .split(separator)
     .filter((part) => part.trim() !== '')
@@ -196,7 +194,13 @@ function readParameter(
     rules.check(value, problems.at(rules.name));
     put(read[rules.in], rules.name, value);
   } else if ('fallback' in rules) {
-    put(read[rules.in], rules.name, structuredClone(rules.fallback));
+    const { fallback } = rules;
+    const isOwn = typeof fallback === 'object' && fallback !== null;
+    put(
+      read[rules.in],
+      rules.name,
+      isOwn ? structuredClone(fallback) : fallback,
+    );
   } else if (rules.required) {
     problems.add(rules.name, 'is required');
   }
@@ -208,6 +212,10 @@ function put(
   name: string,
   value: unknown,
 ): void {
+  if (name !== '__proto__') {
+    target[name] = value;
+    return;
+  }
   Object.defineProperty(target, name, {
     value,
     enumerable: true,
@@ -405,7 +413,7 @@ function explodedValue(
     const pairs = source.query.filter(
       ([name]) =>
         has(properties, name) ||
-        (shape.open === true && !source.claimed.has(name)),
+        (shape.open === true && !isClaimed(source, name)),
     );
     if (pairs.length === 0) return undefined;
     return gathered(shape, pairs);
@@ -420,6 +428,13 @@ function explodedValue(
   }
   return texts.map((text, index) =>
     scalarOf(itemOf(shape, index), decode(text)),
+  );
+}
+
+/** Whether a query parameter has a rule of its own. */
+function isClaimed({ parameters }: Source, name: string): boolean {
+  return parameters.some(
+    (rules) => rules.in === 'query' && rules.name === name,
   );
 }
 
