@@ -2,6 +2,7 @@
 #include "scaffold/source/local.h"
 
 #include "scaffold/source/data.h"
+#include "scaffold/source/shape.h"
 
 #include <string.h>
 
@@ -44,6 +45,21 @@ void local_leave(struct machine *self)
     self->root_count--;
 }
 
+struct value local_apart(struct machine *self, struct value whole, struct value part)
+{
+    struct object *roots[MACHINE_ROOT_LIMIT];
+    unsigned count = self->root_count;
+    struct value made;
+
+    memcpy(roots, self->roots, count * sizeof *roots);
+    self->root_count = 0;
+    local_enter(self, whole);
+    made = shape_schema(self, part);
+    memcpy(self->roots, roots, count * sizeof *roots);
+    self->root_count = count;
+    return made;
+}
+
 /* One part of a pointer: ~1 is /, ~0 is ~. */
 static const char *part_of(struct machine *self, const char *from, size_t length)
 {
@@ -59,8 +75,8 @@ static const char *part_of(struct machine *self, const char *from, size_t length
     return atom(self->atoms, part);
 }
 
-static struct value follow(struct machine *self, struct value value, const char *pointer,
-                           const char **name)
+struct value local_follow(struct machine *self, struct value value, const char *pointer,
+                          const char **name)
 {
     while (*pointer == '/' && value.kind == VALUE_OBJECT) {
         size_t length = strcspn(++pointer, "/");
@@ -90,7 +106,7 @@ struct value local_find(struct machine *self, const char *reference, const char 
 
     *name = NULL;
     for (unsigned i = self->root_count; i-- > 0 && found.kind != VALUE_OBJECT;)
-        found = follow(self, value_object(self->roots[i]), reference + 1, name);
+        found = local_follow(self, value_object(self->roots[i]), reference + 1, name);
     if (found.kind != VALUE_OBJECT && strncmp(reference, components, sizeof components - 1) == 0) {
         *name = atom(self->atoms, reference + sizeof components - 1);
         found = exported(self, *name);

@@ -14,6 +14,15 @@
 bool local_enter(struct machine *machine, struct value schema);
 void local_leave(struct machine *machine);
 
+/* The JSON Schema of a part of a schema from elsewhere: references in it mean what is in the whole, or what the
+ * code exports. */
+struct value local_apart(struct machine *machine, struct value whole, struct value part);
+
+/* Where a JSON pointer into a schema leads, as it is written; undefined when nowhere. `*name` becomes the
+ * last part of it, when it has one. */
+struct value local_follow(struct machine *machine, struct value schema, const char *pointer,
+                          const char **name);
+
 /* Whether a keyword of a schema holds others that are not part of it. */
 bool local_is_holder(struct value schema, const char *key);
 

@@ -581,6 +581,7 @@ const struct node *openapi_build(struct machine *machine, const struct endpoints
     self.schemes = value_plain(machine->arena);
     for (size_t i = 0; i < endpoints->count; i++)
         add_draft(&self, &endpoints->items[i]);
+    reference_settle(machine);
     data_set_text(machine, document, "openapi", version_30 ? "3.0.3" : "3.1.0");
     data_set(machine, document, "info", info_of(machine));
     paths = paths_of(&self);

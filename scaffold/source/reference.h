@@ -20,9 +20,12 @@ const char *reference_declare(struct machine *machine, const void *key, const ch
 void reference_define(struct machine *machine, const char *component, struct value schema);
 struct value reference_value(struct machine *machine, const char *component);
 
-/* Fastify's addSchema({ $id }): a schema under an id, and `$ref: 'id#'` → a reference. */
+/* Fastify's addSchema({ $id }): a schema under an id, and `$ref: 'id#'` → a reference, whichever comes first. */
 void reference_add(struct machine *machine, struct value schema);
 struct value reference_resolve(struct machine *machine, struct value schema);
+
+/* Define what was referred to by an id; one that nothing has is noted. To be called when all code was read. */
+void reference_settle(struct machine *machine);
 
 /* What a reference stands for; other schemas are themselves. */
 struct value reference_target(struct machine *machine, struct value schema);

@@ -2,6 +2,7 @@
 #include "scaffold/source/router.h"
 
 #include "scaffold/source/native.h"
+#include "scaffold/source/reference.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -384,6 +385,14 @@ static struct value call_decorate(struct machine *self, struct router *router,
     return value_object(router->object);
 }
 
+/* addSchema({ $id: 'user', … }) */
+static struct value call_schema(struct machine *self, struct router *router,
+                                const struct invocation *invocation)
+{
+    reference_add(self, argument(invocation, 0));
+    return value_object(router->object);
+}
+
 /* What every router understands; a verb is none of these. */
 static const struct {
     const char *name;
@@ -409,7 +418,7 @@ static const struct {
     {"setSerializerCompiler", call_self},
     {"setErrorHandler", call_self},
     {"setNotFoundHandler", call_self},
-    {"addSchema", call_self},
+    {"addSchema", call_schema},
     {"addContentTypeParser", call_self},
     {"set", call_self},
     {"enable", call_self},

@@ -129,7 +129,7 @@ static struct value make(struct machine *self, const struct invocation *call, un
 
 struct value typebox_make(struct machine *self, const struct invocation *call)
 {
-    const char *name = call->name ? call->name : "";
+    const char *name = call->name ? call->name : "", *id;
     struct value schema, made;
     unsigned options;
 
@@ -145,8 +145,10 @@ struct value typebox_make(struct machine *self, const struct invocation *call)
         return made;
     }
     schema = make(self, call, &options);
-    return shape_new(self, DIALECT_TYPEBOX,
+    made = shape_new(self, DIALECT_TYPEBOX,
                      options ? with_options(self, schema, argument(call, options)) : schema);
+    id = options ? value_get_text(argument(call, options), "$id") : NULL;
+    return id ? data_set_text(self, made, "$id", id) : made;
 }
 
 /* Shapes of TypeBox have no methods. */

@@ -58,6 +58,15 @@ export interface Request<K extends OperationName> extends express.Request<
 
 type Plain = Omit<express.Response, 'json' | 'send' | 'status' | 'sendStatus'>;
 
+/** What is put where Express keeps what came in. */
+interface Mutable {
+  params: unknown;
+  body: unknown;
+  declared?: unknown;
+  identity?: unknown;
+  requestId?: unknown;
+}
+
 /** An answer whose body belongs to its status. */
 export interface Reply<T> extends Plain {
   json(body: T): void;
@@ -121,9 +130,7 @@ export function operation<K extends OperationName>(
         headers: req.headers,
         body: req.body as unknown,
       });
-      const { query, ...others } = input;
-      Object.assign(req, others, { requestId: requestIdOf(res) });
-      replace(req, { query });
+      put(req, input, requestIdOf(res));
       if (requests[name].stream !== undefined) pour(name, res);
 //% if responses
       watch(name, req, res, next);
@@ -133,6 +140,21 @@ export function operation<K extends OperationName>(
       next(thrown);
     }
   };
+}
+
+/** Express has a getter for `query`: what was read takes its place. */
+function put(
+  req: { params: unknown; body: unknown },
+  input: Input<OperationName>,
+  requestId: string,
+): void {
+  const target: Mutable = req;
+  target.params = input.params;
+  target.body = input.body;
+  target.declared = input.declared;
+  target.identity = input.identity;
+  target.requestId = requestId;
+  replace(req, { query: input.query });
 }
 
 /** Lets a handler send what comes piece by piece. */
@@ -201,7 +223,7 @@ function typeOf(body: unknown): string | undefined {
 }
 
 //% end
-/** Sets own properties: Express has a getter for `query`, and what was read takes its place. */
+/** Sets own properties. */
 function replace(target: object, values: object): void {
   for (const [name, value] of Object.entries(values) as [string, unknown][]) {
     Object.defineProperty(target, name, {

@@ -20,15 +20,6 @@ function flush(): void {
 
 process.on('exit', flush);
 
-function lineOf(
-  level: Level,
-  message: string,
-  fields: { readonly [name: string]: unknown },
-): string {
-  const time = new Date().toISOString();
-  return `${JSON.stringify({ time, level, message, ...fields })}\n`;
-}
-
 /** Writes one line, unless LOG_LEVEL (info, error, silent) says no. */
 export function log(
   level: Level,
@@ -36,7 +27,8 @@ export function log(
   fields: { readonly [name: string]: unknown } = {},
 ): void {
   if (silent || (errorsOnly && level !== 'error')) return;
-  waiting += lineOf(level, message, fields);
+  const time = new Date().toISOString();
+  waiting += `${JSON.stringify({ time, level, message, ...fields })}\n`;
   flush();
 }
 
@@ -58,5 +50,7 @@ export function logRequest(
   const ms = Math.round(performance.now() - started);
   const path = url.split('?')[0];
   if (waiting === '') setTimeout(flush, PATIENCE);
-  waiting += lineOf('info', 'request', { requestId, method, path, status, ms });
+  const time = new Date().toISOString();
+  const asked = `"requestId":${JSON.stringify(requestId)},"method":"${method}","path":${JSON.stringify(path)}`;
+  waiting += `{"time":"${time}","level":"info","message":"request",${asked},"status":${status},"ms":${ms}}\n`;
 }

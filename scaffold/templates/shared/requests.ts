@@ -377,9 +377,10 @@ function queryValue(
 ): unknown {
   const { shape, name } = rules;
   if (rules.style === 'deep') return deepValue(name, shape, source.query);
-  const texts = source.query
-    .filter((pair) => pair[0] === name && !isOmitted(rules, pair[1]))
-    .map((pair) => pair[1]);
+  const texts: string[] = [];
+  for (const [key, text] of source.query) {
+    if (key === name && !isOmitted(rules, text)) texts.push(text);
+  }
   const [first] = texts;
   if (rules.style === 'json') {
     if (first === undefined) return undefined;
