@@ -5,7 +5,7 @@ import { compile, generate, serve, transpile } from "./api-scaffold/service.mjs"
 import { unexpected } from "./api-scaffold/targets.mjs";
 import { settings, token } from "./api-scaffold/token.mjs";
 
-const [, , shop] = process.argv;
+const [, , shop, pooled] = process.argv;
 const { Client } = packages("pg");
 
 async function sql(url, text, values) {
@@ -143,6 +143,25 @@ async function guards(framework) {
     await end();
 }
 
+// Behind a pooler whose connections know each other's prepared statements, or have lost them.
+async function pools(folder, url) {
+    const behind = new URL(url);
+    behind.port = pooled;
+    const { ask, end, output } = await serve(folder, { DATABASE_URL: String(behind), PGPOOL_MAX: "6", LOG_LEVEL: "info" },
+        "dist-test/src/server.js");
+    const paths = ["/customers", "/customers?sort=-email", "/orders?include=customer", "/tags", "/orders?limit=2", "/logs"];
+    const replies = [];
+    for (let round = 0; round < 5; round++) {
+        replies.push(...(await Promise.all(Array.from({ length: 24 }, (_, index) => ask("GET", paths[index % paths.length])))));
+    }
+    const wrong = replies.filter((reply) => reply.status !== 200);
+    ok(replies.length === 120 && wrong.length === 0, "a pooler of transactions is none of their business", wrong.slice(0, 3));
+    await end();
+    const lines = output().split("\n").filter((line) => line.includes('"message":"request"')).map((line) => JSON.parse(line));
+    is(lines.length, 120, "each request has its line in the log, to the last");
+    same(Object.keys(lines[119]), ["time", "level", "message", "requestId", "method", "path", "status", "ms"], "which says what it was");
+}
+
 for (const framework of ["express", "fastify", "koa"]) {
     if (framework === "koa" || process.env.LONG) await guards(framework);
     const url = shop.replace(/shop$/, `shop_${framework}`);
@@ -161,6 +180,7 @@ for (const framework of ["express", "fastify", "koa"]) {
     await countsStatements(service.ask, url);
     if (framework === "express") await attacks(url, service.url, service.ask);
     await service.end();
+    if (framework !== "fastify") await pools(folder, url);
 }
 
 await doneTesting();
