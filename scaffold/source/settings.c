@@ -78,3 +78,32 @@ struct value settings_clean(struct machine *self, const struct invocation *call)
     }
     return made;
 }
+
+static struct value default_settings(struct machine *self)
+{
+    const char *path = path_normal(self->arena, project_root(self->project), "config/default");
+    struct value given = project_json(self->project, arena_printf(self->arena, "%s.json", path));
+    struct source *source;
+
+    if (given.kind == VALUE_OBJECT)
+        return given;
+    source = project_file(self->project, path);
+    return source ? machine_export(self, source, atom(self->atoms, "default")) : value_undefined();
+}
+
+struct value settings_config(struct machine *self, const struct invocation *invocation)
+{
+    const char *at = argument_text(invocation, 0);
+    struct value found;
+
+    if (!at)
+        return machine_mystery(self, "config");
+    found = default_settings(self);
+    while (*at && found.kind == VALUE_OBJECT) {
+        size_t length = strcspn(at, ".");
+
+        found = machine_get(self, found, atom(self->atoms, arena_strndup(self->arena, at, length)));
+        at += length + (at[length] == '.');
+    }
+    return *at || found.kind == VALUE_UNDEFINED ? machine_mystery(self, "config") : found;
+}

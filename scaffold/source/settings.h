@@ -14,4 +14,8 @@ bool settings_method(struct machine *machine, const struct invocation *invocatio
 /* envalid's cleanEnv(process.env, { PREFIX: str({ default: '/api' }) }). */
 struct value settings_clean(struct machine *machine, const struct invocation *invocation);
 
+/* config.get('api.prefix') of the package config: what config/default.json or config/default.js says, below the
+ * folder where the service is started. */
+struct value settings_config(struct machine *machine, const struct invocation *invocation);
+
 #endif

@@ -232,5 +232,7 @@ const struct native shape_natives[] = {
     {"express-validator/check", "param", chain_make, NULL},
     {"express-validator/check", "check", chain_make, NULL},
     {"envalid", "cleanEnv", settings_clean, NULL},
+    {"config", "", NULL, NULL},
+    {"config", "get", settings_config, NULL},
     {NULL, NULL, NULL, NULL},
 };
