@@ -95,11 +95,12 @@ int output_check(const char *path, struct error *error)
     folder = open_folder(path, &name, error);
     if (folder < 0)
         return -1;
-    result = faccessat(folder, ".", W_OK | X_OK, 0);
     if (fstatat(folder, *name != '\0' ? name : ".", &status, AT_SYMLINK_NOFOLLOW) == 0 &&
         S_ISDIR(status.st_mode)) {
         errno = EISDIR;
         result = -1;
+    } else {
+        result = faccessat(folder, ".", W_OK | X_OK, 0);
     }
     if (result != 0)
         not_written(path, error);

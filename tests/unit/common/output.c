@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void is_file(const char *path, const char *want, const char *name)
 {
@@ -286,6 +288,37 @@ static void test_many(void)
     error_clear(&error);
 }
 
+/* In a child, because root may write anywhere. */
+static void test_check_denied(void)
+{
+    static const char want[] = "cannot write 'denied/new.txt': Permission denied";
+    struct error error = ERROR_INIT;
+    int status = -1;
+
+    capture_must(mkdir("denied", 0555) == 0 && chmod(".", 0755) == 0, "mkdir");
+    fflush(stdout);
+    if (fork() == 0) {
+        if (geteuid() == 0 && setuid(65534) != 0)
+            _exit(2);
+        status = output_check("denied/new.txt", &error);
+        _exit(status == -1 && strcmp(error.message, want) == 0 ? 0 : 1);
+    }
+    wait(&status);
+    is_int(status, 0, "that a folder may not be written to is known before, and why");
+}
+
+static void test_check(void)
+{
+    struct error error = ERROR_INIT;
+
+    capture_must(mkdir("check", 0755) == 0 && mkdir("check/folder", 0755) == 0, "mkdir");
+    is_int(output_check("check/new.txt", &error), 0, "a new file can be expected to be written");
+    is_int(output_check("check/folder", &error), -1, "a folder cannot");
+    is_string(error.message, "cannot write 'check/folder': Is a directory", "that says why");
+    error_clear(&error);
+    is_int(entries("check"), 1, "nothing is made by asking");
+}
+
 int main(void)
 {
     enter_scratch();
@@ -302,5 +335,7 @@ int main(void)
     test_late_failure();
     test_set_disk_full();
     test_many();
+    test_check();
+    test_check_denied();
     return done_testing();
 }
