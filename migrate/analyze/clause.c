@@ -3,16 +3,17 @@
 
 #include <string.h>
 
-#define WORDS 8192 /* of a statement; longer ones stay as they are */
+#define WORDS ((size_t)8192) /* of a statement; longer ones stay as they are */
 
 bool words_read(struct arena *arena, const char *text, struct words *words)
 {
     struct lexer lexer;
+    size_t length = strlen(text), limit = length < WORDS ? length + 1 : WORDS; /* with the end */
     unsigned depth = 0;
 
-    *words = (struct words){text, arena_alloc(arena, WORDS, sizeof *words->items), 0, 0};
-    lexer_init(&lexer, text, strlen(text));
-    for (; words->count < WORDS; words->count++) {
+    *words = (struct words){text, arena_alloc(arena, limit, sizeof *words->items), 0, 0};
+    lexer_init(&lexer, text, length);
+    for (; words->count < limit; words->count++) {
         struct token token = lexer_next_code(&lexer);
 
         if (token.kind == TOKEN_END)

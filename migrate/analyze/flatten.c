@@ -26,7 +26,7 @@ struct flattening {
     struct edit edits[EDITS];
     size_t edit_count;
     unsigned depth;
-    size_t written; /* sub-selects */
+    size_t written; /* sub-selects, with the one that is tried */
 };
 
 const char *flatten_obstacle(const json_t *select)
@@ -427,23 +427,33 @@ static bool try_node(struct flattening *f, const json_t *node)
     return found;
 }
 
+/* The text after one round, in `arena`; NULL: no sub-select could be written. */
+static const char *flatten_one(struct arena *arena, const struct facts *facts, const char *text,
+                               size_t round)
+{
+    struct arena *scratch = arena_new();
+    struct flattening f = {.arena = scratch, .naming = {scratch, facts, 0}, .written = round};
+    struct buffer out = BUFFER_INIT;
+    const char *kind, *problem, *written = NULL;
+    json_t *body = tree_parse(scratch, text, &kind, &problem);
+
+    if (body != NULL && words_read(scratch, text, &f.words) && try_node(&f, body)) {
+        put_edited(&f, text, text + strlen(text), &out);
+        written = arena_strdup(arena, buffer_text(&out));
+    }
+    json_decref(body);
+    buffer_release(&out);
+    arena_free(scratch);
+    return written;
+}
+
 const char *flatten(struct arena *arena, const struct facts *facts, const char *text)
 {
-    struct flattening f = {.arena = arena, .naming = {arena, facts, 0}};
-    bool found = true;
+    const char *next = text;
 
-    while (found && f.written++ < ROUNDS) {
-        const char *kind, *problem;
-        json_t *body = tree_parse(arena, text, &kind, &problem);
-        struct buffer out = BUFFER_INIT;
-
-        found = body != NULL && words_read(arena, text, &f.words) && try_node(&f, body);
-        json_decref(body);
-        if (found) {
-            put_edited(&f, text, text + strlen(text), &out);
-            text = arena_strdup(arena, buffer_text(&out));
-        }
-        buffer_release(&out);
+    for (size_t round = 1; round <= ROUNDS && next != NULL; round++) {
+        text = next;
+        next = flatten_one(arena, facts, text, round);
     }
-    return text;
+    return next != NULL ? next : text;
 }

@@ -9,7 +9,8 @@
 /*
  * The planner pulls simple sub-selects up by itself; then hypopg does not see their tables as the first
  * of the query (lead.h). So (SELECT t.a + 1 AS b FROM t WHERE t.c) AS v becomes
- *     (t JOIN LATERAL (SELECT t.a + 1 AS b WHERE t.c) AS x ON true) AS v (…, b)
+ *     ((t JOIN (SELECT) AS r ON t.c) AS q (q1, …) JOIN LATERAL (SELECT q1 + 1 AS b) AS x ON true)
+ *     AS v (…, b)
  * which gives the same rows by the same names, as names before those hide the columns of t.
  *
  * `text` itself when it has no simple sub-select in FROM, else in the arena. What is not simple stays.

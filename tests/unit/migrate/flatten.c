@@ -65,6 +65,16 @@ static char *shortened(struct arena *arena, const char *text)
     return out;
 }
 
+/* Of thousands of statements each keeps what was taken for it. */
+static void test_short(const struct facts *facts)
+{
+    struct arena *arena = arena_new();
+
+    flatten(arena, facts, "SELECT v.id FROM (SELECT id FROM a) v");
+    ok(arena_size(arena) < 64 * 1024, "a short statement takes little memory");
+    arena_free(arena);
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -80,6 +90,7 @@ int main(void)
         is_string(shortened(arena, got), cases[i].flat != NULL ? cases[i].flat : cases[i].sql, "%s",
                   cases[i].sql);
     }
+    test_short(&facts);
     arena_free(arena);
     return done_testing();
 }
