@@ -53,8 +53,8 @@ static long control_socket(BIO *bio, int command, long number, void *argument)
 
 BIO_METHOD *tls_socket_method(void)
 {
-    BIO_METHOD *method =
-        BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK | BIO_TYPE_DESCRIPTOR, "socket");
+    /* without an index of its own: there are few, and nobody looks for this one */
+    BIO_METHOD *method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "socket");
     if (method == NULL)
         return NULL;
     BIO_meth_set_read_ex(method, read_socket);
