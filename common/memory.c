@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __GLIBC__
+#if defined(__GLIBC__) && defined(__linux__)
+#define HAS_HUGE_PAGES
+
 #include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -81,7 +83,7 @@ size_t memory_grow(size_t capacity, size_t needed)
     return grown;
 }
 
-#ifdef __GLIBC__
+#ifdef HAS_HUGE_PAGES
 /* Have the heap begin, with as many addresses as the system gives. */
 static void begin_heap(void)
 {

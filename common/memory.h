@@ -24,8 +24,8 @@ void memory_exhausted(void) __attribute__((noreturn));
 
 /* For a program that will need some megabytes, before its first allocation: the heap lies in pages of
  * 2 MB where the system has them on request, what is freed is kept for what comes, and large blocks are of
- * the heap as well. A fresh page costs more time than filling it. Nothing happens where malloc() is not
- * glibc's. */
+ * the heap as well. A fresh page costs more time than filling it. Nothing happens but on Linux with
+ * the malloc() of glibc. */
 void memory_expect_much(void);
 
 /* The next capacity for an array that must hold `needed` elements: at least doubled, never less

@@ -49,16 +49,16 @@ static bool is_stored(const struct object *type, bool *deeply)
  * again where none of their parts is lost. */
 static bool composite_rearranged(const struct change *change)
 {
-    const struct object *old = change->from->children, *new = change->to->children;
+    const struct object *from = change->from->children, *to = change->to->children;
     bool lost = false, deeply = false, added = false;
-    for (; old != NULL; old = old->next) {
-        if (attribute_of(change->to, old->label) == NULL) {
+    for (; from != NULL; from = from->next) {
+        if (attribute_of(change->to, from->label) == NULL) {
             lost = true;
             continue;
         }
-        for (; new != NULL &&strcmp(new->label, old->label) != 0; new = new->next)
+        for (; to != NULL && strcmp(to->label, from->label) != 0; to = to->next)
             added = true;
-        new = new == NULL ? NULL : new->next;
+        to = to == NULL ? NULL : to->next;
     }
     bool stored = is_stored(change->from, &deeply);
     return added && !deeply && !(stored && lost);

@@ -297,9 +297,8 @@ static const struct rule *told_condition(struct maker *maker, const char *proper
     return object;
 }
 
-/* if it says the first, the first; else if … the second; … else what is told of the rest, or the choice as
- * it is without. NULL where
- * no value means any of them. */
+/* if it says the first, the first; else if … the second; … else what is told of the rest, or the choice
+ * as it is without. NULL where no value means any of them. */
 static const struct rule *told_rule(struct maker *maker, const struct schema_discriminator *told,
                                     const struct schema_list *list, struct check choice)
 {

@@ -9,11 +9,9 @@
 
 struct subset {
     struct reader *reader;
-    char *at,
-        *end; /* text up to here is decoded, and changed, in place; *end is NUL behind a line feed */
+    char *at, *end;   /* what is left: text before it is decoded in place; *end is NUL */
     char *line_start; /* of the line of `at` */
-    char *
-        unended; /* where the NUL of a plain scalar is due when what follows it has been looked at, or NULL */
+    char *unended; /* where a plain scalar's NUL is due once the next byte was looked at, or NULL */
     unsigned line;
     unsigned depth;
     bool line_added; /* the last line feed is not the document's */
