@@ -126,6 +126,7 @@ static int write_tree(struct session *session, struct error *error)
                                          .on_edit = (enum tree_on_edit)session->options.on_edit,
                                          .dry_run = !writes(&session->options)};
     interrupt_at_once(options.dry_run);
+    bundle_join(&session->bundle);
     return tree_write(session->arena, &session->bundle, &options, &session->tree, error);
 }
 

@@ -16,18 +16,20 @@
 
 #include <string.h>
 
-#define FIXED_LENGTH 4096 /* of what templates put around the texts of a view */
-
 extern const struct embed scaffold_templates[];
+
+static const char *full_name(const struct generator *generator, const char *name)
+{
+    return strchr(name, '/') != NULL
+               ? name
+               : arena_printf(generator->arena, "%s/%s", generator->options->framework->name, name);
+}
 
 int service_append(struct generator *generator, const char *name, const json_t *view,
                    struct buffer *out)
 {
-    const char *full =
-        strchr(name, '/') != NULL
-            ? name
-            : arena_printf(generator->arena, "%s/%s", generator->options->framework->name, name);
-    return template_render(generator->templates, full, view, out, generator->error);
+    return template_render(generator->templates, full_name(generator, name), view, out,
+                           generator->error);
 }
 
 const char *service_render(struct generator *generator, const char *name, const json_t *view)
@@ -48,35 +50,17 @@ json_t *service_code(struct buffer *text)
     return code;
 }
 
-/* About as long as a file becomes: the texts of its view, and something around them. */
-static size_t length_of(const json_t *view)
-{
-    size_t length = json_string_length(view);
-    const char *key;
-    const json_t *part;
-    size_t i;
-    json_object_foreach((json_t *)(uintptr_t)view, key, part)
-    {
-        length += json_is_object(part) ? 0 : length_of(part);
-    }
-    json_array_foreach(view, i, part)
-    {
-        length += json_string_length(part) + 2;
-    }
-    return length;
-}
-
 struct bundle_file *service_file(struct generator *generator, const char *path,
                                  enum bundle_owner owner, const char *template, const json_t *view)
 {
-    struct buffer text = BUFFER_INIT;
-    struct bundle_file *file = NULL;
-    buffer_reserve(&text, length_of(view) + FIXED_LENGTH);
-    if (service_append(generator, template, view, &text) == 0) {
-        file = bundle_add(generator->bundle, path, owner);
-        bundle_take(file, &text);
+    json_t *pieces = json_array();
+    if (template_render_pieces(generator->templates, full_name(generator, template), view, pieces,
+                               generator->error) != 0) {
+        json_decref(pieces);
+        return NULL;
     }
-    buffer_release(&text);
+    struct bundle_file *file = bundle_add(generator->bundle, path, owner);
+    file->pieces = pieces;
     return file;
 }
 

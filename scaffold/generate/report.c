@@ -220,16 +220,27 @@ static int send(struct buffer *out, report_write *write, struct error *error)
     return result;
 }
 
+static int put_text(const char *text, size_t length, struct buffer *out, report_write *write,
+                    struct error *error)
+{
+    int result = 0;
+    for (size_t at = 0, size; result == 0 && at < length; at += size) {
+        size = piece_of(text + at, length - at);
+        document_put_text(text + at, size, out);
+        result = out->length < PIECE ? 0 : send(out, write, error);
+    }
+    return result;
+}
+
 static int put_content(const struct bundle_file *file, struct buffer *out, report_write *write,
                        struct error *error)
 {
     int result = 0;
-    for (size_t at = 0, size; result == 0 && at < file->length; at += size) {
-        size = piece_of(file->bytes + at, file->length - at);
-        document_put_text(file->bytes + at, size, out);
-        result = out->length < PIECE ? 0 : send(out, write, error);
+    for (size_t i = 0; result == 0 && i < json_array_size(file->pieces); i++) {
+        const json_t *piece = json_array_get(file->pieces, i);
+        result = put_text(json_string_value(piece), json_string_length(piece), out, write, error);
     }
-    return result;
+    return file->pieces != NULL ? result : put_text(file->bytes, file->length, out, write, error);
 }
 
 static int put_file(const struct bundle_file *file, struct buffer *out, report_write *write,

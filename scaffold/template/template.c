@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define INCLUDE_LIMIT 32
+#define PIECE ((size_t)32 * 1024)
 
 struct template_set {
     struct arena *arena;
@@ -33,6 +34,7 @@ struct render {
     const char *name; /* of the template that is being filled */
     const json_t *view;
     struct buffer *out;
+    json_t *pieces; /* what came before `out`, or NULL: all is there */
     struct error *error;
     unsigned depth;
 };
@@ -372,6 +374,26 @@ static bool render_text(struct render *render, const struct part *part, const ch
     return true;
 }
 
+/* What stands in the buffer becomes a piece. */
+static void close_piece(struct render *render)
+{
+    struct buffer *out = render->out;
+
+    if (out->length)
+        json_array_append_new(render->pieces, json_stringn_nocheck(out->data, out->length));
+    buffer_clear(out);
+}
+
+static void add_piece(struct render *render, const json_t *piece)
+{
+    if (!render->pieces) {
+        buffer_append(render->out, json_string_value(piece), json_string_length(piece));
+        return;
+    }
+    close_piece(render);
+    json_array_append(render->pieces, (json_t *)(uintptr_t)piece);
+}
+
 static bool render_pieces(struct render *render, const struct part *part, const json_t *pieces)
 {
     const json_t *piece;
@@ -381,7 +403,7 @@ static bool render_pieces(struct render *render, const struct part *part, const 
     {
         if (!json_is_string(piece))
             return refuse(render, part, "is no text");
-        buffer_append(render->out, json_string_value(piece), json_string_length(piece));
+        add_piece(render, piece);
     }
     return true;
 }
@@ -429,7 +451,7 @@ static bool render_found(struct render *render, const struct part *part, const s
 static bool render_value(struct render *render, const struct part *part, const struct scope *scope)
 {
     struct found found = find(render, scope, &part->path);
-    size_t before = render->out->length, start;
+    size_t before = render->out->length, pieces = json_array_size(render->pieces), start;
 
     if (part->alone)
         buffer_puts(render->out, part->alone);
@@ -438,7 +460,7 @@ static bool render_value(struct render *render, const struct part *part, const s
         return false;
     if (!part->alone)
         return true;
-    if (render->out->length == start)
+    if (render->out->length == start && json_array_size(render->pieces) == pieces)
         render->out->length = before;
     else
         buffer_putc(render->out, '\n');
@@ -539,9 +561,12 @@ static bool render_part(struct render *render, const struct part *part, const st
 
 static bool render_parts(struct render *render, const struct part *part, const struct scope *scope)
 {
-    for (; part; part = part->next)
+    for (; part; part = part->next) {
         if (!render_part(render, part, scope))
             return false;
+        if (render->pieces && render->out->length >= PIECE)
+            close_piece(render);
+    }
     return true;
 }
 
@@ -556,4 +581,19 @@ int template_render(struct template_set *set, const char *name, const json_t *vi
         return 0;
     out->length = before;
     return -1;
+}
+
+int template_render_pieces(struct template_set *set, const char *name, const json_t *view,
+                           json_t *pieces, struct error *error)
+{
+    struct buffer out = BUFFER_INIT;
+    struct render render = {
+        .set = set, .name = name, .view = view, .out = &out, .pieces = pieces, .error = error};
+    const struct part *parts = find_parts(set, name, error);
+    bool done = parts && render_parts(&render, parts, NULL);
+
+    if (done)
+        close_piece(&render);
+    buffer_release(&out);
+    return done ? 0 : -1;
 }

@@ -64,4 +64,9 @@ void template_set_free(struct template_set *set);
 int template_render(struct template_set *set, const char *name, const json_t *view,
                     struct buffer *out, struct error *error);
 
+/* The same as texts in an array, which are to follow one another: texts of an array that |code takes are
+ * those of the view, not copies. 0, or -1; `pieces` holds a part of the text then. */
+int template_render_pieces(struct template_set *set, const char *name, const json_t *view,
+                           json_t *pieces, struct error *error);
+
 #endif

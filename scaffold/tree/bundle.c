@@ -3,6 +3,8 @@
 
 #include "common/memory.h"
 
+#include <string.h>
+
 void bundle_init(struct bundle *bundle, struct arena *arena)
 {
     *bundle = (struct bundle){.arena = arena};
@@ -25,18 +27,42 @@ struct bundle_file *bundle_add(struct bundle *bundle, const char *path, enum bun
     return file;
 }
 
-void bundle_take(struct bundle_file *file, struct buffer *contents)
+static void join(struct bundle_file *file)
 {
-    file->length = contents->length;
-    file->owned = memory_resize(buffer_detach(contents), file->length + 1, 1);
+    const json_t *piece;
+    char *end;
+    size_t i;
+
+    file->length = 0;
+    json_array_foreach(file->pieces, i, piece) file->length += json_string_length(piece);
+    end = file->owned = memory_resize(NULL, file->length + 1, 1);
+    json_array_foreach(file->pieces, i, piece)
+    {
+        memcpy(end, json_string_value(piece), json_string_length(piece));
+        end += json_string_length(piece);
+    }
+    *end = '\0';
     file->bytes = file->owned;
+    json_decref(file->pieces);
+    file->pieces = NULL;
+}
+
+void bundle_join(struct bundle *bundle)
+{
+    size_t i;
+
+    for (i = 0; i < bundle->count; i++)
+        if (bundle->files[i].pieces)
+            join(&bundle->files[i]);
 }
 
 void bundle_release(struct bundle *bundle)
 {
     size_t i;
 
-    for (i = 0; i < bundle->count; i++)
+    for (i = 0; i < bundle->count; i++) {
         memory_free(bundle->files[i].owned);
+        json_decref(bundle->files[i].pieces);
+    }
     *bundle = (struct bundle){0};
 }

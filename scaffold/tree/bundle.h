@@ -3,8 +3,8 @@
 #define SCAFFOLD_TREE_BUNDLE_H
 
 #include "common/arena.h"
-#include "common/buffer.h"
 
+#include <jansson.h>
 #include <stddef.h>
 
 enum bundle_owner {
@@ -36,7 +36,9 @@ struct bundle_file {
     const char *bytes; /* the whole file; without the header line of the generator's files, which
                           tree adds */
     size_t length;
-    char *owned;                     /* the bytes, where the bundle is to free them; or NULL */
+    json_t *pieces; /* until bundle_join(), instead of the bytes: texts that follow one another; of
+                       the bundle; or NULL */
+    char *owned;    /* the bytes, where the bundle is to free them; or NULL */
     const struct bundle_stub *stubs; /* BUNDLE_PEOPLE: all of its operations, in order */
     size_t stub_count;
 };
@@ -53,10 +55,10 @@ void bundle_init(struct bundle *bundle, struct arena *arena);
 /* Append an empty file of that path; valid until the next call. */
 struct bundle_file *bundle_add(struct bundle *bundle, const char *path, enum bundle_owner owner);
 
-/* The contents of a file become those of the buffer, which is empty afterwards. */
-void bundle_take(struct bundle_file *file, struct buffer *contents);
+/* Each file has its bytes afterwards. */
+void bundle_join(struct bundle *bundle);
 
-/* Free what was taken; all else is the arena's. */
+/* Free what is not the arena's. */
 void bundle_release(struct bundle *bundle);
 
 #endif

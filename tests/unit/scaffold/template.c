@@ -156,6 +156,40 @@ static void test_include(void)
     free(got);
 }
 
+/* "first|second|…" */
+static char *joined(const json_t *pieces)
+{
+    struct buffer out = BUFFER_INIT;
+    const json_t *piece;
+    size_t i;
+
+    json_array_foreach(pieces, i, piece)
+        buffer_printf(&out, "%s%s", i ? "|" : "", json_string_value(piece));
+    buffer_reserve(&out, 0);
+    return buffer_detach(&out);
+}
+
+static void test_pieces(void)
+{
+    static const char text[] = "a\n  @{l|code}\n@{none|code}\nz@{l|code}";
+    json_t *view = json_pack("{s:[s,s], s:[]}", "l", "b\n", "c", "none"), *pieces = json_array();
+    struct error error = ERROR_INIT;
+    struct template_set *set;
+    char *got;
+
+    table[0] = (struct embed){"t", text, strlen(text)};
+    set = template_set_new(table);
+    is_int(template_render_pieces(set, "t", view, pieces, &error), 0, "filled in pieces");
+    got = joined(pieces);
+    is_string(got, "a\n  |b\n|c|\nz|b\n|c", "what follows one another is the text");
+    ok(json_array_get(pieces, 1) == json_array_get(json_object_get(view, "l"), 0),
+       "the texts of the view are no copies");
+    free(got);
+    template_set_free(set);
+    json_decref(pieces);
+    json_decref(view);
+}
+
 int main(void)
 {
     test_text();
@@ -165,5 +199,6 @@ int main(void)
     test_filters();
     test_errors();
     test_include();
+    test_pieces();
     return done_testing();
 }
