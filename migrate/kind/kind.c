@@ -50,6 +50,7 @@ const struct kind *const kinds[] = {
     &kind_foreign_key,
     &kind_statistics,
     &kind_trigger,
+    &kind_partition_trigger,
     &kind_rule,
     &kind_policy,
     &kind_publication,

@@ -21,6 +21,6 @@ extern const struct kind kind_search_configuration;
 extern const struct kind kind_foreign_wrapper, kind_foreign_server, kind_user_mapping;
 extern const struct kind kind_publication, kind_publication_table, kind_publication_schema;
 extern const struct kind kind_subscription, kind_default_privileges, kind_extension_object;
-extern const struct kind kind_trigger, kind_rule, kind_policy;
+extern const struct kind kind_trigger, kind_partition_trigger, kind_rule, kind_policy;
 
 #endif

@@ -21,25 +21,24 @@ static void create_defined(struct step *step, const struct object *object)
              (int)length, text);
 }
 
+static const char *state_word(const char *state)
+{
+    switch (*state) {
+    case 'D':
+        return "DISABLE";
+    case 'R':
+        return "ENABLE REPLICA";
+    case 'A':
+        return "ENABLE ALWAYS";
+    default:
+        return "ENABLE";
+    }
+}
+
 static void set_enabled(struct step *step, const struct object *object)
 {
-    const char *word;
-    switch (*object_get(object, "enabled")) {
-    case 'D':
-        word = "DISABLE";
-        break;
-    case 'R':
-        word = "ENABLE REPLICA";
-        break;
-    case 'A':
-        word = "ENABLE ALWAYS";
-        break;
-    default:
-        word = "ENABLE";
-        break;
-    }
-    step_add(step, EFFECT_BRIEF_WRITES, "ALTER TABLE %s %s %s %s", object->parent->identity, word,
-             object->kind->ddl, object->label);
+    step_add(step, EFFECT_BRIEF_WRITES, "ALTER TABLE %s %s %s %s", object->parent->identity,
+             state_word(object_get(object, "enabled")), object->kind->ddl, object->label);
 }
 
 static void settle_enabled(struct step *step, const struct object *object)
@@ -54,6 +53,12 @@ static void alter_enabled(struct step *step, const struct change *change)
         set_enabled(step, change->to);
 }
 
+/* The state that a table's trigger takes goes to the partitions below as well. */
+static bool trigger_disturbs(const struct change *change)
+{
+    return change_has(change, "enabled");
+}
+
 const struct kind kind_trigger = {
     .name = "trigger",
     .early = true,
@@ -66,6 +71,61 @@ const struct kind kind_trigger = {
     .create = create_defined,
     .settle = settle_enabled,
     .alter = alter_enabled,
+    .disturbs = trigger_disturbs,
+};
+
+static const struct attribute partition_trigger_attributes[] = {
+    {"enabled", ASKS_ALTER, true},
+    {"given", ASKS_NOTHING, true}, /* the state of the table above */
+    {"of_oid", ASKS_NOTHING},
+};
+
+static void set_state(struct step *step, const struct object *trigger, const char *attribute)
+{
+    step_add(step, EFFECT_BRIEF_WRITES, "ALTER TABLE ONLY %s %s TRIGGER %s",
+             trigger->parent->identity, state_word(object_get(trigger, attribute)), trigger->label);
+}
+
+static void state_create(struct step *step, const struct object *trigger)
+{
+    set_state(step, trigger, "enabled");
+}
+
+static void state_drop(struct step *step, const struct object *trigger)
+{
+    set_state(step, trigger, "given");
+}
+
+static void state_alter(struct step *step, const struct change *change)
+{
+    if (change_has(change, "enabled"))
+        set_state(step, change->to, "enabled");
+}
+
+/* The partition has the trigger from the table above, once it stands below it. */
+static void state_link(struct catalog *catalog, struct object *trigger)
+{
+    struct object *above = catalog_resolve(
+        catalog, (struct address){CLASS_TRIGGER, (unsigned)object_number(trigger, "of_oid"), 0});
+    if (above != NULL)
+        catalog_edge(catalog, trigger, above);
+    for (struct object *part = trigger->parent->children; part != NULL; part = part->next)
+        if (part->kind == &kind_partition)
+            catalog_edge(catalog, trigger, part);
+}
+
+const struct kind kind_partition_trigger = {
+    .name = "partition trigger",
+    .early = true,
+    .ddl = "TRIGGER",
+    .query = "catalog/partition_trigger.sql",
+    .parent_class = CLASS_RELATION,
+    ATTRIBUTES(partition_trigger_attributes),
+    .on_parent = true,
+    .create = state_create,
+    .drop = state_drop,
+    .alter = state_alter,
+    .link = state_link,
 };
 
 const struct kind kind_rule = {

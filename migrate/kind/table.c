@@ -239,13 +239,35 @@ static void alter_foreign_options(struct step *step, const struct change *change
     buffer_release(&list);
 }
 
+#define UNLOGGED_SEQUENCES 150000 /* since PostgreSQL 15 */
+
+/* PostgreSQL gives the sequences that a table owns its persistence. */
+static void set_logging(struct step *step, const struct change *change)
+{
+    const struct object *table = change->to;
+    const char *persistence = object_get(table, "persistence");
+    step_add(step, EFFECT_REWRITE, "ALTER TABLE %s SET %s", table->identity,
+             table_is_unlogged(table) ? "UNLOGGED" : "LOGGED");
+    if (step->fold->to->server_version < UNLOGGED_SEQUENCES)
+        return;
+    for (size_t i = 0; i < change->from->needed_by_count; i++) {
+        const struct object *owner = change->from->needed_by[i];
+        const struct object *sequence =
+            owner->kind != &kind_owned_by
+                ? NULL
+                : catalog_find(step->fold->to, &kind_sequence, owner->parent->identity);
+        if (sequence != NULL && strcmp(object_get(sequence, "persistence"), persistence) != 0)
+            step_add(step, EFFECT_BRIEF, "ALTER SEQUENCE %s SET %s", sequence->identity,
+                     table_is_unlogged(table) ? "LOGGED" : "UNLOGGED");
+    }
+}
+
 static void table_alter(struct step *step, const struct change *change)
 {
     const struct object *table = change->to;
     const char *method = object_get(table, "access_method");
     if (change_has(change, "persistence"))
-        step_add(step, EFFECT_REWRITE, "ALTER TABLE %s SET %s", table->identity,
-                 table_is_unlogged(table) ? "UNLOGGED" : "LOGGED");
+        set_logging(step, change);
     if (change_has(change, "of_type"))
         alter_type(step, table);
     if (change_has(change, "options"))

@@ -154,15 +154,10 @@ ordinary() {
     name "foreign servers and what is closed" && status 0 db-migrate --introspect -c "$plain"
     is "$(grep -c secret out)" 0 'show no password'
     query 'DROP EXTENSION postgres_fdw CASCADE; DROP SCHEMA closed CASCADE' shop 2>/dev/null
-    cat >state.sql <<'SQL'
-CREATE TABLE p (id int) PARTITION BY RANGE (id);
-CREATE TABLE p_1 PARTITION OF p DEFAULT;
-CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
-CREATE TRIGGER t BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION f();
-ALTER TABLE p_1 DISABLE TRIGGER t;
-SQL
-    name "what is not compared" && status 3 db-migrate state.sql --compare state.sql --strict
-    is "$(sort -u err)" 'db-migrate: warning: not compared: state on one partition of trigger t on public.p_1' 'is told'
+    query 'CREATE TYPE unfinished' shop
+    name "what is not compared" && status 3 db-migrate "$DATABASE_URL" --compare "$DATABASE_URL" --strict
+    is "$(sort -u err)" 'db-migrate: warning: not compared: base type public.unfinished' 'is told'
+    query 'DROP TYPE unfinished' shop
 }
 
 # refused TEXT MESSAGE

@@ -8,10 +8,6 @@ WHERE y.typtype IN ('b', 'p') AND y.oid >= 16384 AND n.nspname !~ '^pg_'
 UNION ALL
 SELECT 'security label', pg_describe_object(l.classoid, l.objoid, l.objsubid) FROM pg_seclabel l
 UNION ALL
-SELECT 'state on one partition of trigger', format('%I on %s', t.tgname, t.tgrelid::regclass)
-FROM pg_trigger t JOIN pg_trigger above ON above.oid = t.tgparentid
-WHERE NOT t.tgisinternal AND t.tgenabled <> above.tgenabled
-UNION ALL
 SELECT 'subscription', quote_ident(s.subname) FROM pg_subscription s
 WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND NOT has_table_privilege('pg_subscription', 'SELECT')
