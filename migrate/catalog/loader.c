@@ -3,6 +3,7 @@
 
 #include "common/interrupt.h"
 #include "migrate/catalog/elevate.h"
+#include "migrate/catalog/publication_parts.h"
 #include "migrate/catalog/role_names.h"
 #include "migrate/catalog/throwaway.h"
 #include "migrate/connection/connection.h"
@@ -224,16 +225,32 @@ static PGresult *make_leakproof(struct loader *loader, const char *plain, PGresu
     return result;
 }
 
+/* The tables' conditions are read without more rights. `result`, that of the statement as it was, is taken
+ * over. */
+static PGresult *publish_parts(struct loader *loader, const struct publication_parts *parts,
+                               PGresult *result)
+{
+    PQclear(result);
+    result = try_once(loader, parts->tables, NULL, 0);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        return result;
+    PQclear(result);
+    return elevate(loader, parts->schemas,
+                   privilege_of(loader->arena, parts->schemas, loader->scratch->role));
+}
+
 /* `result` is taken over. */
 static PGresult *with_rights(struct loader *loader, const char *sql, PGresult *result)
 {
     struct privilege privilege = privilege_of(loader->arena, sql, loader->scratch->role);
     PGresult *other = NULL;
-    const char *plain = privilege.rights == RIGHTS_NONE && is_state(result, DENIED)
-                            ? without_leakproof(loader->arena, sql)
-                            : NULL;
+    bool denied = privilege.rights == RIGHTS_NONE && is_state(result, DENIED);
+    const char *plain = denied ? without_leakproof(loader->arena, sql) : NULL;
+    struct publication_parts parts;
     if (plain != NULL)
         return make_leakproof(loader, plain, result);
+    if (denied && publication_split(loader->arena, sql, &parts))
+        return publish_parts(loader, &parts, result);
     if (is_state(result, WRONG_DEFINITION) && !privilege.state)
         return result;
     if (privilege.rights == RIGHTS_SKIPPED)

@@ -31,7 +31,7 @@ start() {
 # What PostgreSQL 14 does not know yet: NULLS NOT DISTINCT, publications of schemas, security_invoker.
 is_known() {
     case $1:$2 in
-    14:indexes | 14:online | 14:replication | 14:views) return 1 ;;
+    14:indexes | 14:online | 14:publication_both | 14:replication | 14:views) return 1 ;;
     esac
 }
 

@@ -1,5 +1,6 @@
 /* Which statements may be given more rights, and which roles' names change in them. */
 #include "migrate/catalog/privileged.h"
+#include "migrate/catalog/publication_parts.h"
 #include "migrate/catalog/role_names.h"
 #include "tests/lib/tap.h"
 
@@ -106,6 +107,33 @@ static const struct {
     {"ALTER FUNCTION f() LEAKPROOF", NULL},
 };
 
+static const struct {
+    const char *sql, *parts;
+} publications[] = {
+    {"CREATE PUBLICATION p FOR TABLE t WHERE (a IN (1, 2)), ONLY u (b), TABLES IN SCHEMA s, "
+     "\"TABLE\" "
+     "WITH (publish = 'insert');",
+     "CREATE PUBLICATION p FOR TABLE t WHERE (a IN (1, 2)), TABLE ONLY u (b) "
+     "WITH (publish = 'insert');|"
+     "ALTER PUBLICATION p ADD TABLES IN SCHEMA s, TABLES IN SCHEMA \"TABLE\""},
+    {"ALTER PUBLICATION \"FOR\" SET TABLES IN SCHEMA s, TABLE t",
+     "ALTER PUBLICATION \"FOR\" SET TABLE t|ALTER PUBLICATION \"FOR\" ADD TABLES IN SCHEMA s"},
+    {"CREATE PUBLICATION p FOR TABLE t WHERE (f(a))", NULL},
+    {"CREATE PUBLICATION p FOR TABLES IN SCHEMA s, r", NULL},
+    {"CREATE PUBLICATION p FOR ALL TABLES", NULL},
+    {"CREATE PUBLICATION p FOR TABLE t, TABLES IN  ", NULL},
+    {"CREATE PUBLICATION p FOR TABLES IN SCHEMA s, TABLE , ", NULL},
+    {"CREATE TABLE t (a int)", NULL},
+};
+
+static const char *split(struct arena *arena, const char *sql)
+{
+    struct publication_parts parts;
+    return publication_split(arena, sql, &parts)
+               ? arena_printf(arena, "%s|%s", parts.tables, parts.schemas)
+               : NULL;
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -119,6 +147,9 @@ int main(void)
     for (size_t i = 0; i < sizeof leakproof / sizeof leakproof[0]; i++)
         is_string(without_leakproof(arena, leakproof[i].sql), leakproof[i].without, "%s",
                   leakproof[i].sql);
+    for (size_t i = 0; i < sizeof publications / sizeof publications[0]; i++)
+        is_string(split(arena, publications[i].sql), publications[i].parts, "%s",
+                  publications[i].sql);
     arena_free(arena);
     return done_testing();
 }
