@@ -143,6 +143,11 @@ char *text_count(char out[TEXT_COUNT_SIZE], uint64_t count)
     return memmove(out, end, (size_t)(out + TEXT_COUNT_SIZE - end));
 }
 
+const char *text_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* The password in `user:password@` of a URL's authority; NULL when there is none. A password that
  * should have been encoded ("p/w") puts the '@' behind the authority: it is found there, unless what
  * follows the colon is a port. */

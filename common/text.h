@@ -30,6 +30,9 @@ bool text_is_utf8(const char *bytes, size_t length);
 #define TEXT_COUNT_SIZE 32
 char *text_count(char out[TEXT_COUNT_SIZE], uint64_t count);
 
+/* What makes a noun one of many: "s", or "" for 1. */
+const char *text_plural(uint64_t count);
+
 /* A URL or key=value connection string with passwords (userinfo and password=) replaced by "***";
  * appended to `out`. */
 void text_redact_url(struct buffer *out, const char *url);

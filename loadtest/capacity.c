@@ -24,6 +24,7 @@ struct search {
     struct capacity_search rates;
     struct capacity_step steps[CAPACITY_STEPS];
     size_t count;
+    bool unmet;             /* no reply meets the expectation */
     double generator_limit; /* the lowest rate that misses by this program's own fault; 0: none */
 };
 
@@ -32,6 +33,19 @@ static double first_rate(const struct subject *subject)
 {
     int64_t reply = subject->preflight.first_byte;
     return 1e9 / (double)(reply > REPLY_LEAST ? reply : REPLY_LEAST);
+}
+
+/* Whether each reply failed for what is expected of it, that to the first request too: less load would
+ * change nothing. */
+static bool is_unmet(const struct search *search)
+{
+    const struct subject *subject = search->subject;
+    const struct summary *summary = &search->outcome->summaries[0];
+    const uint64_t *causes = search->outcome->run.tallies[0].causes.of;
+    uint64_t others = causes[CAUSE_HEADER] + causes[CAUSE_BODY];
+    bool first_failed = !subject->targets[0].success[subject->preflight.status];
+    return summary->failed > 0 && summary->successful == 0 && search->count == 1 &&
+           causes[CAUSE_STATUS] + others == summary->failed && (first_failed || others > 0);
 }
 
 static void judge_step(struct search *search, double rate)
@@ -45,6 +59,7 @@ static void judge_step(struct search *search, double rate)
     step->growth = capacity_growth(&tally->series, (double)search->outcome->plan.interval / 1e9);
     step->miss =
         capacity_miss(search->arena, &search->objective, &step->summary, step->growth, step->lost);
+    search->unmet = is_unmet(search);
     if (step->miss != NULL && report_generator_was_limit(run) &&
         (search->generator_limit <= 0 || rate < search->generator_limit))
         search->generator_limit = rate;
@@ -73,7 +88,7 @@ static int take_steps(struct search *search, struct error *error)
     for (double rate; (rate = capacity_next(&search->rates)) > 0;) {
         if (take_step(search, rate, error) != 0)
             return -1;
-        if (interrupt_pending() != 0 || !subject_is_reachable(search->subject))
+        if (interrupt_pending() != 0 || search->unmet || !subject_is_reachable(search->subject))
             break;
     }
     return 0;
@@ -93,6 +108,7 @@ static int report_search(const struct search *search, int64_t started, struct er
                                      .wall_end = clock_wall(),
                                      .concurrency = (unsigned)search->settings->concurrency,
                                      .interrupted = interrupt_pending() != 0,
+                                     .unmet = search->unmet,
                                      .generator_was_limit =
                                          search->generator_limit > 0 && ceiling != NULL &&
                                          search->generator_limit <= ceiling->rate};

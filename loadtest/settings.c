@@ -209,8 +209,9 @@ int settings_complete(struct settings *settings)
 {
     defaults_set(settings);
     if (settings->requests > 0 && settings->requests < settings->shard.count)
-        return option_usage(&options_program, "%lld requests are too few for %u shards",
-                            (long long)settings->requests, settings->shard.count);
+        return option_usage(&options_program, "%lld request%s too few for %u shards",
+                            (long long)settings->requests,
+                            settings->requests == 1 ? " is" : "s are", settings->shard.count);
     defaults_take_share(settings);
     return rules_check_complete(settings);
 }
@@ -221,6 +222,15 @@ static int check_files(const struct settings *settings, struct error *error)
     if (settings->common.output != NULL && output_check(settings->common.output, error) != 0)
         return -1;
     return settings->plot != NULL ? output_check(settings->plot, error) : 0;
+}
+
+static void note_left_out(const struct request_set *set)
+{
+    if (set->left_out == 1)
+        message_note("1 request of '%s' goes to another host, and is left out", set->source);
+    else
+        message_note("%zu requests of '%s' go to other hosts, and are left out", set->left_out,
+                     set->source);
 }
 
 int settings_read(struct arena *arena, struct settings *settings, struct error *error)
@@ -236,8 +246,7 @@ int settings_read(struct arena *arena, struct settings *settings, struct error *
     settings->set = settings->targets != NULL ? set : NULL;
     settings->rows = settings->data != NULL ? rows : NULL;
     if (settings->set != NULL && settings->set->left_out > 0)
-        message_note("%zu requests of '%s' go to other hosts, and are left out",
-                     settings->set->left_out, settings->set->source);
+        note_left_out(settings->set);
     return 0;
 }
 

@@ -24,6 +24,7 @@ static const char *const problems[HTTP1_PROBLEM_COUNT] = {
     [HTTP1_SURPLUS] = "bytes after the response",
     [HTTP1_EARLY_END_HEAD] = "closed within the header",
     [HTTP1_EARLY_END_BODY] = "closed within the body",
+    [HTTP1_TRUNCATED] = "closed without close_notify",
 };
 
 const char *http1_problem_text(enum http1_problem problem)
@@ -514,11 +515,11 @@ enum http1_result http1_drop(struct http1 *parser, uint64_t count)
     return HTTP1_MORE;
 }
 
-enum http1_result http1_end(struct http1 *parser)
+enum http1_result http1_end(struct http1 *parser, bool truncated)
 {
     switch ((enum http1_state)parser->state) {
     case HTTP1_IN_OPEN_BODY:
-        return complete(parser, false);
+        return truncated ? fail(parser, HTTP1_TRUNCATED) : complete(parser, false);
     case HTTP1_AT_STATUS:
     case HTTP1_AT_FIELDS:
         return fail(parser, HTTP1_EARLY_END_HEAD);

@@ -39,6 +39,7 @@ enum http1_problem {
     HTTP1_SURPLUS,
     HTTP1_EARLY_END_HEAD,
     HTTP1_EARLY_END_BODY,
+    HTTP1_TRUNCATED,
     HTTP1_PROBLEM_COUNT,
 };
 
@@ -105,8 +106,9 @@ void http1_begin(struct http1 *parser, bool head);
 /* Take bytes; *used says how many belong to this response (all of them unless it is HTTP1_DONE). */
 enum http1_result http1_feed(struct http1 *parser, const char *bytes, size_t length, size_t *used);
 
-/* The connection was closed by the server: complete if the body was delimited by that. */
-enum http1_result http1_end(struct http1 *parser);
+/* The connection was closed by the server: complete if the body was delimited by that, unless it was
+ * `truncated`, as TLS tells. */
+enum http1_result http1_end(struct http1 *parser, bool truncated);
 
 /* How many of the next bytes are body that may be dropped unseen (none where an observer looks at
  * bodies), and that so many have been. */

@@ -5,6 +5,7 @@
 #include "loadtest/engine/connection.h"
 #include "loadtest/engine/loop.h"
 #include "loadtest/engine/socket.h"
+#include "loadtest/engine/tls.h"
 #include "loadtest/target/request.h"
 
 #include <errno.h>
@@ -142,9 +143,11 @@ static void finish(struct connection *connection, size_t surplus)
     exchange_end(exchange, clock_now());
 }
 
+/* A body that ends with the connection is whole only where TLS ends it as well (RFC 9112, 9.8). */
 static void closed_by_peer(struct connection *connection)
 {
-    if (http1_end(&connection->response) == HTTP1_DONE)
+    bool truncated = connection->tls != NULL && tls_is_truncated(connection->tls);
+    if (http1_end(&connection->response, truncated) == HTTP1_DONE)
         finish(connection, 0);
     else
         fail(connection, connection->exchanges->received > 0 ? CAUSE_MALFORMED : CAUSE_CLOSED);

@@ -25,6 +25,7 @@ struct tls_stream {
     SSL *handle;
     struct tls_socket socket;
     int last_errno;
+    bool truncated;
 };
 
 static const char *reason(void)
@@ -197,8 +198,8 @@ static int outcome(struct tls_stream *stream, int result)
     default:
         stream->last_errno = 0;
         /* OpenSSL 3 reports an end without close_notify as an error of the protocol */
-        return ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING ? 0
-                                                                                      : TLS_FAILED;
+        stream->truncated = ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+        return stream->truncated ? 0 : TLS_FAILED;
     }
 }
 
@@ -241,6 +242,11 @@ bool tls_has_pending(const struct tls_stream *stream)
 bool tls_emptied(const struct tls_stream *stream)
 {
     return stream->socket.emptied;
+}
+
+bool tls_is_truncated(const struct tls_stream *stream)
+{
+    return stream->truncated;
 }
 
 enum cause tls_cause(const struct tls_stream *stream)

@@ -48,6 +48,9 @@ int tls_handshake(struct tls_stream *stream);
 ssize_t tls_read(struct tls_stream *stream, char *bytes, size_t size);
 ssize_t tls_write(struct tls_stream *stream, const char *bytes, size_t length);
 
+/* Whether the peer has closed without saying so in TLS (close_notify): more may have been meant to come. */
+bool tls_is_truncated(const struct tls_stream *stream);
+
 /* Whether decrypted or undecrypted bytes are buffered already. */
 bool tls_has_pending(const struct tls_stream *stream);
 

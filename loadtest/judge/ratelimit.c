@@ -5,6 +5,8 @@
  */
 #include "loadtest/judge/ratelimit.h"
 
+#include "common/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,10 +282,10 @@ static const char *summarize(struct arena *arena, const struct ratelimit *result
         return arena_printf(arena, "limit: %.3g requests/s per client, %llu at once%s",
                             result->steady_rate, limit, promise);
     if (result->window > 0)
-        return arena_printf(arena, "limit: %llu requests / %s per client%s", limit,
-                            window_text(arena, result->window), promise);
-    return arena_printf(arena, "limit: %llu requests per client, in an unknown time%s", limit,
-                        promise);
+        return arena_printf(arena, "limit: %llu request%s / %s per client%s", limit,
+                            text_plural(limit), window_text(arena, result->window), promise);
+    return arena_printf(arena, "limit: %llu request%s per client, in an unknown time%s", limit,
+                        text_plural(limit), promise);
 }
 
 void ratelimit_judge(struct arena *arena, struct limitlog *log, int64_t preflight,

@@ -257,15 +257,16 @@ static void put_head(const struct view *view, struct buffer *out)
 {
     struct buffer heading = BUFFER_INIT, subtitle = BUFFER_INIT;
     char length[NUMBER_SIZE], count[TEXT_COUNT_SIZE];
-    const json_t *requests = json_object_get(view->document, "requests");
+    uint64_t connections = reader_count(view->document, "concurrency");
+    uint64_t requests = reader_count(json_object_get(view->document, "requests"), "total");
     const char *started = plot_text(view->document, "started");
     plot_target(&heading, plot_text(view->document, "target"), 70);
     buffer_printf(&subtitle, "%.32s  ·  %s", started != NULL ? started : "",
                   number_seconds(length, (int64_t)(view->window * 1e9)));
-    buffer_printf(&subtitle, "  ·  %s connections",
-                  text_count(count, reader_count(view->document, "concurrency")));
-    buffer_printf(&subtitle, "  ·  %s requests",
-                  text_count(count, reader_count(requests, "total")));
+    buffer_printf(&subtitle, "  ·  %s connection%s", text_count(count, connections),
+                  text_plural(connections));
+    buffer_printf(&subtitle, "  ·  %s request%s", text_count(count, requests),
+                  text_plural(requests));
     plot_head(out, "Load test", buffer_text(&heading), buffer_text(&subtitle), HEIGHT);
     buffer_release(&heading);
     buffer_release(&subtitle);

@@ -51,6 +51,8 @@ static double knee_of(const struct capacity_report *report)
 
 static const char *limit_of(const struct capacity_report *report)
 {
+    if (report->unmet)
+        return "expectation";
     if (capacity_floor(report->search) == NULL)
         return "none";
     if (report->generator_was_limit)
@@ -105,7 +107,9 @@ static void put_limit(const struct capacity_report *report, struct buffer *out)
 {
     const struct capacity_rate *ceiling = capacity_ceiling(report->search);
     char rate[NUMBER_SIZE];
-    if (report->generator_was_limit)
+    if (report->unmet)
+        buffer_puts(out, "  No request meets the expectation: lower rates were not tried.\n");
+    else if (report->generator_was_limit)
         buffer_puts(out, "  The generator was the limit above that: use more threads (-T) or "
                          "machines (--shard).\n");
     else if (ceiling != NULL)

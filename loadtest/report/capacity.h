@@ -29,6 +29,7 @@ struct capacity_report {
     int64_t wall_start, wall_end; /* ns since the epoch */
     unsigned concurrency;         /* the most connections a step may open */
     bool interrupted;
+    bool unmet;               /* no reply meets the expectation, at whatever rate */
     bool generator_was_limit; /* in the lowest step that misses */
 };
 

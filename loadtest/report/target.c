@@ -96,9 +96,10 @@ static void put_target(const struct target_report *target, size_t width, struct 
     size_t length = strlen(target->name);
     buffer_puts(out, "  ");
     text_escape(out, target->name, length);
-    buffer_printf(out, ":%*s %s requests, %s/s, %s failed",
+    buffer_printf(out, ":%*s %s request%s, %s/s, %s failed",
                   length < width ? (int)(width - length) : 0, "", text_count(total, summary->total),
-                  number_rate(rate, summary->rate), text_count(failed, summary->failed));
+                  text_plural(summary->total), number_rate(rate, summary->rate),
+                  text_count(failed, summary->failed));
     if (summary->timed > 0)
         buffer_printf(out, ", P50 %sms, P99 %sms", number_ms(p50, summary->quantiles[QUANTILE_P50]),
                       number_ms(p99, summary->quantiles[QUANTILE_P99]));

@@ -31,8 +31,8 @@ int64_t report_window(const struct report *report)
 static void put_merged(const struct merged *merged, struct buffer *out)
 {
     char skew[NUMBER_SIZE];
-    buffer_printf(out, "Merged: %u reports | Start skew: %s", merged->reports,
-                  number_seconds(skew, merged->start_skew));
+    buffer_printf(out, "Merged: %u report%s | Start skew: %s", merged->reports,
+                  text_plural(merged->reports), number_seconds(skew, merged->start_skew));
     if (merged->shards > 0)
         buffer_printf(out, " | Shards: %u of %u", merged->reports, merged->shards);
     buffer_puts(out, "\n");
@@ -134,8 +134,9 @@ static void put_rate_limit(const struct ratelimit *limit, struct buffer *out)
     char count[TEXT_COUNT_SIZE], number[NUMBER_SIZE];
     buffer_printf(out, "RATE LIMIT:\n  %s\n", limit->summary);
     if (limit->seen) {
-        buffer_printf(out, "  Sets in after: %s requests, at %s requests/sec\n",
-                      text_count(count, limit->limit), number_rate(number, limit->onset_rate));
+        buffer_printf(out, "  Sets in after: %s request%s, at %s requests/sec\n",
+                      text_count(count, limit->limit), text_plural(limit->limit),
+                      number_rate(number, limit->onset_rate));
         buffer_printf(out, "  Window: %s\n", ratelimit_window_name(limit->source));
         if (limit->retry_after >= 0)
             buffer_printf(out, "  Retry-After: %ds (%s)\n", limit->retry_after,

@@ -1,9 +1,9 @@
 /* Requests: defaults, what replaces them, and the bytes that go out. */
 #include "loadtest/target/request.h"
 
-#include "loadtest/target/pairs.h"
-
+#include "loadtest/target/base64.h"
 #include "loadtest/target/escape.h"
+#include "loadtest/target/pairs.h"
 
 #include "common/memory.h"
 #include "common/text.h"
@@ -113,17 +113,7 @@ static bool is_json(const char *bytes, size_t length)
 
 static const char *basic_authorization(struct arena *arena, const char *user)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t length = strlen(user), used = 0;
-    char *text = arena_alloc(arena, (length + 2) / 3 * 4 + 1, 1);
-    for (size_t i = 0; i < length; i += 3) {
-        uint32_t group = 0;
-        for (size_t j = 0; j < 3; j++)
-            group = group << 8 | (i + j < length ? (unsigned char)user[i + j] : 0u);
-        for (size_t j = 0; j < 4; j++)
-            text[used++] = i + j > length ? '=' : digits[group >> (18 - 6 * j) & 63];
-    }
-    return arena_printf(arena, "Authorization: Basic %s", text);
+    return arena_printf(arena, "Authorization: Basic %s", base64_encode(arena, user, strlen(user)));
 }
 
 /* User and password with what is known of them now: they are encoded together. */

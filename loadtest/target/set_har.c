@@ -2,6 +2,7 @@
  * HTTP archives of browsers (HAR 1.2): the requests of the page's own origin, which is that of the first
  * entry; what other hosts got (fonts, analytics) is left out. Equal requests are one with more weight.
  */
+#include "loadtest/target/base64.h"
 #include "loadtest/target/escape.h"
 #include "loadtest/target/set_form.h"
 
@@ -81,6 +82,17 @@ static const char *form_of(struct reader *reader, const json_t *parameters)
     return copy;
 }
 
+/* Bytes that are no text, as some recorders write them: like the content of a reply (HAR 1.2, content). */
+static int take_encoded(struct reader *reader, const json_t *data, struct set_request *out,
+                        size_t number)
+{
+    const char *text = text_of(data, "text");
+    if (strcasecmp(text_of(data, "encoding"), "base64") != 0)
+        return fail(reader, number, "a body in an encoding other than base64");
+    out->body = base64_decode(reader->arena, text != NULL ? text : "", &out->body_length);
+    return out->body != NULL ? 0 : fail(reader, number, "a body that is not base64");
+}
+
 static int take_body(struct reader *reader, const json_t *request, struct set_request *out,
                      size_t number)
 {
@@ -89,7 +101,7 @@ static int take_body(struct reader *reader, const json_t *request, struct set_re
     if (!json_is_object(data))
         return 0;
     if (text_of(data, "encoding") != NULL)
-        return fail(reader, number, "a body in an encoding (only text is read)");
+        return take_encoded(reader, data, out, number);
     if ((text == NULL || text[0] == '\0') && json_array_size(json_object_get(data, "params")) > 0)
         out->body = form_of(reader, json_object_get(data, "params"));
     else if (text != NULL)

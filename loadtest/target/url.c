@@ -5,6 +5,7 @@
 #include "common/text.h"
 
 #include <curl/curl.h>
+#include <locale.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -63,11 +64,26 @@ static const char *bare_host(struct arena *arena, CURLU *handle, const char *hos
     return zone != NULL ? arena_printf(arena, "%s%%%s", bare, zone) : bare;
 }
 
+#ifdef CURLU_PUNYCODE
+/* libcurl reads names in the encoding of the locale, and URLs are UTF-8 in whatever locale we run. */
+static const char *punycode(struct arena *arena, CURLU *handle)
+{
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t before = utf8 != (locale_t)0 ? uselocale(utf8) : (locale_t)0;
+    const char *name = part(arena, handle, CURLUPART_HOST, CURLU_PUNYCODE);
+    if (utf8 == (locale_t)0)
+        return name;
+    uselocale(before);
+    freelocale(utf8);
+    return name;
+}
+#endif
+
 /* A name of other letters as the network knows it (RFC 5891), where libcurl can tell. */
 static const char *host_of(struct arena *arena, CURLU *handle)
 {
 #ifdef CURLU_PUNYCODE
-    const char *known = part(arena, handle, CURLUPART_HOST, CURLU_PUNYCODE);
+    const char *known = punycode(arena, handle);
     if (known != NULL)
         return known;
 #endif
@@ -94,8 +110,11 @@ static int take_apart(struct arena *arena, CURLU *handle, struct url *url)
     curl_url_set(handle, CURLUPART_USER, NULL, 0);
     curl_url_set(handle, CURLUPART_PASSWORD, NULL, 0);
     curl_url_set(handle, CURLUPART_FRAGMENT, NULL, 0);
-    url->text = url->address = part(arena, handle, CURLUPART_URL, 0);
-    return url->text != NULL ? 0 : -1;
+    url->text = part(arena, handle, CURLUPART_URL, 0);
+    if (host[0] != '[') /* setting it would drop its zone */
+        curl_url_set(handle, CURLUPART_HOST, host, 0);
+    url->address = part(arena, handle, CURLUPART_URL, 0);
+    return url->text != NULL && url->address != NULL ? 0 : -1;
 }
 
 /* What is wrong with it, or NULL. */

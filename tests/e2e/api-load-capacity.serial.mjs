@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { faults } from "../lib/document.mjs";
-import { doneTesting, freePort, is, note, ok, run, start } from "../lib/tap.mjs";
+import { doneTesting, freePort, is, note, ok, run, same, start } from "../lib/tap.mjs";
 
 async function server(distribution) {
     const port = await freePort();
@@ -40,6 +40,16 @@ const none = check(done.stdout, "an objective out of reach");
 is(done.status, 1, "fails");
 is(none.capacity_requests_per_second, null, "there is no capacity");
 ok(none.steps.every((step) => /^p50<5ms: /.test(step.reason)), "each step says what it missed");
+
+// ---- an expectation that nothing meets
+for (const options of [["--expect-status", "201"], ["--expect-header", "X-Never"]]) {
+    done = run("api-load", [slots, "--find-capacity", "-d", "200ms", ...options]);
+    const unmet = check(done.stdout, `${options[0]} never met`);
+    is(done.status, 1, "fails");
+    same([unmet.steps.length, unmet.limited_by], [1, "expectation"], "at once");
+}
+done = run("api-load", [slots, "--find-capacity", "-d", "200ms", "--expect-status", "201", "-f", "text"]);
+ok(/^CAPACITY: no rate .*\n {2}No request meets the expectation: /m.test(done.stdout), "and that is said", done.stdout);
 
 // ---- nobody there
 done = run("api-load", ["http://127.0.0.1:1/", "--find-capacity"]);

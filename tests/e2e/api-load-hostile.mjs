@@ -1,8 +1,9 @@
 // api-load against servers that misbehave: no crash, no hang, and each named in the report.
 import { join } from "node:path";
 import { faults } from "../lib/document.mjs";
-import { doneTesting, freePort, is, ok, run, start } from "../lib/tap.mjs";
+import { doneTesting, freePort, is, ok, root, run, scratch, start } from "../lib/tap.mjs";
 
+const folder = scratch();
 const port = await freePort();
 await start(join(process.env.BUILD, "tests/servers/hostile"), [String(port)], { port });
 
@@ -40,6 +41,8 @@ for (const path of ["/ok", "/close", "/until-close", "/interim", "/trailers"]) s
 
 // A name below localhost is this machine, for the first request and for the load.
 is(load(`http://api.localhost:${port}/ok`)?.report.requests.successful, 4, "api.localhost is this machine");
+
+is(load(`http://b\u00fccher.localhost:${port}/ok`, "--expect-status", "200")?.report.requests.successful, 4, "so is one of other letters");
 
 // A run of a moment is no run of 0 seconds.
 ok(load(`http://127.0.0.1:${port}/ok`)?.report.duration_s > 0, "a short run has a duration");
@@ -108,5 +111,14 @@ for (let count = 0; count < 68; count++) {
     if (done.status !== 1 || requests.failed !== 2 || errors[0].cause !== "Connection reset") wrong++;
 }
 is(wrong, 0, "a reset at each byte is a reset");
+
+// TLS: a body until the connection closes is whole only where TLS is closed as well (RFC 9112, 9.8).
+const tlsPort = await freePort();
+const [certificate, key] = [join(folder, "server.pem"), join(folder, "server.key")];
+run("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate]);
+await start(process.execPath, [join(root, "tests/servers/truncate.mjs"), String(tlsPort), certificate, key], { port: tlsPort });
+for (const path of ["/whole", "/length"])
+    is(load(`https://127.0.0.1:${tlsPort}${path}`, "-k", "-t", "10s")?.report.requests.successful, 4, `${path}: all requests`);
+fails(`https://127.0.0.1:${tlsPort}/cut`, "Malformed response", "closed without close_notify", 4, "-k", "-t", "10s");
 
 await doneTesting();

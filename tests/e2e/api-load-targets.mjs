@@ -18,11 +18,12 @@ const replies = {
 async function serve() {
     const seen = [];
     const server = createServer((request, response) => {
-        let body = "";
-        request.on("data", (chunk) => (body += chunk));
+        const chunks = [];
+        request.on("data", (chunk) => chunks.push(chunk));
         request.on("end", () => {
             const { method, url, headers } = request;
-            seen.push({ method, url, headers, body });
+            const bytes = Buffer.concat(chunks);
+            seen.push({ method, url, headers, bytes, body: bytes.toString() });
             const reply = replies[url] ?? { status: method === "POST" ? 201 : 200, body: { ok: true } };
             response.writeHead(reply.status, { "Content-Type": "application/json" });
             response.end(JSON.stringify(reply.body));
@@ -237,6 +238,17 @@ for (const [name, step, message, cause] of [
     const { headers } = seen[0];
     same([headers.host, headers.cookie], [base.slice(7), "session=1"], "headers but those of the connection");
     ok(!done.stdout.includes("session=1"), "which are not in the report");
+}
+
+{
+    const bytes = Buffer.from([0, 255, 16, 13, 10, 34]);
+    const post = (text) => ({ request: { method: "POST", url: "http://recorded/bytes", postData: { mimeType: "x", text, encoding: "base64" } } });
+    const har = { log: { entries: [...[6, 5, 4].map((length) => post(bytes.subarray(0, length).toString("base64"))),
+        { request: { method: "GET", url: "http://elsewhere/" } }] } };
+    const done = await load(["--targets", file("bytes.har", har), base, "-n", "3", "-c", "1"]);
+    const sent = seen.filter((one) => one.url === "/bytes").map((one) => one.bytes.toString("hex"));
+    same([...new Set(sent)].sort(), [6, 5, 4].map((length) => bytes.subarray(0, length).toString("hex")).sort(), "a recorded body of bytes");
+    is(done.stderr, `api-load: note: 1 request of '${join(folder, "bytes.har")}' goes to another host, and is left out\n`, "one other host");
 }
 
 // ---- several hosts

@@ -41,7 +41,7 @@ static struct outcome feed(const uint8_t *data, size_t size, size_t piece, bool 
         outcome.used += used;
     }
     if (outcome.result == HTTP1_MORE)
-        outcome.result = http1_end(&outcome.parser);
+        outcome.result = http1_end(&outcome.parser, false);
     http1_release(&outcome.parser);
     return outcome;
 }

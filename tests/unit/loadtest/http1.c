@@ -36,7 +36,7 @@ static struct outcome feed(const char *bytes, size_t length, size_t piece, bool 
         at += used;
     }
     if (end && result == HTTP1_MORE)
-        result = http1_end(&parser);
+        result = http1_end(&parser, false);
     struct outcome outcome = {result, (enum http1_problem)parser.problem, parser.status,
                               parser.keep_alive, length - at};
     http1_release(&parser);

@@ -31,6 +31,8 @@ static void test_urls(void)
         {"HTTP://Example.com/A", "http://Example.com/A", "Example.com", "80", "Example.com", "/A"},
         {"http://example.com/a b", "http://example.com/a%20b", "example.com", "80", "example.com",
          "/a%20b"},
+        {"http://B\u00dccher.example:81/\u00fc", "http://B\u00dccher.example:81/%c3%bc",
+         "xn--bcher-kva.example", "81", "xn--bcher-kva.example:81", "/%c3%bc"},
         {"http://example.com?x=1", "http://example.com/?x=1", "example.com", "80", "example.com",
          "/?x=1"},
     };
