@@ -12,16 +12,30 @@ const read = (name) => JSON.parse(readFileSync(at(name), "utf8"));
 const load = (args, input) => run("api-load", args, { cwd: folder, input });
 const soon = (seconds) => new Date(Math.ceil(Date.now() / 1000 + seconds) * 1000).toISOString();
 
+// A machine may be too busy for processes to be there at their time: then it is a later one. What `happens`
+// with a lead of so many seconds, until it `holds`.
+async function inTime(happens, holds, said) {
+    for (let lead = 3; ; lead *= 2) {
+        const outcome = await happens(lead);
+        if (lead > 40 || holds(outcome)) return outcome;
+        note(`${lead} s were too short: ${said(outcome)}`);
+    }
+}
+
 const port = await freePort();
 await start(join(process.env.BUILD, "tests/servers/truth"), [String(port), "lognormal:8:0.4"], { port });
 const url = `http://127.0.0.1:${port}/`;
 const truth = async () => (await fetch(`${url}truth`)).json();
 
 // ---- GNU parallel
-await truth();
-const begin = soon(3);
-const done = run("sh", ["-c", `seq 0 3 | parallel --will-cite -j4 api-load ${url} --rate 400/s -d 2 --shard {}/4 --start-at ${begin} -o shard{}.json &&
-    cat shard?.json | api-load --merge - -o merged.json`], { cwd: folder });
+let begin;
+const starts = () => [0, 1, 2, 3].map((i) => Date.parse(read(`shard${i}.json`).started) - Date.parse(begin));
+const done = await inTime(async (lead) => {
+    begin = soon(lead);
+    await truth();
+    return run("sh", ["-c", `seq 0 3 | parallel --will-cite -j4 api-load ${url} --rate 400/s -d 2 --shard {}/4 --start-at ${begin} -o shard{}.json &&
+        cat shard?.json | api-load --merge - -o merged.json`], { cwd: folder });
+}, (done) => done.status === 0 && Math.max(...starts()) < 1000, (done) => done.stderr);
 ok(done.status === 0, "four shards by parallel, merged", done.stderr);
 const told = await truth();
 const shards = [0, 1, 2, 3].map((i) => read(`shard${i}.json`));
@@ -46,9 +60,8 @@ ok(Math.min(...medians) <= merged.latency_ms.p50 && merged.latency_ms.p50 <= Mat
     [merged.latency_ms.p50, medians]);
 is(merged.concurrency, sum((shard) => shard.concurrency), "connections, too");
 is(merged.merged.reports, 4, "four reports");
-const starts = shards.map((shard) => Date.parse(shard.started));
-is(merged.merged.start_skew_ms, Math.max(...starts) - Math.min(...starts), "the skew of their starts");
-ok(Math.min(...starts) >= Date.parse(begin) && Math.max(...starts) < Date.parse(begin) + 1000, "none began before the time", starts);
+is(merged.merged.start_skew_ms, Math.max(...starts()) - Math.min(...starts()), "the skew of their starts");
+ok(Math.min(...starts()) >= 0 && Math.max(...starts()) < 1000, "none began before the time", starts());
 ok(/^Merged: 4 reports \| Start skew: \d+ms \| Shards: 4 of 4$/m.test(load(["--merge", "shard0.json", "shard1.json", "shard2.json", "shard3.json", "-f", "text"]).stdout), "the report says so");
 const again = load(["--merge", "shard3.json", "shard1.json", "shard0.json", "shard2.json"]);
 same(JSON.parse(again.stdout).histogram, merged.histogram, "in whatever order");
@@ -98,14 +111,16 @@ same([job.kind, job.spec.completionMode, job.spec.completions], ["Job", "Indexed
 const [{ command, args }] = job.spec.template.spec.containers;
 const pods = Number(job.spec.completions);
 ok(args.includes(`--shard=env/${pods}`), "each pod takes the part of its index", args);
-const here = { "http://api/users": url, "--rate=8000/s": "--rate=400/s", "--duration=60": "--duration=1", "--start-at=START": `--start-at=${soon(2)}` };
-const pod = [...command, ...args].map((argument) => here[argument] ?? argument);
-const logs = await Promise.all(Array.from({ length: pods }, (_, index) => new Promise((resolve) => {
-    const child = spawn(pod[0], pod.slice(1), { env: { ...process.env, JOB_COMPLETION_INDEX: String(index) } });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
-    child.on("close", () => resolve(text));
-})));
+const logs = await inTime((lead) => {
+    const here = { "http://api/users": url, "--rate=8000/s": "--rate=400/s", "--duration=60": "--duration=1", "--start-at=START": `--start-at=${soon(lead)}` };
+    const pod = [...command, ...args].map((argument) => here[argument] ?? argument);
+    return Promise.all(Array.from({ length: pods }, (_, index) => new Promise((resolve) => {
+        const child = spawn(pod[0], pod.slice(1), { env: { ...process.env, JOB_COMPLETION_INDEX: String(index) } });
+        let text = "";
+        for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
+        child.on("close", () => resolve(text));
+    })));
+}, (logs) => logs.every((text) => !/ has passed/.test(text)), (logs) => logs.find((text) => / has passed/.test(text)));
 const whole = JSON.parse(load(["--merge", "-"], logs.join("")).stdout);
 same([whole.merged.reports, whole.merged.shards, arrivals(whole)], [pods, pods, 400], "the logs of all pods are the whole");
 note(`start skew of ${pods} processes: ${whole.merged.start_skew_ms} ms`);
