@@ -133,6 +133,12 @@ static bool is_off(double expected, double returned)
     return most >= ESTIMATE_ROWS && most >= ESTIMATE_FACTOR * (least > 1 ? least : 1);
 }
 
+/* Then the planner is not wrong about the values, it does not know the constant. */
+static bool all_values_known(const struct column *column)
+{
+    return column->distinct > 0 && (double)column->common_count >= column->distinct;
+}
+
 /* Two columns that go together need statistics of their own; one whose values are uneven, finer ones. */
 static const char *remedy_for(struct arena *arena, const struct table *table,
                               const struct column *const *columns, size_t count)
@@ -170,7 +176,8 @@ static void add_estimate(struct arena *arena, const struct judged *judged,
     size_t count = compared(usage, columns);
     double returned = usage->stats->rows / usage->stats->calls;
 
-    if (count == 0 || !is_off(judged->rows, returned))
+    if (count == 0 || !is_off(judged->rows, returned) ||
+        (count == 1 && all_values_known(columns[0])))
         return;
     add(arena, health,
         (struct finding){

@@ -35,8 +35,11 @@ static void put_support(struct buffer *out, const struct candidate *candidate)
 
 static void put_writes(struct buffer *out, const struct candidate *candidate)
 {
-    if (candidate->writes_per_second > 0)
-        buffer_printf(out, "; %.3g writes/s keep it up", candidate->writes_per_second);
+    if (candidate->writes_per_second > 0) {
+        buffer_puts(out, "; ");
+        put_rate(out, candidate->writes_per_second);
+        buffer_puts(out, " writes/s keep it up");
+    }
     if (candidate->hot_share > 0)
         buffer_printf(out, ", %.0f%% of updates no longer HOT", candidate->hot_share * 100);
 }
@@ -110,6 +113,24 @@ static void put_missing(struct buffer *out, const struct analysis *analysis)
     }
 }
 
+static bool is_left_out(const struct candidates *candidates, const struct foreign_key *key)
+{
+    for (size_t i = 0; i < candidates->left_out_count; i++) {
+        if (candidates->left_out[i].key == key)
+            return true;
+    }
+    return false;
+}
+
+static const char *why_not(const struct analysis *analysis, const struct foreign_key *key)
+{
+    if (is_left_out(&analysis->candidates, key))
+        return " (left out above)\n";
+    if (key->table->rows >= 0 && key->table->rows < SMALL_TABLE_ROWS)
+        return " (small table)\n";
+    return " (the planner would not use one, or it was never analysed)\n";
+}
+
 static void put_keys(struct buffer *out, const struct analysis *analysis)
 {
     size_t shown = 0;
@@ -126,11 +147,15 @@ static void put_keys(struct buffer *out, const struct analysis *analysis)
                     unindexed->key->column_count, false);
         buffer_puts(out, " -> ");
         put_escaped(out, unindexed->key->parent->shown);
-        buffer_puts(out, unindexed->key->table->rows >= 0 &&
-                                 unindexed->key->table->rows < SMALL_TABLE_ROWS
-                             ? " (small table)\n"
-                             : " (the planner would not use one, or it was never analysed)\n");
+        buffer_puts(out, why_not(analysis, unindexed->key));
     }
+}
+
+static void put_lookups(struct buffer *out, double count, const char *of)
+{
+    put_rate(out, count);
+    buffer_puts(out, count == 1 ? " lookup" : " lookups");
+    buffer_puts(out, of);
 }
 
 static void put_fan_out(struct buffer *out, const struct nplusone *n)
@@ -139,11 +164,13 @@ static void put_fan_out(struct buffer *out, const struct nplusone *n)
 
     buffer_printf(out, "    %s: ", grades[n->evidence]);
     if (n->evidence == EVIDENCE_MEASURED)
-        buffer_printf(out, "%.3g lookups for each HTTP request%s", n->per_request,
-                      n->target != NULL ? " of " : " (of all targets together)");
-    else
-        buffer_printf(out, "%s %.3g lookups a list", n->at_least ? "at least" : "about",
-                      n->per_list);
+        put_lookups(out, n->per_request,
+                    n->target != NULL ? " for each HTTP request of "
+                                      : " for each HTTP request (of all targets together)");
+    else {
+        buffer_puts(out, n->at_least ? "at least " : "about ");
+        put_lookups(out, n->per_list, " a list");
+    }
     if (n->target != NULL)
         put_escaped(out, n->target);
     buffer_puts(out, ", ");
@@ -189,7 +216,8 @@ static void put_window(struct buffer *out, const struct window *window)
 {
     buffer_puts(out, "\nPER HTTP REQUEST (");
     put_count(out, window->requests);
-    buffer_puts(out, window->target != NULL ? " requests of " : " requests, all targets together");
+    buffer_puts(out, window->requests == 1 ? " request" : " requests");
+    buffer_puts(out, window->target != NULL ? " of " : ", all targets together");
     if (window->target != NULL)
         put_escaped(out, window->target);
     buffer_puts(out, "):\n");
@@ -198,8 +226,11 @@ static void put_window(struct buffer *out, const struct window *window)
 
         if (usage->own || usage->kind == NULL)
             continue;
-        buffer_printf(out, "  %.3g calls, %.3g rows, ", usage->stats->calls / window->requests,
-                      usage->stats->rows / window->requests);
+        buffer_puts(out, "  ");
+        put_rate(out, usage->stats->calls / window->requests);
+        buffer_puts(out, usage->stats->calls == window->requests ? " call, " : " calls, ");
+        put_rate(out, usage->stats->rows / window->requests);
+        buffer_puts(out, usage->stats->rows == window->requests ? " row, " : " rows, ");
         put_milliseconds(out, usage->stats->total_ms / window->requests);
         buffer_puts(out, ": ");
         put_statement(out, usage->stats->text);
@@ -388,12 +419,15 @@ static void put_verified(struct buffer *out, const struct verified_index *item)
     put_escaped(out, item->index->name);
     buffer_puts(out, " on ");
     put_escaped(out, item->table->shown);
-    buffer_puts(out, item->paid ? " - it pays, read " : " - it does not pay, read ");
+    buffer_puts(out, item->paid      ? " - it pays, read "
+                     : item->unknown ? " - not known: no statement of it was measured before "
+                                       "and after; read "
+                                     : " - it does not pay, read ");
     put_count(out, item->index->scans);
     buffer_puts(out, item->index->scans == 1 ? " time\n" : " times\n");
     for (size_t i = 0; i < item->statement_count; i++)
         put_verified_statement(out, &item->statements[i]);
-    if (!item->paid)
+    if (!item->paid && !item->unknown)
         put_way_back(out, item);
 }
 

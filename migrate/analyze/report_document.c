@@ -327,7 +327,7 @@ static json_t *verified_json(const struct verified_index *item)
     set(value, "table", json_text(item->table->name));
     set(value, "index", json_text(item->index->name));
     set(value, "scans", json_whole(item->index->scans));
-    set(value, "paid", json_boolean(item->paid));
+    set(value, "paid", item->unknown ? json_null() : json_boolean(item->paid));
     set(value, "migration", json_text(bringer != NULL ? bringer->name : NULL));
     set(value, "rollback", json_text(bringer != NULL ? bringer->rollback : NULL));
     set(value, "statements", statements);

@@ -88,6 +88,32 @@ size_t tree_split(struct arena *arena, const char *text, struct tree_piece **pie
     return count;
 }
 
+/* The field of extract($1 FROM x) is a constant to the grammar of the server: the plan is that of any other. */
+static char *with_fields(struct arena *arena, const char *query)
+{
+    struct buffer out = BUFFER_INIT;
+    struct lexer lexer;
+    struct token token, before[2] = {{.kind = TOKEN_END}, {.kind = TOKEN_END}};
+    const char *copied = query;
+    char *text;
+
+    lexer_init(&lexer, query, strlen(query));
+    do {
+        token = lexer_next_code(&lexer);
+        if (token.kind == TOKEN_PARAMETER && token_is(&before[0], "extract") &&
+            token_is_symbol(&before[1], '(')) {
+            buffer_printf(&out, "%.*s'epoch'", (int)(token.text - copied), copied);
+            copied = token.text + token.length;
+        }
+        before[0] = before[1];
+        before[1] = token;
+    } while (token.kind != TOKEN_END && token.kind != TOKEN_BROKEN);
+    buffer_puts(&out, copied);
+    text = arena_strdup(arena, buffer_text(&out));
+    buffer_release(&out);
+    return text;
+}
+
 char *tree_plannable(struct arena *arena, const char *text)
 {
     PgQueryProtobufParseResult tree = pg_query_parse_protobuf(text);
@@ -97,7 +123,7 @@ char *tree_plannable(struct arena *arena, const char *text)
     if (tree.error == NULL) {
         deparsed = pg_query_deparse_protobuf(tree.parse_tree);
         if (deparsed.error == NULL && deparsed.query != NULL)
-            query = arena_strdup(arena, deparsed.query);
+            query = with_fields(arena, deparsed.query);
         pg_query_free_deparse_result(deparsed);
     }
     pg_query_free_protobuf_parse_result(tree);

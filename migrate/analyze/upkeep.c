@@ -9,6 +9,9 @@
 /* What one more index costs a row that is written: a descent and a tuple, in memory. */
 #define WRITE_MS 0.01
 
+/* Of the header of an index entry, the shortest key, and its place on the page. */
+#define ENTRY_BYTES 20
+
 /* Whether SQL over the table names the column; NULL names none. */
 static bool is_named(const char *sql, const struct column *column)
 {
@@ -54,12 +57,23 @@ static bool sets_part(const struct usage *usage, const struct index_shape *shape
     return false;
 }
 
+/* At most: of a partial index, by what it takes and what an entry takes at the least. */
+static double share_of_rows(const struct candidate *candidate)
+{
+    const struct index_shape *shape = &candidate->shape;
+    double most = candidate->bytes / ENTRY_BYTES;
+
+    if (shape->condition == NULL || candidate->bytes <= 0 || most >= shape->table->rows)
+        return 1;
+    return most / shape->table->rows;
+}
+
 void upkeep_weigh(const struct facts *facts, const struct judged *judged, size_t count,
                   struct candidate *candidate)
 {
     const struct table *table = candidate->shape.table;
     double hot = table->updates > 0 ? table->hot_updates / table->updates : 0;
-    double writes = 0, updates = 0, lost = 0, rows = 0;
+    double share = share_of_rows(candidate), writes = 0, updates = 0, lost = 0, rows = 0;
 
     for (size_t i = 0; i < count; i++) {
         const struct usage *usage = judged[i].usage;
@@ -69,12 +83,12 @@ void upkeep_weigh(const struct facts *facts, const struct judged *judged, size_t
             continue;
         rows += written;
         if (strcmp(usage->kind, "UpdateStmt") != 0) {
-            writes += written;
+            writes += written * share;
             continue;
         }
         updates += written;
         lost += sets_part(usage, &candidate->shape) ? written * hot : 0;
-        writes += sets_part(usage, &candidate->shape) ? written : written * (1 - hot);
+        writes += sets_part(usage, &candidate->shape) ? written : written * (1 - hot) * share;
     }
     candidate->hot_share = updates > 0 ? lost / updates : 0;
     candidate->write_ms = writes * WRITE_MS;

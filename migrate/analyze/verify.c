@@ -63,6 +63,7 @@ static void judge(struct arena *arena, const struct snapshot *before, const stru
         item->statement_count++;
     }
     item->paid = faster && item->index->scans > 0;
+    item->unknown = item->statement_count == 0 && item->index->scans > 0;
 }
 
 static size_t count_indexes(const struct facts *facts)

@@ -25,6 +25,7 @@ struct verified_index {
     const struct index *index;
     const char *path; /* schema and name for SQL */
     bool paid;        /* it is read, and a statement has become faster by a fifth at least */
+    bool unknown;     /* it is read, but by no statement that was measured before and after */
     const struct bringer *bringer; /* the migration that it is from, or NULL */
     struct verified_statement *statements;
     size_t statement_count;

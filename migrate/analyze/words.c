@@ -53,6 +53,14 @@ void put_count(struct buffer *out, double count)
     buffer_puts(out, text_count(text, (uint64_t)llround(count > 0 ? count : 0)));
 }
 
+void put_rate(struct buffer *out, double rate)
+{
+    if (rate < 999.5)
+        buffer_printf(out, "%.3g", rate);
+    else
+        put_count(out, rate);
+}
+
 void put_milliseconds(struct buffer *out, double milliseconds)
 {
     if (milliseconds < 10) {

@@ -13,6 +13,9 @@ void put_escaped(struct buffer *out, const char *text);
 /* 1,247,832 */
 void put_count(struct buffer *out, double count);
 
+/* Three digits below 1000, whole numbers as 1,247 above. */
+void put_rate(struct buffer *out, double rate);
+
 /* Three digits below 10 ms, whole milliseconds above, seconds from 10 s. */
 void put_milliseconds(struct buffer *out, double milliseconds);
 

@@ -109,6 +109,11 @@ name "one that is none" && status 2 db-migrate --analyze --fail-if 'speed<3'
 like "$(cat err)" "what is counted: missing-indexes"
 name "a budget" && status 0 db-migrate --analyze --json --budget 100kB
 is "$(field '"\(.missing_indexes | length) \(.left_out_indexes[0].table)"')" '0 orders' "that no index fits"
+query 'CREATE TABLE rated (id int PRIMARY KEY, order_id bigint REFERENCES orders);
+    INSERT INTO rated SELECT i, i FROM generate_series(1, 20000) i; ANALYZE rated'
+name "a foreign key that no index fits" && status 0 db-migrate --analyze --format text --budget 100kB
+like "$(cat out)" '^  rated\.order_id -> orders \(left out above\)$'
+query 'DROP TABLE rated'
 name "a bad budget" && status 2 db-migrate --analyze --budget none
 
 # ---- constants from a file: partial indexes, and running them
@@ -117,6 +122,7 @@ SELECT id FROM orders WHERE status = 'open' ORDER BY note LIMIT 10;
 SELECT * FROM users WHERE lower(email) = $1;
 SELECT json_object('a': 1) FROM orders;
 SELECT * FROM open_totals;
+SELECT price FROM log WHERE extract($1 FROM at) = $2 AND code > $3;
 SQL
 query "CREATE VIEW open_totals AS SELECT user_id, sum(total) AS total FROM orders WHERE status = 'open' GROUP BY user_id"
 name "statements of a file" && status 0 db-migrate --analyze --json --queries queries.sql --explain-analyze --fail-if 'slowest-ms<0'
@@ -124,6 +130,7 @@ is "$(field '[.missing_indexes[] | select(.condition != null) | "\(.columns | jo
 is "$(field '[.missing_indexes[].columns[] | select(. == "lower(email)")] | length')" 1 "an index on an expression"
 is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != null).verified] | unique | @text')" '[true]' "verified"
 is "$(field '[.notes[] | select(test("1 statements of the file do not parse"))] | length')" 1 "newer syntax is counted"
+is "$(field '[.not_planned[] | select(.understood)] | length')" 0 "the field of extract() is no parameter to the server"
 
 # ---- what hypopg does not know is built on a copy
 printf '%s\n' "SELECT id FROM orders WHERE tags @> \$1;" "SELECT id FROM orders WHERE note ILIKE \$1;" \
@@ -163,6 +170,12 @@ like "$(cat out)" '^  idx_orders_total on orders - it pays'
 like "$(cat out)" '^    it is from 30000101_useless\.sql: db-migrate --rollback migrations/30000101_useless_rollback\.sql \(drops 2 indexes\)$'
 like "$(cat out)" '^    this one alone: DROP INDEX CONCURRENTLY public\.useless$'
 like "$(cat out)" '^    to be rid of it: DROP INDEX CONCURRENTLY public\.by_hand$'
+jq -c '.statements = []' before.json >empty.json
+name "before anything was measured" && status 1 db-migrate --verify empty.json --json
+is "$(field '[.verification[] | select(.scans > 0).paid] | unique | @text')" '[null]' "nobody knows what an index that is read has brought"
+name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
+name "for people" && status 1 db-migrate --verify empty.json --format text
+like "$(cat out)" '^  idx_orders_total on orders - not known: no statement of it was measured before and after; read [0-9]+ times$'
 mkdir elsewhere
 query "DELETE FROM db_migrate.history WHERE name LIKE '3%'"
 name "without the folder" && status 1 sh -c 'cd elsewhere && db-migrate --verify ../before.json --format text'

@@ -6,7 +6,7 @@
 
 static struct column columns[] = {{1, "id"}, {2, "user_id"}, {3, "status"}, {4, "at"}, {5, "a"}};
 static struct table orders = {
-    .columns = columns, .column_count = 5, .updates = 100, .hot_updates = 80};
+    .columns = columns, .column_count = 5, .rows = 4000, .updates = 100, .hot_updates = 80};
 static struct table users;
 
 /* Of 1000 rows inserted, 500 whose status is set, and 200 whose a is. */
@@ -31,7 +31,7 @@ static const struct judged judged[] = {
 static const struct {
     const char *name;
     struct index_shape shape;
-    double writes, hot_share;
+    double writes, hot_share, bytes;
 } cases[] = {
     {"a key that nobody sets",
      {.keys = {{.column = &columns[1]}}, .key_count = 1},
@@ -56,6 +56,16 @@ static const struct {
      {.keys = {{.column = &columns[3]}}, .key_count = 1, .condition = "status = 'a'"},
      1000 + 500 + 200 * 0.2,
      400.0 / 700},
+    {"a condition that few rows meet: at most one in ten has an entry",
+     {.keys = {{.column = &columns[3]}}, .key_count = 1, .condition = "id = 1"},
+     (1000 + 700 * 0.2) / 10,
+     0,
+     8000},
+    {"all rows of a small index",
+     {.keys = {{.column = &columns[3]}}, .key_count = 1},
+     1000 + 700 * 0.2,
+     0,
+     8000},
 };
 
 int main(void)
@@ -63,7 +73,8 @@ int main(void)
     struct facts facts = {.statements = {.seconds = 100}};
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct candidate candidate = {.shape = cases[i].shape, .writes_per_second = -1};
+        struct candidate candidate = {
+            .shape = cases[i].shape, .bytes = cases[i].bytes, .writes_per_second = -1};
 
         candidate.shape.table = &orders;
         upkeep_weigh(&facts, judged, 4, &candidate);
