@@ -366,8 +366,10 @@ int analyze(struct arena *arena, const struct analysis_request *request, struct 
         read_sources(arena, request, analysis, &now, &load, error) < 0)
         return -1;
     count_tables(arena, analysis);
-    if (analysis->offline)
+    if (analysis->offline) {
         assume_rows(&analysis->facts);
+        health_forget_sizes(&analysis->health);
+    }
     read_usages(arena, analysis);
     if (analysis->loaded)
         windows_make(arena, &analysis->snapshots, &load, &now, analysis->facts.now_epoch,

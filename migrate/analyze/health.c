@@ -93,6 +93,12 @@ int health_read(struct arena *arena, PGconn *connection, struct health *health, 
     return 0;
 }
 
+void health_forget_sizes(struct health *health)
+{
+    for (size_t i = 0; i < health->count; i++)
+        health->items[i].bytes = 0;
+}
+
 /* The columns that a statement compares with one value each, of its only table. */
 static size_t compared(const struct usage *usage, const struct column *columns[8])
 {

@@ -38,6 +38,9 @@ extern const struct health_kind health_kinds[];
 int health_read(struct arena *arena, PGconn *connection, struct health *health,
                 struct error *error);
 
+/* Those of an empty copy say nothing. */
+void health_forget_sizes(struct health *health);
+
 /* Add the tables whose statements return far more or fewer rows than the planner expects. */
 void health_estimates(struct arena *arena, const struct judged *judged, size_t count,
                       struct health *health);

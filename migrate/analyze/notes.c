@@ -52,10 +52,11 @@ void notes_write(struct arena *arena, struct analysis *analysis)
     }
     note_statements(analysis);
     if (analysis->logged && analysis->log.refused > 0)
-        note_add(analysis,
-                 arena_printf(arena, "%s statements of the file do not parse (the first: %.200s)",
-                              text_count(count, analysis->log.refused),
-                              analysis->log.refused_first));
+        note_add(analysis, arena_printf(arena, "%s %s of the file %s not parse (the first: %.200s)",
+                                        text_count(count, analysis->log.refused),
+                                        analysis->log.refused == 1 ? "statement" : "statements",
+                                        analysis->log.refused == 1 ? "does" : "do",
+                                        analysis->log.refused_first));
     if (analysis->logged && analysis->log.left_out > 0)
         note_add(analysis,
                  arena_printf(arena, "%s executions of the file are beyond what is looked at",

@@ -14,13 +14,6 @@
 
 #include <string.h>
 
-static bool is_document(const char *path)
-{
-    size_t length = strlen(path);
-
-    return length > 5 && strcmp(path + length - 5, ".json") == 0;
-}
-
 /* Statements that the scratch database does not take (an extension it lacks) leave out their object. */
 static int run_plan(struct loader *loader, const struct plan *plan, struct diagnostics *notes,
                     struct error *error)
@@ -50,15 +43,13 @@ static struct catalog *empty_catalog(const struct scratch *scratch, struct error
     return catalog;
 }
 
-static int run_document(struct arena *arena, struct loader *loader, const char *path,
-                        struct diagnostics *notes, struct error *error)
+static int run_document(struct arena *arena, struct loader *loader, const struct buffer *text,
+                        const char *name, struct diagnostics *notes, struct error *error)
 {
-    struct buffer text = BUFFER_INIT;
-    struct catalog *from = NULL, *to = NULL;
-    int status = input_read(path, INPUT_LIMIT, &text, error);
+    struct catalog *from = NULL;
+    struct catalog *to = schema_document_load(buffer_text(text), text->length, name, error);
+    int status;
 
-    if (status == 0)
-        to = schema_document_load(buffer_text(&text), text.length, input_name(path), error);
     if (to != NULL)
         from = empty_catalog(loader->scratch, error);
     status = from != NULL ? 0 : -1;
@@ -68,9 +59,24 @@ static int run_document(struct arena *arena, struct loader *loader, const char *
 
         status = run_plan(loader, plan_make(arena, diff), notes, error);
     }
-    buffer_release(&text);
     catalog_free(from);
     catalog_free(to);
+    return status;
+}
+
+/* A document, or standard input, which is one or SQL. */
+static int run_text(struct arena *arena, struct loader *loader, const char *path,
+                    struct findings *findings, struct error *error)
+{
+    struct buffer text = BUFFER_INIT;
+    const char *name = input_name(path);
+    int status = input_read(path, INPUT_LIMIT, &text, error);
+
+    if (status == 0 && (schema_document_named(path) || schema_document_holds(buffer_text(&text))))
+        status = run_document(arena, loader, &text, name, findings->notes, error);
+    else if (status == 0)
+        status = schema_text_run(loader, name, buffer_text(&text), text.length, findings, error);
+    buffer_release(&text);
     return status;
 }
 
@@ -84,8 +90,9 @@ int offline_open(struct arena *arena, const char *source, const char *string,
     if (status == 0)
         status = loader_open(&loader, scratch, error);
     if (status == 0)
-        status = is_document(source) ? run_document(arena, &loader, source, notes, error)
-                                     : schema_file_run(&loader, source, &findings, error);
+        status = schema_document_named(source) || strcmp(source, "-") == 0
+                     ? run_text(arena, &loader, source, &findings, error)
+                     : schema_file_run(&loader, source, &findings, error);
     if (status == 0 && PQtransactionStatus(loader.work) != PQTRANS_IDLE)
         status = connection_command(loader.work, error, "COMMIT");
     loader_close(&loader);

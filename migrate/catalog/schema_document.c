@@ -194,6 +194,18 @@ static void take_default_privileges(struct catalog *catalog, const json_t *docum
     }
 }
 
+bool schema_document_named(const char *path)
+{
+    size_t length = strlen(path);
+
+    return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+bool schema_document_holds(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '{';
+}
+
 struct catalog *schema_document_load(const char *bytes, size_t length, const char *name,
                                      struct error *error)
 {

@@ -9,9 +9,16 @@
 #include "migrate/catalog/catalog.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /* A new reference. */
 json_t *schema_document_make(const struct catalog *catalog);
+
+/* Whether a path names a document. */
+bool schema_document_named(const char *path);
+
+/* Whether a text is one: SQL does not begin with a brace. */
+bool schema_document_holds(const char *text);
 
 /* Read what `name` holds. NULL with STATUS_INPUT; else a catalogue of the caller's. */
 struct catalog *schema_document_load(const char *bytes, size_t length, const char *name,

@@ -52,25 +52,13 @@ static int open_sql(struct source *source, const struct writing *writing, struct
     return source->reader == NULL ? -1 : 0;
 }
 
-static bool is_document(const char *path)
-{
-    size_t length = strlen(path);
-    return length > 5 && strcmp(path + length - 5, ".json") == 0;
-}
-
-/* SQL does not begin with a brace. */
-static bool holds_document(const struct buffer *text)
-{
-    const char *bytes = buffer_text(text);
-    return bytes[strspn(bytes, " \t\r\n")] == '{';
-}
-
 /* A document, or standard input, which is one or SQL. */
 static int open_text(struct source *source, struct error *error)
 {
     struct buffer text = BUFFER_INIT;
     int failed = input_read(source->text, INPUT_LIMIT, &text, error);
-    if (failed == 0 && (is_document(source->text) || holds_document(&text))) {
+    if (failed == 0 &&
+        (schema_document_named(source->text) || schema_document_holds(buffer_text(&text)))) {
         source->catalog =
             schema_document_load(buffer_text(&text), text.length, input_name(source->text), error);
         failed = source->catalog == NULL ? -1 : 0;
@@ -90,7 +78,7 @@ static int open_source(struct source *source, struct diagnostics *notes, struct 
         source->reader = connection_open(source->connection, NULL, error);
         return source->reader == NULL ? -1 : 0;
     }
-    if (is_document(source->text) || strcmp(source->text, "-") == 0)
+    if (schema_document_named(source->text) || strcmp(source->text, "-") == 0)
         return open_text(source, error);
     return open_sql(source, &(struct writing){.path = source->text}, error);
 }

@@ -129,7 +129,7 @@ name "statements of a file" && status 0 db-migrate --analyze --json --queries qu
 is "$(field '[.missing_indexes[] | select(.condition != null) | "\(.columns | join(",")) \(.condition)"] | sort | join("; ")')" "note status = 'open'; status status = 'open'" "partial indexes, one of them through a view"
 is "$(field '[.missing_indexes[].columns[] | select(. == "lower(email)")] | length')" 1 "an index on an expression"
 is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != null).verified] | unique | @text')" '[true]' "verified"
-is "$(field '[.notes[] | select(test("1 statements of the file do not parse"))] | length')" 1 "newer syntax is counted"
+is "$(field '[.notes[] | select(test("1 statement of the file does not parse"))] | length')" 1 "newer syntax is counted"
 is "$(field '[.not_planned[] | select(.understood)] | length')" 0 "the field of extract() is no parameter to the server"
 
 # ---- what hypopg does not know is built on a copy
@@ -202,6 +202,12 @@ is "$(field '[.missing_indexes[] | "\(.table) \(.columns | join(",")) \(.verifie
 is "$(field '"\(.sources.offline) \(.tables.estimated_rows)"')" 'true 0'
 name "the same as a document" && db-migrate schema.sql --introspect >schema.json && status 0 db-migrate schema.json --analyze --json --queries queries.sql
 is "$(field '.missing_indexes | length') $(findings key-types)" "2 b.a_id"
+name "that comes by a pipe" && status 0 sh -c 'db-migrate - --analyze --json --queries queries.sql <schema.json'
+is "$(field '.missing_indexes | length') $(findings key-types)" "2 b.a_id"
+echo 'CREATE INDEX one ON a (made); CREATE INDEX other ON a (made); CREATE INDEX more ON a (name, made); CREATE INDEX less ON a (name);' >>schema.sql
+name "superfluous ones of a schema" && status 0 sh -c 'db-migrate - --analyze --json <schema.sql'
+is "$(field '[.health[] | select(.finding | test("-indexes")) | "\(.detail) \(.bytes)"] | join("; ")')" \
+    "the same as one null; more begins with its columns null" "nothing is known of what they cost"
 is "$(query "SELECT count(*) FROM pg_database WHERE datname LIKE 'db_migrate_scratch%'")" 0 "no scratch database is left"
 name "a schema file that is bad" && status 3 sh -c 'echo "CREATE TABLE (" >bad.sql; db-migrate bad.sql --analyze'
 

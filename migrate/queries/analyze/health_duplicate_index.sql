@@ -12,10 +12,10 @@ WITH i AS (
     WHERE x.indisvalid AND x.indrelid >= 16384 AND n.nspname <> 'pg_toast'
 )
 SELECT DISTINCT ON (a.indexrelid) a.indexrelid::regclass::text,
-       pg_catalog.format('the same as %s; %s rows written to %s since the statistics began',
-           b.indexrelid::regclass,
-           pg_catalog.pg_stat_get_tuples_inserted(a.indrelid) + pg_catalog.pg_stat_get_tuples_updated(a.indrelid)
-           - pg_catalog.pg_stat_get_tuples_hot_updated(a.indrelid), a.indrelid::regclass),
+       pg_catalog.format('the same as %s%s', b.indexrelid::regclass,
+           CASE WHEN w.written > 0 THEN
+               pg_catalog.format('; %s rows written to %s since the statistics began', w.written, a.indrelid::regclass)
+           END),
        pg_catalog.pg_relation_size(a.indexrelid),
        CASE WHEN a.conname IS NOT NULL THEN
            pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', a.indrelid::regclass, a.conname)
@@ -27,6 +27,9 @@ JOIN i b ON b.indrelid = a.indrelid AND b.indexrelid <> a.indexrelid AND b.relam
         AND b.indnkeyatts = a.indnkeyatts
         AND pg_catalog.pg_get_expr(b.indexprs, b.indrelid) IS NOT DISTINCT FROM pg_catalog.pg_get_expr(a.indexprs, a.indrelid)
         AND pg_catalog.pg_get_expr(b.indpred, b.indrelid) IS NOT DISTINCT FROM pg_catalog.pg_get_expr(a.indpred, a.indrelid)
+CROSS JOIN LATERAL (SELECT pg_catalog.pg_stat_get_tuples_inserted(a.indrelid)
+                           + pg_catalog.pg_stat_get_tuples_updated(a.indrelid)
+                           - pg_catalog.pg_stat_get_tuples_hot_updated(a.indrelid) AS written) w
 WHERE (a.weight, b.indexrelid) < (b.weight, a.indexrelid)
   AND (a.weight = 0
        OR (a.indisunique AND a.weight < 4 AND b.indisunique AND b.indimmediate = a.indimmediate
