@@ -252,8 +252,17 @@ static bool is_unread(const struct judged *judged)
     return judged->usage->problem != NULL || judged->unplanned != NULL;
 }
 
-static void list_statements(struct arena *arena, struct analysis *analysis, size_t top)
+/* A query whose every constant is known. */
+static bool may_run(const struct usage *usage)
 {
+    return usage->query && usage->parameters == 0;
+}
+
+static void list_statements(struct arena *arena, const struct analysis_request *request,
+                            struct analysis *analysis)
+{
+    size_t top = request->top;
+
     analysis->slow = arena_alloc(arena, top + 1, sizeof *analysis->slow);
     analysis->unread = arena_alloc(arena, analysis->judged_count + 1, sizeof *analysis->unread);
     for (size_t i = 0; i < analysis->judged_count; i++) {
@@ -263,7 +272,7 @@ static void list_statements(struct arena *arena, struct analysis *analysis, size
         if (is_unread(judged))
             analysis->unread[analysis->unread_count++] = judged;
         if (usage->kind != NULL && !usage->own && (usage->instance_count > 0 || usage->written) &&
-            usage->stats->timed && analysis->slow_count < top)
+            (usage->stats->timed || (request->run && may_run(usage))) && analysis->slow_count < top)
             analysis->slow[analysis->slow_count++] = judged;
     }
 }
@@ -305,7 +314,7 @@ static int run_slow(const struct analysis_request *request, struct analysis *ana
         struct judged *slow = (struct judged *)analysis->slow[i];
         struct probe_plan plan;
 
-        if (!slow->usage->query || slow->usage->parameters > 0)
+        if (!may_run(slow->usage))
             continue;
         if (probe_analyze(&probe, slow->usage->plannable, &plan, error) == 0) {
             slow->actual_ms = plan.actual_ms;
@@ -376,7 +385,7 @@ int analyze(struct arena *arena, const struct analysis_request *request, struct 
                      analysis->judged, analysis->judged_count, &analysis->windows);
     if (find_candidates(arena, request, analysis, error) < 0)
         return -1;
-    list_statements(arena, analysis, request->top);
+    list_statements(arena, request, analysis);
     list_keys(arena, analysis);
     find_nplusone(arena, analysis);
     if (request->run && run_slow(request, analysis, error) < 0)

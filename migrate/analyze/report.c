@@ -267,7 +267,7 @@ static void put_nodes(struct buffer *out, const struct judged *judged)
         put_milliseconds(out, judged->actual_ms);
         buffer_puts(out, ", ");
         put_count(out, judged->actual_rows);
-        buffer_puts(out, " rows");
+        buffer_puts(out, judged->actual_rows == 1 ? " row" : " rows");
     }
     buffer_putc(out, '\n');
 }
@@ -284,6 +284,20 @@ static void put_logged(struct buffer *out, const struct statement_stats *stats)
     buffer_putc(out, '\n');
 }
 
+static void put_times(struct buffer *out, const struct statement_stats *stats)
+{
+    if (!stats->timed) {
+        buffer_puts(out, "time not measured");
+        return;
+    }
+    put_milliseconds(out, stats->mean_ms);
+    buffer_puts(out, " avg, ");
+    put_count(out, stats->calls);
+    buffer_puts(out, stats->calls == 1 ? " call, " : " calls, ");
+    put_milliseconds(out, stats->total_ms);
+    buffer_puts(out, " in total");
+}
+
 static void put_slow(struct buffer *out, const struct analysis *analysis)
 {
     if (analysis->slow_count == 0)
@@ -293,12 +307,8 @@ static void put_slow(struct buffer *out, const struct analysis *analysis)
         const struct statement_stats *stats = analysis->slow[i]->usage->stats;
 
         buffer_printf(out, "  %zu. ", i + 1);
-        put_milliseconds(out, stats->mean_ms);
-        buffer_puts(out, " avg, ");
-        put_count(out, stats->calls);
-        buffer_puts(out, stats->calls == 1 ? " call, " : " calls, ");
-        put_milliseconds(out, stats->total_ms);
-        buffer_puts(out, " in total\n     ");
+        put_times(out, stats);
+        buffer_puts(out, "\n     ");
         put_statement(out, stats->text);
         buffer_putc(out, '\n');
         put_nodes(out, analysis->slow[i]);

@@ -131,6 +131,7 @@ is "$(field '[.missing_indexes[].columns[] | select(. == "lower(email)")] | leng
 is "$(field '[.missing_indexes[] | select(.table == "orders" and .condition != null).verified] | unique | @text')" '[true]' "verified"
 is "$(field '[.notes[] | select(test("1 statement of the file does not parse"))] | length')" 1 "newer syntax is counted"
 is "$(field '[.not_planned[] | select(.understood)] | length')" 0 "the field of extract() is no parameter to the server"
+is "$(field '[.slow_queries[] | select(.run_ms > 0).query | test("lower|extract")] | unique | @text')" '[false]' "what has no unknown constant was run"
 
 # ---- what hypopg does not know is built on a copy
 printf '%s\n' "SELECT id FROM orders WHERE tags @> \$1;" "SELECT id FROM orders WHERE note ILIKE \$1;" \
