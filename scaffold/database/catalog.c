@@ -208,8 +208,32 @@ static void choose_sortable(const json_t *from, struct table *table)
     }
 }
 
+/* Whether the column says which row it is, or which row it belongs to: another value is another row. */
+static bool identifies(const json_t *from, const struct table *table, int index)
+{
+    size_t i;
+    size_t j;
+    json_t *key;
+    json_t *name;
+    for (size_t k = 0; k < table->key_count; k++) {
+        if (table->key[k] == (size_t)index) {
+            return true;
+        }
+    }
+    json_array_foreach(json_object_get(from, "foreign_keys"), i, key)
+    {
+        json_array_foreach(json_object_get(key, "columns"), j, name)
+        {
+            if (catalog_column(table, json_string_value(name)) == index) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* A column that says by itself that a row has changed. */
-static void choose_version(struct table *table)
+static void choose_version(const json_t *from, struct table *table)
 {
     static const char *const names[] = {"version",    "lock_version", "row_version",
                                         "updated_at", "modified_at",  "updated"};
@@ -217,7 +241,8 @@ static void choose_version(struct table *table)
         int index = catalog_column(table, names[i]);
         bool counts = i < 3;
         const char *like = index < 0 ? NULL : table->columns[index].like;
-        if (like != NULL && !table->columns[index].nullable && table->columns[index].settable &&
+        if (like != NULL && !identifies(from, table, index) && !table->columns[index].nullable &&
+            table->columns[index].settable &&
             (counts ? strcmp(like, "Integer") == 0 || strcmp(like, "Bigint") == 0
                     : strcmp(like, "Instant") == 0)) {
             table->version = &table->columns[index];
@@ -275,7 +300,7 @@ static void read_table(struct reader *reader, const json_t *from, bool view)
         read_constraints(reader, from, table);
         choose_key(reader, from, table);
         choose_sortable(from, table);
-        choose_version(table);
+        choose_version(from, table);
     }
     reader->catalog->count++;
 }

@@ -349,12 +349,24 @@ static bool is_common_pattern(const char *pattern)
            strstr(pattern, "\\A") == NULL && strstr(pattern, "\\Z") == NULL;
 }
 
+/* Nothing but that value. */
+static void set_value(json_t *schema, json_t *value)
+{
+    json_t *list = json_pack("[O]", value);
+    if (is_list_for(schema, list)) {
+        json_object_set(schema, "enum", list);
+    }
+    json_decref(list);
+}
+
 static void apply(json_t *schema, const struct atom *atom)
 {
     if (atom->length) {
         set_length(schema, atom);
     } else if (strcmp(atom->op, "in") == 0 && is_list_for(schema, atom->value)) {
         json_object_set(schema, "enum", atom->value);
+    } else if (strcmp(atom->op, "=") == 0) {
+        set_value(schema, atom->value);
     } else if (strcmp(atom->op, "~") == 0 && is_of_type(schema, "string", "string") &&
                json_object_get(schema, "format") == NULL &&
                is_common_pattern(json_string_value(atom->value))) {

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#define ROWS 8  /* of each table */
-#define TRIES 8 /* at another value than the rows before have */
+#define ROWS 8   /* of each table */
+#define TRIES 32 /* at another value than the rows before have */
 
 struct maker {
     struct arena *arena;
@@ -110,13 +110,13 @@ static const char *rows_code(const struct maker *maker)
                      indent + sizeof "rows: " - 1);
 }
 
-/* Links that can be given; or those that must. */
+/* Links that can be given; or those that must: what a default refers to need not be there. */
 static json_t *links_of(const struct table *table, bool needed)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        if (column->settable && is_link(table, i) && !(needed && column->optional)) {
+        if (column->settable && is_link(table, i) && !(needed && column->nullable)) {
             json_array_append_new(list, json_string(column->property));
         }
     }

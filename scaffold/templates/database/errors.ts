@@ -63,8 +63,9 @@ export function databaseError(thrown: unknown, constraints: Fields): unknown {
       return new ApiError(403, 'That is not allowed');
     case '0A000':
     case '428C9':
-    case '55000':
       return new ApiError(400, 'That cannot be written');
+    case '55000': // of a materialized view: it was never refreshed
+      return new ApiError(503, 'That is not ready');
     case 'P0001':
       return new ApiError(422, 'The database refuses it');
   }

@@ -569,6 +569,21 @@ function settings(
   });
 }
 
+/** The key as a path has it: as the API writes it, or, where it does not, as the database does. */
+function keyOf(table: Table, row: Fields, texts: Texts): string[] {
+  return table.key.map((property, index) => {
+    const value = row[property];
+    if (typeof value === 'string' || typeof value === 'number') {
+      return encodeURIComponent(value);
+    }
+    const text = texts[index] ?? '';
+    const bytes = columnOf(table, property).form === 'bytes';
+    return encodeURIComponent(
+      bytes ? Buffer.from(text.slice(2), 'hex').toString('base64') : text,
+    );
+  });
+}
+
 export async function create<Row>(
   table: Table<Row>,
   body: object,
@@ -588,7 +603,7 @@ export async function create<Row>(
   if (!found) throw new ApiError(409, 'It was not created');
   const made = foundOf<Row>(found);
   if (table.key.length === 0) return made;
-  const key = found.slice(2).map((part) => encodeURIComponent(part ?? ''));
+  const key = keyOf(table, made.row as Fields, found.slice(2));
   const [path = ''] = url.split('?');
   return {
     ...made,

@@ -30,3 +30,13 @@ export async function ask(
   const text = await reply.text();
   return { status: reply.status, text, headers: reply.headers };
 }
+//% if database
+
+/** Rows of the database, where the API says nothing of them. */
+export async function query(
+  text: string,
+  values: unknown[],
+): Promise<{ readonly [column: string]: unknown }[]> {
+  return (await pool.query<{ [column: string]: unknown }>(text, values)).rows;
+}
+//% end

@@ -26,6 +26,10 @@ static void test_constraints(void)
     narrows("integer", "CHECK ((0 < x))", "{\"exclusiveMinimum\":0}");
     narrows("integer", "CHECK (((x > 0) OR (x < '-5'::integer)))", "{}");
     narrows("integer", "CHECK ((x <> 3))", "{}");
+    narrows("integer", "CHECK ((x = 0))", "{\"enum\":[0]}");
+    narrows("string", "CHECK ((x = 'a'::text))", "{\"enum\":[\"a\"]}");
+    narrows("string", "CHECK ((x = 3))", "{}");
+    narrows("integer", "CHECK (((x = 0) OR (x = 9)))", "{}");
     narrows("integer", "CHECK ((y > 0))", "{}");
     narrows("string", "CHECK ((length(x) <= 20))", "{\"maxLength\":20}");
     narrows("string", "CHECK ((char_length((x)::text) > 2))", "{\"minLength\":3}");
