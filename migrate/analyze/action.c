@@ -205,9 +205,7 @@ enum status action_verify(struct action_context *context)
         write_document(context, &analysis, NULL);
     status = pass(context, &analysis);
     for (size_t i = 0; i < analysis.verification.count; i++) {
-        const struct verified_index *item = &analysis.verification.items[i];
-
-        if (!item->paid && !item->unknown)
+        if (analysis.verification.items[i].payment == PAYMENT_NONE)
             status = STATUS_NEGATIVE;
     }
     return status;

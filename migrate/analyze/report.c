@@ -423,21 +423,25 @@ static void put_way_back(struct buffer *out, const struct verified_index *item)
     buffer_putc(out, '\n');
 }
 
+static const char *const payment_texts[] = {
+    [PAYMENT_NONE] = "it does not pay,",
+    [PAYMENT_UNKNOWN] = "not known: no statement of it was measured before and after;",
+    [PAYMENT_OPEN] = "too few calls to say whether it pays,",
+    [PAYMENT_MADE] = "it pays,",
+};
+
 static void put_verified(struct buffer *out, const struct verified_index *item)
 {
     buffer_puts(out, "  ");
     put_escaped(out, item->index->name);
     buffer_puts(out, " on ");
     put_escaped(out, item->table->shown);
-    buffer_puts(out, item->paid      ? " - it pays, read "
-                     : item->unknown ? " - not known: no statement of it was measured before "
-                                       "and after; read "
-                                     : " - it does not pay, read ");
+    buffer_printf(out, " - %s read ", payment_texts[item->payment]);
     put_count(out, item->index->scans);
     buffer_puts(out, item->index->scans == 1 ? " time\n" : " times\n");
     for (size_t i = 0; i < item->statement_count; i++)
         put_verified_statement(out, &item->statements[i]);
-    if (!item->paid && !item->unknown)
+    if (item->payment == PAYMENT_NONE)
         put_way_back(out, item);
 }
 

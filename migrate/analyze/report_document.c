@@ -305,6 +305,13 @@ static json_t *health_json(const struct health *health)
     return list;
 }
 
+static json_t *payment_json(enum payment payment)
+{
+    bool decided = payment == PAYMENT_NONE || payment == PAYMENT_MADE;
+
+    return decided ? json_boolean(payment == PAYMENT_MADE) : json_null();
+}
+
 static json_t *verified_json(const struct verified_index *item)
 {
     const struct bringer *bringer = item->bringer;
@@ -327,7 +334,7 @@ static json_t *verified_json(const struct verified_index *item)
     set(value, "table", json_text(item->table->name));
     set(value, "index", json_text(item->index->name));
     set(value, "scans", json_whole(item->index->scans));
-    set(value, "paid", item->unknown ? json_null() : json_boolean(item->paid));
+    set(value, "paid", payment_json(item->payment));
     set(value, "migration", json_text(bringer != NULL ? bringer->name : NULL));
     set(value, "rollback", json_text(bringer != NULL ? bringer->rollback : NULL));
     set(value, "statements", statements);

@@ -8,6 +8,12 @@
 #include <string.h>
 
 #define LEAST_GAIN 0.2
+#define LEAST_CALLS 50 /* for a mean that speaks against an index */
+
+static bool is_less(double now, double then)
+{
+    return now <= then * (1 - LEAST_GAIN);
+}
 
 /* Before and after of one statement; false when one of them is not known. */
 static bool compare(const struct snapshot *before, const struct judged *judged,
@@ -50,7 +56,8 @@ static bool may_use(const struct usage *usage, const struct table *table, const 
 static void judge(struct arena *arena, const struct snapshot *before, const struct judged *judged,
                   size_t count, struct verified_index *item)
 {
-    bool faster = false;
+    bool faster = false, cheaper = false;
+    double calls = 0;
 
     item->statements = arena_alloc(arena, count + 1, sizeof *item->statements);
     for (size_t i = 0; i < count; i++) {
@@ -59,11 +66,19 @@ static void judge(struct arena *arena, const struct snapshot *before, const stru
         if (judged[i].usage->own || !may_use(judged[i].usage, item->table, item->index) ||
             !compare(before, &judged[i], statement))
             continue;
-        faster = faster || statement->after_ms <= statement->before_ms * (1 - LEAST_GAIN);
+        faster = faster || is_less(statement->after_ms, statement->before_ms);
+        cheaper = cheaper || is_less(statement->cost_after, statement->cost_before);
+        calls += judged[i].usage->stats->calls;
         item->statement_count++;
     }
-    item->paid = faster && item->index->scans > 0;
-    item->unknown = item->statement_count == 0 && item->index->scans > 0;
+    if (item->index->scans <= 0)
+        item->payment = PAYMENT_NONE;
+    else if (item->statement_count == 0)
+        item->payment = PAYMENT_UNKNOWN;
+    else if (faster)
+        item->payment = PAYMENT_MADE;
+    else
+        item->payment = cheaper && calls < LEAST_CALLS ? PAYMENT_OPEN : PAYMENT_NONE;
 }
 
 static size_t count_indexes(const struct facts *facts)

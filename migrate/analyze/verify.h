@@ -5,7 +5,6 @@
 #include "migrate/analyze/snapshot.h"
 #include "migrate/analyze/usage.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct bringer;
@@ -20,12 +19,19 @@ struct verified_statement {
     const char *plan_before, *plan_after; /* the node that costs most, or NULL */
 };
 
+/* Whether an index is worth what its upkeep costs. */
+enum payment {
+    PAYMENT_NONE,    /* it is not read, or no statement has become faster by a fifth at least */
+    PAYMENT_UNKNOWN, /* it is read, but by no statement that was measured before and after */
+    PAYMENT_OPEN, /* it is read and the planner's cost fell, but the calls are too few for a mean */
+    PAYMENT_MADE, /* it is read, and a statement has become faster by a fifth at least */
+};
+
 struct verified_index {
     const struct table *table;
     const struct index *index;
     const char *path; /* schema and name for SQL */
-    bool paid;        /* it is read, and a statement has become faster by a fifth at least */
-    bool unknown;     /* it is read, but by no statement that was measured before and after */
+    enum payment payment;
     const struct bringer *bringer; /* the migration that it is from, or NULL */
     struct verified_statement *statements;
     size_t statement_count;

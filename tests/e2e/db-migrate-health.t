@@ -182,6 +182,18 @@ query "DELETE FROM db_migrate.history WHERE name LIKE '3%'"
 name "without the folder" && status 1 sh -c 'cd elsewhere && db-migrate --verify ../before.json --format text'
 like "$(cat out)" '^    it may be from [0-9]*_add_indexes\.sql, the only migration since the snapshot: db-migrate --rollback [0-9]*_add_indexes_rollback\.sql$'
 
+# its plan is better, but what it takes is not the table's
+sleeper="SELECT id, pg_sleep(0.2) FROM churned WHERE text = md5('12');"
+run 3 "$sleeper"
+sleep 1
+db-migrate --snapshot >open.json
+query 'CREATE INDEX churned_text ON churned (text)'
+run 3 "$sleeper"
+sleep 1
+name "three calls decide nothing" && status 0 db-migrate --verify open.json --json
+is "$(field '.verification[] | "\(.index) \(.paid) \(.scans)"')" 'churned_text null 3' "whether it pays is open"
+name "for people" && status 0 db-migrate --verify open.json --format text
+like "$(cat out)" '^  churned_text on churned - too few calls to say whether it pays, read 3 times$'
 query 'SELECT pg_stat_statements_reset()' >/dev/null
 run 3 'SELECT id FROM parts WHERE n = 7;'
 name "counts that were reset since" && status 0 db-migrate --analyze --since before.json --json
