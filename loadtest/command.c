@@ -77,9 +77,9 @@ static const char *missed(const struct settings *settings, const struct outcome 
                           unsigned number, bool expected)
 {
     const struct summary *summary = &outcome->summaries[number];
-    for (size_t i = 0; i < outcome->fail_if.count; i++)
-        if (threshold_holds(&outcome->fail_if.items[i], summary))
-            return outcome->fail_if.items[i].text;
+    const struct threshold *condition = thresholds_first(&outcome->fail_if, summary);
+    if (condition != NULL)
+        return condition->text;
     if (summary->successful == 0)
         return "no request succeeded";
     bool expects = (settings->expect_status != NULL || outcome->expectations != NULL || expected) &&

@@ -228,14 +228,6 @@ static int64_t target_of(const struct merge *merge)
     return ms > 0 && ms < 1e9 ? (int64_t)(ms * 1e6) : 200 * CLOCK_MILLISECOND;
 }
 
-static bool any_holds(const struct thresholds *thresholds, const struct summary *summary)
-{
-    for (size_t i = 0; i < thresholds->count; i++)
-        if (threshold_holds(&thresholds->items[i], summary))
-            return true;
-    return false;
-}
-
 static int write_merged(struct merge *merge, const struct target_report *targets,
                         size_t target_count, const struct settings *settings, struct error *error)
 {
@@ -274,7 +266,7 @@ static int write_merged(struct merge *merge, const struct target_report *targets
                             .bars = settings_wants_bars(settings),
                             .fail_if = merge->fail_if,
                             .passed = !any_of(merge, "passed", false) &&
-                                      !any_holds(&merge->fail_if, &summary) &&
+                                      thresholds_first(&merge->fail_if, &summary) == NULL &&
                                       merge->merged.missing == NULL};
     report_text(&report, merge->arena, &text);
     int result =

@@ -228,6 +228,15 @@ bool threshold_holds(const struct threshold *threshold, const struct summary *su
     }
 }
 
+const struct threshold *thresholds_first(const struct thresholds *thresholds,
+                                         const struct summary *summary)
+{
+    for (size_t i = 0; i < thresholds->count; i++)
+        if (threshold_holds(&thresholds->items[i], summary))
+            return &thresholds->items[i];
+    return NULL;
+}
+
 const char *threshold_shown(struct arena *arena, const struct threshold *threshold,
                             const struct summary *summary)
 {

@@ -39,6 +39,10 @@ double threshold_figure(const struct threshold *threshold, const struct summary 
 /* Whether the condition holds. One on a figure that there is none of does not. */
 bool threshold_holds(const struct threshold *threshold, const struct summary *summary);
 
+/* The first of them that holds, or NULL. */
+const struct threshold *thresholds_first(const struct thresholds *thresholds,
+                                         const struct summary *summary);
+
 /* The figure for people, in the arena: "423ms", "1.2%", "508.2". */
 const char *threshold_shown(struct arena *arena, const struct threshold *threshold,
                             const struct summary *summary);

@@ -60,7 +60,8 @@ int attempt_explain(struct attempt *s, const size_t *items, size_t count, struct
 int attempt_explain_as(struct attempt *s, size_t lead, const size_t *items, size_t count,
                        struct probe_plan *plan);
 
-/* Find out how an index on an expression, or of some rows only, can be tried: 1, with item->lead set; 0: it cannot, item->doubt says why; -1 as above. */
+/* Find out how an index on an expression, or of some rows only, can be tried. 1, with item->lead set; 0: it
+ * cannot be, and item->doubt says why; -1 as above. */
 int attempt_lead(struct attempt *s, struct tried *item);
 
 /* Gather what could help in s->items, by the variants of each table. 0, or -1 as above. */

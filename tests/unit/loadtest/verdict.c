@@ -270,6 +270,9 @@ static void test_thresholds(void)
         is_int(thresholds_parse(arena, bad[i], &thresholds, &error), -1, "'%s' is refused", bad[i]);
     is_int(thresholds_parse(arena, "p99>1s,errors>5%", &thresholds, &error), 0, "a list");
     is_uint(thresholds.count, 2, "of two");
+    ok(thresholds_first(&thresholds, &summary) == NULL, "of which none holds");
+    thresholds_parse(arena, "p99>1s,failed>0,errors>0.1%", &thresholds, &error);
+    is_string(thresholds_first(&thresholds, &summary)->text, "failed>0", "or a first one does");
     error_clear(&error);
     arena_free(arena);
 }
