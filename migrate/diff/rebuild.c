@@ -39,12 +39,22 @@ static void rebuild(struct walk *walk, struct change *change, const struct chang
     push(walk, change);
 }
 
-/* An attribute of a composite type cannot change while columns hold such values: the type goes. */
+/* Whether rows are told apart by the column. One that only looks like it, in an expression, costs a partitioned
+ * table without rows of its own. */
+static bool is_in_partition_key(const struct object *column)
+{
+    const char *key =
+        column->parent->kind == &kind_table ? object_get(column->parent, "partition_by") : NULL;
+    return key != NULL && strstr(key, column->label) != NULL;
+}
+
+/* An attribute of a composite type cannot change while columns hold such values: the type goes; so does the
+ * partitioned table of a column in its key. */
 static void retype(struct walk *walk, struct change *change, const struct change *cause)
 {
     if (goes(change) || change->retyped)
         return;
-    if (change->from->parent->kind == &kind_composite) {
+    if (change->from->parent->kind == &kind_composite || is_in_partition_key(change->from)) {
         rebuild(walk, walk->diff->of_from[change->from->parent->index], cause);
         return;
     }
