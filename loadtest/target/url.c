@@ -36,11 +36,10 @@ bool url_is_meant(const char *operand)
 /* A part of the URL in the arena, or NULL when it has none. */
 static const char *part(struct arena *arena, CURLU *handle, CURLUPart what, unsigned flags)
 {
-    char *text = NULL;
-    if (curl_url_get(handle, what, &text, flags) != CURLUE_OK)
-        return NULL;
-    char *copy = arena_strdup(arena, text);
-    curl_free(text);
+    char *text = NULL, *copy = NULL;
+    if (curl_url_get(handle, what, &text, flags) == CURLUE_OK)
+        copy = arena_strdup(arena, text);
+    curl_free(text); /* which libcurl may leave behind with a name that has no punycode */
     return copy;
 }
 

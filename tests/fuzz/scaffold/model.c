@@ -191,6 +191,7 @@ static bool run(struct arena *arena, const struct buffer *text, struct choices c
     if (!spec)
         return false;
     generate(arena, spec, choices, &list, bundle);
+    bundle_join(bundle);
     if (choices.framework & 8)
         check_requests(arena, spec, choices, &list);
     return true;
