@@ -116,7 +116,7 @@ class Plan {
         if (media.kind === "json") return { headers: { "Content-Type": media.concrete }, body: JSON.stringify(value) };
         if (media.kind === "form") return { headers: { "Content-Type": media.concrete }, body: form(value, media.encoding) };
         if (media.kind === "multipart") {
-            const { type, body } = multipart(value, media.files);
+            const { type, body } = multipart(value, media.files, media.encoding);
             return { headers: { "Content-Type": type }, body };
         }
         return { headers: { "Content-Type": media.concrete }, body: String(value) };

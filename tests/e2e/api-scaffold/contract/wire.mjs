@@ -103,10 +103,15 @@ export const FILE = "a file of the contract test";
 
 const BOUNDARY = "----contract-0123456789";
 
+// The type of a file: the first that the encoding of its part allows.
+function fileType(own = {}) {
+    return own.contentType?.split(",")[0].trim().replace("/*", "/x-contract") ?? "application/octet-stream";
+}
+
 // Texts, JSON for objects, and files where the schema says so.
-export function multipart(value, files) {
+export function multipart(value, files, encoding = {}) {
     const parts = Object.entries(value).flatMap(([name, inner]) => [inner].flat().map((item) => {
-        const file = files.has(name) ? `; filename="${name}.bin"\r\nContent-Type: application/octet-stream` : "";
+        const file = files.has(name) ? `; filename="${name}.bin"\r\nContent-Type: ${fileType(encoding[name])}` : "";
         const json = file === "" && isObject(item) ? "\r\nContent-Type: application/json" : "";
         const text = isObject(item) ? JSON.stringify(item) : String(item);
         return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${file}${json}\r\n\r\n${text}\r\n`;
