@@ -37,8 +37,8 @@ static bool is_name(const struct token *token)
     return token->kind == TOKEN_WORD || token->kind == TOKEN_IDENTIFIER;
 }
 
-/* table, schema.table, database.schema.table, as written. */
-static char *read_table(struct arena *arena, struct lexer *lexer, struct token token)
+/* table, schema.table, database.schema.table, or so of an index, as written. */
+static char *read_relation(struct arena *arena, struct lexer *lexer, struct token token)
 {
     const char *start = token.text, *stop = NULL;
 
@@ -83,9 +83,32 @@ struct index_target statement_index(struct arena *arena, const struct statement 
         token = lexer_next_code(&lexer);
         if (token_is(&token, "ONLY"))
             token = lexer_next_code(&lexer);
-        target.table = read_table(arena, &lexer, token);
+        target.table = read_relation(arena, &lexer, token);
     }
     return target;
+}
+
+char *statement_reindexed(struct arena *arena, const struct statement *statement)
+{
+    struct lexer lexer;
+    struct token token;
+
+    lexer_init(&lexer, statement->text, statement->length);
+    token = lexer_next_code(&lexer);
+    if (!token_is(&token, "REINDEX"))
+        return NULL;
+    token = lexer_next_code(&lexer);
+    if (token_is_symbol(&token, '(')) {
+        while (token.kind != TOKEN_END && !token_is_symbol(&token, ')'))
+            token = lexer_next_code(&lexer);
+        token = lexer_next_code(&lexer);
+    }
+    if (!token_is(&token, "INDEX") && !token_is(&token, "TABLE"))
+        return NULL;
+    token = lexer_next_code(&lexer);
+    if (token_is(&token, "CONCURRENTLY"))
+        token = lexer_next_code(&lexer);
+    return read_relation(arena, &lexer, token);
 }
 
 /* Wait until the server has ended what a lost run began. A backend whose client is gone goes by
@@ -119,10 +142,13 @@ static int wait_for(struct apply_session *session, const struct statement *state
     }
 }
 
-static int drop_index(struct apply_session *session, const char *index, struct error *error)
+static int drop_index(struct apply_session *session, struct arena *arena, const char *index,
+                      const char **note, struct error *error)
 {
     struct buffer sql = BUFFER_INIT;
     int result;
+
+    *note = arena_printf(arena, "the invalid index %s of an earlier run was dropped first", index);
 
     buffer_printf(&sql, "DROP INDEX CONCURRENTLY IF EXISTS %s", index);
     result = connection_command(session->work, error, buffer_text(&sql));
@@ -145,10 +171,20 @@ static int clear_indexes(struct apply_session *session, struct arena *arena,
             *done = *done || (step->begun && strcmp(PQgetvalue(result, row, 2), "t") != 0);
             continue;
         }
-        status = drop_index(session, index, error);
-        *note =
-            arena_printf(arena, "the invalid index %s of an earlier run was dropped first", index);
+        status = drop_index(session, arena, index, note, error);
     }
+    PQclear(result);
+    return status;
+}
+
+static int clear_reindexed(struct apply_session *session, struct arena *arena, const char *relation,
+                           const char **note, struct error *error)
+{
+    PGresult *result = apply_query(session->work, "apply/reindexed.sql", 1, &relation, error);
+    int status = result != NULL ? 0 : -1;
+
+    for (int row = 0; status == 0 && row < PQntuples(result); row++)
+        status = drop_index(session, arena, PQgetvalue(result, row, 0), note, error);
     PQclear(result);
     return status;
 }
@@ -158,11 +194,14 @@ int leftover_clear(struct apply_session *session, struct arena *arena,
                    const char **note, struct error *error)
 {
     struct index_target target = statement_index(arena, statement);
+    const char *reindexed = step->begun ? statement_reindexed(arena, statement) : NULL;
 
     *done = false;
     *note = NULL;
     if (step->begun && wait_for(session, statement, step, error) < 0)
         return -1;
+    if (reindexed != NULL)
+        return clear_reindexed(session, arena, reindexed, note, error);
     if (target.table == NULL || (!step->begun && target.name == NULL))
         return 0;
     return clear_indexes(session, arena, &target, step, done, note, error);

@@ -18,8 +18,11 @@ struct index_target {
 
 struct index_target statement_index(struct arena *arena, const struct statement *statement);
 
-/* Before `statement` runs: wait for a lost run that still executes it on the server, and drop an
- * invalid index that one left. *done is set when nothing is left to do; *note says what was found
+/* The index or table that REINDEX INDEX or TABLE names, as written (in `arena`); NULL: it is another statement. */
+char *statement_reindexed(struct arena *arena, const struct statement *statement);
+
+/* Before `statement` runs: wait for a lost run that still executes it on the server, and drop the
+ * invalid indexes that one left. *done is set when nothing is left to do; *note says what was found
  * (in `arena`, or NULL). `step` is how far the earlier run came. */
 int leftover_clear(struct apply_session *session, struct arena *arena,
                    const struct statement *statement, const struct history_step *step, bool *done,

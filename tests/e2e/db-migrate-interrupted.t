@@ -94,6 +94,28 @@ for seconds in 0.1 0.25 0.4; do
     again "a server that went down after $seconds s" && pass "a server that went down after $seconds s"
 done
 
+# It goes down while an index that is made anew waits for a writer.
+database anew start
+echo 'REINDEX INDEX CONCURRENTLY old;' >anew.sql
+psql -Xqc 'BEGIN; INSERT INTO t VALUES (0); SELECT pg_sleep(60)' >/dev/null 2>&1 &
+writer=$!
+db-migrate --migrate anew.sql >first.out 2>first.err &
+run=$!
+tries=0
+until [ "$(query "SELECT count(*) FROM pg_stat_progress_create_index WHERE phase LIKE 'waiting%'")" = 1 ] || [ "$tries" = 200 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+end "$postgres_pid" QUIT
+wait "$run"
+wait "$writer"
+postgres_launch
+left="SELECT string_agg(relname, ' ') FROM pg_class WHERE relname LIKE 'old\_cc%'"
+is "$(query "$left")" old_ccnew 'a REINDEX that is cut off leaves an index'
+name 'the same command again' && status 0 db-migrate --migrate anew.sql --format text
+like "$(cat out err 2>/dev/null)" 'the invalid index old_ccnew of an earlier run was dropped first' 'says so'
+is "$(query "$left")" '' 'and nothing is left'
+
 # The disk is full while an index is built, and rows are written.
 postgres_stop
 cp "$BUILD/tests/fault.so" "$PGHOST/" # the server's user need not be able to read the build
