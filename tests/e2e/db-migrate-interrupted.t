@@ -94,18 +94,25 @@ for seconds in 0.1 0.25 0.4; do
     again "a server that went down after $seconds s" && pass "a server that went down after $seconds s"
 done
 
+# comes QUERY: wait until it has a row, for half a minute.
+comes() {
+    tries=0
+    until [ "$(query "SELECT EXISTS ($1)")" = t ] || [ "$tries" = 300 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
+
 # It goes down while an index that is made anew waits for a writer.
 database anew start
 echo 'REINDEX INDEX CONCURRENTLY old;' >anew.sql
 psql -Xqc 'BEGIN; INSERT INTO t VALUES (0); SELECT pg_sleep(60)' >/dev/null 2>&1 &
 writer=$!
+comes "SELECT FROM pg_locks WHERE relation = 't'::regclass AND mode = 'RowExclusiveLock'"
 db-migrate --migrate anew.sql >first.out 2>first.err &
 run=$!
-tries=0
-until [ "$(query "SELECT count(*) FROM pg_stat_progress_create_index WHERE phase LIKE 'waiting%'")" = 1 ] || [ "$tries" = 200 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
+comes "SELECT FROM pg_stat_progress_create_index WHERE phase LIKE 'waiting%'"
+query CHECKPOINT # commits of this server are not on disk at once
 end "$postgres_pid" QUIT
 wait "$run"
 wait "$writer"
