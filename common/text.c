@@ -35,24 +35,40 @@ size_t text_utf8(const char *bytes, size_t length, uint32_t *point)
     return size;
 }
 
-void text_put_utf8(struct buffer *out, uint32_t point)
+char *text_write_utf8(char *to, uint32_t point)
 {
     if (point < 0x80) {
-        buffer_putc(out, (char)point);
-        return;
+        *to++ = (char)point;
+        return to;
     }
     if (point < 0x800) {
-        buffer_putc(out, (char)(0xC0 | point >> 6));
+        *to++ = (char)(0xC0 | point >> 6);
     } else {
         if (point < 0x10000) {
-            buffer_putc(out, (char)(0xE0 | point >> 12));
+            *to++ = (char)(0xE0 | point >> 12);
         } else {
-            buffer_putc(out, (char)(0xF0 | point >> 18));
-            buffer_putc(out, (char)(0x80 | (point >> 12 & 0x3F)));
+            *to++ = (char)(0xF0 | point >> 18);
+            *to++ = (char)(0x80 | (point >> 12 & 0x3F));
         }
-        buffer_putc(out, (char)(0x80 | (point >> 6 & 0x3F)));
+        *to++ = (char)(0x80 | (point >> 6 & 0x3F));
     }
-    buffer_putc(out, (char)(0x80 | (point & 0x3F)));
+    *to++ = (char)(0x80 | (point & 0x3F));
+    return to;
+}
+
+void text_put_utf8(struct buffer *out, uint32_t point)
+{
+    char bytes[4];
+
+    buffer_append(out, bytes, (size_t)(text_write_utf8(bytes, point) - bytes));
+}
+
+int text_hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    digit = (char)(digit | 0x20);
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
 bool text_is_utf8(const char *bytes, size_t length)

@@ -20,8 +20,15 @@ void text_escape_lines(struct buffer *out, const char *bytes, size_t length);
  * *point unless NULL; 0 when there is none within `length` bytes. */
 size_t text_utf8(const char *bytes, size_t length, uint32_t *point);
 
-/* Append a code point as UTF-8 (at most 0x10FFFF, no surrogate). */
+/* Write a code point (at most 0x10FFFF, no surrogate) as UTF-8, 1 to 4 bytes without a NUL; returns where they
+ * end. */
+char *text_write_utf8(char *to, uint32_t point);
+
+/* Append it to a buffer. */
 void text_put_utf8(struct buffer *out, uint32_t point);
+
+/* The value of a hexadecimal digit of either case; -1: it is none. */
+int text_hex_value(char digit);
 
 /* True when all of it is well-formed UTF-8. */
 bool text_is_utf8(const char *bytes, size_t length);

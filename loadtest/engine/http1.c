@@ -2,6 +2,7 @@
 #include "loadtest/engine/http1.h"
 
 #include "common/memory.h"
+#include "common/text.h"
 
 #include <string.h>
 #include <strings.h>
@@ -336,23 +337,15 @@ static enum http1_result take_head_end(struct http1 *parser)
 
 /* ---- chunks: RFC 9112, section 7.1 ---- */
 
-static int hex_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* chunk-size [ chunk-ext ]; white space before the extension is tolerated. */
 static enum http1_result take_chunk(struct http1 *parser, struct line line)
 {
     size_t at = 0;
     uint64_t size = 0;
-    for (; at < line.length && hex_value(line.text[at]) >= 0; at++) {
+    for (; at < line.length && text_hex_value(line.text[at]) >= 0; at++) {
         if (size >> 59 != 0)
             return fail(parser, HTTP1_CHUNK_SIZE);
-        size = size * 16 + (uint64_t)hex_value(line.text[at]);
+        size = size * 16 + (uint64_t)text_hex_value(line.text[at]);
     }
     size_t digits = at;
     while (at < line.length && is_space(line.text[at]))

@@ -148,17 +148,6 @@ static char *skip_plain(char *at, const char *end)
     return at;
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* The four digits behind \u, or -1. */
 static long read_hex4(const char *at)
 {
@@ -166,32 +155,12 @@ static long read_hex4(const char *at)
     int i, digit;
 
     for (i = 0; i < 4; i++) {
-        digit = hex_value(at[i]);
+        digit = text_hex_value(at[i]);
         if (digit < 0)
             return -1;
         value = value * 16 + digit;
     }
     return value;
-}
-
-static char *put_utf8(char *to, uint32_t point)
-{
-    if (point < 0x80) {
-        *to++ = (char)point;
-    } else if (point < 0x800) {
-        *to++ = (char)(0xc0 | point >> 6);
-        *to++ = (char)(0x80 | (point & 0x3f));
-    } else if (point < 0x10000) {
-        *to++ = (char)(0xe0 | point >> 12);
-        *to++ = (char)(0x80 | (point >> 6 & 0x3f));
-        *to++ = (char)(0x80 | (point & 0x3f));
-    } else {
-        *to++ = (char)(0xf0 | point >> 18);
-        *to++ = (char)(0x80 | (point >> 12 & 0x3f));
-        *to++ = (char)(0x80 | (point >> 6 & 0x3f));
-        *to++ = (char)(0x80 | (point & 0x3f));
-    }
-    return to;
 }
 
 /* \uXXXX, with a second one for a surrogate pair; `json->at` is at the 'u'. */
@@ -210,7 +179,7 @@ static bool read_unicode(struct json *json, char **to)
         json->at += 6;
         point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00);
     }
-    *to = put_utf8(*to, (uint32_t)point);
+    *to = text_write_utf8(*to, (uint32_t)point);
     return true;
 }
 

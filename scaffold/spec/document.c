@@ -6,6 +6,7 @@
 #include "common/buffer.h"
 #include "common/input.h"
 #include "common/memory.h"
+#include "common/text.h"
 #include "scaffold/read/read.h"
 
 #include <limits.h>
@@ -101,24 +102,15 @@ static bool is_below(const char *path, const char *base)
     return strcmp(base, "/") == 0 || (strncmp(path, base, length) == 0 && path[length] == '/');
 }
 
-static int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    digit = (char)(digit | 0x20);
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
 /* Undo %XX; what is no such escape stays as it is. The caller frees it. */
 static char *percent_decode(const char *text, size_t length)
 {
     char *out = memory_alloc(length + 1, 1);
     size_t used = 0;
     for (size_t i = 0; i < length; i++) {
-        if (text[i] == '%' && i + 2 < length && hex_value(text[i + 1]) >= 0 &&
-            hex_value(text[i + 2]) >= 0) {
-            out[used++] = (char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+        if (text[i] == '%' && i + 2 < length && text_hex_value(text[i + 1]) >= 0 &&
+            text_hex_value(text[i + 2]) >= 0) {
+            out[used++] = (char)(text_hex_value(text[i + 1]) * 16 + text_hex_value(text[i + 2]));
             i += 2;
         } else {
             out[used++] = text[i];

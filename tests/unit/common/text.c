@@ -137,12 +137,26 @@ static void test_nearest(void)
     is_string(text_nearest("", words), NULL, "an empty word");
 }
 
+static void test_hex(void)
+{
+    static const char digits[] = "0123456789abcdef";
+    bool good = true;
+
+    for (int c = -128; c < 128; c++) {
+        const char *digit = c > 0 ? strchr(digits, c >= 'A' && c <= 'F' ? c + 0x20 : c) : NULL;
+
+        good = good && text_hex_value((char)c) == (digit != NULL ? (int)(digit - digits) : -1);
+    }
+    ok(good, "hexadecimal digits of either case have their value, other bytes none");
+}
+
 int main(void)
 {
     test_escape();
     test_escape_lines();
     test_redact();
     test_utf8();
+    test_hex();
     test_count();
     test_nearest();
     return done_testing();
