@@ -178,3 +178,38 @@ const char *core_number(struct arena *arena, const char *text, size_t length)
     }
     return out;
 }
+
+/* Whether a number is digits as JSON has them. */
+static bool is_json_integer(const char *text, size_t length)
+{
+    return *text == '0' ? length == 1 : count_digits(text, length) == length;
+}
+
+static void set(struct node *node, enum node_kind kind, const char *text)
+{
+    node->kind = kind;
+    node->text = text;
+    node->length = (unsigned)strlen(text);
+}
+
+void core_apply(struct arena *arena, struct node *node, enum core_kind kind)
+{
+    switch (kind) {
+    case CORE_NULL:
+        set(node, NODE_NULL, "null");
+        break;
+    case CORE_BOOLEAN:
+        set(node, NODE_BOOLEAN, *node->text == 't' || *node->text == 'T' ? "true" : "false");
+        break;
+    case CORE_INTEGER:
+    case CORE_FLOAT:
+        node->kind = NODE_NUMBER;
+        node->integer = kind == CORE_INTEGER;
+        if (!is_json_integer(node->text, node->length))
+            set(node, NODE_NUMBER, core_number(arena, node->text, node->length));
+        break;
+    case CORE_STRING:
+    case CORE_SPECIAL:
+        break;
+    }
+}

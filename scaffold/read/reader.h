@@ -73,6 +73,10 @@ enum core_kind {
 
 enum core_kind core_kind_of(const char *text, size_t length);
 
+/* Make what JSON has for that kind of `node`, which has the scalar's text; another text is in the arena. Strings, and
+ * numbers that JSON does not have, stay as they are. */
+void core_apply(struct arena *arena, struct node *node, enum core_kind kind);
+
 /* The JSON number for the text of CORE_INTEGER or CORE_FLOAT; in the arena. */
 const char *core_number(struct arena *arena, const char *text, size_t length);
 

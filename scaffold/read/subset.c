@@ -58,10 +58,8 @@ static const struct node *nothing(struct subset *subset, struct locus where)
 {
     struct node *node = new_node(subset, NODE_NULL, where);
 
-    if (node) {
-        node->text = "null";
-        node->length = 4;
-    }
+    if (node)
+        core_apply(subset->reader->arena, node, CORE_NULL);
     return node;
 }
 

@@ -1,6 +1,8 @@
 /* Scalars of the subset: plain, quoted, literal and folded; decoded where they stand. */
 #include "scaffold/read/subset.h"
 
+#include "common/text.h"
+
 #include <string.h>
 
 /* Where a plain scalar has to be looked at. */
@@ -136,50 +138,20 @@ static bool join_lines(struct subset *subset, char **to, bool escaped)
     return *subset->at != '\t' && subset->at != subset->end && !subset_at_marker(subset);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static char *put_utf8(char *to, unsigned long point)
-{
-    if (point < 0x80) {
-        *to++ = (char)point;
-        return to;
-    }
-    if (point < 0x800) {
-        *to++ = (char)(0xc0 | point >> 6);
-    } else {
-        if (point < 0x10000) {
-            *to++ = (char)(0xe0 | point >> 12);
-        } else {
-            *to++ = (char)(0xf0 | point >> 18);
-            *to++ = (char)(0x80 | (point >> 12 & 0x3f));
-        }
-        *to++ = (char)(0x80 | (point >> 6 & 0x3f));
-    }
-    *to++ = (char)(0x80 | (point & 0x3f));
-    return to;
-}
-
 static bool read_hexadecimal(struct subset *subset, unsigned digits, char **to)
 {
-    unsigned long point = 0;
+    uint32_t point = 0;
     int value;
 
     for (subset->at++; digits; digits--, subset->at++) {
-        value = hex_value(*subset->at);
+        value = text_hex_value(*subset->at);
         if (value < 0)
             return false;
         point = point * 16 + (unsigned)value;
     }
     if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
         return false;
-    *to = put_utf8(*to, point);
+    *to = text_write_utf8(*to, point);
     return true;
 }
 
@@ -387,56 +359,18 @@ bool subset_block_text(struct subset *subset, int indent, struct subset_text *te
 
 /* Nodes */
 
-/* Whether the digits of a number are as JSON has them. */
-static bool is_json_integer(const struct subset_text *text)
-{
-    const char *at = text->start;
-
-    if (*at == '0')
-        return text->end - at == 1;
-    while (at < text->end && *at >= '0' && *at <= '9')
-        at++;
-    return at == text->end;
-}
-
-static bool set_plain(struct subset *subset, const struct subset_text *text, struct node *node)
-{
-    enum core_kind kind = core_kind_of(text->start, node->length);
-    bool is_true = *text->start == 't' || *text->start == 'T';
-
-    switch (kind) {
-    case CORE_STRING:
-        return true;
-    case CORE_NULL:
-        node->kind = NODE_NULL;
-        node->text = "null";
-        break;
-    case CORE_BOOLEAN:
-        node->kind = NODE_BOOLEAN;
-        node->text = is_true ? "true" : "false";
-        break;
-    case CORE_INTEGER:
-    case CORE_FLOAT:
-        node->kind = NODE_NUMBER;
-        node->integer = kind == CORE_INTEGER;
-        if (is_json_integer(text))
-            return true;
-        node->text = core_number(subset->reader->arena, text->start, node->length);
-        break;
-    case CORE_SPECIAL:
-        return false; /* needs a warning */
-    }
-    node->length = (unsigned)strlen(node->text);
-    return true;
-}
-
 const struct node *subset_scalar(struct subset *subset, const struct subset_text *text)
 {
     struct node *node = reader_node(subset->reader, NODE_STRING, text->where);
+    enum core_kind kind;
 
     if (!node)
         return NULL;
     node->text = text->start;
     node->length = (unsigned)(text->end - text->start);
-    return !text->plain || set_plain(subset, text, node) ? node : NULL;
+    kind = text->plain ? core_kind_of(node->text, node->length) : CORE_STRING;
+    if (kind == CORE_SPECIAL)
+        return NULL; /* needs a warning */
+    core_apply(subset->reader->arena, node, kind);
+    return node;
 }

@@ -63,24 +63,17 @@ static void add(struct yaml *yaml, enum severity severity, struct locus where, c
 
 /* Scalars */
 
-static struct node *new_text(struct yaml *yaml, enum node_kind kind, const char *text,
-                             size_t length)
+static struct node *copy_text(struct yaml *yaml)
 {
-    struct node *node = reader_node(yaml->reader, kind, here(yaml));
+    struct node *node = reader_node(yaml->reader, NODE_STRING, here(yaml));
+    size_t length = yaml->event.data.scalar.length;
 
     if (node) {
-        node->text = text;
+        node->text =
+            arena_strndup(yaml->reader->arena, (const char *)yaml->event.data.scalar.value, length);
         node->length = (unsigned)length;
     }
     return node;
-}
-
-static struct node *copy_text(struct yaml *yaml)
-{
-    size_t length = yaml->event.data.scalar.length;
-    const char *text = (const char *)yaml->event.data.scalar.value;
-
-    return new_text(yaml, NODE_STRING, arena_strndup(yaml->reader->arena, text, length), length);
 }
 
 static struct node *special(struct yaml *yaml)
@@ -94,28 +87,11 @@ static struct node *special(struct yaml *yaml)
 
 static struct node *make_scalar(struct yaml *yaml, enum core_kind kind)
 {
-    const char *text = (const char *)yaml->event.data.scalar.value;
-    struct node *node;
+    struct node *node = kind == CORE_SPECIAL ? special(yaml) : copy_text(yaml);
 
-    switch (kind) {
-    case CORE_NULL:
-        return new_text(yaml, NODE_NULL, "null", 4);
-    case CORE_BOOLEAN:
-        return *text == 't' || *text == 'T' ? new_text(yaml, NODE_BOOLEAN, "true", 4)
-                                            : new_text(yaml, NODE_BOOLEAN, "false", 5);
-    case CORE_INTEGER:
-    case CORE_FLOAT:
-        text = core_number(yaml->reader->arena, text, yaml->event.data.scalar.length);
-        node = new_text(yaml, NODE_NUMBER, text, strlen(text));
-        if (node)
-            node->integer = kind == CORE_INTEGER;
-        return node;
-    case CORE_SPECIAL:
-        return special(yaml);
-    case CORE_STRING:
-        break;
-    }
-    return copy_text(yaml);
+    if (node)
+        core_apply(yaml->reader->arena, node, kind);
+    return node;
 }
 
 static void unknown_tag(struct yaml *yaml, const char *tag)
