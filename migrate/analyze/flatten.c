@@ -193,9 +193,9 @@ static void put_list(struct words *words, struct span list, struct buffer *out)
 }
 
 /* What a column of the query's FROM is called in its targets. */
-static void put_inner(const struct flattening *f, size_t place, struct buffer *out)
+static const char *inner_name(const struct flattening *f, size_t place)
 {
-    buffer_printf(out, PREFIX "%zu_%zu", f->written, place + 1);
+    return arena_printf(f->arena, PREFIX "%zu_%zu", f->written, place + 1);
 }
 
 /* Everything that * or t.* stands for. */
@@ -209,7 +209,7 @@ static const char *all_inner(const struct flattening *f, const struct names *inn
         if (of != NULL && strcmp(inner->items[i].of, of) != 0)
             continue;
         buffer_puts(&out, count++ > 0 ? ", " : "");
-        put_inner(f, i, &out);
+        buffer_puts(&out, inner_name(f, i));
     }
     text = arena_strdup(f->arena, buffer_text(&out));
     buffer_release(&out);
@@ -236,46 +236,31 @@ static bool rename_reference(struct flattening *f, const struct names *inner, co
                words_at(&f->words, (size_t)json_integer_value(json_object_get(body, "location")));
     const char *of = count > 1 ? node_string(json_array_get(fields, 0)) : NULL;
     const char *column = count > 0 ? node_string(json_array_get(fields, count - 1)) : NULL;
-    struct edit edit;
 
     if (word == NO_WORD || count > 2)
         return false;
-    edit =
-        (struct edit){f->words.items[word].token.text,
-                      words_behind(&f->words, word + (count > 1 ? 2 : 0)), all_inner(f, inner, of)};
-    if (column != NULL) {
-        place = place_of(inner, of, column);
-        if (place == inner->count)
-            return false;
-        edit.written = arena_printf(f->arena, PREFIX "%zu_%zu", f->written, place + 1);
-    }
-    add_edit(f, edit);
+    place = column != NULL ? place_of(inner, of, column) : 0;
+    if (column != NULL && place == inner->count)
+        return false;
+    add_edit(f, (struct edit){f->words.items[word].token.text,
+                              words_behind(&f->words, word + (count > 1 ? 2 : 0)),
+                              column != NULL ? inner_name(f, place) : all_inner(f, inner, of)});
     return true;
 }
 
-/* Of all of them; false where that cannot be. */
-static bool rename_references(struct flattening *f, const struct names *inner, const json_t *node,
-                              unsigned depth)
-{
-    const char *key;
-    json_t *value;
-    size_t i;
+struct renaming {
+    struct flattening *flattening;
+    const struct names *inner;
+};
 
-    if (depth == DEPTH)
-        return false;
-    json_object_foreach((json_t *)node, key, value)
-    {
-        if (strcmp(key, "SubLink") == 0 ||
-            (strcmp(key, "ColumnRef") == 0 && !rename_reference(f, inner, value)) ||
-            !rename_references(f, inner, value, depth + 1))
-            return false;
-    }
-    json_array_foreach(node, i, value)
-    {
-        if (!rename_references(f, inner, value, depth + 1))
-            return false;
-    }
-    return true;
+/* A reference is renamed; whether that cannot be. */
+static bool is_refused(void *context, const char *kind, const json_t *body)
+{
+    struct renaming *renaming = context;
+
+    return strcmp(kind, "SubLink") == 0 ||
+           (strcmp(kind, "ColumnRef") == 0 &&
+            !rename_reference(renaming->flattening, renaming->inner, body));
 }
 
 static int compare_edits(const void *a, const void *b)
@@ -315,7 +300,7 @@ static void put_inside(struct flattening *f, const json_t *select, const struct 
     buffer_printf(out, ") AS " PREFIX "%zu", f->written);
     for (size_t i = 0; i < inner->count; i++) {
         buffer_puts(out, i == 0 ? " (" : ", ");
-        put_inner(f, i, out);
+        buffer_puts(out, inner_name(f, i));
     }
     buffer_putc(out, ')');
 }
@@ -326,10 +311,11 @@ static const char *joined(struct flattening *f, const json_t *range, const struc
 {
     json_t *select = node_as(json_object_get(range, "subquery"), "SelectStmt");
     const struct word *words = f->words.items;
+    struct renaming renaming = {f, inner};
     struct buffer out = BUFFER_INIT;
     const char *text;
 
-    if (!rename_references(f, inner, json_object_get(select, "targetList"), 0) ||
+    if (tree_finds(json_object_get(select, "targetList"), DEPTH, is_refused, &renaming) ||
         f->edit_count == EDITS)
         return NULL;
     buffer_putc(&out, '(');

@@ -78,30 +78,6 @@ static struct fragment read_fragment(struct reading *r, const json_t *node)
     return fragment_read(r->reader->arena, r->scope, r->reader->usage, r->reader->text, node);
 }
 
-/* Whether a column stands in it; what a sub-select reads is its own. */
-static bool mentions_column(const json_t *node, unsigned depth)
-{
-    const char *key;
-    json_t *value;
-    size_t i;
-
-    if (depth == DEPTH)
-        return true;
-    json_object_foreach((json_t *)node, key, value)
-    {
-        if (strcmp(key, "ColumnRef") == 0)
-            return true;
-        if (strcmp(key, "SubLink") != 0 && mentions_column(value, depth + 1))
-            return true;
-    }
-    json_array_foreach(node, i, value)
-    {
-        if (mentions_column(value, depth + 1))
-            return true;
-    }
-    return false;
-}
-
 /* The text of a constant as pg_stats shows it, or NULL. */
 static const char *constant_value(struct reading *r, const json_t *node, const struct fragment *f)
 {
@@ -200,9 +176,9 @@ static void read_operator(struct reading *r, const json_t *body)
         return;
     left = read_fragment(r, left_node);
     right = read_fragment(r, right_node);
-    if (!mentions_column(right_node, 0))
+    if (!tree_mentions_column(right_node))
         add_compared(r, &left, operators[op].name, right_node, operators[op].kind);
-    else if (!mentions_column(left_node, 0) && operators[op].mirrored != NULL)
+    else if (!tree_mentions_column(left_node) && operators[op].mirrored != NULL)
         add_compared(r, &right, operators[op].mirrored, left_node, operators[op].kind);
     else if (operators[op].kind == PREDICATE_EQUAL && left.instance != right.instance)
         add_joined(r, &left, &right);
@@ -240,7 +216,7 @@ static void read_in(struct reading *r, const json_t *body)
     json_t *items = json_object_get(node_as(json_object_get(body, "rexpr"), "List"), "items");
     bool equal = strcmp(node_last_name(json_object_get(body, "name")), "=") == 0;
 
-    if (!can_add(&left) || mentions_column(items, 0))
+    if (!can_add(&left) || tree_mentions_column(items))
         return;
     if (json_array_size(items) == 1) {
         add_compared(r, &left, equal ? "=" : "<>", json_array_get(items, 0),
@@ -262,7 +238,7 @@ static void read_any(struct reading *r, const json_t *body)
     struct fragment left = read_fragment(r, json_object_get(body, "lexpr"));
 
     if (can_add(&left) && strcmp(node_last_name(json_object_get(body, "name")), "=") == 0 &&
-        !mentions_column(json_object_get(body, "rexpr"), 0))
+        !tree_mentions_column(json_object_get(body, "rexpr")))
         add(r->reader, with((struct predicate){.kind = PREDICATE_EQUAL,
                                                .list = true,
                                                .alternative = r->alternative},
@@ -273,7 +249,7 @@ static void read_between(struct reading *r, const json_t *body)
 {
     struct fragment left = read_fragment(r, json_object_get(body, "lexpr"));
 
-    if (can_add(&left) && !mentions_column(json_object_get(body, "rexpr"), 0))
+    if (can_add(&left) && !tree_mentions_column(json_object_get(body, "rexpr")))
         add(r->reader,
             with((struct predicate){.kind = PREDICATE_RANGE, .alternative = r->alternative},
                  &left));
@@ -285,7 +261,7 @@ static void read_pattern(struct reading *r, const json_t *body)
     const char *name = node_last_name(json_object_get(body, "name"));
     json_t *right = json_object_get(body, "rexpr");
 
-    if (*name != '!' && !mentions_column(right, 0))
+    if (*name != '!' && !tree_mentions_column(right))
         add_compared(r, &left,
                      find_operator(name) < OPERATORS ? operators[find_operator(name)].name : "~~",
                      right, PREDICATE_PATTERN);
@@ -385,7 +361,7 @@ static void read_call(struct reading *r, const json_t *body)
     for (size_t i = 0; i < 2; i++) {
         struct fragment f = read_fragment(r, json_array_get(arguments, i));
 
-        if (is_place(f.column) && !mentions_column(json_array_get(arguments, 1 - i), 0))
+        if (is_place(f.column) && !tree_mentions_column(json_array_get(arguments, 1 - i)))
             add(r->reader, with((struct predicate){.kind = PREDICATE_CONTAIN,
                                                    .operator= "&&",
                                                    .alternative = r->alternative},
@@ -470,7 +446,7 @@ bool predicate_add_nearest(struct predicate_reader *reader, const struct scope *
         struct fragment f =
             fragment_read(reader->arena, scope, reader->usage, reader->text, sides[i]);
 
-        if (f.column == NULL || mentions_column(sides[1 - i], 0))
+        if (f.column == NULL || tree_mentions_column(sides[1 - i]))
             continue;
         add(reader, with(
                         (struct predicate){

@@ -206,29 +206,47 @@ bool tree_is_aggregate(const json_t *call)
     return false;
 }
 
-static bool aggregates(const json_t *node, unsigned depth)
+bool tree_finds(const json_t *node, unsigned depth, tree_match *matches, void *context)
 {
     const char *key;
     json_t *value;
     size_t i;
 
-    if (depth == DEPTH)
+    if (depth == 0)
         return true;
     json_object_foreach((json_t *)node, key, value)
     {
-        if ((strcmp(key, "FuncCall") == 0 && tree_is_aggregate(value)) ||
-            (strcmp(key, "SubLink") != 0 && aggregates(value, depth + 1)))
+        if (matches(context, key, value) ||
+            (strcmp(key, "SubLink") != 0 && tree_finds(value, depth - 1, matches, context)))
             return true;
     }
     json_array_foreach(node, i, value)
     {
-        if (aggregates(value, depth + 1))
+        if (tree_finds(value, depth - 1, matches, context))
             return true;
     }
     return false;
 }
 
+static bool is_aggregate(void *context, const char *kind, const json_t *body)
+{
+    (void)context;
+    return strcmp(kind, "FuncCall") == 0 && tree_is_aggregate(body);
+}
+
 bool tree_aggregates(const json_t *node)
 {
-    return aggregates(node, 0);
+    return tree_finds(node, DEPTH, is_aggregate, NULL);
+}
+
+static bool is_column(void *context, const char *kind, const json_t *body)
+{
+    (void)context;
+    (void)body;
+    return strcmp(kind, "ColumnRef") == 0;
+}
+
+bool tree_mentions_column(const json_t *node)
+{
+    return tree_finds(node, DEPTH, is_column, NULL);
 }

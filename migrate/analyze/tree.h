@@ -46,7 +46,15 @@ const char *node_last_name(const json_t *names);
 /* Whether the body of a FuncCall calls an aggregate that PostgreSQL has, or a window function. */
 bool tree_is_aggregate(const json_t *call);
 
-/* Whether one is called in the node; what sub-selects in it call is theirs. */
+/* Whether a member of a node is what is looked for: a kind with its body, or another one with its value. */
+typedef bool tree_match(void *context, const char *kind, const json_t *body);
+
+/* Whether there is one, on the way from the top down; what sub-selects in the node hold is theirs. What is nested
+ * more deeply than `depth` is taken for it. */
+bool tree_finds(const json_t *node, unsigned depth, tree_match *matches, void *context);
+
+/* Whether an aggregate is called in the node, whether a column stands in it. */
 bool tree_aggregates(const json_t *node);
+bool tree_mentions_column(const json_t *node);
 
 #endif
