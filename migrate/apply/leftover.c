@@ -97,12 +97,7 @@ char *statement_reindexed(struct arena *arena, const struct statement *statement
     token = lexer_next_code(&lexer);
     if (!token_is(&token, "REINDEX"))
         return NULL;
-    token = lexer_next_code(&lexer);
-    if (token_is_symbol(&token, '(')) {
-        while (token.kind != TOKEN_END && !token_is_symbol(&token, ')'))
-            token = lexer_next_code(&lexer);
-        token = lexer_next_code(&lexer);
-    }
+    token = lexer_behind_parentheses(&lexer, lexer_next_code(&lexer));
     if (!token_is(&token, "INDEX") && !token_is(&token, "TABLE"))
         return NULL;
     token = lexer_next_code(&lexer);

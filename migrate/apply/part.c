@@ -62,20 +62,6 @@ struct maker {
     bool split; /* something stands alone, so that SET must live outside of transactions */
 };
 
-/* The token behind a list of options, REINDEX (VERBOSE) SCHEMA. */
-static struct token behind_options(struct lexer *lexer, struct token token)
-{
-    int depth = token_is_symbol(&token, '(');
-
-    while (depth > 0 && token.kind != TOKEN_END) {
-        token = lexer_next_code(lexer);
-        depth += token_is_symbol(&token, '(') - token_is_symbol(&token, ')');
-        if (depth == 0)
-            token = lexer_next_code(lexer);
-    }
-    return token;
-}
-
 /* The first words as one string in upper case; too long ones are no key words of ours. */
 static struct words first_words(const struct statement *statement)
 {
@@ -88,7 +74,7 @@ static struct words first_words(const struct statement *statement)
         struct token token = lexer_next_code(&lexer);
 
         if (i == 1)
-            token = behind_options(&lexer, token);
+            token = lexer_behind_parentheses(&lexer, token);
 
         if (token.kind != TOKEN_WORD || used + token.length + 2 > sizeof words.text)
             break;
@@ -137,7 +123,7 @@ static bool clusters_all(const struct statement *statement)
     token = lexer_next_code(&lexer);
     if (!token_is(&token, "CLUSTER"))
         return false;
-    token = behind_options(&lexer, lexer_next_code(&lexer));
+    token = lexer_behind_parentheses(&lexer, lexer_next_code(&lexer));
     if (token_is(&token, "VERBOSE"))
         token = lexer_next_code(&lexer);
     return token.kind == TOKEN_END;

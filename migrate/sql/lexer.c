@@ -299,6 +299,19 @@ struct token lexer_next_code(struct lexer *lexer)
     return token;
 }
 
+struct token lexer_behind_parentheses(struct lexer *lexer, struct token token)
+{
+    int depth = token_is_symbol(&token, '(');
+
+    while (depth > 0 && token.kind != TOKEN_END) {
+        token = lexer_next_code(lexer);
+        depth += token_is_symbol(&token, '(') - token_is_symbol(&token, ')');
+        if (depth == 0)
+            token = lexer_next_code(lexer);
+    }
+    return token;
+}
+
 void lexer_skip_line(struct lexer *lexer)
 {
     const char *newline = memchr(lexer->at, '\n', (size_t)(lexer->end - lexer->at));

@@ -46,6 +46,10 @@ struct token lexer_next(struct lexer *lexer);
 /* The next token that is no comment. */
 struct token lexer_next_code(struct lexer *lexer);
 
+/* Where `token` opens parentheses, as of a list of options in REINDEX (VERBOSE) SCHEMA, the token of code behind
+ * them; else `token`. */
+struct token lexer_behind_parentheses(struct lexer *lexer, struct token token);
+
 /* Go on at the first byte of the next line. */
 void lexer_skip_line(struct lexer *lexer);
 

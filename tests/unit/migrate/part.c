@@ -1,6 +1,7 @@
 /* Migration files: their parts, checksums and names. */
 #include "migrate/apply/part.h"
 #include "migrate/apply/file.h"
+#include "migrate/apply/leftover.h"
 #include "tests/lib/tap.h"
 
 #include "common/buffer.h"
@@ -160,6 +161,28 @@ static void checksums(struct arena *arena)
     error_clear(&error);
 }
 
+static void reindexed(struct arena *arena)
+{
+    static const struct {
+        const char *text, *relation;
+    } statements[] = {
+        {"REINDEX INDEX CONCURRENTLY i", "i"},
+        {"reindex (verbose, tablespace (a)) table concurrently \"s s\" . t /* t */", "\"s s\" . t"},
+        {"REINDEX TABLE t", "t"},
+        {"REINDEX SCHEMA CONCURRENTLY s", NULL},
+        {"REINDEX (VERBOSE", NULL},
+        {"CREATE INDEX CONCURRENTLY i ON t (a)", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+        struct statement statement = {.text = statements[i].text,
+                                      .length = strlen(statements[i].text)};
+
+        is_string(statement_reindexed(arena, &statement), statements[i].relation,
+                  "what is made anew: %s", statements[i].text);
+    }
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -174,6 +197,7 @@ int main(void)
     is_string(statement_without_concurrently(arena, &statement), "CREATE INDEX  i ON t (a)",
               "without CONCURRENTLY");
     names(arena);
+    reindexed(arena);
     remove(path);
     arena_free(arena);
     return done_testing();
