@@ -51,8 +51,9 @@ CASES := $(sort $(wildcard tests/cases/*.t))
 CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t %/links.t),$(wildcard tests/conformance/*.t)))
 LAWS := $(sort $(wildcard tests/laws/*.t))
 # What measures time has no place under sanitizers, nor has what faults are injected into (see FAULTS); nor
-# what looks at generated code only, which is the same there: laws/api-scaffold-same.t generates it.
-UNSANITIZED := %.serial.t %/db-migrate-interrupted.t %/completions.t $(patsubst %,\%/api-scaffold-%.t,\
+# what looks at generated code only, which is the same there: laws/api-scaffold-same.t generates it; nor the
+# examples of the manual, which ask for what other tests do.
+UNSANITIZED := %.serial.t %/db-migrate-interrupted.t %/completions.t %/examples.t $(patsubst %,\%/api-scaffold-%.t,\
 	answers contract express format hardened lint misuse reading security typescript zod)
 E2E := $(sort $(filter-out $(if $(SAN),$(UNSANITIZED)),$(wildcard tests/e2e/*.t)))
 FUZZ := $(if $(FUZZERS),tests/fuzz/run.t)
