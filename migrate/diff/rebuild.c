@@ -2,6 +2,7 @@
 #include "migrate/diff/rebuild.h"
 
 #include "migrate/diff/diff.h"
+#include "migrate/kind/inherited.h"
 #include "migrate/kind/kind.h"
 #include "migrate/kind/list.h"
 
@@ -154,6 +155,31 @@ static void rebuild_above(struct walk *walk, const struct change *tie)
     }
 }
 
+/* A table that has a column from several others leaves them while its type changes. */
+static void rebuild_ties(struct walk *walk)
+{
+    for (size_t i = 0; i < walk->diff->count; i++) {
+        const struct change *column = &walk->diff->changes[i];
+        if (column->verb != CHANGE_ALTER || column->from->kind != &kind_column ||
+            !disturbs(column) || !inherited_from_several(column->from))
+            continue;
+        const struct object *tie = column->from->parent->children;
+        for (; tie != NULL; tie = tie->next)
+            if (tie->kind->ties)
+                rebuild(walk, walk->diff->of_from[tie->index], column);
+    }
+}
+
+static void follow(struct walk *walk)
+{
+    while (walk->head < walk->tail) {
+        const struct change *cause = walk->queue[walk->head++];
+        rebuild_above(walk, cause);
+        for (size_t i = 0; i < cause->from->needed_by_count; i++)
+            visit(walk, cause->from->needed_by[i], cause);
+    }
+}
+
 void rebuild_dependents(struct arena *arena, struct diff *diff)
 {
     struct walk walk = {.diff = diff};
@@ -164,10 +190,7 @@ void rebuild_dependents(struct arena *arena, struct diff *diff)
     rebuild_held(&walk);
     for (size_t i = 0; i < diff->count; i++)
         rebuild_rows(&walk, &diff->changes[i]);
-    while (walk.head < walk.tail) {
-        const struct change *cause = walk.queue[walk.head++];
-        rebuild_above(&walk, cause);
-        for (size_t i = 0; i < cause->from->needed_by_count; i++)
-            visit(&walk, cause->from->needed_by[i], cause);
-    }
+    follow(&walk);
+    rebuild_ties(&walk);
+    follow(&walk);
 }

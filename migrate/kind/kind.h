@@ -85,7 +85,8 @@ struct kind {
 
     /* Whether the change needs drop and create, beyond what the attributes say; may be NULL. */
     bool (*replaces)(const struct change *change);
-    /* Whether the parts that both sides have stand in another order, where that counts; may be NULL. */
+    /* Whether the parts that both sides have stand in another order, or are the whole's own only on the
+     * second, where that counts; may be NULL. */
     bool (*rearranged)(const struct change *change);
     /* Whether two parts of one table differ in their names alone, so that one can take the name of the
      * other; NULL: never. */

@@ -1,6 +1,7 @@
 /* Tables (also partitioned and foreign ones), and how they stand under each other. */
 #include "migrate/kind/table.h"
 #include "migrate/kind/expression.h"
+#include "migrate/kind/inherited.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/options.h"
 #include "migrate/kind/step.h"
@@ -473,6 +474,7 @@ const struct kind kind_inheritance = {
     .ties = true,
     .folds = always,
     .unfolds = false,
+    .rearranged = inherited_becomes_own,
     .create = inheritance_create,
     .drop = inheritance_drop,
     .fate = partition_fate,

@@ -228,6 +228,20 @@ SQL
     is "$(scratches)" 0 'no scratch database is left after errors, nor by a subscription'
 }
 
+# A column that a table has from above, and now for itself as well.
+inherited() {
+    query 'CREATE DATABASE inherited'
+    psql -Xqd inherited -c 'CREATE TABLE p (id int, a int)' -c 'CREATE TABLE k (id int) INHERITS (p)' 2>/dev/null
+    echo 'CREATE TABLE p (id int, a int); CREATE TABLE k (id int, a int) INHERITS (p);' >own.sql
+    name 'a column for itself' && status 0 db-migrate --compare own.sql --format sql -c "$(postgres_url inherited)"
+    is "$(grep '^ALTER' out)" 'ALTER TABLE public.k NO INHERIT public.p;
+ALTER TABLE public.k INHERIT public.p;' 'comes by leaving the table above for a moment'
+    psql -Xqd inherited -f out
+    name 'and a second comparison' && status 0 db-migrate --compare own.sql --check -c "$(postgres_url inherited)"
+    echo 'CREATE TABLE p (id int, a int); CREATE TABLE k () INHERITS (p);' >less.sql
+    name 'the way back, which PostgreSQL has not, is no difference' && status 0 db-migrate --compare less.sql --check -c "$(postgres_url inherited)"
+}
+
 # Wait until a scratch database is there.
 wait_scratch() {
     wait_for 20 sh -c "test \"\$(psql -XAtqc \"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND application_name LIKE 'db%' AND state = 'active'\" postgres)\" = 1"
@@ -264,6 +278,7 @@ introspection
 kept
 scoped
 ordinary
+inherited
 hostile
 killed
 done_testing

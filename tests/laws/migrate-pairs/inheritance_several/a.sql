@@ -1,0 +1,11 @@
+CREATE TYPE mood AS ENUM ('a', 'b', 'c');
+CREATE TABLE first (id integer, amount integer, mood mood);
+CREATE TABLE second (amount integer, mood mood, note text);
+CREATE TABLE joined (id integer, amount integer, mood mood, note text, own integer) INHERITS (first, second);
+CREATE TABLE below () INHERITS (joined);
+CREATE INDEX joined_amount ON joined (amount);
+CREATE VIEW amounts AS SELECT amount, mood FROM joined;
+CREATE TABLE root (id integer);
+CREATE TABLE left_side () INHERITS (root);
+CREATE TABLE right_side () INHERITS (root);
+CREATE TABLE diamond () INHERITS (left_side, right_side);
