@@ -84,7 +84,8 @@ size_t memory_grow(size_t capacity, size_t needed)
 }
 
 #ifdef HAS_HUGE_PAGES
-/* Have the heap begin, with as many addresses as the system gives. */
+/* Have the heap begin anew, with as many addresses as the system gives: libraries may have begun one before main(),
+ * and what is asked for here is more than that has left. */
 static void begin_heap(void)
 {
     void *volatile first = NULL;
@@ -92,7 +93,7 @@ static void begin_heap(void)
 
     for (size = HEAP_FIRST; !first && size > HEAP_MORE; size /= 2) {
         mallopt(M_TOP_PAD, size);
-        first = malloc(1);
+        first = malloc(HUGE_PAGE);
     }
     mallopt(M_TOP_PAD, HEAP_MORE);
     free(first);

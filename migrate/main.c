@@ -2,6 +2,7 @@
 #include "common/arena.h"
 #include "common/buffer.h"
 #include "common/interrupt.h"
+#include "common/memory.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/terminal.h"
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
     struct error error = ERROR_INIT;
     int status;
 
+    memory_expect_much();
     message_init("db-migrate");
     interrupt_install();
     status = options_parse(argc, argv, &options);
