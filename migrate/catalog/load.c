@@ -282,6 +282,15 @@ static int add_kinds(struct reading *reading, struct error *error)
     return 0;
 }
 
+/* One snapshot, read by one process of the server: to start others and to gather what they read takes longer than
+ * what they save, and a database in use has other work for them. */
+static int begin_snapshot(PGconn *connection, struct error *error)
+{
+    if (connection_begin(connection, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", error) != 0)
+        return -1;
+    return connection_command(connection, error, "SET LOCAL max_parallel_workers_per_gather = 0");
+}
+
 static int begin(struct reading *reading, PGconn *connection, struct error *error)
 {
     struct catalog *catalog = reading->catalog = catalog_new();
@@ -289,7 +298,7 @@ static int begin(struct reading *reading, PGconn *connection, struct error *erro
     catalog->server_version = PQserverVersion(connection);
     catalog->database = arena_strdup(catalog->arena, PQdb(connection));
     catalog->user = arena_strdup(catalog->arena, PQuser(connection));
-    if (connection_begin(connection, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", error) != 0)
+    if (begin_snapshot(connection, error) != 0)
         return -1;
     for (size_t i = 0; i < LENGTH(before); i++)
         add_task(reading, before[i]);

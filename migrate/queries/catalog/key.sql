@@ -11,11 +11,12 @@ SELECT k.oid, 0 AS sub, k.conrelid AS parent, 0 AS parent_sub, NULL AS schema, k
            SELECT string_agg(quote_ident(o.option_name) || '=' || quote_literal(o.option_value),
                              ', ' ORDER BY o.option_name COLLATE "C")
            FROM pg_options_to_table(i.reloptions) o) END AS options,
-       obj_description(i.oid, 'pg_class') AS index_comment,
+       e.description AS index_comment,
        format('%I.%I', n.nspname, i.relname) AS index
 FROM pg_constraint k
 JOIN pg_index x ON x.indexrelid = k.conindid
 JOIN pg_class i ON i.oid = k.conindid
 JOIN pg_namespace n ON n.oid = i.relnamespace
+LEFT JOIN pg_description e ON e.classoid = 'pg_class'::regclass AND e.objoid = i.oid AND e.objsubid = 0
 WHERE k.contype IN ('p', 'u', 'x') AND k.conrelid <> 0
 ORDER BY k.conrelid, k.conname
