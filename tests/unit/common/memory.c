@@ -1,4 +1,4 @@
-/* Memory: a heap that is expected to grow keeps what is freed, however large. */
+/* Memory: a heap that is expected to grow has room at once and keeps what is freed, however large. */
 #define _DEFAULT_SOURCE /* sbrk() */
 
 #include "common/memory.h"
@@ -48,9 +48,28 @@ static void test_grown(void)
     memory_free(memory);
 }
 
+#if defined(__GLIBC__) && defined(__linux__)
+/* The heap has not grown for what is large: nothing here has freed anything before. */
+static void test_room(void)
+{
+    char *end = sbrk(0), *memory = filled(LARGE);
+
+    ok(sbrk(0) == end, "there is room at once, whatever was allocated before");
+    memory_free(memory);
+}
+#else
+static void test_room(void)
+{
+}
+#endif
+
 int main(void)
 {
+    char *early = filled(1000); /* as libraries do before main() */
+
     memory_expect_much();
+    test_room();
+    memory_free(early);
     test_kept();
     test_grown();
     return done_testing();
