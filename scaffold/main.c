@@ -153,27 +153,53 @@ static void note_old_app(const struct session *session)
     }
 }
 
-static int report(const struct session *session, struct error *error)
+static struct report report_of(const struct session *session)
 {
     const struct options *options = &session->options;
-    const struct report report = {.spec = session->spec,
-                                  .framework = options->framework,
-                                  .bundle = &session->bundle,
-                                  .output = options->common.output,
-                                  .tree = options->root != NULL ? &session->tree : NULL,
-                                  .written = writes(options),
-                                  .diff = options->dry_run};
-    if (options->text) {
+    return (struct report){.spec = session->spec,
+                           .framework = options->framework,
+                           .bundle = &session->bundle,
+                           .output = options->common.output,
+                           .tree = options->root != NULL ? &session->tree : NULL,
+                           .written = writes(options),
+                           .diff = options->dry_run};
+}
+
+/* Whether the files go to standard output as they are made. */
+static bool passes_files(const struct options *options)
+{
+    return options->root == NULL && !options->text;
+}
+
+static int report(const struct session *session, struct error *error)
+{
+    const struct report report = report_of(session);
+    if (session->options.text) {
         return print_text(&report, error);
     }
-    return options->root != NULL ? print_document(report_result(&report), error)
-                                 : report_bundle(&report, output_stdout, error);
+    return passes_files(&session->options) ? 0 : print_document(report_result(&report), error);
 }
 
 /* An earlier --init has left a copy of the document, which is kept true. */
 static bool keeps_document(const struct options *options)
 {
     return options->root != NULL && tree_made(options->root, "../" PROJECT_DOCUMENT);
+}
+
+/* The bundle: kept, or written to standard output. */
+static int generate_bundle(struct session *session, const struct generate_options *options,
+                           struct error *error)
+{
+    const struct report report = report_of(session);
+    struct report_bundle document;
+    if (passes_files(&session->options)) {
+        report_begin(&document, &report, output_stdout);
+        session->bundle.pass = report_file;
+        session->bundle.context = &document;
+    }
+    int result = generate_service(session->arena, session->spec, options, &session->diagnostics,
+                                  &session->bundle, error);
+    return passes_files(&session->options) ? report_end(&document, result, error) : result;
 }
 
 /* The bundle; with --validate only what cannot be generated. */
@@ -196,11 +222,9 @@ static int generate(struct session *session, struct error *error)
                                              .database =
                                                  session->schema != NULL ? &database : NULL};
     bundle_init(&session->bundle, session->arena);
-    int result =
-        session->options.validate
-            ? generate_check(session->arena, session->spec, &options, &session->diagnostics, error)
-            : generate_service(session->arena, session->spec, &options, &session->diagnostics,
-                               &session->bundle, error);
+    int result = session->options.validate ? generate_check(session->arena, session->spec, &options,
+                                                            &session->diagnostics, error)
+                                           : generate_bundle(session, &options, error);
     json_decref(database.tables);
     json_decref(database.queries);
     json_decref(database.rows);

@@ -50,30 +50,38 @@ json_t *service_code(struct buffer *text)
     return code;
 }
 
-struct bundle_file *service_file(struct generator *generator, const char *path,
-                                 enum bundle_owner owner, const char *template, const json_t *view)
+/* The file with the text of its template. */
+static int put_file(struct generator *generator, struct bundle_file file, const char *template,
+                    const json_t *view)
 {
-    json_t *pieces = json_array();
-    if (template_render_pieces(generator->templates, full_name(generator, template), view, pieces,
-                               generator->error) != 0) {
-        json_decref(pieces);
-        return NULL;
+    file.pieces = json_array();
+    if (template_render_pieces(generator->templates, full_name(generator, template), view,
+                               file.pieces, generator->error) != 0) {
+        json_decref(file.pieces);
+        return -1;
     }
-    struct bundle_file *file = bundle_add(generator->bundle, path, owner);
-    file->pieces = pieces;
-    return file;
+    return bundle_put(generator->bundle, &file, generator->error);
+}
+
+int service_file(struct generator *generator, const char *path, enum bundle_owner owner,
+                 const char *template, const json_t *view)
+{
+    return put_file(generator, (struct bundle_file){.path = path, .owner = owner}, template, view);
+}
+
+int service_project_file(struct generator *generator, const char *path, enum bundle_owner owner,
+                         const char *template, const json_t *view)
+{
+    const struct bundle_file file = {.path = path, .project = 1, .owner = owner};
+    return put_file(generator, file, template, view);
 }
 
 int service_stub_file(struct generator *generator, const char *path, const char *template,
                       const json_t *view, struct bundle_stub *stubs, size_t count)
 {
-    struct bundle_file *file = service_file(generator, path, BUNDLE_PEOPLE, template, view);
-    if (file == NULL) {
-        return -1;
-    }
-    file->stubs = stubs;
-    file->stub_count = count;
-    return 0;
+    const struct bundle_file file = {
+        .path = path, .owner = BUNDLE_PEOPLE, .stubs = stubs, .stub_count = count};
+    return put_file(generator, file, template, view);
 }
 
 json_t *service_view(const struct spec *spec)
@@ -88,10 +96,9 @@ static int add_types(struct generator *generator)
 {
     json_t *view = types_view(generator->spec);
     json_object_set_new(view, "title", json_string(generator->spec->title));
-    bool done =
-        service_file(generator, "types/api.ts", BUNDLE_GENERATOR, "shared/types.ts", view) != NULL;
+    int result = service_file(generator, "types/api.ts", BUNDLE_GENERATOR, "shared/types.ts", view);
     json_decref(view);
-    return done ? 0 : -1;
+    return result;
 }
 
 /* What differs between the checks of requests and of responses. */
@@ -148,15 +155,15 @@ static int add_validators(struct generator *generator, struct diagnostics *list)
 {
     static const struct checked requests = {CHECK_REQUEST, "shared/request.ts", request_view};
     json_t *view = checks_view(generator, &requests, list);
-    bool done =
-        view != NULL && service_file(generator, "middleware/validators.ts", BUNDLE_GENERATOR,
-                                     "shared/validators.ts", view) != NULL;
-    if (done && generator->options->zod) {
-        done = service_file(generator, "middleware/zod.ts", BUNDLE_GENERATOR, "shared/zod.ts",
-                            view) != NULL;
+    int result = view == NULL ? -1
+                              : service_file(generator, "middleware/validators.ts",
+                                             BUNDLE_GENERATOR, "shared/validators.ts", view);
+    if (result == 0 && generator->options->zod) {
+        result =
+            service_file(generator, "middleware/zod.ts", BUNDLE_GENERATOR, "shared/zod.ts", view);
     }
     json_decref(view);
-    return done ? 0 : -1;
+    return result;
 }
 
 /* The same of responses, apart: a service in production does not load them. */
@@ -166,9 +173,9 @@ static int add_answers(struct generator *generator, struct diagnostics *list)
     json_t *view = checks_view(generator, &responses, list);
     bool done = view != NULL &&
                 service_file(generator, "middleware/responses.ts", BUNDLE_GENERATOR,
-                             "shared/responses.ts", view) != NULL &&
+                             "shared/responses.ts", view) == 0 &&
                 service_file(generator, "middleware/answers.ts", BUNDLE_GENERATOR,
-                             "shared/answers.ts", view) != NULL;
+                             "shared/answers.ts", view) == 0;
     json_decref(view);
     return done ? 0 : -1;
 }
@@ -203,10 +210,10 @@ static int add_extensions(struct generator *generator)
         return 0;
     }
     json_object_set_new(view, "title", json_string(generator->spec->title));
-    bool done = service_file(generator, "types/extensions.ts", BUNDLE_GENERATOR,
-                             "shared/extensions.ts", view) != NULL;
+    int result = service_file(generator, "types/extensions.ts", BUNDLE_GENERATOR,
+                              "shared/extensions.ts", view);
     json_decref(view);
-    return done ? 0 : -1;
+    return result;
 }
 
 /* The schemas of routes, and the types that go with them. */
@@ -214,12 +221,14 @@ static int add_native(struct generator *generator)
 {
     json_t *view = native_view(generator->arena, generator->spec);
     json_object_set_new(view, "title", json_string(generator->spec->title));
-    bool done = service_file(generator, "middleware/schemas.ts", BUNDLE_GENERATOR, "schemas.ts",
-                             view) != NULL &&
-                service_file(generator, "middleware/provider.ts", BUNDLE_GENERATOR, "provider.ts",
-                             view) != NULL;
+    int result =
+        service_file(generator, "middleware/schemas.ts", BUNDLE_GENERATOR, "schemas.ts", view);
+    if (result == 0) {
+        result = service_file(generator, "middleware/provider.ts", BUNDLE_GENERATOR, "provider.ts",
+                              view);
+    }
     json_decref(view);
-    return done ? 0 : -1;
+    return result;
 }
 
 /* Files that are the same for every specification. */
@@ -243,10 +252,7 @@ static int add_fixed(struct generator *generator)
     json_object_set_new(view, "responses", json_boolean(generator->options->responses));
     int result = 0;
     for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
-        result = service_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template,
-                              view) == NULL
-                     ? -1
-                     : 0;
+        result = service_file(generator, files[i].path, BUNDLE_GENERATOR, files[i].template, view);
     }
     json_decref(view);
     return result;
@@ -268,9 +274,7 @@ static int add_database(struct generator *generator)
     json_t *view = json_pack("{s:O, s:b}", "tables", database->tables, "rls", (int)database->rls);
     int result = 0;
     for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
-        result = service_file(generator, files[i][0], BUNDLE_GENERATOR, files[i][1], view) == NULL
-                     ? -1
-                     : 0;
+        result = service_file(generator, files[i][0], BUNDLE_GENERATOR, files[i][1], view);
     }
     json_decref(view);
     return result;
@@ -335,7 +339,7 @@ int generate_service(struct arena *arena, const struct spec *spec,
     if (result == 0 && options->init) {
         result = project_files(&generator);
     } else if (result == 0 && options->document) {
-        project_document(&generator);
+        result = project_document(&generator);
     }
     template_set_free(generator.templates);
     return result;

@@ -83,9 +83,7 @@ int service_security(struct generator *generator)
     json_t *schemes = security_schemes_view(generator->arena, generator->spec);
     json_object_set(view, "schemes", schemes);
     int result = service_file(generator, "middleware/schemes.ts", BUNDLE_GENERATOR,
-                              "shared/schemes.ts", view) == NULL
-                     ? -1
-                     : 0;
+                              "shared/schemes.ts", view);
     if (result == 0 && json_array_size(schemes) > 0) {
         result = add_hooks(generator, schemes);
     }

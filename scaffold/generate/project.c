@@ -294,15 +294,11 @@ static int add_test(struct generator *generator, size_t index)
     }
     json_t *view =
         json_pack("{s:s, s:b, s:o}", "file", name, "asks", asks, "operations", operations);
-    struct bundle_file *file =
-        service_file(generator, arena_printf(generator->arena, "test/%s.test.ts", name),
-                     BUNDLE_ONCE, "shared/test.ts", view);
+    int result =
+        service_project_file(generator, arena_printf(generator->arena, "test/%s.test.ts", name),
+                             BUNDLE_ONCE, "shared/test.ts", view);
     json_decref(view);
-    if (file == NULL) {
-        return -1;
-    }
-    file->project = 1;
-    return 0;
+    return result;
 }
 
 /* A test of each operation, file by file. */
@@ -320,15 +316,12 @@ static int add_table_tests(struct generator *generator)
 {
     static const char *const files[][2] = {{"test/tables.test.ts", "database/test.ts"},
                                            {"test/rows.ts", "database/rows.ts"}};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        struct bundle_file *file = service_file(generator, files[i][0], BUNDLE_ONCE, files[i][1],
-                                                generator->options->database->rows);
-        if (file == NULL) {
-            return -1;
-        }
-        file->project = 1;
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
+        result = service_project_file(generator, files[i][0], BUNDLE_ONCE, files[i][1],
+                                      generator->options->database->rows);
     }
-    return 0;
+    return result;
 }
 
 /* --- the rest --- */
@@ -431,15 +424,18 @@ static json_t *project_view(struct generator *generator)
     return view;
 }
 
-void project_document(struct generator *generator)
+int project_document(struct generator *generator)
 {
     struct buffer out = BUFFER_INIT;
     write_document(generator->spec->document, WRITE_JSON, &out);
-    struct bundle_file *file = bundle_add(generator->bundle, PROJECT_DOCUMENT, BUNDLE_GENERATOR);
-    file->project = 1;
-    file->bytes = arena_strndup(generator->arena, buffer_text(&out), out.length);
-    file->length = out.length;
+    const struct bundle_file file = {
+        .path = PROJECT_DOCUMENT,
+        .project = 1,
+        .owner = BUNDLE_GENERATOR,
+        .bytes = arena_strndup(generator->arena, buffer_text(&out), out.length),
+        .length = out.length};
     buffer_release(&out);
+    return bundle_put(generator->bundle, &file, generator->error);
 }
 
 static int add_files(struct generator *generator, const json_t *view)
@@ -459,18 +455,14 @@ static int add_files(struct generator *generator, const json_t *view)
         {"middleware/jwt.ts", "shared/jwt.ts", false, true},
     };
     bool jwt = json_is_true(json_object_get(view, "jwt"));
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (files[i].jwt && !jwt) {
-            continue;
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < sizeof files / sizeof *files; i++) {
+        if (!files[i].jwt || jwt) {
+            result = (files[i].project ? service_project_file : service_file)(
+                generator, files[i].path, BUNDLE_ONCE, files[i].template, view);
         }
-        struct bundle_file *file =
-            service_file(generator, files[i].path, BUNDLE_ONCE, files[i].template, view);
-        if (file == NULL) {
-            return -1;
-        }
-        file->project = files[i].project;
     }
-    return 0;
+    return result;
 }
 
 int project_files(struct generator *generator)
@@ -481,7 +473,7 @@ int project_files(struct generator *generator)
         result = service_queries(generator) ? add_table_tests(generator) : add_tests(generator);
     }
     if (result == 0) {
-        project_document(generator);
+        result = project_document(generator);
     }
     json_decref(view);
     return result;

@@ -260,22 +260,30 @@ static int put_file(const struct bundle_file *file, struct buffer *out, report_w
     return result;
 }
 
-int report_bundle(const struct report *report, report_write *write, struct error *error)
+void report_begin(struct report_bundle *bundle, const struct report *report, report_write *write)
 {
-    struct buffer out = BUFFER_INIT;
+    *bundle = (struct report_bundle){.write = write};
     json_t *head = new_document(report, "scaffold-bundle");
-    document_write(head, false, &out);
+    document_write(head, false, &bundle->out);
     json_decref(head);
-    out.length -= sizeof "\n}\n" - 1; /* it goes on */
-    buffer_puts(&out, ",\n  \"files\": [");
-    int result = 0;
-    for (size_t i = 0; result == 0 && i < report->bundle->count; i++) {
-        buffer_puts(&out, i == 0 ? "" : ",");
-        result = put_file(&report->bundle->files[i], &out, write, error);
+    bundle->out.length -= sizeof "\n}\n" - 1; /* it goes on */
+    buffer_puts(&bundle->out, ",\n  \"files\": [");
+}
+
+int report_file(void *context, const struct bundle_file *file, struct error *error)
+{
+    struct report_bundle *bundle = context;
+    buffer_puts(&bundle->out, bundle->count++ == 0 ? "" : ",");
+    return put_file(file, &bundle->out, bundle->write, error);
+}
+
+int report_end(struct report_bundle *bundle, int result, struct error *error)
+{
+    if (result == 0) {
+        buffer_puts(&bundle->out, "\n  ]\n}\n");
+        result = send(&bundle->out, bundle->write, error);
     }
-    buffer_puts(&out, "\n  ]\n}\n");
-    result = result == 0 ? send(&out, write, error) : result;
-    buffer_release(&out);
+    buffer_release(&bundle->out);
     return result;
 }
 

@@ -28,8 +28,21 @@ void report_text(const struct report *report, struct buffer *out);
 /* Where a document goes, piece by piece. 0, or -1 with the error. */
 typedef int report_write(const void *bytes, size_t length, struct error *error);
 
-/* The `scaffold-bundle` document, a file at a time: all of them are not held twice. */
-int report_bundle(const struct report *report, report_write *write, struct error *error);
+/* The `scaffold-bundle` document on its way, a file at a time: they need not be held. */
+struct report_bundle {
+    report_write *write;
+    size_t count; /* of files */
+    struct buffer out;
+};
+
+/* Begin with what is known without the files; nothing of it is written yet. */
+void report_begin(struct report_bundle *bundle, const struct report *report, report_write *write);
+
+/* Write one file: a bundle_pass() with a struct report_bundle. 0 or -1. */
+int report_file(void *bundle, const struct bundle_file *file, struct error *error);
+
+/* End the document, or with `result` below 0 leave it. `result`, or -1 with the error. */
+int report_end(struct report_bundle *bundle, int result, struct error *error);
 
 /* The `scaffold-result` document; a new reference. */
 json_t *report_result(const struct report *report);

@@ -29,9 +29,13 @@ const char *service_render(struct generator *generator, const char *name, const 
 /* Text without its last newline, for a view; a new reference. The buffer is released. */
 json_t *service_code(struct buffer *text);
 
-/* A file from a template. NULL with the error set. */
-struct bundle_file *service_file(struct generator *generator, const char *path,
-                                 enum bundle_owner owner, const char *template, const json_t *view);
+/* A file from a template. 0, or -1 with the error set. */
+int service_file(struct generator *generator, const char *path, enum bundle_owner owner,
+                 const char *template, const json_t *view);
+
+/* The same below the folder of package.json. */
+int service_project_file(struct generator *generator, const char *path, enum bundle_owner owner,
+                         const char *template, const json_t *view);
 
 /* A file of the people, made of stubs, which it refers to. -1 with the error set. */
 int service_stub_file(struct generator *generator, const char *path, const char *template,
@@ -58,8 +62,8 @@ bool service_queries(const struct generator *generator);
 /* What --init adds: package.json, the app, its hardening, a test for each operation. 0 or -1. */
 int project_files(struct generator *generator);
 
-/* The document itself, as JSON: the app serves it. */
-void project_document(struct generator *generator);
+/* The document itself, as JSON: the app serves it. 0 or -1. */
+int project_document(struct generator *generator);
 
 /* Whether the hook of a scheme verifies tokens in a project that --init makes. */
 bool project_verifies(const struct generator *generator, const struct security_scheme *scheme);

@@ -263,9 +263,8 @@ int service_routes(struct generator *generator)
     code_set_text(view, "basePath", base);
     json_object_set_new(view, "imports", imports_view(generator->routes));
     json_object_set_new(view, "routes", service_code(&text));
-    if (result == 0 &&
-        service_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view) == NULL) {
-        result = -1;
+    if (result == 0) {
+        result = service_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view);
     }
     json_decref(view);
     arena_free(arena);

@@ -27,6 +27,24 @@ struct bundle_file *bundle_add(struct bundle *bundle, const char *path, enum bun
     return file;
 }
 
+int bundle_put(struct bundle *bundle, const struct bundle_file *file, struct error *error)
+{
+    struct bundle_file *kept;
+    const char *path;
+    int result;
+
+    if (!bundle->pass) {
+        kept = bundle_add(bundle, file->path, file->owner);
+        path = kept->path;
+        *kept = *file;
+        kept->path = path;
+        return 0;
+    }
+    result = bundle->pass(bundle->context, file, error);
+    json_decref(file->pieces);
+    return result;
+}
+
 static void join(struct bundle_file *file)
 {
     const json_t *piece;

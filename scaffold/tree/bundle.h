@@ -3,6 +3,7 @@
 #define SCAFFOLD_TREE_BUNDLE_H
 
 #include "common/arena.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -43,14 +44,22 @@ struct bundle_file {
     size_t stub_count;
 };
 
+/* What is done with a file that is whole; it is gone afterwards. 0, or -1 with the error. */
+typedef int bundle_pass(void *context, const struct bundle_file *file, struct error *error);
+
 struct bundle {
     struct arena *arena; /* of everything but what was taken */
     struct bundle_file *files;
     size_t count;
     size_t capacity;
+    bundle_pass *pass; /* the files go there instead of being kept; or NULL */
+    void *context;     /* of `pass` */
 };
 
 void bundle_init(struct bundle *bundle, struct arena *arena);
+
+/* A file that is whole, with its pieces, is kept or passed on. 0, or -1 with the error. */
+int bundle_put(struct bundle *bundle, const struct bundle_file *file, struct error *error);
 
 /* Append an empty file of that path; valid until the next call. */
 struct bundle_file *bundle_add(struct bundle *bundle, const char *path, enum bundle_owner owner);
