@@ -177,13 +177,12 @@ static char *print_in_place(const struct arena *arena, const char *format, va_li
 {
     char *to = arena->at;
     const char *text;
-    size_t length;
     int rest;
 
     for (;;) {
-        length = strcspn(format, "%");
-        to = put(to, arena->end, format, length);
-        format += length;
+        for (text = format; *format && *format != '%'; format++)
+            ;
+        to = put(to, arena->end, text, (size_t)(format - text));
         if (!to || format[0] != '%' || format[1] != 's')
             break;
         text = va_arg(*arguments, const char *);

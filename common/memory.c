@@ -45,7 +45,8 @@ void *memory_resize(void *memory, size_t count, size_t size)
 
     if (size && count > SIZE_MAX / size)
         memory_exhausted();
-    resized = realloc(memory, count && size ? count * size : 1);
+    size = count && size ? count * size : 1;
+    resized = memory ? realloc(memory, size) : malloc(size);
     if (!resized)
         memory_exhausted();
     return resized;

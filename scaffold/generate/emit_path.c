@@ -15,7 +15,7 @@
 static bool is_plain(const char *name, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        bool sign = name[i] != '\0' && strchr("_$-", name[i]) != NULL;
+        bool sign = name[i] == '_' || name[i] == '$' || name[i] == '-';
         if (!sign && !isalnum((unsigned char)name[i])) {
             return false;
         }

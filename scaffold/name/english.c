@@ -153,6 +153,12 @@ static const struct pair endings[] = {
     {"xes", "x"},     {"zzes", "zz"},   {"toes", "to"},
 };
 
+/* Most words of a list differ in their first letter. */
+static bool same(const char *a, const char *b)
+{
+    return *a == *b && strcmp(a, b) == 0;
+}
+
 static bool ends(const char *word, const char *ending)
 {
     size_t length = strlen(word), end_length = strlen(ending);
@@ -163,7 +169,7 @@ static bool ends(const char *word, const char *ending)
 static bool is_one_of(const char *word, const char *const *list)
 {
     for (; *list; list++)
-        if (strcmp(*list, word) == 0)
+        if (same(*list, word))
             return true;
     return false;
 }
@@ -185,7 +191,7 @@ static void make_singular(char *word)
     size_t length = strlen(word), i;
 
     for (i = 0; i < sizeof irregular / sizeof *irregular; i++)
-        if (strcmp(irregular[i].plural, word) == 0) {
+        if (same(irregular[i].plural, word)) {
             replace_end(word, length, irregular[i].singular);
             return;
         }
@@ -198,7 +204,7 @@ static void make_singular(char *word)
         return;
     }
     for (i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (ends(word, endings[i].plural) || strcmp(word, endings[i].plural) == 0) {
+        if (ends(word, endings[i].plural) || same(word, endings[i].plural)) {
             replace_end(word, strlen(endings[i].plural), endings[i].singular);
             return;
         }
@@ -222,7 +228,7 @@ static void make_plural(char *word)
     if (is_many(word))
         return;
     for (i = 0; i < sizeof irregular / sizeof *irregular; i++)
-        if (strcmp(irregular[i].singular, word) == 0) {
+        if (same(irregular[i].singular, word)) {
             replace_end(word, length, irregular[i].plural);
             return;
         }

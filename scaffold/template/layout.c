@@ -5,6 +5,7 @@
 #include "scaffold/template/layout_kind.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -59,15 +60,17 @@ static unsigned limited(size_t columns)
     return columns < COLUMNS_LIMIT ? (unsigned)columns : COLUMNS_LIMIT;
 }
 
+#define NOT_ASCII 0x8080808080808080u /* the bits that no eight bytes of ASCII have */
+
 /* How many bytes from the start are ASCII. */
 static size_t count_ascii(const char *text, size_t length)
 {
-    unsigned long long word;
+    uint64_t word;
     size_t i = 0;
 
     for (; i + sizeof word <= length; i += sizeof word) {
         memcpy(&word, text + i, sizeof word);
-        if (word & 0x8080808080808080u)
+        if (word & NOT_ASCII)
             break;
     }
     while (i < length && (unsigned char)text[i] < 0x80)
@@ -123,19 +126,18 @@ static struct layout *new_layout(struct arena *arena, enum kind kind)
 }
 
 /* Signs that stand alone so often that they are there already. */
-static const struct layout *find_sign(char byte)
+static const struct layout *find_sign(unsigned char byte)
 {
-    static const char signs[] = "()[]{};:,";
-#define SIGN(i)                                                                                    \
+#define SIGN(sign)                                                                                 \
     {                                                                                              \
-        .kind = KIND_TEXT, .columns = 1, .count = 1, .text = &signs[i]                             \
+        .kind = KIND_TEXT, .columns = 1, .count = 1, .text = sign                                  \
     }
-    static const struct layout layouts[] = {SIGN(0), SIGN(1), SIGN(2), SIGN(3), SIGN(4),
-                                            SIGN(5), SIGN(6), SIGN(7), SIGN(8)};
+    static const struct layout signs[] = {['('] = SIGN("("), [')'] = SIGN(")"), ['['] = SIGN("["),
+                                          [']'] = SIGN("]"), ['{'] = SIGN("{"), ['}'] = SIGN("}"),
+                                          [';'] = SIGN(";"), [':'] = SIGN(":"), [','] = SIGN(",")};
 #undef SIGN
-    const char *found = byte ? strchr(signs, byte) : NULL;
 
-    return found ? &layouts[found - signs] : NULL;
+    return byte < sizeof signs / sizeof *signs && signs[byte].count ? &signs[byte] : NULL;
 }
 
 /* Text that lives in the arena or longer. */
@@ -152,23 +154,36 @@ static const struct layout *own_text(struct arena *arena, const char *text, size
     return layout;
 }
 
+/* Of `length` bytes that are followed by NULs up to a round number of words: most text is ASCII. */
+static unsigned padded_columns(const uint64_t *words, size_t length)
+{
+    uint64_t all = 0;
+    size_t i;
+
+    for (i = 0; i * sizeof *words < length; i++)
+        all |= words[i];
+    return all & NOT_ASCII ? layout_columns((const char *)words, length) : limited(length);
+}
+
 const struct layout *layout_bytes(struct arena *arena, const char *text, size_t length)
 {
-    const struct layout *sign = length == 1 ? find_sign(*text) : NULL;
+    const struct layout *sign = length == 1 ? find_sign((unsigned char)*text) : NULL;
+    size_t words = (length + sizeof(uint64_t) - 1) / sizeof(uint64_t);
     struct layout *layout;
-    char *copy;
+    uint64_t *copy;
 
     if (sign)
         return sign;
     if (length == 0)
         return layout_empty;
-    layout = arena_take(arena, 1, sizeof *layout + length);
-    copy = (char *)(layout + 1);
+    layout = arena_take(arena, 1, sizeof *layout + words * sizeof *copy);
+    copy = (uint64_t *)(void *)(layout + 1);
+    copy[words - 1] = 0;
     memcpy(copy, text, length);
     *layout = (struct layout){.kind = KIND_TEXT,
-                              .columns = layout_columns(copy, length) & COLUMNS_LIMIT,
+                              .columns = padded_columns(copy, length) & COLUMNS_LIMIT,
                               .count = (unsigned)length,
-                              .text = copy};
+                              .text = (const char *)copy};
     return layout;
 }
 
@@ -203,14 +218,17 @@ static const struct layout **new_parts(struct arena *arena, enum kind kind, size
 /* The parts are there: what follows from them. */
 static const struct layout *finish(struct layout *layout)
 {
-    size_t i, columns = 0;
+    const struct layout *const *part = layout->parts, *const *end = part + layout->count;
+    size_t columns = 0;
+    bool breaks = false;
 
-    for (i = 0; i < layout->count; i++) {
-        layout->breaks |= layout->parts[i]->breaks;
-        columns += layout->parts[i]->columns;
+    for (; part < end; part++) {
+        breaks |= (*part)->breaks;
+        columns += (*part)->columns;
     }
     if (layout->kind == KIND_IF_BROKEN)
         columns = layout->parts[1]->columns;
+    layout->breaks = breaks;
     layout->columns = limited(columns) & COLUMNS_LIMIT;
     return layout;
 }

@@ -13,6 +13,7 @@
 
 #define INCLUDE_LIMIT 32
 #define PIECE ((size_t)32 * 1024)
+#define LONG_TEXT 512 /* of a view, that becomes a piece as it is */
 
 struct template_set {
     struct arena *arena;
@@ -413,6 +414,10 @@ static bool render_json(struct render *render, const struct part *part, const js
     if (part->filter == FILTER_JSON || part->filter == FILTER_LITERAL) {
         put_value(render->out, value,
                   part->filter == FILTER_JSON ? &json_notation : &literal_notation);
+        return true;
+    }
+    if (render->pieces && part->filter == FILTER_CODE && json_string_length(value) >= LONG_TEXT) {
+        add_piece(render, value);
         return true;
     }
     if (json_is_string(value))
