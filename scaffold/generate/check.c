@@ -1,6 +1,8 @@
 /* Schema → tree of checks. */
 #include "scaffold/generate/check.h"
 
+#include "scaffold/generate/told.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,42 +236,6 @@ static void add_object_checks(struct maker *maker, const struct schema *schema)
 
 /* --- discriminators --- */
 
-static bool is_implied(const struct schema_discriminator *told, const struct schema *choice)
-{
-    if (!choice->is_component || choice->name == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < told->mapping_count; i++) {
-        if (strcmp(told->mapping[i].value, choice->name) == 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The values of the property that mean the choice: those that are mapped to it, and its name. */
-static const struct node *told_values(const struct maker *maker,
-                                      const struct schema_discriminator *told,
-                                      const struct schema *choice)
-{
-    size_t count = 0;
-    const struct node **values = arena_alloc(maker->arena, told->mapping_count + 1, sizeof *values);
-    struct locus nowhere = {0};
-    for (size_t i = 0; i < told->mapping_count; i++) {
-        const struct schema *target = told->mapping[i].schema;
-        const char *value = told->mapping[i].value;
-        if (target != NULL && schema_target(target) == choice) {
-            values[count++] =
-                node_new_scalar(maker->arena, NODE_STRING, nowhere, value, strlen(value));
-        }
-    }
-    if (is_implied(told, choice)) {
-        values[count++] =
-            node_new_scalar(maker->arena, NODE_STRING, nowhere, choice->name, strlen(choice->name));
-    }
-    return node_new_sequence(maker->arena, nowhere, values, count);
-}
-
 /* A rule of one check alone. */
 static struct rule *rule_of(struct maker *maker, struct check check)
 {
@@ -306,7 +272,7 @@ static const struct rule *told_rule(struct maker *maker, const struct schema_dis
         told->otherwise != NULL ? use(maker, told->otherwise) : rule_of(maker, choice);
     bool found = false;
     for (size_t i = list->count; told->property != NULL && i-- > 0;) {
-        const struct node *values = told_values(maker, told, schema_target(list->items[i]));
+        const struct node *values = told_values(maker->arena, told, schema_target(list->items[i]));
         if (values->count > 0) {
             const struct rule **rules = arena_alloc(maker->arena, 3, sizeof *rules);
             rules[0] = told_condition(maker, told->property, values);

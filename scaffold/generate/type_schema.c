@@ -1,5 +1,6 @@
 /* A schema as a type. */
 #include "scaffold/generate/tag.h"
+#include "scaffold/generate/told.h"
 
 #include <string.h>
 
@@ -218,12 +219,49 @@ static void add_types(struct types *types, const struct schema *schema,
     }
 }
 
-static struct type union_of(struct types *types, const struct schema_list *list,
-                            enum check_direction direction)
+/* Cat & { kind: 'cat' }: a choice as the discriminator tells it, so that its property narrows the union. */
+static struct type told_type(struct types *types, const struct schema_discriminator *told,
+                             const struct schema *choice, struct type type)
 {
+    struct arena *arena = types->arena;
+    struct told_property property = told_narrows(arena, told, schema_target(choice));
+    if (property.values == NULL) {
+        return type;
+    }
+    struct parts values = {.codes = {.arena = arena}};
+    for (size_t i = 0; i < property.values->count; i++) {
+        struct type value = {.code = type_literal(types, property.values->items[i])};
+        type_add_part(types, &values, value, BIND_UNION);
+    }
+    const char *name = code_property(arena, told->property, strlen(told->property));
+    const struct layout *line = layout_all(
+        arena, layout_text(arena, name), layout_text(arena, property.required ? ":" : "?:"),
+        type_below(types, type_joined(types, &values, BIND_UNION, "never")),
+        layout_if_broken(arena, layout_text(arena, ";"), layout_empty), NULL);
+    struct type object = {
+        .code = layout_group(
+            arena, layout_all(arena, layout_text(arena, "{"),
+                              layout_indent(arena, layout_all(arena, layout_line, line, NULL)),
+                              layout_line, layout_text(arena, "}"), NULL)),
+        .is_object = true};
+    struct parts both = {.codes = {.arena = arena}};
+    type_add_part(types, &both, type, BIND_INTERSECTION);
+    type_add_part(types, &both, object, BIND_INTERSECTION);
+    return type_joined(types, &both, BIND_INTERSECTION, "never");
+}
+
+static struct type union_of(struct types *types, const struct schema *schema,
+                            const struct schema_list *list, enum check_direction direction)
+{
+    const struct schema_discriminator *told = &schema->combined->discriminator;
     struct parts parts = {.codes = {.arena = types->arena}};
     for (size_t i = 0; i < list->count; i++) {
-        type_add_part(types, &parts, type_of(types, list->items[i], direction), BIND_UNION);
+        struct type type = type_of(types, list->items[i], direction);
+        bool named = schema_target(list->items[i])->type_name != NULL;
+        if (told->property != NULL && list->count > 1 && named) {
+            type = told_type(types, told, list->items[i], type);
+        }
+        type_add_part(types, &parts, type, BIND_UNION);
     }
     return type_joined(types, &parts, BIND_UNION, "never");
 }
@@ -252,11 +290,11 @@ static struct type body_of(struct types *types, const struct schema *schema,
                       BIND_INTERSECTION);
     }
     if (schema->combined->any_of.count > 0) {
-        type_add_part(types, &all, union_of(types, &schema->combined->any_of, direction),
+        type_add_part(types, &all, union_of(types, schema, &schema->combined->any_of, direction),
                       BIND_INTERSECTION);
     }
     if (schema->combined->one_of.count > 0) {
-        type_add_part(types, &all, union_of(types, &schema->combined->one_of, direction),
+        type_add_part(types, &all, union_of(types, schema, &schema->combined->one_of, direction),
                       BIND_INTERSECTION);
     }
     return type_joined(types, &all, BIND_INTERSECTION, "unknown");

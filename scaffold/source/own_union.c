@@ -163,15 +163,45 @@ static struct value plain_union(struct own_types *self, const struct parts *part
 static struct value union_schema(struct own_types *self, struct parts parts, struct doc_tags tags);
 static struct value part_schema(struct own_types *self, struct parts parts, struct doc_tags tags);
 
+/* Whether a type is { kind: 'cat' }, with that property alone. */
+static bool is_told_object(struct own_types *self, const struct syntax *type, const char *property)
+{
+    const struct syntax *node = syntax_is(type, SYNTAX_OBJECT_TYPE) ? syntax_first(type) : NULL;
+    const char *name = syntax_is(node, SYNTAX_PROPERTY_SIGNATURE)
+                           ? literal_key(self->machine->atoms, syntax_child(node, FIELD_NAME))
+                           : NULL;
+
+    return name && !syntax_next(node) && strcmp(name, property) == 0;
+}
+
+/* Cat & { kind: 'cat' } is Cat where a discriminator says the rest. */
+static const struct syntax *told_choice(struct own_types *self, const struct syntax *type,
+                                        const char *property)
+{
+    const struct syntax *opened = own_opened(type), *first, *second;
+
+    if (!property || !syntax_is(opened, SYNTAX_INTERSECTION_TYPE))
+        return type;
+    first = syntax_first(opened);
+    second = syntax_next(first);
+    return syntax_is(first, SYNTAX_TYPE_IDENTIFIER) && second && !syntax_next(second) &&
+                   is_told_object(self, second, property)
+               ? first
+               : type;
+}
+
 /* The options of anyOf or oneOf, so many parts of the union each; returns how many it took. */
 static unsigned take_options(struct own_types *self, struct value schema, const char *word,
                              struct doc_tags tags, struct parts parts, unsigned from)
 {
     struct machine *machine = self->machine;
     const char *sizes = doc_tag(tags, word), *size = sizes;
+    const char *property = doc_tag(tags, "discriminator");
     struct value list = value_array(machine->arena);
     unsigned at = 0;
 
+    for (unsigned i = 0; i < parts.count; i++)
+        parts.items[i] = told_choice(self, parts.items[i], property);
     while (at < parts.count) {
         char *end;
         unsigned long count = strtoul(size, &end, 10);
