@@ -1,14 +1,11 @@
 /* The files of handlers, which belong to people: a stub for each operation. */
 #include "common/buffer.h"
 #include "scaffold/generate/code.h"
-#include "scaffold/generate/example.h"
+#include "scaffold/generate/mock.h"
 #include "scaffold/generate/query.h"
 #include "scaffold/generate/service.h"
-#include "scaffold/generate/types.h"
-#include "scaffold/generate/xml.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define HTTP_MODULE "../middleware/http.js"
 #define IMPORT_LIMIT 12 /* of one stub */
@@ -38,118 +35,6 @@ static const char *stub_comment(struct arena *arena, const struct operation *ope
         return code_operation(arena, operation);
     }
     return arena_printf(arena, "%s: %s", code_operation(arena, operation), summary);
-}
-
-/* How well a response stands for what went well; 0: not at all. */
-static int success_rank(const struct response *response)
-{
-    if (strcmp(response->status, "default") == 0) {
-        return 2;
-    }
-    return response->status[0] == '2' ? 3 : response->status[0] == '3' ? 1 : 0;
-}
-
-/* The response that a mock gives: the first success, else whatever is no failure. */
-static const struct response *mock_response(const struct operation *operation)
-{
-    const struct response *best = NULL;
-    int rank = 0;
-    for (size_t i = 0; i < operation->response_count; i++) {
-        if (success_rank(&operation->responses[i]) > rank) {
-            best = &operation->responses[i];
-            rank = success_rank(best);
-        }
-    }
-    return best;
-}
-
-/* The status that a method usually has, where nothing is declared. */
-static const char *usual_status(const struct operation *operation)
-{
-    if (strcmp(operation->method, "post") == 0) {
-        return "201";
-    }
-    return strcmp(operation->method, "delete") == 0 ? "204" : "200";
-}
-
-/* The number to answer with: of "2XX" and "default" it is 200, of "3XX" 303. */
-static const char *mock_status(const struct operation *operation, const struct response *response)
-{
-    if (response == NULL) {
-        return operation->response_count == 0 ? usual_status(operation) : "200";
-    }
-    if (response->status[1] >= '0' && response->status[1] <= '9') {
-        return response->status;
-    }
-    return response->status[0] == '3' ? "303" : "200";
-}
-
-static const struct media *mock_media(const struct response *response)
-{
-    for (size_t i = 0; response != NULL && i < response->media_count; i++) {
-        if (media_kind_of(response->media[i].type) == MEDIA_JSON) {
-            return &response->media[i];
-        }
-    }
-    return response != NULL && response->media_count > 0 ? &response->media[0] : NULL;
-}
-
-/* What an element of XML is called that holds a value of a schema. */
-static const char *element_name(const struct schema *schema)
-{
-    const struct schema *target = schema == NULL ? NULL : schema_target(schema);
-    const char *given =
-        target == NULL ? NULL : node_get_text(node_get(target->node, "xml"), "name");
-    if (given != NULL) {
-        return given;
-    }
-    return target == NULL || target->name == NULL ? "root" : target->name;
-}
-
-static bool is_xml(const char *type)
-{
-    size_t length = strcspn(type, "; ");
-    return length > 4 && (strncasecmp(type + length - 4, "/xml", 4) == 0 ||
-                          strncasecmp(type + length - 4, "+xml", 4) == 0);
-}
-
-static const struct layout *mock_body(struct arena *arena, const struct media *media)
-{
-    const struct node *value = example_make(arena, media->schema, media->example, CHECK_RESPONSE);
-    if (is_xml(media->type) && value->kind != NODE_STRING) {
-        const char *text = xml_text(arena, element_name(media->schema), value);
-        return layout_text(arena, code_string(arena, text, strlen(text)));
-    }
-    return code_value(arena, value);
-}
-
-/* "req, res" as two arguments. */
-static void add_words(struct code_list *arguments, const char *words)
-{
-    for (const char *end; (end = strstr(words, ", ")) != NULL; words = end + 2) {
-        code_add(arguments, layout_bytes(arguments->arena, words, (size_t)(end - words)));
-    }
-    code_add(arguments, layout_text(arguments->arena, words));
-}
-
-/* The call that answers with an example, after `return `. */
-static json_t *mock_code(struct generator *generator, const struct operation *operation)
-{
-    struct arena *arena = generator->arena;
-    const struct response *response = mock_response(operation);
-    const struct media *media = mock_media(response);
-    struct code_list arguments = {.arena = arena};
-    add_words(&arguments, generator->options->framework->handler_arguments);
-    code_add(&arguments, layout_text(arena, mock_status(operation, response)));
-    if (media != NULL) {
-        const char *type = strchr(media->type, '*') != NULL ? "application/json" : media->type;
-        code_add(&arguments, layout_text(arena, code_string(arena, type, strlen(type))));
-        code_add(&arguments, mock_body(arena, media));
-    }
-    unsigned column = LAYOUT_INDENT + (unsigned)strlen(generator->options->framework->answers);
-    const struct layout *call = code_call(arena, "answerExample", &arguments, column);
-    const struct layout *whole = layout_all(arena, call, layout_text(arena, ";"), NULL);
-    return json_string(code_text(arena, whole, LAYOUT_INDENT, column));
 }
 
 static json_t *stub_view(struct generator *generator, const struct route *route)

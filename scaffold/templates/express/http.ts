@@ -19,17 +19,18 @@ import {
 } from './errors.js';
 import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
-  exampleText,
   limitOf,
   pathOf,
   queryOf,
   read,
+  sampleOf,
   streamed,
 } from './operations.js';
 import type {
   Answer,
   Body,
   Declared,
+  Example,
   Input,
   OperationName,
   Params,
@@ -244,21 +245,19 @@ function asResponse<K extends OperationName>(res: unknown): Response<K> {
   return res as Response<K>;
 }
 
-/** Answers with an example, as a mock server does. */
+/** Answers with an example, as a mock server does: in a media type that the client takes. */
 export function answerExample(
-  _req: unknown,
-  res: Pick<express.Response, 'statusCode' | 'type' | 'end'>,
+  req: { readonly headers: { readonly accept?: string | undefined } },
+  res: Pick<express.Response, 'statusCode' | 'setHeader' | 'type' | 'end'>,
   status: number,
-  type?: string,
+  example?: Example | string,
   body?: unknown,
 ): void {
+  const { headers, type, text } = sampleOf(req.headers.accept, example, body);
+  for (const [name, value] of headers) res.setHeader(name, value);
   res.statusCode = status;
-  if (type === undefined) {
-    res.end();
-    return;
-  }
-  res.type(type);
-  res.end(exampleText(type, body));
+  if (type !== undefined) res.type(type);
+  res.end(type === undefined ? undefined : text);
 }
 
 /** For the paths that exist, but not with this method. */

@@ -24,17 +24,18 @@ import {
 } from './errors.js';
 import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
-  exampleText,
   limitOf,
   pathOf,
   queryOf,
   read,
+  sampleOf,
   streamed,
 } from './operations.js';
 import type {
   Answer,
   Body,
   Declared,
+  Example,
   Input,
   OperationName,
   Params,
@@ -259,18 +260,19 @@ function asReply<K extends OperationName>(reply: unknown): Reply<K> {
   return reply as Reply<K>;
 }
 
-/** Answers with an example, as a mock server does. */
+/** Answers with an example, as a mock server does: in a media type that the client takes. */
 export function answerExample(
-  _request: unknown,
+  request: { readonly headers: { readonly accept?: string | undefined } },
   reply: unknown,
   status: number,
-  type?: string,
+  example?: Example | string,
   body?: unknown,
 ): Sent {
-  const answer = reply as FastifyReply;
-  answer.code(status);
-  if (type === undefined) return answer.send();
-  return answer.type(type).send(exampleText(type, body));
+  const { accept } = request.headers;
+  const { headers, type, text } = sampleOf(accept, example, body);
+  const answer = (reply as FastifyReply).code(status);
+  for (const [name, value] of headers) answer.header(name, value);
+  return type === undefined ? answer.send() : answer.type(type).send(text);
 }
 
 const METHODS: readonly HTTPMethods[] = [

@@ -14,15 +14,16 @@ import {
 } from './errors.js';
 import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
-  exampleText,
   limitOf,
   pathOf,
   queryOf,
   read,
+  sampleOf,
   streamed,
 } from './operations.js';
 import type {
   Answer,
+  Example,
   Input,
   OperationName,
   Status,
@@ -238,19 +239,19 @@ function asContext<K extends OperationName>(ctx: unknown): Context<K> {
   return ctx as Context<K>;
 }
 
-/** Answers with an example, as a mock server does. */
+/** Answers with an example, as a mock server does: in a media type that the client takes. */
 export function answerExample(
-  ctx: Pick<ParameterizedContext, 'status' | 'type'> & { body?: unknown },
+  ctx: Pick<ParameterizedContext, 'headers' | 'set' | 'status' | 'type'> & {
+    body?: unknown;
+  },
   status: number,
-  type?: string,
+  example?: Example | string,
   body?: unknown,
 ): void {
-  if (type === undefined) {
-    ctx.body = null;
-  } else {
-    ctx.type = type;
-    ctx.body = exampleText(type, body);
-  }
+  const { headers, type, text } = sampleOf(ctx.headers.accept, example, body);
+  for (const [name, value] of headers) ctx.set(name, value);
+  if (type !== undefined) ctx.type = type;
+  ctx.body = type === undefined ? null : text;
   ctx.status = status;
 }
 

@@ -144,8 +144,76 @@ export const notImplemented: (...request: unknown[]) => never = () => {
   throw new ApiError(501, 'This operation is not implemented yet');
 };
 
+/** What a mock answers with: headers, and a body for each media type. */
+export interface Example {
+  readonly headers?: { readonly [name: string]: unknown };
+  readonly content?: { readonly [type: string]: unknown };
+}
+
+/** An example as it is sent. */
+export interface Sample {
+  readonly headers: readonly (readonly [name: string, text: string])[];
+  readonly type?: string;
+  readonly text: string;
+}
+
+/** The example in the media type that a client likes best; 406 where it takes none of them. */
+export function sampleOf(
+  accept: string | undefined,
+  example: Example | string = {},
+  body?: unknown,
+): Sample {
+  const { headers = {}, content = {} } =
+    typeof example === 'string' ? { content: { [example]: body } } : example;
+  const sent = Object.entries(headers).map(
+    ([name, value]) => [name, headerText(value)] as const,
+  );
+  const bodies = Object.entries(content);
+  if (bodies.length === 0) return { headers: sent, text: '' };
+  let most = 0;
+  let best: readonly [type: string, body: unknown] | undefined;
+  for (const entry of bodies) {
+    const liking = likingOf(accept, entry[0]);
+    if (liking > most) [most, best] = [liking, entry];
+  }
+  if (!best) {
+    const types = bodies.map(([type]) => type).join(', ');
+    throw new ApiError(406, `The answer is ${types}`);
+  }
+  return { headers: sent, type: best[0], text: exampleText(...best) };
+}
+
+/** How much an Accept header likes a media type, by its nearest range: 0 is not at all. */
+function likingOf(accept: string | undefined, type: string): number {
+  if (accept === undefined || accept.trim() === '') return 1;
+  const [name = ''] = type.toLowerCase().split(';');
+  const ranges = ['*/*', name.replace(/\/.*/, '/*'), name.trim()];
+  let nearest = -1;
+  let liking = 0;
+  for (const part of accept.toLowerCase().split(',')) {
+    const [range = '', ...parameters] = part.split(';').map((s) => s.trim());
+    const near = ranges.lastIndexOf(range);
+    if (near <= nearest) continue;
+    const weight = parameters.find((parameter) => /^q=/.test(parameter));
+    nearest = near;
+    liking = weight === undefined ? 1 : Number(weight.slice(2)) || 0;
+  }
+  return liking;
+}
+
+/** A header's value as text: lists and objects as the style `simple` writes them. */
+function headerText(value: unknown): string {
+  const isList = typeof value === 'object' && value !== null;
+  const list: unknown[] = Array.isArray(value)
+    ? value
+    : isList
+      ? Object.entries(value).flat()
+      : [value];
+  return list.map(String).join(',').replace(/[^\t -~]/g, '?');
+}
+
 /** The text of an example, by its media type; what is no text is JSON, whatever the type. */
-export function exampleText(type: string, body: unknown): string {
+function exampleText(type: string, body: unknown): string {
   const isText = typeof body === 'string' && !/[/+]json/.test(type);
   const text = isText ? body : JSON.stringify(body);
   const isEvent = /^(?:data|event|id|retry)?:/m.test(text);
