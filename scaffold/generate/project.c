@@ -119,16 +119,30 @@ static const struct parameter *path_parameter_of(const struct operation *operati
     return NULL;
 }
 
+/* What stands in the path itself: percent-encoded where a URL cannot hold it. */
+static void put_literal(struct buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte <= ' ' || byte > '~' || strchr("?#{}\\^`|\"<>", byte) != NULL) {
+            buffer_printf(out, "%%%02X", byte);
+        } else {
+            buffer_putc(out, text[i]);
+        }
+    }
+}
+
 static void put_path(struct draft *draft, const struct operation *operation)
 {
     size_t length;
     const char *at = operation->path;
-    buffer_puts(&draft->target, draft->generator->spec->base_path);
-    buffer_puts(&draft->target, operation->prefix);
+    const char *base = draft->generator->spec->base_path;
+    put_literal(&draft->target, base, strlen(base));
+    put_literal(&draft->target, operation->prefix, strlen(operation->prefix));
     for (const char *next = path_next(at, &length); next != NULL; next = path_next(at, &length)) {
         const struct parameter *parameter = path_parameter_of(operation, next + 1, length);
         const struct node *value = parameter == NULL ? NULL : scalar_example(draft, parameter);
-        buffer_append(&draft->target, at, (size_t)(next - at));
+        put_literal(&draft->target, at, (size_t)(next - at));
         if (value == NULL) {
             draft->failed = true;
             return;
@@ -136,8 +150,7 @@ static void put_path(struct draft *draft, const struct operation *operation)
         put_encoded(&draft->target, value);
         at = next + length + 2;
     }
-    buffer_puts(&draft->target, at);
-    draft->failed = draft->failed || strpbrk(buffer_text(&draft->target), " ?#{}\\^`|") != NULL;
+    put_literal(&draft->target, at, strlen(at));
 }
 
 static void put_header(struct draft *draft, const struct parameter *parameter,
