@@ -9,7 +9,7 @@ struct build {
     struct documents *documents;
     struct diagnostics *list;
     struct spec *spec;
-    bool strict; /* a schema that cannot be found is an error, not a warning */
+    bool strict; /* what could be passed over is an error, not a warning */
 
     uint32_t *
         slots; /* open addressing by the node's address: index + 1 into the queue; not in the arena */

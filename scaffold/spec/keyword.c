@@ -70,9 +70,10 @@ static bool has_name(const struct schema_names *names, const struct node *name)
 static void read_names(struct build *build, const struct node *node, struct schema_names *names)
 {
     if (node->kind == NODE_BOOLEAN || node->kind == NODE_NULL) {
-        diagnostics_add(build->list, SEVERITY_WARNING, node->where,
+        diagnostics_add(build->list, build->strict ? SEVERITY_ERROR : SEVERITY_WARNING, node->where,
                         "list the required properties in the schema that holds them",
-                        "'required' must be a list of property names; it is ignored here");
+                        "'required' must be a list of property names%s",
+                        build->strict ? "" : "; it is ignored here");
         return;
     }
     if (!build_is(build, node, NODE_SEQUENCE, "'required'")) {

@@ -39,7 +39,9 @@ static void read_scheme(struct build *build, const struct member *member,
     scheme->parameter = node_get_text(node, "name");
     scheme->in = place_of(node_get_text(node, "in"));
     if (scheme->type == SECURITY_OTHER) {
-        diagnostics_add(build->list, SEVERITY_WARNING, node->where,
+        const struct member *type = node_member(node, "type");
+        diagnostics_add(build->list, build->strict ? SEVERITY_ERROR : SEVERITY_WARNING,
+                        type == NULL ? node->where : type->value->where,
                         "the types are apiKey, http, oauth2, openIdConnect and mutualTLS",
                         "the security scheme '%s' has no known type", member->key);
     }
