@@ -113,6 +113,10 @@ static bool unexpected(struct json *json, const char *due)
     length = text_utf8(at, (size_t)(json->end - at), NULL);
     if (length == 0)
         return fail(json, at, "the document is not UTF-8 here");
+    if (*at == '\0') {
+        diagnostics_add(list, SEVERITY_ERROR, where, NULL, "a NUL stands where %s is due", due);
+        return false;
+    }
     diagnostics_add(list, SEVERITY_ERROR, where,
                     *at == '\'' ? "JSON has strings in double quotes only" : NULL,
                     "'%.*s' stands where %s is due", (int)length, at, due);

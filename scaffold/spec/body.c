@@ -1,5 +1,6 @@
 /* Request bodies, responses, and the media types in them. */
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/fields.h"
 
 #include <string.h>
 
@@ -15,6 +16,7 @@ static void read_encoding(struct build *build, const struct member *member,
                   {"deepObject", STYLE_DEEP}};
     const struct node *node = documents_follow(build->documents, member->value);
     const char *style = node_get_text(node, "style");
+    build_fields(build, node, FIELDS_ENCODING);
     encoding->property = member->key;
     encoding->content_type = node_get_text(node, "contentType");
     encoding->style = STYLE_FORM;
@@ -24,7 +26,7 @@ static void read_encoding(struct build *build, const struct member *member,
         }
     }
     encoding->has_style = style != NULL || node_get(node, "explode") != NULL;
-    encoding->explode = node_get_true(node, "explode", encoding->style == STYLE_FORM);
+    encoding->explode = build_flag(build, node, "explode", encoding->style == STYLE_FORM);
 }
 
 static void read_encodings(struct build *build, const struct node *node, struct media *media)
@@ -81,6 +83,7 @@ size_t build_content(struct build *build, const struct node *content, const stru
         } else if (build_is(build, node, NODE_MAPPING, "a media type")) {
             struct media *made = &all[count++];
             *made = (struct media){.type = member->key, .where = member->where};
+            build_fields(build, node, FIELDS_MEDIA);
             made->schema = build_schema(build, node_get(node, "schema"));
             made->example = build_example(build, node);
             read_encodings(build, node_get(node, "encoding"), made);
@@ -99,7 +102,8 @@ const struct body *build_body(struct build *build, const struct node *written)
     }
     struct body *body = arena_alloc(build->arena, 1, sizeof *body);
     body->description = node_get_text(node, "description");
-    body->required = node_get_true(node, "required", false);
+    build_fields(build, node, FIELDS_BODY);
+    body->required = build_flag(build, node, "required", false);
     body->media_count = build_content(build, node_get(node, "content"), &body->media);
     return body;
 }
@@ -128,8 +132,10 @@ static void read_links(struct build *build, const struct node *links, struct res
         const struct node *node = build_follow(build, member->value);
         if (build_is(build, node, NODE_MAPPING, "a link")) {
             const char *id = node_get_text(node, "operationId");
+            build_fields(build, node, FIELDS_LINK);
             all[response->link_count++] =
                 (struct link){.name = member->key,
+                              .id = node_get(node, "operationId"),
                               .operation = id != NULL ? id : node_get_text(node, "operationRef"),
                               .description = node_get_text(node, "description"),
                               .parameters = node_get(node, "parameters")};
@@ -147,6 +153,7 @@ static void read_response(struct build *build, const struct member *member,
     if (!build_is(build, node, NODE_MAPPING, "a response")) {
         return;
     }
+    build_fields(build, node, FIELDS_RESPONSE);
     response->description = node_get_text(node, "description");
     response->media_count = build_content(build, node_get(node, "content"), &response->media);
     build_headers(build, node_get(node, "headers"), response);

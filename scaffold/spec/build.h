@@ -36,6 +36,12 @@ struct build {
  * it. */
 bool build_is(struct build *build, const struct node *node, enum node_kind kind, const char *what);
 
+/* The boolean of a key; `otherwise`, with a warning, where something else stands there. */
+bool build_flag(struct build *build, const struct node *mapping, const char *key, bool otherwise);
+
+/* The text of a key; NULL, with a warning, where something else stands there. */
+const char *build_text(struct build *build, const struct node *mapping, const char *key);
+
 /* What a link or an example refers to: without it the API is the same, so that it is missed by a warning
  * unless the reading is strict. */
 const struct node *build_follow(struct build *build, const struct node *node);

@@ -8,10 +8,12 @@
 #include "common/memory.h"
 #include "common/text.h"
 #include "scaffold/read/read.h"
+#include "scaffold/spec/nearest.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct file {
@@ -22,6 +24,8 @@ struct file {
     struct identities names; /* of its schemas, once one was asked for */
     bool has_names;
 };
+
+#define HINT_LIMIT 100 /* diagnostics before which keys are searched for what was meant */
 
 struct documents {
     struct arena *arena;
@@ -99,7 +103,17 @@ static struct file *file_of(struct documents *documents, const struct node *node
 static bool is_below(const char *path, const char *base)
 {
     size_t length = strlen(base);
-    return strcmp(base, "/") == 0 || (strncmp(path, base, length) == 0 && path[length] == '/');
+    return strcmp(base, "/") == 0 ||
+           (strncmp(path, base, length) == 0 && (path[length] == '/' || path[length] == '\0'));
+}
+
+/* The byte of an escape %XX; 0 when there is none, or for a NUL, which no name has. */
+static int percent_value(const char *at, size_t left)
+{
+    if (*at != '%' || left < 3 || text_hex_value(at[1]) < 0 || text_hex_value(at[2]) < 0) {
+        return 0;
+    }
+    return text_hex_value(at[1]) * 16 + text_hex_value(at[2]);
 }
 
 /* Undo %XX; what is no such escape stays as it is. The caller frees it. */
@@ -108,13 +122,9 @@ static char *percent_decode(const char *text, size_t length)
     char *out = memory_alloc(length + 1, 1);
     size_t used = 0;
     for (size_t i = 0; i < length; i++) {
-        if (text[i] == '%' && i + 2 < length && text_hex_value(text[i + 1]) >= 0 &&
-            text_hex_value(text[i + 2]) >= 0) {
-            out[used++] = (char)(text_hex_value(text[i + 1]) * 16 + text_hex_value(text[i + 2]));
-            i += 2;
-        } else {
-            out[used++] = text[i];
-        }
+        int value = percent_value(text + i, length - i);
+        out[used++] = value == 0 ? text[i] : (char)value;
+        i += value == 0 ? 0 : 2;
     }
     return out;
 }
@@ -148,6 +158,16 @@ static const struct node *dangling(struct documents *documents, const struct nod
     return dangling_with(documents, reference, why, NULL);
 }
 
+/* Why nothing is to be read from there, or NULL: a pipe or a device could keep us waiting for ever. */
+static const char *unreadable(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || S_ISREG(status.st_mode)) {
+        return NULL; /* reading it says what is wrong */
+    }
+    return S_ISDIR(status.st_mode) ? "it is a folder" : "it is no regular file";
+}
+
 static struct file *load_file(struct documents *documents, const struct node *reference,
                               const char *path, const char *name)
 {
@@ -172,6 +192,19 @@ static struct file *load_file(struct documents *documents, const struct node *re
     return file;
 }
 
+/* The component that was meant by a name that looks like a file's, as a hint, or NULL. */
+static const char *component_hint(struct documents *documents, const char *name)
+{
+    const struct node *components = node_get(documents_entry(documents), "components");
+    for (size_t i = 0; node_is(components, NODE_MAPPING) && i < components->count; i++) {
+        if (node_member(components->members[i].value, name) != NULL) {
+            return arena_printf(documents->arena, "is '#/components/%s/%s' meant?",
+                                components->members[i].key, name);
+        }
+    }
+    return NULL;
+}
+
 /* The file, also one that cannot be used, at `relative` (decoded) to the one that holds the reference. */
 static struct file *find_file(struct documents *documents, const struct node *reference,
                               const char *relative)
@@ -184,7 +217,7 @@ static struct file *find_file(struct documents *documents, const struct node *re
                             : arena_printf(arena, "%s/%s", folder, relative);
     const char *path = resolve_path(arena, asked);
     if (path == NULL) {
-        dangling(documents, reference, "no such file");
+        dangling_with(documents, reference, "no such file", component_hint(documents, relative));
         return NULL;
     }
     for (size_t i = 0; i < documents->count; i++) {
@@ -195,6 +228,11 @@ static struct file *find_file(struct documents *documents, const struct node *re
     if (documents->base == NULL || !is_below(path, documents->base)) {
         dangling_with(documents, reference, "the file is outside the folder of the specification",
                       "--base FOLDER says how far references may lead");
+        return NULL;
+    }
+    const char *why = unreadable(path);
+    if (why != NULL) {
+        dangling(documents, reference, why);
         return NULL;
     }
     const char *named = strcmp(folder_of(arena, from->name), ".") == 0 && from->name[0] != '.'
@@ -242,9 +280,9 @@ const struct resource *documents_resource(struct documents *documents, const str
 }
 
 /* Walk a decoded pointer ("/a/b", which is cut up); references on the way are followed. NULL when there is
- * no such thing: *missing is then the token that failed. */
+ * no such thing: *missing is then the token that failed, and *there where it was looked for. */
 static const struct node *walk(struct documents *documents, const struct node *node, char *pointer,
-                               const char **missing)
+                               const char **missing, const struct node **there)
 {
     for (char *token = pointer; token != NULL;) {
         char *next = strchr(++token, '/');
@@ -253,9 +291,11 @@ static const struct node *walk(struct documents *documents, const struct node *n
         }
         pointer_decode(token);
         const struct node *child = step(node, token);
+        *there = node;
         if (child == NULL && node_get_text(node, "$ref") != NULL) {
             node = documents_follow(documents, node);
             child = node == NULL ? NULL : step(node, token);
+            *there = node;
         }
         if (child == NULL) {
             *missing = token;
@@ -267,6 +307,19 @@ static const struct node *walk(struct documents *documents, const struct node *n
     return node;
 }
 
+/* The key of a mapping that was meant, as a hint; NULL when none is near. */
+static const char *key_hint(struct documents *documents, const struct node *mapping,
+                            const char *key)
+{
+    struct nearest nearest = {.name = key};
+    bool wanted = node_is(mapping, NODE_MAPPING) && documents->list->count < HINT_LIMIT;
+    for (size_t i = 0; wanted && i < mapping->count; i++) {
+        nearest_try(&nearest, mapping->members[i].key);
+    }
+    return nearest.found == NULL ? NULL
+                                 : arena_printf(documents->arena, "is '%s' meant?", nearest.found);
+}
+
 /* A pointer (which is cut up) from the file's root; in a resource from the resource's, as JSON Schema has
  * it, unless it was meant for the file, as many write it. */
 static const struct node *find_pointer(struct documents *documents, const struct node *reference,
@@ -274,16 +327,50 @@ static const struct node *find_pointer(struct documents *documents, const struct
                                        char *pointer)
 {
     const struct node *found = NULL;
+    const struct node *there;
     const char *missing;
     if (resource != NULL) {
-        found = walk(documents, resource->root, arena_strdup(documents->arena, pointer), &missing);
+        found = walk(documents, resource->root, arena_strdup(documents->arena, pointer), &missing,
+                     &there);
     }
     if (found == NULL) {
-        found = walk(documents, file->root, pointer, &missing);
+        found = walk(documents, file->root, pointer, &missing, &there);
     }
-    return found != NULL ? found
-                         : dangling(documents, reference,
-                                    arena_printf(documents->arena, "there is no '%s'", missing));
+    if (found != NULL) {
+        return found;
+    }
+    return dangling_with(documents, reference,
+                         arena_printf(documents->arena, "there is no '%s'", missing),
+                         key_hint(documents, there, missing));
+}
+
+/* The file, unless it cannot be used. */
+static struct file *found_file(struct documents *documents, const struct node *reference,
+                               struct file *file)
+{
+    if (file != NULL && file->root == NULL) {
+        dangling(documents, reference, file->why);
+        return NULL;
+    }
+    return file;
+}
+
+/* 3.2: a document whose $self says which URI it has. What lies below the folder of that URI is a file beside
+ * ours: its path, decoded, or NULL. */
+static const char *below_self(struct documents *documents, const struct node *reference,
+                              size_t length)
+{
+    const char *self = node_get_text(file_of(documents, reference)->root, "$self");
+    const char *slash = self == NULL ? NULL : strrchr(self, '/');
+    size_t folder = slash == NULL ? 0 : (size_t)(slash + 1 - self);
+    if (folder == 0 || length <= folder || !identity_has_scheme(self) ||
+        strncmp(self, reference->text, folder) != 0) {
+        return NULL;
+    }
+    char *relative = percent_decode(reference->text + folder, length - folder);
+    const char *kept = arena_strdup(documents->arena, relative);
+    memory_free(relative);
+    return kept;
 }
 
 /* The file that a reference names in front of its '#'; NULL when it cannot be used. */
@@ -293,11 +380,7 @@ static struct file *named_file(struct documents *documents, const struct node *r
     char *relative = percent_decode(reference->text, length);
     struct file *file = find_file(documents, reference, arena_strdup(documents->arena, relative));
     memory_free(relative);
-    if (file != NULL && file->root == NULL) {
-        dangling(documents, reference, file->why);
-        return NULL;
-    }
-    return file;
+    return found_file(documents, reference, file);
 }
 
 /* What stands behind the '#': a pointer, or an anchor of the file. */
@@ -338,12 +421,18 @@ static const struct node *resolve(struct documents *documents, const struct node
                                   const struct resource *around)
 {
     const char *uri = reference->text;
+    if (strlen(uri) != reference->length) {
+        return dangling(documents, reference, "a NUL stands in it");
+    }
     const char *hash = strchr(uri, '#');
     size_t length = hash == NULL ? strlen(uri) : (size_t)(hash - uri);
     const struct resource *resource = named_resource(documents, uri, length, around);
     struct file *file;
+    const char *relative = resource == NULL ? below_self(documents, reference, length) : NULL;
     if (resource != NULL) {
         file = file_of(documents, resource->root);
+    } else if (relative != NULL) {
+        file = found_file(documents, reference, find_file(documents, reference, relative));
     } else if (identity_has_scheme(uri)) {
         return dangling(documents, reference, "nothing is read from the network");
     } else {

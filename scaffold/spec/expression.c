@@ -431,3 +431,40 @@ enum expression_verdict expression_verdict(const char *pattern)
     bool all_read = *parser.at == '\0' || parser.verdict == EXPRESSION_DEEP;
     return all_read ? parser.verdict : EXPRESSION_NONE;
 }
+
+/* Whether it stands between slashes, as in source code. */
+static bool is_literal(const char *pattern)
+{
+    size_t length = strlen(pattern);
+    while (length > 0 && strchr("gimsuy", pattern[length - 1]) != NULL) {
+        length--;
+    }
+    return length > 3 && strncmp(pattern, "/^", 2) == 0 &&
+           strncmp(pattern + length - 2, "$/", 2) == 0;
+}
+
+const char *expression_misunderstood(const char *pattern, const char **hint)
+{
+    bool in_class = false;
+    if (is_literal(pattern)) {
+        *hint = "leave out the slashes, and what stands behind them";
+        return "has slashes around it, which are part of what it matches";
+    }
+    for (const char *at = pattern; *at != '\0'; at++) {
+        if (at[0] == '\\' && at[1] != '\0') {
+            at++;
+            if (!in_class && strchr("AZz", *at) != NULL) {
+                *hint = "ECMAScript's are ^ and $";
+                return "asks for a letter where it has \\A, \\Z or \\z";
+            }
+        } else if (in_class && strncmp(at, "[:", 2) == 0 && strstr(at, ":]") != NULL) {
+            *hint = "ECMAScript has \\d, \\s, \\w and ranges such as a-z";
+            return "has a class such as [:alpha:], which is a set of these letters";
+        } else if (*at == '[') {
+            in_class = true;
+        } else if (*at == ']') {
+            in_class = false;
+        }
+    }
+    return NULL;
+}

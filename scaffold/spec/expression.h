@@ -15,4 +15,8 @@ enum expression_verdict {
  * exclude, and takes characters beyond ASCII for one. */
 enum expression_verdict expression_verdict(const char *pattern);
 
+/* What a pattern says that other dialects understand in another way than ECMAScript: the rest of a
+ * sentence about it, and a hint; NULL when it says no such thing. */
+const char *expression_misunderstood(const char *pattern, const char **hint);
+
 #endif

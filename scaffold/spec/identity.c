@@ -84,10 +84,25 @@ static void collect(struct identities *identities, struct arena *arena, const st
     }
 }
 
+/* The URI that a document of 3.2 gives itself, or NULL. */
+static const char *add_self(struct identities *identities, struct arena *arena,
+                            const struct node *document)
+{
+    const char *self = node_get_text(document, "$self");
+    if (self == NULL) {
+        return NULL;
+    }
+    struct resource *resource = arena_alloc(arena, 1, sizeof *resource);
+    *resource =
+        (struct resource){.root = document, .uri = arena_strndup(arena, self, strcspn(self, "#"))};
+    put_first(&identities->resources, resource->uri, resource);
+    return resource->uri;
+}
+
 void identities_collect(struct identities *identities, struct arena *arena, const struct node *node)
 {
     map_init(&identities->anchors, arena);
     map_init(&identities->resources, arena);
     map_init(&identities->roots, arena);
-    collect(identities, arena, node, NULL, READ_DEPTH_LIMIT);
+    collect(identities, arena, node, add_self(identities, arena, node), READ_DEPTH_LIMIT);
 }

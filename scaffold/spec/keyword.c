@@ -2,6 +2,7 @@
 #include "scaffold/spec/keyword.h"
 
 #include "scaffold/spec/expression.h"
+#include "scaffold/spec/fields.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -175,7 +176,12 @@ static void read_discriminator(struct build *build, struct schema *schema, const
     if (!build_is(build, node, NODE_MAPPING, "'discriminator'")) {
         return;
     }
+    build_fields(build, node, FIELDS_DISCRIMINATOR);
     discriminator->property = node_get_text(node, "propertyName");
+    if (discriminator->property == NULL) {
+        diagnostics_add(build->list, SEVERITY_WARNING, node->where, NULL,
+                        "a discriminator needs 'propertyName'; without it nothing is made of it");
+    }
     const struct node *otherwise = node_get(node, "defaultMapping");
     if (otherwise != NULL && build_is(build, otherwise, NODE_STRING, "'defaultMapping'")) {
         discriminator->otherwise = mapped_schema(build, otherwise);
@@ -202,11 +208,21 @@ static void read_examples(struct build *build, struct schema *schema, const stru
     }
 }
 
+static void warn_of_dialect(struct build *build, const char *pattern, struct locus where)
+{
+    const char *hint;
+    const char *what = expression_misunderstood(pattern, &hint);
+    if (what != NULL) {
+        diagnostics_add(build->list, SEVERITY_WARNING, where, hint, "'%s' %s", pattern, what);
+    }
+}
+
 /* Patterns that are not checked, or that a client could keep the service busy with. */
 static void warn_of_pattern(struct build *build, const char *pattern, struct locus where)
 {
     switch (expression_verdict(pattern)) {
     case EXPRESSION_FINE:
+        warn_of_dialect(build, pattern, where);
         break;
     case EXPRESSION_NONE:
         diagnostics_add(build->list, SEVERITY_WARNING, where,
@@ -363,6 +379,16 @@ const struct keyword *keyword_find(const char *name)
 {
     return bsearch(name, keywords, sizeof keywords / sizeof *keywords, sizeof *keywords,
                    compare_keyword);
+}
+
+size_t keyword_count(void)
+{
+    return sizeof keywords / sizeof *keywords;
+}
+
+const char *keyword_name(size_t index)
+{
+    return keywords[index].name;
 }
 
 bool keyword_is_note(const struct keyword *keyword)

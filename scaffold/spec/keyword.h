@@ -38,6 +38,10 @@ struct keyword {
 /* The keyword of that name, or NULL when it asks nothing of a value. */
 const struct keyword *keyword_find(const char *name);
 
+/* All of them: how many, and the name of each. */
+size_t keyword_count(void);
+const char *keyword_name(size_t index);
+
 /* Read its value into the schema; what is wrong with it is reported. */
 void keyword_read(struct build *build, struct schema *schema, const struct keyword *keyword,
                   const struct node *node);

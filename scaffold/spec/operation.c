@@ -1,7 +1,9 @@
 /* Path items, their operations, and those of callbacks and webhooks. */
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/fields.h"
 
 #include "common/memory.h"
+#include "scaffold/spec/path.h"
 #include "scaffold/spec/swagger2.h"
 
 #include <ctype.h>
@@ -15,9 +17,6 @@
 
 static const char *const methods[] = {"get",  "put",   "post",  "delete", "options",
                                       "head", "patch", "trace", "query"};
-
-static const char *const path_fields[] = {"$ref", "summary", "description", "servers",
-                                          "parameters"};
 
 static const char *find_word(const char *const *words, size_t count, const char *word)
 {
@@ -120,16 +119,17 @@ static void read_operation(struct build *build, const char *path, const struct n
         node = swagger2_operation(build, shared, node);
         shared = swagger2_parameters(build, shared);
     }
+    build_fields(build, node, FIELDS_OPERATION);
     struct operation made = {.method = member->key,
                              .path = path,
                              .is_callback = is_callback,
                              .node = member->value,
                              .where = member->where};
     made.prefix = is_callback ? "" : prefix_of(build, item, node);
-    made.id = node_get_text(node, "operationId");
+    made.id = build_text(build, node, "operationId");
     made.summary = node_get_text(node, "summary");
     made.description = node_get_text(node, "description");
-    made.deprecated = node_get_true(node, "deprecated", false);
+    made.deprecated = build_flag(build, node, "deprecated", false);
     made.weight = weight_of(build, node_get(node, "x-weight"));
     read_tags(build, node_get(node, "tags"), &made);
     build_parameters(build, shared, node_get(node, "parameters"), &made);
@@ -178,6 +178,29 @@ static void read_other_operations(struct build *build, const char *path, const s
     }
 }
 
+/* A path item with what stands beside its $ref, which wins: what both say OpenAPI leaves open. */
+static const struct node *with_siblings(struct build *build, const struct node *written,
+                                        const struct node *item)
+{
+    if (written == item || written->count == 1) {
+        return item;
+    }
+    struct member *members =
+        arena_alloc(build->arena, written->count + item->count, sizeof *members);
+    size_t count = 0;
+    for (size_t i = 0; i < written->count; i++) {
+        if (strcmp(written->members[i].key, "$ref") != 0) {
+            members[count++] = written->members[i];
+        }
+    }
+    for (size_t i = 0; i < item->count; i++) {
+        if (node_member(written, item->members[i].key) == NULL) {
+            members[count++] = item->members[i];
+        }
+    }
+    return node_new_mapping(build->arena, written->where, members, count);
+}
+
 static void read_path_item(struct build *build, const char *path, const struct node *written,
                            bool is_callback)
 {
@@ -185,33 +208,75 @@ static void read_path_item(struct build *build, const char *path, const struct n
     if (!build_is(build, item, NODE_MAPPING, "a path item")) {
         return;
     }
+    item = with_siblings(build, written, item);
+    build_fields(build, item, FIELDS_PATH_ITEM);
     for (size_t i = 0; i < item->count; i++) {
         const struct member *member = &item->members[i];
         if (find_word(methods, sizeof methods / sizeof *methods, member->key) != NULL) {
             read_operation(build, path, item, member, is_callback);
         } else if (strcmp(member->key, "additionalOperations") == 0) {
             read_other_operations(build, path, item, member->value, is_callback);
-        } else if (strncmp(member->key, "x-", 2) != 0 &&
-                   find_word(path_fields, sizeof path_fields / sizeof *path_fields, member->key) ==
-                       NULL) {
-            diagnostics_add(build->list, SEVERITY_WARNING, member->where, NULL,
-                            "'%s' is no field of a path item; it is ignored", member->key);
         }
     }
 }
 
 /* Why a path cannot be served, or NULL. */
-static const char *path_fault(const char *path)
+static const char *path_fault(const char *path, size_t length)
 {
     if (path[0] != '/') {
         return "must begin with '/'";
     }
-    for (const char *at = path; *at != '\0'; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7F) {
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)path[i] < 0x20 || path[i] == 0x7F) {
             return "must not hold control characters";
         }
     }
     return NULL;
+}
+
+/* Whether a parameter of that name begins before `end`. */
+static bool is_named_before(const char *path, const char *end, const char *name, size_t length)
+{
+    size_t other;
+    for (const char *at = path_next(path, &other); at != NULL && at < end;
+         at = path_next(at + 1, &other)) {
+        if (other == length && memcmp(at + 1, name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a path says that hardly was meant. */
+static void warn_of_path(struct build *build, const struct member *path)
+{
+    size_t length;
+    const char *stop = strpbrk(path->key, "?#");
+    if (stop != NULL) {
+        diagnostics_add(
+            build->list, SEVERITY_WARNING, path->where,
+            *stop == '?' ? "declare parameters in query" : NULL,
+            "the '%c' in the path '%s' is met by '%%%02X' alone: a bare one ends the path of "
+            "a request",
+            *stop, path->key, (unsigned char)*stop);
+    }
+    for (const char *at = path_next(path->key, &length); at != NULL;
+         at = path_next(at + 1, &length)) {
+        if (is_named_before(path->key, at, at + 1, length)) {
+            diagnostics_add(build->list, SEVERITY_WARNING, path->where, NULL,
+                            "'{%.*s}' is twice in the path '%s'", (int)length, at + 1, path->key);
+        }
+    }
+    for (const char *at = path->key; (at = strpbrk(at, "{}")) != NULL; at++) {
+        if (path_parameter(at, &length)) {
+            at += length + 1;
+            continue;
+        }
+        diagnostics_add(build->list, SEVERITY_WARNING, path->where, NULL,
+                        "the '%c' in the path '%s' is no parameter's; it is taken as it stands",
+                        *at, path->key);
+        break;
+    }
 }
 
 void build_paths(struct build *build, const struct node *paths)
@@ -224,11 +289,12 @@ void build_paths(struct build *build, const struct node *paths)
         if (strncmp(member->key, "x-", 2) == 0) {
             continue;
         }
-        const char *fault = path_fault(member->key);
+        const char *fault = path_fault(member->key, member->key_length);
         if (fault != NULL) {
             diagnostics_add(build->list, SEVERITY_ERROR, member->where, NULL, "the path '%s' %s",
                             member->key, fault);
         } else {
+            warn_of_path(build, member);
             read_path_item(build, member->key, member->value, false);
         }
     }

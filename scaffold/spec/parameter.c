@@ -1,8 +1,10 @@
 /* Parameters of operations, and the headers of responses. */
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/fields.h"
 #include "scaffold/spec/path.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char *const place_names[PARAMETER_PLACES] = {"path", "query", "header", "cookie"};
 
@@ -44,7 +46,7 @@ static void read_style(struct build *build, const struct node *node, struct para
         }
     }
     bool by_default = parameter->style == STYLE_FORM || parameter->style == STYLE_DEEP;
-    parameter->explode = node_get_true(node, "explode", by_default);
+    parameter->explode = build_flag(build, node, "explode", by_default);
 }
 
 const struct node *build_example(struct build *build, const struct node *owner)
@@ -58,6 +60,20 @@ const struct node *build_example(struct build *build, const struct node *owner)
     return node_get(first, "value");
 }
 
+/* What says twice how a parameter is written; the first media type is what counts. */
+static void warn_of_content(struct build *build, const struct node *content,
+                            const struct parameter *parameter)
+{
+    if (content->count > 1) {
+        diagnostics_add(build->list, SEVERITY_WARNING, content->members[1].where, NULL,
+                        "a parameter has one media type; '%s' is ignored", content->members[1].key);
+    }
+    if (parameter->schema != NULL) {
+        diagnostics_add(build->list, SEVERITY_WARNING, content->where, NULL,
+                        "a parameter has 'schema' or 'content'; 'schema' is ignored");
+    }
+}
+
 static void read_content(struct build *build, const struct node *content,
                          struct parameter *parameter)
 {
@@ -65,6 +81,7 @@ static void read_content(struct build *build, const struct node *content,
         return;
     }
     const struct member *member = &content->members[0];
+    warn_of_content(build, content, parameter);
     parameter->style = STYLE_CONTENT;
     parameter->media_type = member->key;
     const struct node *media = documents_follow(build->documents, member->value);
@@ -79,9 +96,9 @@ static void read_parameter(struct build *build, const struct node *node,
                            struct parameter *parameter)
 {
     parameter->description = node_get_text(node, "description");
-    parameter->required = node_get_true(node, "required", false);
-    parameter->deprecated = node_get_true(node, "deprecated", false);
-    parameter->allow_empty = node_get_true(node, "allowEmptyValue", false);
+    parameter->required = build_flag(build, node, "required", false);
+    parameter->deprecated = build_flag(build, node, "deprecated", false);
+    parameter->allow_empty = build_flag(build, node, "allowEmptyValue", false);
     parameter->example = build_example(build, node);
     parameter->schema = build_schema(build, node_get(node, "schema"));
     read_style(build, node, parameter);
@@ -110,11 +127,13 @@ static bool read_place(struct build *build, const struct node *place, enum param
     return false;
 }
 
+/* The names of headers have no case. */
 static struct parameter *find(struct parameter *parameters, size_t count, const char *name,
                               enum parameter_in in)
 {
+    int (*compare)(const char *, const char *) = in == PARAMETER_HEADER ? strcasecmp : strcmp;
     for (size_t i = 0; i < count; i++) {
-        if (parameters[i].in == in && strcmp(parameters[i].name, name) == 0) {
+        if (parameters[i].in == in && compare(parameters[i].name, name) == 0) {
             return &parameters[i];
         }
     }
@@ -126,13 +145,7 @@ static bool is_ignored_header(const struct parameter *parameter)
 {
     static const char *const ignored[] = {"accept", "content-type", "authorization"};
     for (size_t i = 0; parameter->in == PARAMETER_HEADER && i < 3; i++) {
-        const char *a = parameter->name;
-        const char *b = ignored[i];
-        while (*a != '\0' && (*a | 0x20) == (*b | 0x20)) {
-            a++;
-            b++;
-        }
-        if (*a == '\0' && *b == '\0') {
+        if (strcasecmp(parameter->name, ignored[i]) == 0) {
             return true;
         }
     }
@@ -164,6 +177,7 @@ static int read_listed(struct build *build, const struct node *written, struct p
         !build_is(build, place, NODE_STRING, "'in'") || !read_place(build, place, &parameter->in)) {
         return -1;
     }
+    build_fields(build, node, FIELDS_PARAMETER);
     parameter->name = name->text;
     parameter->where = written->where;
     read_parameter(build, node, parameter);
@@ -289,6 +303,7 @@ void build_headers(struct build *build, const struct node *headers, struct respo
             struct parameter *header = &all[response->header_count++];
             *header = (struct parameter){
                 .name = member->key, .in = PARAMETER_HEADER, .where = member->where};
+            build_fields(build, node, FIELDS_HEADER);
             read_parameter(build, node, header);
         }
     }

@@ -4,6 +4,7 @@
 #include "common/memory.h"
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/fields.h"
 #include "scaffold/spec/keyword.h"
 
 #include <stdint.h>
@@ -292,6 +293,7 @@ static void read_members(struct build *build, struct schema *schema)
             keyword_read(build, schema, keyword, member->value);
         }
     }
+    build_fields(build, node, FIELDS_SCHEMA);
     if (schema->value->exclusive_minimum != NULL || schema->value->exclusive_maximum != NULL) {
         struct schema_value *value = build_value(build, schema);
         settle_bound(&value->minimum, &value->exclusive_minimum);

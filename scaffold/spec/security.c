@@ -1,5 +1,6 @@
 /* Security schemes, and which of them an operation needs. */
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/fields.h"
 
 #include <string.h>
 
@@ -22,6 +23,33 @@ static enum parameter_in place_of(const char *name)
     return name != NULL && strcmp(name, "cookie") == 0 ? PARAMETER_COOKIE : PARAMETER_HEADER;
 }
 
+/* What a scheme of a type must say. */
+static void warn_of_missing(struct build *build, const struct member *member,
+                            const struct node *node, enum security_type type)
+{
+    static const struct {
+        enum security_type type;
+        const char *field;
+    } needed[] = {{SECURITY_API_KEY, "name"},
+                  {SECURITY_API_KEY, "in"},
+                  {SECURITY_HTTP, "scheme"},
+                  {SECURITY_OAUTH2, "flows"},
+                  {SECURITY_OPENID, "openIdConnectUrl"}};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        if (needed[i].type == type && node_get(node, needed[i].field) == NULL && !build->swagger) {
+            diagnostics_add(build->list, SEVERITY_WARNING, node->where, NULL,
+                            "the security scheme '%s' has no '%s'", member->key, needed[i].field);
+        }
+    }
+    const char *place = node_get_text(node, "in");
+    if (type == SECURITY_API_KEY && place != NULL && strcmp(place, "header") != 0 &&
+        strcmp(place, "query") != 0 && strcmp(place, "cookie") != 0) {
+        diagnostics_add(build->list, SEVERITY_WARNING, node_get(node, "in")->where,
+                        "an API key is in query, header or cookie",
+                        "there are no API keys in '%s'; it is looked for in the header", place);
+    }
+}
+
 static void read_scheme(struct build *build, const struct member *member,
                         struct security_scheme *scheme)
 {
@@ -31,6 +59,7 @@ static void read_scheme(struct build *build, const struct member *member,
     if (!build_is(build, node, NODE_MAPPING, "a security scheme")) {
         return;
     }
+    build_fields(build, node, FIELDS_SECURITY);
     scheme->type = type_of(node_get_text(node, "type"));
     scheme->description = node_get_text(node, "description");
     scheme->scheme = node_get_text(node, "scheme");
@@ -45,6 +74,7 @@ static void read_scheme(struct build *build, const struct member *member,
                         "the types are apiKey, http, oauth2, openIdConnect and mutualTLS",
                         "the security scheme '%s' has no known type", member->key);
     }
+    warn_of_missing(build, member, node, scheme->type);
 }
 
 void build_security_schemes(struct build *build, const struct node *schemes)

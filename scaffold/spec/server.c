@@ -1,6 +1,8 @@
 /* The paths under which servers have the API, or single operations of it. */
 #include "common/buffer.h"
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/fields.h"
+#include "scaffold/spec/path.h"
 
 #include <string.h>
 
@@ -62,14 +64,79 @@ static bool is_path(const char *path)
     return true;
 }
 
+/* Whether a list has that value. */
+static bool has_value(const struct node *list, const struct node *value)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (node_equal(list->items[i], value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_variable(struct build *build, const struct member *member)
+{
+    const struct node *variable = member->value;
+    const struct node *value = node_get(variable, "default");
+    const struct node *words = node_get(variable, "enum");
+    if (!build_is(build, variable, NODE_MAPPING, "a server's variable")) {
+        return;
+    }
+    build_fields(build, variable, FIELDS_VARIABLE);
+    if (value == NULL) {
+        diagnostics_add(build->list, SEVERITY_WARNING, member->where, NULL,
+                        "the variable '%s' of the server has no 'default'; it is empty",
+                        member->key);
+    } else if (node_is(words, NODE_SEQUENCE) && !has_value(words, value)) {
+        diagnostics_add(build->list, SEVERITY_WARNING, value->where, NULL,
+                        "the default of the variable '%s' is none of its 'enum'", member->key);
+    }
+}
+
+/* Each {name} in the URL is one of the variables. */
+static void check_url(struct build *build, const struct node *server, const struct node *url)
+{
+    const struct node *variables = node_get(server, "variables");
+    size_t length;
+    for (const char *at = path_next(url->text, &length); at != NULL;
+         at = path_next(at + 1, &length)) {
+        if (node_member_of(variables, at + 1, length) == NULL) {
+            diagnostics_add(build->list, SEVERITY_WARNING, url->where, NULL,
+                            "the server has no variable '%.*s'; it is empty", (int)length, at + 1);
+        }
+    }
+}
+
+static void check_server(struct build *build, const struct node *server)
+{
+    const struct node *url = node_get(server, "url");
+    const struct node *variables = node_get(server, "variables");
+    build_fields(build, server, FIELDS_SERVER);
+    if (url == NULL) {
+        diagnostics_add(build->list, SEVERITY_WARNING, server->where, NULL, "a server needs 'url'");
+    } else if (build_is(build, url, NODE_STRING, "a server's 'url'")) {
+        check_url(build, server, url);
+    }
+    if (build_is(build, variables, NODE_MAPPING, "'variables'")) {
+        for (size_t i = 0; i < variables->count; i++) {
+            check_variable(build, &variables->members[i]);
+        }
+    }
+}
+
 const char *build_server_path(struct build *build, const struct node *servers)
 {
-    if (!build_is(build, servers, NODE_SEQUENCE, "'servers'") || servers->count == 0 ||
-        !build_is(build, servers->items[0], NODE_MAPPING, "a server")) {
+    if (!build_is(build, servers, NODE_SEQUENCE, "'servers'")) {
         return NULL;
     }
-    const struct node *url = node_get(servers->items[0], "url");
-    if (url == NULL || !build_is(build, url, NODE_STRING, "a server's 'url'")) {
+    for (size_t i = 0; i < servers->count; i++) {
+        if (build_is(build, servers->items[i], NODE_MAPPING, "a server")) {
+            check_server(build, servers->items[i]);
+        }
+    }
+    const struct node *url = servers->count == 0 ? NULL : node_get(servers->items[0], "url");
+    if (node_text(url) == NULL) {
         return NULL;
     }
     struct buffer expanded = BUFFER_INIT;

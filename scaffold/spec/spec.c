@@ -4,6 +4,7 @@
 #include "common/memory.h"
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
+#include "scaffold/spec/fields.h"
 #include "scaffold/spec/swagger2.h"
 
 #include <string.h>
@@ -147,6 +148,22 @@ static void name_all(struct build *build, struct operation *operations, size_t c
     arena_free(scratch);
 }
 
+/* Links lead to an operation that is there. */
+static void check_links(struct build *build, const struct operation *operation,
+                        const struct name_scope *ids)
+{
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct response *response = &operation->responses[i];
+        for (size_t j = 0; j < response->link_count; j++) {
+            const struct link *link = &response->links[j];
+            if (node_text(link->id) != NULL && !name_scope_has(ids, link->id->text)) {
+                diagnostics_add(build->list, SEVERITY_WARNING, link->id->where, NULL,
+                                "no operation has the operationId '%s'", link->id->text);
+            }
+        }
+    }
+}
+
 /* The same operationId twice: both are generated, the second under another name. */
 static void check_ids(struct build *build)
 {
@@ -159,6 +176,9 @@ static void check_ids(struct build *build)
                             "the operationId '%s' is used twice; this one becomes '%s'",
                             operation->id, operation->name);
         }
+    }
+    for (size_t i = 0; i < build->operation_count; i++) {
+        check_links(build, &build->operations[i], seen);
     }
     arena_free(scratch);
 }
@@ -190,10 +210,12 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     if (root == NULL) {
         return NULL;
     }
+    build_fields(build, root, FIELDS_DOCUMENT);
     read_info(build, root);
     check_parts(build, root);
     const struct node *components = node_get(root, "components");
     if (components != NULL && build_is(build, components, NODE_MAPPING, "'components'")) {
+        build_fields(build, components, FIELDS_COMPONENTS);
         read_component_schemas(build, node_get(components, "schemas"));
         build_security_schemes(build, node_get(components, "securitySchemes"));
     }

@@ -80,6 +80,7 @@ struct body {
 struct link {
     const char *name;
     const char *operation; /* as written, or NULL */
+    const struct node *id; /* when it is written as operationId; or NULL */
     const char *description;
     const struct node *parameters; /* name → expression or value, or NULL */
 };

@@ -78,6 +78,27 @@ static void test_operations(void)
            "operations");
 }
 
+static void test_siblings(void)
+{
+    prints(HEAD "paths:\n"
+                "  /a:\n"
+                "    $ref: '#/components/pathItems/P'\n"
+                "    post: {responses: {default: {description: own}}}\n"
+                "    put: {responses: {default: {description: own}}}\n"
+                "components:\n"
+                "  pathItems:\n"
+                "    P: {get: {responses: {'200': {description: d}}}, put: {responses: {'204': "
+                "{description: d}}}}\n",
+           "T 1 ''\n"
+           "post /a createA (a)\n"
+           "  default\n"
+           "put /a updateA (a)\n"
+           "  default\n"
+           "get /a getA (a)\n"
+           "  200\n",
+           "a path item has what stands beside its $ref");
+}
+
 static void test_references(void)
 {
     prints(HEAD
@@ -155,6 +176,7 @@ static void test_problems(void)
          "paths: {/a: {get: {responses: {default: {description: d, content: {a/b: {itemSchema: "
          "{}}}}}}}}\n",
          3, 74, "itemSchema is not generated: it is not checked");
+    says(HEAD "paths: {\"/a\\0b\": {}}\n", 3, 9, "the path '/a' must not hold control characters");
     says("openapi: 5.0.0\n", 1, 10, "OpenAPI '5.0.0' is not known: 3.0, 3.1 and 3.2 are");
     says("swagger: '1.2'\n", 1, 10, "Swagger '1.2' is not known: 2.0 is");
     says("a: 1\n", 1, 1, "this is no OpenAPI document: there is no 'openapi'");
@@ -206,6 +228,7 @@ int main(void)
 {
     arena = arena_new();
     test_operations();
+    test_siblings();
     test_references();
     test_resources();
     test_dialects();
