@@ -5,6 +5,7 @@
 #include "common/embed.h"
 #include "scaffold/generate/code.h"
 #include "scaffold/generate/extension.h"
+#include "scaffold/generate/fallback.h"
 #include "scaffold/generate/native.h"
 #include "scaffold/generate/request.h"
 #include "scaffold/generate/response.h"
@@ -287,6 +288,7 @@ int generate_check(struct arena *arena, const struct spec *spec,
     struct bundle unused;
     int result = 0;
     routes_new(arena, spec, options->framework, options->by_tag, list);
+    fallback_check(arena, spec, list);
     if (options->zod) {
         bundle_init(&unused, arena);
         struct generator generator = {.arena = arena,
@@ -312,6 +314,7 @@ int generate_service(struct arena *arena, const struct spec *spec,
                                   .templates = template_set_new(scaffold_templates),
                                   .error = error};
     int result = add_routes(&generator, list);
+    fallback_check(arena, spec, list);
     if (result == 0 && options->framework->native) {
         result = add_native(&generator);
     }

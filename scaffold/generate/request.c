@@ -2,6 +2,7 @@
 #include "scaffold/generate/request.h"
 
 #include "scaffold/generate/code.h"
+#include "scaffold/generate/fallback.h"
 #include "scaffold/generate/security.h"
 #include "scaffold/generate/shape.h"
 #include "scaffold/generate/types.h"
@@ -33,20 +34,11 @@ static void set_code(json_t *view, const char *key, struct arena *arena, const s
     code_set_text(view, key, code_item(arena, code, indent, column));
 }
 
-static const struct node *fallback_of(const struct schema *schema)
-{
-    if (schema == NULL) {
-        return NULL;
-    }
-    return schema->notes->fallback != NULL ? schema->notes->fallback
-                                           : schema_target(schema)->notes->fallback;
-}
-
 static json_t *parameter_view(struct arena *arena, const struct parameter *parameter,
                               struct validators *validators)
 {
     json_t *view = json_object();
-    const struct node *fallback = fallback_of(parameter->schema);
+    const struct node *fallback = fallback_value(arena, parameter);
     code_set_text(view, "name", parameter->name);
     code_set_text(view, "in", places[parameter->in]);
     code_set_text(view, "style", style_name(parameter));

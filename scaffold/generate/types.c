@@ -2,6 +2,7 @@
 #include "scaffold/generate/types.h"
 
 #include "common/buffer.h"
+#include "scaffold/generate/fallback.h"
 #include "scaffold/generate/tag.h"
 
 #include <string.h>
@@ -78,8 +79,7 @@ static struct type parameters_type(struct types *types, const struct operation *
         if (parameter->in != in) {
             continue;
         }
-        bool defaulted =
-            parameter->schema != NULL && schema_target(parameter->schema)->notes->fallback != NULL;
+        bool defaulted = fallback_value(types->arena, parameter) != NULL;
         const char *name = code_property(types->arena, parameter->name, strlen(parameter->name));
         const char *label =
             arena_printf(types->arena, "%s%s", name, parameter->required || defaulted ? "" : "?");

@@ -135,13 +135,23 @@ static const struct node *read_utf8(struct reader *reader, const char *bytes, si
     return read_yaml(reader, bytes, length);
 }
 
+/* Whether the first character, by a mark or because it is ASCII, is one of UTF-16. */
+static bool is_utf16(const char *bytes, size_t length, bool *big_endian)
+{
+    if (length < 2)
+        return false;
+    *big_endian = bytes[0] == '\xfe' || !bytes[0];
+    return begins(bytes, length, "\xff\xfe", 2) || begins(bytes, length, "\xfe\xff", 2) ||
+           !bytes[0] != !bytes[1];
+}
+
 static const struct node *read_utf16(struct reader *reader, const char *bytes, size_t length,
-                                     enum read_format format)
+                                     bool big_endian, enum read_format format)
 {
     struct buffer text = BUFFER_INIT;
     const struct node *node;
 
-    decode_utf16(bytes, length, *bytes == '\xfe', &text);
+    decode_utf16(bytes, length, big_endian, &text);
     node = read_utf8(reader, text.data, text.length, format);
     buffer_release(&text);
     return node;
@@ -151,13 +161,14 @@ const struct node *read_document(struct arena *arena, const char *file, const ch
                                  size_t length, enum read_format format, struct diagnostics *list)
 {
     struct reader reader = {.arena = arena, .file = arena_strdup(arena, file), .list = list};
+    bool big_endian;
 
     if (length > READ_LENGTH_LIMIT) {
         diagnostics_add(list, SEVERITY_ERROR, (struct locus){.file = reader.file}, NULL,
                         "the document is longer than %u bytes", READ_LENGTH_LIMIT);
         return NULL;
     }
-    if (begins(bytes, length, "\xff\xfe", 2) || begins(bytes, length, "\xfe\xff", 2))
-        return read_utf16(&reader, bytes, length, format);
+    if (is_utf16(bytes, length, &big_endian))
+        return read_utf16(&reader, bytes, length, big_endian, format);
     return read_utf8(&reader, bytes, length, format);
 }

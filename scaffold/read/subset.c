@@ -284,7 +284,7 @@ static const struct node *read_block(struct subset *subset, int indent)
 /* The document */
 
 /* Whether libyaml could refuse a byte, or see a line break that is no LF: control characters but tabs,
- * U+0080 to U+009F, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. */
+ * U+0080 to U+009F but U+0085, U+FEFF, U+FFFE, U+FFFF. */
 static bool is_odd(const unsigned char *at)
 {
     if (at[0] < 0x20)
@@ -293,9 +293,7 @@ static bool is_odd(const unsigned char *at)
     case 0x7f:
         return true;
     case 0xc2:
-        return at[1] < 0xa0;
-    case 0xe2:
-        return at[1] == 0x80 && (at[2] & 0xfe) == 0xa8;
+        return at[1] < 0xa0 && at[1] != 0x85;
     case 0xef:
         return (at[1] == 0xbb && at[2] == 0xbf) || (at[1] == 0xbf && at[2] >= 0xbe);
     default:

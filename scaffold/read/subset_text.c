@@ -138,16 +138,33 @@ static bool join_lines(struct subset *subset, char **to, bool escaped)
     return *subset->at != '\t' && subset->at != subset->end && !subset_at_marker(subset);
 }
 
-static bool read_hexadecimal(struct subset *subset, unsigned digits, char **to)
+/* The digits behind the letter at the cursor. */
+static bool read_digits(struct subset *subset, unsigned digits, uint32_t *point)
 {
-    uint32_t point = 0;
     int value;
 
-    for (subset->at++; digits; digits--, subset->at++) {
+    for (*point = 0, subset->at++; digits; digits--, subset->at++) {
         value = text_hex_value(*subset->at);
         if (value < 0)
             return false;
-        point = point * 16 + (unsigned)value;
+        *point = *point * 16 + (unsigned)value;
+    }
+    return true;
+}
+
+/* Two escapes can make one character, as in JSON; libyaml does not know them. */
+static bool read_hexadecimal(struct subset *subset, unsigned digits, char **to)
+{
+    uint32_t point, low;
+
+    if (!read_digits(subset, digits, &point))
+        return false;
+    if (digits == 4 && (point & 0xfc00) == 0xd800 && subset->at[0] == '\\' &&
+        subset->at[1] == 'u') {
+        subset->at++;
+        if (!read_digits(subset, digits, &low) || (low & 0xfc00) != 0xdc00)
+            return false;
+        point = 0x10000 + ((point & 0x3ff) << 10) + (low & 0x3ff);
     }
     if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
         return false;
@@ -294,7 +311,7 @@ static bool skip_to_text(struct subset *subset, int indent, struct block_text *b
         subset->at += width;
         block->feeds++;
     }
-    tab = subset->at[width] == '\t' && !(known && width == block->indent);
+    tab = subset->at[width] == '\t' && width < (known ? block->indent : indent + 1);
     if (!known)
         block->indent = longest > indent ? longest : indent + 1;
     if (block->indent < 1)

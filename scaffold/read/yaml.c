@@ -4,6 +4,7 @@
  */
 #include "common/map.h"
 #include "common/memory.h"
+#include "scaffold/read/mask.h"
 #include "scaffold/read/place.h"
 #include "scaffold/read/read.h"
 #include "scaffold/read/reader.h"
@@ -27,6 +28,7 @@ struct anchor {
 
 struct yaml {
     struct reader *reader;
+    struct mask mask;
     struct place place;
     yaml_parser_t parser;
     yaml_event_t event; /* the one that is being looked at; freed by the next */
@@ -63,15 +65,24 @@ static void add(struct yaml *yaml, enum severity severity, struct locus where, c
 
 /* Scalars */
 
+/* The text of the scalar at hand, in the arena. */
+static const char *scalar_text(struct yaml *yaml)
+{
+    size_t length = yaml->event.data.scalar.length;
+    char *text =
+        arena_strndup(yaml->reader->arena, (const char *)yaml->event.data.scalar.value, length);
+
+    mask_undo(&yaml->mask, text, length);
+    return text;
+}
+
 static struct node *copy_text(struct yaml *yaml)
 {
     struct node *node = reader_node(yaml->reader, NODE_STRING, here(yaml));
-    size_t length = yaml->event.data.scalar.length;
 
     if (node) {
-        node->text =
-            arena_strndup(yaml->reader->arena, (const char *)yaml->event.data.scalar.value, length);
-        node->length = (unsigned)length;
+        node->text = scalar_text(yaml);
+        node->length = (unsigned)yaml->event.data.scalar.length;
     }
     return node;
 }
@@ -327,8 +338,7 @@ static bool read_key(struct yaml *yaml, struct value *mapping, struct member *me
     *member = (struct member){.where = here(yaml)};
     if (yaml->event.type == YAML_SCALAR_EVENT && !yaml->event.data.scalar.anchor) {
         member->key_length = yaml->event.data.scalar.length;
-        member->key = arena_strndup(
-            yaml->reader->arena, (const char *)yaml->event.data.scalar.value, member->key_length);
+        member->key = scalar_text(yaml);
         return true;
     }
     if (!read_value(yaml, &value))
@@ -461,6 +471,7 @@ const struct node *yaml_read(struct reader *reader, const char *bytes, size_t le
 
     if (!yaml_parser_initialize(&yaml.parser))
         memory_exhausted();
+    bytes = mask_apply(&yaml.mask, reader->arena, bytes, length);
     yaml_parser_set_encoding(&yaml.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&yaml.parser, (const unsigned char *)bytes, length);
     place_init(&yaml.place, bytes, length);

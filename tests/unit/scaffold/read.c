@@ -186,6 +186,9 @@ static void test_utf16(void)
 
     is_string(told(read_bytes(little, sizeof little - 1, READ_AUTO)), "{a:\"😀\"}",
               "UTF-16, little-endian YAML");
+    is_string(told(read_bytes(little + 2, sizeof little - 3, READ_AUTO)),
+              told(read_bytes(little, sizeof little - 1, READ_AUTO)), "the same without a mark");
+    is_string(told(read_bytes(big + 2, sizeof big - 3, READ_AUTO)), "{a:1}", "and JSON");
     is_string(told(read_bytes(big, sizeof big - 1, READ_AUTO)), "{a:1}", "UTF-16, big-endian JSON");
 }
 
@@ -259,6 +262,38 @@ static void test_separators(void)
         buffer_release(&text);
     }
     ok(right, "lines behind a line separator");
+}
+
+/* What ends lines in YAML 1.1 alone is text, for both readers of YAML: libyaml is the one that reads CR. */
+static void test_breaks(void)
+{
+    static const char subset[] = "a\xe2\x80\xa8: b\xc2\x85 c\nd: |\n  e\xe2\x80\xa9 f: g\n  h\n",
+                      all[] =
+                          "a\xe2\x80\xa8: b\xc2\x85 c\r\nd: |\r\n  e\xe2\x80\xa9 f: g\r\n  h\r\n",
+                      escaped[] = "a: &b \"\xe2\x80\xa8 \\ue000\\U0000E001\\x41\"\n";
+    const struct node *node = read_yaml(subset);
+
+    is_string(node_get_text(node, "a\xe2\x80\xa8"), "b\xc2\x85 c", "in a key and a plain scalar");
+    is_string(node_get_text(node, "d"), "e\xe2\x80\xa9 f: g\nh\n", "in a literal one");
+    ok(node_equal(node, read_yaml(all)), "the same by libyaml");
+    is_uint(node_get(read_yaml(all), "d")->where.line, 2, "lines are what they were");
+    is_string(node_get_text(read_yaml(escaped), "a"),
+              "\xe2\x80\xa8 \xee\x80\x80\xee\x80\x81"
+              "A",
+              "what stands in its place for libyaml occurs nowhere else");
+}
+
+static void test_odd_text(void)
+{
+    is_string(node_get_text(read_yaml("a: \"\\ud83d\\ude00\"\n"), "a"), "\xf0\x9f\x98\x80",
+              "a pair of escapes is one character");
+    ok(!read_yaml("a: \"\\ud83d\\u0041\"\n"), "half of a pair is refused");
+    ok(!read_yaml("a: \"\\ude00\"\n"), "the other half is");
+    is_string(node_get_text(read_yaml("a: |\n  \tb\n  c\n"), "a"), "\tb\nc\n",
+              "a literal scalar may begin with a tab");
+    is_string(node_get_text(read_yaml("a: >\n\n  \tb\n  c\n"), "a"), "\n\tb\nc\n",
+              "a folded one may");
+    ok(!read_yaml("a: |\n \n\tb\n"), "a tab is no indentation");
 }
 
 static void test_formats(void)
@@ -402,6 +437,8 @@ int main(void)
     test_json();
     test_positions();
     test_separators();
+    test_breaks();
+    test_odd_text();
     test_formats();
     test_bounds();
     test_mappings();
