@@ -160,7 +160,7 @@ static void put_others(const struct option_program *program, struct buffer *out)
 static void help_short(const struct option_program *program, struct buffer *out)
 {
     put_examples(program, HELP_EXAMPLES, out);
-    buffer_printf(out, "usage: %s %s\n\n", program->name, program->brief);
+    buffer_printf(out, "usage: %s %s\n", program->name, program->brief);
     put_first(program, out);
     buffer_putc(out, '\n');
     put_others(program, out);

@@ -119,7 +119,7 @@ static const char *const synopsis[] = {"[OPTION]... URL",
 
 static const char *const examples[] = {
     "api-load https://api.example.com/users -c 50 -d 30",
-    "api-scaffold openapi.yaml --emit requests | api-load --targets - http://localhost:3000",
+    "api-scaffold openapi.yaml --emit requests | api-load --targets -",
     "api-load http://localhost:3000/users --compare baseline.json",
     "api-load https://api.example.com/orders -b '{\"product_id\": 1}' -c 100 -d 60",
     "api-load http://localhost:3000/users --rate 500/s -d 30",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every command that a manual page shows runs: the EXAMPLES of the tools, the RECIPES, and all of the guides.
+# Every command that a manual page shows runs: the EXAMPLES of the tools, the RECIPES, and all of the guides with their SQL.
 #
 # Hosts of the pages stand for a generated service and a private PostgreSQL, and loads of minutes take a
 # second; packages are lent by the tests; a mailer and a cluster have stand-ins, and other machines are
@@ -85,7 +85,7 @@ runners() {
 }
 
 # A plan of every sort of step, and a history: a migration that another runner has applied, one that was run, one
-# that waits.
+# that waits and was rehearsed.
 changes() {
     sed '/^    status/d; s/^    name text/    full_name text/' schema/v1.sql >wanted.sql
     echo 'CREATE INDEX orders_user_id ON orders (user_id);' >>wanted.sql
@@ -95,8 +95,9 @@ changes() {
     DATABASE_URL=$(postgres_url history) db-migrate --mark-applied history/20260101_elsewhere.sql >/dev/null
     echo 'CREATE INDEX CONCURRENTLY orders_status ON orders (status);' >history/20260102_add_index.sql
     DATABASE_URL=$(postgres_url history) db-migrate --migrate history/ --json >applied.json
-    echo 'SELECT 2;' >history/20260103_later.sql
+    echo 'ALTER TABLE users ALTER COLUMN name TYPE varchar(90);' >history/20260103_later.sql
     DATABASE_URL=$(postgres_url history) db-migrate --status history/ --json >status.json
+    DATABASE_URL=$(postgres_url history) db-migrate --migrate history/ --dry-run --json >rehearsed.json
 }
 
 # The documents that people ask questions of: forty requests whose service would have asked for a list and for
@@ -113,7 +114,9 @@ documents() {
         echo 'SELECT id, status FROM orders WHERE user_id = 5;'
     done | psql -qXAt questions >/dev/null
     db-migrate --analyze --since before.json --load orders.json --json >analysis.json
+    db-migrate --snapshot >after.json
     DATABASE_URL=$(postgres_url shop)
+    db-migrate --introspect >schema.json
     api-load --targets more.json "$API" -n 60 -o load.json
     api-load "$API/users" -c 4 -n 400 -o baseline.json
     sed '/^  .account:/,/^$/d; s/^components:/&\n  headers: { Unused: { schema: { type: string } } }/; s/^    User:/    Unused: { type: string }\n&/' \

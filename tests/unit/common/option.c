@@ -200,7 +200,7 @@ static void test_help(void)
     is_string(out,
               "tool - does things\n\n"
               "  tool -c 1 file\n  tool -c 2 file\n  tool -c 3 file\n\n"
-              "usage: tool [OPTION]… FILE\n\n"
+              "usage: tool [OPTION]… FILE\n"
               "  -c, --count N               any number from 0\n\n"
               "Also: --flag --other --text --file --folder --header --bounded --duration --real\n"
               "  --mode --output --format --json --quiet --verbose --color --version\n"
