@@ -144,7 +144,8 @@ int plot_make(const json_t *document, bool html, struct buffer *out, struct erro
         return 0;
     }
     buffer_release(&svg);
-    return error_set(error, STATUS_INPUT, "the document lacks what a plot shows");
+    error_set(error, STATUS_INPUT, "the document lacks what a plot shows");
+    return error_hint(error, "take it as api-load URL --output FILE has written it");
 }
 
 static bool ends_with(const char *text, const char *end)

@@ -114,8 +114,10 @@ static int give_names(struct arena *arena, struct request_set *set, struct error
         request->name = name;
         for (unsigned number = 2; made && map_get(&names, request->name) != NULL; number++)
             request->name = arena_printf(arena, "%s (%u)", name, number);
-        if (map_get(&names, request->name) != NULL)
-            return set_complain(error, set, request, "two requests have the name '%s'", name);
+        if (map_get(&names, request->name) != NULL) {
+            set_complain(error, set, request, "two requests have the name '%s'", name);
+            return error_hint(error, "reports tell them apart by it: give one another \"name\"");
+        }
         map_put(&names, request->name, request);
     }
     for (size_t i = 0; i < set->setup_count; i++)

@@ -144,9 +144,11 @@ static int take_captures(struct reader *reader, struct set_request *request, con
                          "what is captured as \"%s\" must be a JSON pointer", name);
             return error_hint(reader->error, "such as /data/id");
         }
-        if (!is_name(name))
-            return set_complain(reader->error, reader->set, request,
-                                "\"%s\" is no name for what is captured", name);
+        if (!is_name(name)) {
+            set_complain(reader->error, reader->set, request,
+                         "\"%s\" is no name for what is captured", name);
+            return error_hint(reader->error, "letters, digits, '_' and '-', a letter first");
+        }
         captures[request->capture_count++] = (struct set_capture){
             arena_strdup(reader->arena, name), arena_strdup(reader->arena, pointer)};
     }

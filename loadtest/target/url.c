@@ -241,8 +241,10 @@ static int parse_origin(struct arena *arena, const char *text, size_t length,
     struct template origin;
     if (template_compile(arena, text, length, TEMPLATE_TEXT, variables, &origin, error) != 0)
         return -1;
-    if (!template_is_constant(&origin))
-        return error_set(error, STATUS_INPUT, "the host of a URL cannot differ from time to time");
+    if (!template_is_constant(&origin)) {
+        error_set(error, STATUS_INPUT, "the host of a URL cannot differ from time to time");
+        return error_hint(error, "write it out, or take it from the environment: {{env.NAME}}");
+    }
     return url_parse(arena, arena_printf(arena, "%s/", template_constant(&origin, NULL)), url,
                      error);
 }
@@ -259,10 +261,11 @@ int url_parse_template(struct arena *arena, const char *text, const struct varia
     bool hidden = whole != text || template_is_in(text, written);
     if (parse_origin(arena, whole, origin, variables, url, error) != 0) {
         /* the value of a variable is not shown */
-        return hidden && error->status == STATUS_USAGE
-                   ? error_set(error, STATUS_USAGE, "cannot use the URL '%s'",
-                               shown_url(arena, text))
-                   : -1;
+        if (!hidden || error->status != STATUS_USAGE)
+            return -1;
+        error_set(error, STATUS_USAGE, "cannot use the URL '%s'", shown_url(arena, text));
+        return error_hint(
+            error, "with the value of the variable it must be as http://localhost:3000/users");
     }
     url->hidden = hidden;
     url->path = encode_path(arena, whole + origin);

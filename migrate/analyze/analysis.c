@@ -136,8 +136,10 @@ static int read_since(struct arena *arena, const struct analysis_request *reques
 
     if (snapshots_read(arena, request->since, snapshots, error) < 0)
         return -1;
-    if (snapshots->count == 0)
-        return error_set(error, STATUS_INPUT, "no snapshot in '%s'", request->since);
+    if (snapshots->count == 0) {
+        error_set(error, STATUS_INPUT, "no snapshot in '%s'", request->since);
+        return error_hint(error, "db-migrate --snapshot writes one");
+    }
     if (snapshots->items[0].database != NULL &&
         strcmp(snapshots->items[0].database, analysis->database) != 0)
         return error_set(error, STATUS_INPUT, "'%s' is of the database '%s', not of '%s'",

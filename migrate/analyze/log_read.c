@@ -255,8 +255,10 @@ int log_read(struct arena *arena, const char *path, struct log *log, struct erro
     if (log->group_count == 0 && log->refused > 0)
         return error_set(error, STATUS_INPUT, "no statement of '%s' parses (the first: %.200s)",
                          input_name(path), log->refused_first);
-    if (log->group_count == 0)
-        return error_set(error, STATUS_INPUT, "no statement found in '%s'", input_name(path));
+    if (log->group_count == 0) {
+        error_set(error, STATUS_INPUT, "no statement found in '%s'", input_name(path));
+        return error_hint(error, "a server's log has them with log_min_duration_statement = 0");
+    }
     for (size_t i = 0; i < log->group_count; i++) {
         struct log_group *group = &log->groups[i];
 

@@ -192,9 +192,11 @@ enum status action_new(struct action_context *context)
 {
     const char *name = slug(context->arena, context->options->new_name);
 
-    if (*name == '\0')
+    if (*name == '\0') {
         error_set(context->error, STATUS_USAGE, "a migration's name needs letters or digits");
-    else
+        error_hint(context->error, "such as --new add_user_region");
+    } else {
         write_new(context, name);
+    }
     return context->error->status;
 }

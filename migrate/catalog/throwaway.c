@@ -61,8 +61,9 @@ static int choose_user(uid_t *user, gid_t *group, struct error *error)
         *group = entry->pw_gid;
         return 0;
     }
-    return error_set(error, STATUS_ENVIRONMENT,
-                     "a private PostgreSQL cannot run as root, and there is no user 'postgres'");
+    error_set(error, STATUS_ENVIRONMENT,
+              "a private PostgreSQL cannot run as root, and there is no user 'postgres'");
+    return error_hint(error, "run this as another user, or name a server by --scratch URL");
 }
 
 static bool is_for_all(const char *folder)
@@ -147,9 +148,11 @@ static int wait_ready(const char *string, struct error *error)
             return error_set(error, STATUS_ENVIRONMENT, "interrupted");
         if (ends[0].revents != 0)
             return not_started(error);
-        if (time(NULL) - begun > START_SECONDS)
-            return error_set(error, STATUS_ENVIRONMENT,
-                             "a private PostgreSQL does not start in %d s", START_SECONDS);
+        if (time(NULL) - begun > START_SECONDS) {
+            error_set(error, STATUS_ENVIRONMENT, "a private PostgreSQL does not start in %d s",
+                      START_SECONDS);
+            return error_hint(error, "--scratch URL names a server that runs");
+        }
     }
     return 0;
 }

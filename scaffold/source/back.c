@@ -60,10 +60,12 @@ int back_run(struct arena *arena, const struct back_options *options, struct dia
     const char *path = old_path(options);
     const struct node *old = NULL, *document;
 
-    if (options->check && !path)
-        return error_set(error, STATUS_ENVIRONMENT, "there is no document to check%s%s%s",
-                         options->output ? ": '" : "", options->output ? options->output : "",
-                         options->output ? "'" : "");
+    if (options->check && !path) {
+        error_set(error, STATUS_ENVIRONMENT, "there is no document to check%s%s%s",
+                  options->output ? ": '" : "", options->output ? options->output : "",
+                  options->output ? "'" : "");
+        return error_hint(error, "--output FILE names it; without --check it is written");
+    }
     if (path && read_old(arena, path, list, &old, error) != 0)
         return -1;
     document = source_document(arena, &source, list, error);

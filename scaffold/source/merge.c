@@ -368,8 +368,9 @@ struct comparing {
 
 static void report(struct comparing *self, const char *path, struct locus where, const char *what)
 {
-    self->count++;
-    diagnostics_add(self->list, SEVERITY_ERROR, where, NULL, "%s: %s", path, what);
+    diagnostics_add(self->list, SEVERITY_ERROR, where,
+                    self->count++ == 0 ? "without --check the document is written again" : NULL,
+                    "%s: %s", path, what);
 }
 
 static void compare(struct comparing *self, const char *path, const struct node *old,

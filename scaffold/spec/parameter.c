@@ -169,8 +169,9 @@ static int read_listed(struct build *build, const struct node *written, struct p
     const struct node *name = node_get(node, "name");
     const struct node *place = node_get(node, "in");
     if (name == NULL || place == NULL) {
-        diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL, "a parameter needs '%s'",
-                        name == NULL ? "name" : "in");
+        diagnostics_add(build->list, SEVERITY_ERROR, node->where,
+                        name == NULL ? NULL : "where it stands: path, query, header or cookie",
+                        "a parameter needs '%s'", name == NULL ? "name" : "in");
         return -1;
     }
     if (!build_is(build, name, NODE_STRING, "a parameter's name") ||

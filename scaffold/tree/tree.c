@@ -43,10 +43,12 @@ static int split_root(struct tree *tree)
 {
     const char *slash = strrchr(tree->root, '/'), *name = name_of(tree->root);
 
-    if (!name)
-        return error_set(tree->error, STATUS_USAGE,
-                         "package.json goes beside the source root, and '%s' has no such place",
-                         tree->options->root);
+    if (!name) {
+        error_set(tree->error, STATUS_USAGE,
+                  "package.json goes beside the source root, and '%s' has no such place",
+                  tree->options->root);
+        return error_hint(tree->error, "such as --output src/routes/");
+    }
     tree->prefix = name;
     if (!slash)
         tree->base = ".";
