@@ -56,6 +56,22 @@ static void order_leaving(struct planner *planner, const struct object *table, s
     }
 }
 
+/* Columns that hold rows of a table (`on`) are gone before its own columns take other types, or come
+ * afterwards. */
+static void order_holding(struct planner *planner, const struct object *column,
+                          const struct object *on, size_t node, bool after)
+{
+    if (column->kind != &kind_column || on->kind != &kind_table || on == column->parent)
+        return;
+    for (const struct object *part = on->children; part != NULL; part = part->next) {
+        const struct change *change =
+            after ? planner_to(planner, part) : planner_from(planner, part);
+        size_t altered = planner->alter[planner_index(planner, change)];
+        if (part->kind == &kind_column)
+            graph_before(planner->graph, after ? altered : node, after ? node : altered);
+    }
+}
+
 /* What the old state says: who needs something goes, or lets go of it, before it goes or changes. */
 static void order_from(struct planner *planner, const struct change *change)
 {
@@ -68,6 +84,7 @@ static void order_from(struct planner *planner, const struct change *change)
         size_t on = planner_index(planner, planner_from(planner, needed));
         graph_before(planner->graph, planner->drop[at], planner->drop[on]);
         graph_before(planner->graph, planner->alter[at], planner->drop[on]);
+        order_holding(planner, change->from, needed, planner->drop[at], false);
         if (!moves_along(planner, at, needed))
             graph_before(planner->graph, planner->drop[at], planner->away[on]);
         /* Values come to an enum without any of its users going; and they come first. */
@@ -82,6 +99,7 @@ static void order_to(struct planner *planner, const struct change *change)
     size_t at = planner_index(planner, change);
     for (size_t i = 0; i < change->to->needs_count; i++) {
         size_t on = planner_index(planner, planner_to(planner, change->to->needs[i]));
+        order_holding(planner, change->to, change->to->needs[i], planner->create[at], true);
         graph_before(planner->graph, planner->create[on], planner->create[at]);
         graph_before(planner->graph, planner->create[on], planner->alter[at]);
         graph_before(planner->graph, planner->alter[on], planner->create[at]);
@@ -171,6 +189,8 @@ static void order_indexes(struct planner *planner, const struct object *table, s
 {
     for (const struct object *part = table->children; part != NULL; part = part->next) {
         const struct object *index = part->kind == &kind_index ? index_above(part) : NULL;
+        if (part->kind == &kind_key && index_above(part) != NULL)
+            order_complete(planner, part, tied);
         size_t created = planner->create[planner_index(planner, planner_to(planner, part))];
         size_t above = index == NULL || index->kind != &kind_index
                            ? GRAPH_NONE
