@@ -268,19 +268,30 @@ bool column_is_rewritten(const struct change *change)
            retyping(change) != EFFECT_WIDEN_TYPE;
 }
 
+/* Of times: one of the day alone and one that has none make nothing of each other. */
+static bool times_cast(const char *from, const char *to)
+{
+    bool from_day = strncmp(from, "time ", 5) == 0, to_day = strncmp(to, "time ", 5) == 0;
+    bool zoned = strcmp(to, "time with time zone") == 0;
+    if (to_day && !from_day)
+        return strcmp(from, "date") != 0 &&
+               (!zoned || strcmp(from, "timestamp with time zone") == 0);
+    return from_day == to_day;
+}
+
 /* Casts that PostgreSQL makes by itself, or through a function of its own, between types of one
  * category, from and to strings, and between integer and boolean; everything else by its text. */
 static bool casts_directly(const struct object *before, const struct object *after)
 {
     const char *old = object_get(before, "category"), *new = object_get(after, "category");
-    if (*old == 'S' || *new == 'S' || (*old == *new &&*old != 'E' && *old != 'U' && *old != 'C'))
-        return true;
     const char *from = object_get(before, "base_type"), *to = object_get(after, "base_type");
+    if (*old == 'D' && *new == 'D')
+        return times_cast(from, to);
+    if (*old == 'S' || *new == 'S' || (*old == *new &&strchr("EUCR", *old) == NULL))
+        return true;
     bool numbers = strcmp(from, "integer") == 0 && strcmp(to, "boolean") == 0;
     bool documents = strncmp(from, "json", 4) == 0 && strncmp(to, "json", 4) == 0;
-    bool times = *old == 'D' && *new == 'D';
-    return numbers || documents || times ||
-           (strcmp(from, "boolean") == 0 && strcmp(to, "integer") == 0);
+    return numbers || documents || (strcmp(from, "boolean") == 0 && strcmp(to, "integer") == 0);
 }
 
 /* The type without its length: an explicit cast would cut what is too long, an assignment refuses

@@ -116,11 +116,20 @@ void settle_created(struct step *step, const struct diff *diff, const struct obj
         write_privileges(step, object, initial_acl(step->arena, diff, object), object->acl, owner);
 }
 
+/* Columns that are made come later, with their privileges. */
+static bool is_there(const struct diff *diff, const struct object *column)
+{
+    enum change_verb verb = diff->of_to[column->index]->verb;
+    return verb != CHANGE_CREATE && verb != CHANGE_REPLACE;
+}
+
 /* REVOKE on a table takes the same privileges on its columns along. */
-static void renew_columns(struct step *step, const struct change *change, const char *owner)
+static void renew_columns(struct step *step, const struct diff *diff, const struct change *change,
+                          const char *owner)
 {
     for (const struct object *child = change->to->children; child != NULL; child = child->next)
-        if (child->kind->acl_type == ACL_COLUMN && child->acl != NULL && *child->acl != '\0')
+        if (child->kind->acl_type == ACL_COLUMN && child->acl != NULL && *child->acl != '\0' &&
+            is_there(diff, child))
             write_privileges(step, child, "", child->acl, owner);
 }
 
@@ -132,19 +141,18 @@ static bool follows(const struct change *change)
 }
 
 /* From the privileges that it has to those that are wanted, as those of its owner by then. */
-static void change_privileges(struct step *step, const struct change *change, const char *from,
-                              const char *owner)
+static void change_privileges(struct step *step, const struct diff *diff,
+                              const struct change *change, const char *from, const char *owner)
 {
     size_t before = step->count;
     write_privileges(step, change->to, from, change->to->acl, owner);
     if (step->count > before && strncmp(step->statements[before].sql, "REVOKE", 6) == 0)
-        renew_columns(step, change, owner);
+        renew_columns(step, diff, change, owner);
 }
 
 void settle_altered(struct step *step, const struct diff *diff, const struct change *change)
 {
     const char *owner = change->from->owner, *acl = change->from->acl;
-    (void)diff;
     if (change->comment)
         write_comment(step, change->to);
     if (change->owner && change->to->owner != NULL) {
@@ -154,5 +162,5 @@ void settle_altered(struct step *step, const struct diff *diff, const struct cha
             write_owner(step, change->to, owner);
     }
     if (change->acl)
-        change_privileges(step, change, acl, owner);
+        change_privileges(step, diff, change, acl, owner);
 }

@@ -3,3 +3,4 @@ CREATE TABLE items (
     note text COLLATE "C", gone boolean, kept numeric(10,2) NOT NULL, long_text text
 );
 CREATE TABLE in_arrays (a uuid, b integer, c text);
+CREATE TABLE other_times (a date, b timestamp, c time, d timestamptz, e timetz);

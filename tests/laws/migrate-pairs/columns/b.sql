@@ -7,3 +7,4 @@ ALTER TABLE items ALTER COLUMN long_text SET STORAGE EXTERNAL;
 ALTER TABLE items ALTER COLUMN code SET STATISTICS 500;
 ALTER TABLE items ALTER COLUMN price SET (n_distinct = 5);
 CREATE TABLE in_arrays (a integer[], b bigint[], c text[]);
+CREATE TABLE other_times (a time, b timetz, c timestamp, d timetz, e time);

@@ -4,3 +4,7 @@ CREATE SEQUENCE s;
 GRANT SELECT, INSERT ON t TO PUBLIC;
 GRANT UPDATE (a) ON t TO reader;
 CREATE EXTENSION pg_trgm SCHEMA public;
+CREATE TABLE renewed (id integer, a integer, b integer);
+GRANT SELECT, DELETE ON renewed TO reader;
+GRANT INSERT (a) ON renewed TO reader;
+GRANT UPDATE (b) ON renewed TO writer;

@@ -13,3 +13,6 @@ CREATE TYPE e AS ENUM ('x');
 REVOKE USAGE ON TYPE e FROM PUBLIC;
 CREATE EXTENSION pg_trgm SCHEMA public;
 REVOKE EXECUTE ON FUNCTION similarity(text, text) FROM PUBLIC;
+CREATE TABLE renewed (id integer, a bigint, c integer);
+GRANT SELECT (a), UPDATE ON renewed TO reader;
+GRANT UPDATE (c) ON renewed TO writer;
