@@ -209,7 +209,10 @@ function headerText(value: unknown): string {
     : isList
       ? Object.entries(value).flat()
       : [value];
-  return list.map(String).join(',').replace(/[^\t -~]/g, '?');
+  return list
+    .map(String)
+    .join(',')
+    .replace(/[^\t -~]/g, '?');
 }
 
 /** The text of an example, by its media type; what is no text is JSON, whatever the type. */
