@@ -180,8 +180,12 @@ static void tell(struct arena *arena, const struct settings *settings,
 
 static void complain(const struct setup_failure *failure)
 {
-    if (failure->request != NULL)
-        message_error("the set-up '%s' has failed: %s", failure->request, failure->problem);
+    if (failure->request == NULL)
+        return;
+    message_error("the set-up '%s' has failed: %s", failure->request, failure->problem);
+    if (failure->cause == CAUSE_STATUS)
+        message_hint("api-scaffold --emit requests has --only to leave out what needs it, and "
+                     "--data for ids of what there is");
 }
 
 static int probe(struct arena *arena, const struct settings *settings, struct subject *subjects,

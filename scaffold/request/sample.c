@@ -35,9 +35,38 @@ static bool is_of_message(const struct parameter *parameter)
     return false;
 }
 
+/* The document itself says a value. */
+static bool has_value(const struct parameter *parameter)
+{
+    const struct schema *schema = parameter->schema;
+    while (schema != NULL && schema->ref != NULL && !schema->endless) {
+        schema = schema->ref;
+    }
+    return parameter->example != NULL ||
+           (schema != NULL &&
+            (schema->notes->example != NULL || schema->notes->fallback != NULL ||
+             schema->value->enumeration != NULL || schema->value->constant != NULL));
+}
+
+/* A place in a list that the service gives out, by the names that are usual: none can be made up. */
+static bool is_given_out(const struct parameter *parameter)
+{
+    static const char *const names[] = {
+        "continuation_token", "continuationToken", "cursor",        "ending_before", "endingBefore",
+        "next_page_token",    "next_token",        "nextPageToken", "nextToken",     "page_token",
+        "pageToken",          "starting_after",    "startingAfter"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (parameter->in == PARAMETER_QUERY && strcmp(parameter->name, names[i]) == 0) {
+            return !has_value(parameter);
+        }
+    }
+    return false;
+}
+
 static bool is_wanted(const struct parameter *parameter, bool whole)
 {
-    return !is_of_message(parameter) && (parameter->required || (whole && !parameter->deprecated));
+    bool more = whole && !parameter->deprecated && !is_given_out(parameter);
+    return !is_of_message(parameter) && (parameter->required || more);
 }
 
 static const struct node *value_of(struct arena *arena, const struct parameter *parameter,

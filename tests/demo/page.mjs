@@ -25,9 +25,15 @@ function steps(text) {
     return list;
 }
 
+// A file that a command shows stands below it.
+function shown(command) {
+    const name = /^cat (\S+)$/.exec(command)?.[1];
+    return name ? `\n<pre class="file">${escape(read(name))}</pre>` : "";
+}
+
 function lines(step) {
     return step.lines.map((line) => line.startsWith("$ ")
-        ? `<pre><code>${escape(line.slice(2))}</code></pre>`
+        ? `<pre><code>${escape(line.slice(2))}</code></pre>${shown(line.slice(2))}`
         : `<p>${escape(line.replace(/^> /, ""))}</p>`).join("\n");
 }
 

@@ -52,8 +52,8 @@ service() {
     typed 'RATE_LIMIT_MAX=0 LOG_LEVEL=error node shop-api/dist/server.js &'
     export RATE_LIMIT_MAX=0 LOG_LEVEL=error # it is to be loaded
     service_start shop node shop-api/dist/server.js
-    API=$SERVICE_URL
-    say "It compiles in strict mode, and listens on $API."
+    say 'It compiles in strict mode, and listens.'
+    run "API=$SERVICE_URL"
     run 'curl -sS "$API/users/1/orders?limit=1000" | tee refused.json' && echo
     holds '.error.code == "VALIDATION_ERROR"' refused.json || broken 'an invalid request was not refused'
     say 'It refuses what the specification forbids: nobody wrote that check, it was generated from "maximum: 100".'
@@ -68,8 +68,7 @@ requests() {
 
 load_before() {
     heading 'api-load: how fast is it?'
-    # shellcheck disable=SC2034 # for the commands
-    ORDERS=$API/users/$CUSTOMER/orders
+    run "ORDERS=\$API/users/$CUSTOMER/orders"
     run 'api-load "$ORDERS" -c 16 -d 6s -o baseline.json --plot baseline.svg'
     report baseline.json
     run "api-load --targets requests.json --sequential -c 4 -d 10s -o load.json \\
@@ -103,6 +102,7 @@ migrate() {
     run "db-migrate --migrate $migration --dry-run$text"
     say 'What it would take, measured in a transaction that was rolled back.'
     run 'db-migrate --snapshot >before.json'
+    say 'The counts of the database from before the index, for --verify.'
     run "db-migrate --migrate $migration$text"
     say "$(query "SELECT format('The index is there: %s.', pg_size_pretty(sum(pg_relation_size(indexrelid))))
         FROM pg_index WHERE indrelid = 'orders'::regclass AND indexrelid::regclass::text LIKE 'idx_orders_user%'")"

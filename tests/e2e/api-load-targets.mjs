@@ -186,7 +186,8 @@ for (const [name, step, message, cause] of [
     const path = file("failing.json", set([{ url: "/a" }, { url: "/b" }], { setup: [{ name: "step", ...step }, { url: "/later" }] }));
     for (const more of [[], ["--sequential"]]) {
         const done = await load(["--targets", path, "-n", "4", ...more]);
-        is(done.stderr, `api-load: error: the set-up 'step' has failed: ${message}\n`, `${name} ends it`);
+        is(done.stderr.split("\n")[0], `api-load: error: the set-up 'step' has failed: ${message}`, `${name} ends it`);
+        is(/^api-load: hint: .*--only/m.test(done.stderr), cause.startsWith("HTTP "), "and says what may help where the service refused");
         ok(done.status === 1 && count("/a") === 0 && count("/later") === 0, "before it begins");
         same(faults("api-load", done.report), [], "its report fits the schema");
         same(done.report?.errors, [{ cause, count: 1 }], "and names the cause");
