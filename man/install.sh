@@ -1,6 +1,6 @@
 #!/bin/sh
 # Put the tools, their manual pages, completions and schemas in place, or take them away.
-# usage: install.sh install|uninstall PROGRAM… -- PAGE…      (DESTDIR BINDIR DATADIR MANDIR from make)
+# usage: install.sh install|uninstall PROGRAM… -- PAGE…      (DESTDIR BINDIR DATADIR MANDIR ZSHDIR from make)
 #
 # The completions are printed by the tools themselves.
 set -eu
@@ -9,7 +9,7 @@ action=$1
 shift
 schemas=$DATADIR/backend-tools/schema
 bash_completions=$DATADIR/bash-completion/completions
-zsh_completions=$DATADIR/zsh/site-functions
+zsh_completions=$ZSHDIR
 
 # put MODE SOURCE TARGET: install a file, or remove it.
 put() {

@@ -6,7 +6,7 @@
 #   make deb        Debian packages in build/deb (installs debhelper)
 
 PAGES := $(sort $(wildcard man/*.[1-9]))
-INSTALL = DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" DATADIR="$(DATADIR)" MANDIR="$(MANDIR)" \
+INSTALL = DESTDIR="$(DESTDIR)" BINDIR="$(BINDIR)" DATADIR="$(DATADIR)" MANDIR="$(MANDIR)" ZSHDIR="$(ZSHDIR)" \
 	sh man/install.sh
 
 .PHONY: install uninstall

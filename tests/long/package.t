@@ -28,6 +28,7 @@ name 'it is installed with what it depends on' && ok inside apt-get install -y -
 for tool in api-scaffold db-migrate api-load; do
     like "$(inside "$tool" --version 2>&1)" "^$tool [0-9.]+ \([0-9a-f]{8}\)\$" "$tool runs"
     name "$tool has its manual page" && ok test -s "$machine/usr/share/man/man1/$tool.1.gz"
+    name "$tool is completed by Debian's zsh" && ok test -s "$machine/usr/share/zsh/vendor-completions/_$tool"
 done
 echo '{"openapi":"3.1.0","info":{"title":"a","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"description":"a"}}}}}}' \
     >"$machine/tmp/a.json"
