@@ -135,14 +135,19 @@ static const struct node *read_utf8(struct reader *reader, const char *bytes, si
     return read_yaml(reader, bytes, length);
 }
 
-/* Whether the first character, by a mark or because it is ASCII, is one of UTF-16. */
+static bool is_ascii_text(char byte)
+{
+    return (byte >= ' ' && byte < 0x7f) || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Whether the first character, by a mark or because it is of ASCII, is one of UTF-16. */
 static bool is_utf16(const char *bytes, size_t length, bool *big_endian)
 {
     if (length < 2)
         return false;
     *big_endian = bytes[0] == '\xfe' || !bytes[0];
     return begins(bytes, length, "\xff\xfe", 2) || begins(bytes, length, "\xfe\xff", 2) ||
-           !bytes[0] != !bytes[1];
+           (!bytes[0] && is_ascii_text(bytes[1])) || (is_ascii_text(bytes[0]) && !bytes[1]);
 }
 
 static const struct node *read_utf16(struct reader *reader, const char *bytes, size_t length,

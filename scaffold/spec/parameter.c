@@ -253,8 +253,8 @@ static size_t add_undeclared(struct build *build, const struct operation *operat
                                           .style = STYLE_SIMPLE,
                                           .required = true,
                                           .where = operation->where};
-        diagnostics_add(build->list, SEVERITY_WARNING, operation->where,
-                        "declare it; until then it is a string",
+        diagnostics_add(build->list, build->strict ? SEVERITY_ERROR : SEVERITY_WARNING,
+                        operation->where, "declare it; until then it is a string",
                         "the path parameter '%s' of '%s' is not declared", name, operation->path);
     }
     return count;

@@ -164,6 +164,18 @@ static void check_links(struct build *build, const struct operation *operation,
     }
 }
 
+static void report_twice(struct build *build, const struct operation *operation)
+{
+    if (build->strict) {
+        diagnostics_add(build->list, SEVERITY_ERROR, operation->where, NULL,
+                        "the operationId '%s' is used twice", operation->id);
+    } else {
+        diagnostics_add(build->list, SEVERITY_WARNING, operation->where, NULL,
+                        "the operationId '%s' is used twice; this one becomes '%s'", operation->id,
+                        operation->name);
+    }
+}
+
 /* The same operationId twice: both are generated, the second under another name. */
 static void check_ids(struct build *build)
 {
@@ -172,9 +184,7 @@ static void check_ids(struct build *build)
     for (size_t i = 0; i < build->operation_count; i++) {
         const struct operation *operation = &build->operations[i];
         if (operation->id != NULL && !name_scope_reserve(seen, operation->id)) {
-            diagnostics_add(build->list, SEVERITY_WARNING, operation->where, NULL,
-                            "the operationId '%s' is used twice; this one becomes '%s'",
-                            operation->id, operation->name);
+            report_twice(build, operation);
         }
     }
     for (size_t i = 0; i < build->operation_count; i++) {

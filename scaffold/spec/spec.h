@@ -176,7 +176,8 @@ struct spec {
 /* Read the model. Problems are added to `list`; NULL when the document is no specification at all.
  * With errors in `list` the result must not be used to generate. What can be passed over is a warning
  * unless `strict`: a reference to a schema that cannot be found, which allows anything, a `required`
- * that is no list, a security scheme of no known type. */
+ * that is no list, a security scheme of no known type, a parameter of a path that is not declared, an
+ * operationId that is used twice. */
 const struct spec *spec_read(struct arena *arena, struct documents *documents, bool strict,
                              struct diagnostics *list);
 
