@@ -2,6 +2,8 @@
  * and which loops can end it. */
 #include "scaffold/spec/expression.h"
 
+#include "scaffold/spec/expression_paths.h"
+
 #include <ctype.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -9,18 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ASCII characters as bits, and one bit for all others. */
-struct set {
-    uint64_t low, high;
-    bool others;
-};
-
 /* What is known of a part. */
 struct part {
     struct set first; /* characters that it can begin with */
     struct set loops; /* characters of unbounded loops that it can end with */
     bool nullable;
-    bool single; /* it may be one character, and no more is known to be needed */
+    bool single;           /* it may be one character, and no more is known to be needed */
+    uint32_t begins, ends; /* positions of its characters */
 };
 
 struct parser {
@@ -28,6 +25,7 @@ struct parser {
     int depth;
     bool has_names; /* named groups: then \k must name one */
     enum expression_verdict verdict;
+    struct paths paths;
 };
 
 /* A repetition of more than so many times is as bad as one without end. */
@@ -66,11 +64,6 @@ static struct set both(struct set a, struct set b)
 static struct set complement(struct set set)
 {
     return (struct set){~set.low, ~set.high, true};
-}
-
-static bool overlap(struct set a, struct set b)
-{
-    return (a.low & b.low) != 0 || (a.high & b.high) != 0 || (a.others && b.others);
 }
 
 /* \d, \w, \s and their complements; false for other letters. */
@@ -206,9 +199,10 @@ static struct set read_class(struct parser *parser)
 
 /* --- parts --- */
 
-static struct part one_of(struct set set)
+static struct part one_of(struct parser *parser, struct set set)
 {
-    return (struct part){.first = set, .single = true};
+    uint32_t position = paths_add(&parser->paths, set);
+    return (struct part){.first = set, .single = true, .begins = position, .ends = position};
 }
 
 static struct set common(struct set a, struct set b)
@@ -217,7 +211,7 @@ static struct set common(struct set a, struct set b)
 }
 
 /* `a` and then `b`. A character behind a loop that holds it as well, as in a+a, is part of it. */
-static struct part sequence(struct part a, struct part b)
+static struct part sequence(struct parser *parser, struct part a, struct part b)
 {
     struct set shared = common(a.loops, b.first);
     struct part whole = {.nullable = a.nullable && b.nullable,
@@ -225,13 +219,16 @@ static struct part sequence(struct part a, struct part b)
                          .loops = b.nullable ? both(a.loops, b.loops) : b.loops};
     whole.loops = !b.nullable && b.single ? both(whole.loops, shared) : whole.loops;
     whole.single = (a.single && b.nullable) || (a.nullable && b.single);
+    whole.begins = a.begins | (a.nullable ? b.begins : 0);
+    whole.ends = b.ends | (b.nullable ? a.ends : 0);
+    paths_join(&parser->paths, a.ends, b.begins);
     return whole;
 }
 
 /* Inside a repetition: can a text be shared out in more than one way? */
 static bool is_ambiguous(struct part body)
 {
-    return overlap(body.loops, body.first);
+    return set_overlap(body.loops, body.first);
 }
 
 /* The group that begins behind '(': what kind, and whether it takes part in the match. */
@@ -298,12 +295,12 @@ static struct part read_atom(struct parser *parser, bool *repeatable)
         return read_group(parser, repeatable);
     case '[':
         parser->at++;
-        return one_of(read_class(parser));
+        return one_of(parser, read_class(parser));
     case '.':
         parser->at++;
         add(&line_ends, '\n');
         add(&line_ends, '\r');
-        return one_of(complement(line_ends));
+        return one_of(parser, complement(line_ends));
     case '^':
     case '$':
         parser->at++;
@@ -316,7 +313,7 @@ static struct part read_atom(struct parser *parser, bool *repeatable)
             *repeatable = false;
             return empty;
         }
-        return one_of(read_escape(parser, &character));
+        return one_of(parser, read_escape(parser, &character));
     case '*':
     case '+':
     case '?':
@@ -324,7 +321,7 @@ static struct part read_atom(struct parser *parser, bool *repeatable)
         return empty;
     default:
         add(&line_ends, take(parser));
-        return one_of(line_ends);
+        return one_of(parser, line_ends);
     }
 }
 
@@ -392,6 +389,7 @@ static struct part read_term(struct parser *parser)
         parser->verdict = EXPRESSION_ENDLESS;
     }
     part.loops = most > MANY ? both(part.loops, part.first) : part.loops;
+    paths_join(&parser->paths, most > MANY ? part.ends : 0, part.begins);
     part.nullable = part.nullable || least == 0;
     return part;
 }
@@ -401,7 +399,7 @@ static struct part read_sequence(struct parser *parser)
     struct part whole = empty;
     while (parser->verdict != EXPRESSION_NONE && parser->verdict != EXPRESSION_DEEP &&
            *parser->at != '\0' && *parser->at != '|' && *parser->at != ')') {
-        whole = sequence(whole, read_term(parser));
+        whole = sequence(parser, whole, read_term(parser));
     }
     return whole;
 }
@@ -414,12 +412,14 @@ static struct part read_alternatives(struct parser *parser)
     while (*parser->at == '|' && parser->verdict != EXPRESSION_NONE) {
         parser->at++;
         struct part next = read_sequence(parser);
-        bool shared = whole.single && next.single && overlap(whole.first, next.first);
+        bool shared = whole.single && next.single && set_overlap(whole.first, next.first);
         whole.first = both(whole.first, next.first);
         whole.loops = both(whole.loops, next.loops);
         whole.loops = shared ? both(whole.loops, next.first) : whole.loops;
         whole.nullable = whole.nullable || next.nullable;
         whole.single = whole.single || next.single;
+        whole.begins |= next.begins;
+        whole.ends |= next.ends;
     }
     return whole;
 }
@@ -429,6 +429,9 @@ enum expression_verdict expression_verdict(const char *pattern)
     struct parser parser = {.at = pattern, .verdict = EXPRESSION_FINE};
     read_alternatives(&parser);
     bool all_read = *parser.at == '\0' || parser.verdict == EXPRESSION_DEEP;
+    if (all_read && parser.verdict == EXPRESSION_FINE && paths_are_endless(&parser.paths)) {
+        return EXPRESSION_ENDLESS;
+    }
     return all_read ? parser.verdict : EXPRESSION_NONE;
 }
 

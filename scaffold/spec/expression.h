@@ -12,7 +12,8 @@ enum expression_verdict {
 #define EXPRESSION_DEPTH_LIMIT 100
 
 /* Annex B of ECMA-262 and named groups. ENDLESS is a heuristic: it knows nothing of what lookaheads
- * exclude, and takes characters beyond ASCII for one. */
+ * exclude, and takes characters beyond ASCII for one; alternatives are looked at in patterns of PATHS_LIMIT
+ * characters and classes at most. */
 enum expression_verdict expression_verdict(const char *pattern);
 
 /* What a pattern says that other dialects understand in another way than ECMAScript: the rest of a

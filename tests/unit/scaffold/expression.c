@@ -34,13 +34,34 @@ int main(void)
                                        "(a{1,3}){1,3}",
                                        "[a-\\d]",
                                        "é+",
+                                       "^(foo|far|fu)*$",
+                                       "^(ab|ac)*a?$",
+                                       "^[a-z]+([-_][a-z]+)*$",
+                                       "(a|b)*(a|c)*",
+                                       "^(a|aa)$",
+                                       "^(a|aa){1,3}$",
                                        NULL};
     static const char *const none[] = {"(",     ")",        "a)",       "[a",    "*a", "a**",
                                        "(?i)a", "(?P<n>a)", "(?>a)",    "[z-a]", "\\", "a{3,1}",
                                        "^*",    "(?<=a)*",  "(?<1a>b)", "a++",   NULL};
-    static const char *const endless[] = {
-        "(a+)+$",    "(a*)*",    "([a-z]+)*x", "(\\w+\\s?)*$", "(a|a)*b",        "(\\d|\\w)+$",
-        "((a+)b?)+", "(.*,?)*$", "(é+)+",      "(a{2,})*b",    "^(([a-z])+.)+$", NULL};
+    static const char *const endless[] = {"(a+)+$",
+                                          "(a*)*",
+                                          "([a-z]+)*x",
+                                          "(\\w+\\s?)*$",
+                                          "(a|a)*b",
+                                          "(\\d|\\w)+$",
+                                          "((a+)b?)+",
+                                          "(.*,?)*$",
+                                          "(é+)+",
+                                          "(a{2,})*b",
+                                          "^(([a-z])+.)+$",
+                                          "^(a|aa)+$",
+                                          "^(a|b|ab)*c$",
+                                          "^((a|b)?c?)*d$",
+                                          "^(foo|fo+)*x$",
+                                          "^(a|ab|b)*$",
+                                          "^(x|(a|b|ab)*)y$",
+                                          NULL};
     char deep[2 * EXPRESSION_DEPTH_LIMIT + 8];
     all(EXPRESSION_FINE, fine, "fine");
     all(EXPRESSION_NONE, none, "none");
