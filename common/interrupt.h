@@ -1,7 +1,8 @@
 /*
  * SIGINT, SIGTERM and SIGHUP as a flag that loops look at, so that a run ends in order: the report
  * so far is written, what was started is undone, and the signal is raised again. A second signal of
- * these ends the process at once. SIGPIPE is ignored: writes report EPIPE.
+ * these ends the process at once. SIGPIPE and SIGXFSZ are ignored: writes report
+ * EPIPE and EFBIG.
  */
 #ifndef COMMON_INTERRUPT_H
 #define COMMON_INTERRUPT_H
