@@ -10,10 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* An address that is no object's own. */
+struct alias {
+    struct address address, target;
+};
+
+/* Of an object or, among the addresses, of an alias. */
 struct slot {
-    uint64_t hash;
+    uint64_t hash; /* 0: the slot is free */
     struct object *object;
-    struct address address, target; /* target: of an alias, which has no object */
+    const struct alias *alias;
 };
 
 #define FIRST_SLOTS 1024
@@ -149,22 +155,35 @@ struct object *catalog_add(struct catalog *catalog, const struct kind *kind, str
     return object;
 }
 
+static const struct address *slot_address(const struct slot *slot)
+{
+    return slot->object != NULL ? &slot->object->address : &slot->alias->address;
+}
+
 static void put_address(struct catalog *catalog, struct slot slot)
 {
     slots_grow(&catalog->addresses, &catalog->address_slots, ++catalog->address_count);
-    slot.hash = hash_address(slot.address);
+    slot.hash = hash_address(*slot_address(&slot));
     slot_put(catalog->addresses, catalog->address_slots, slot);
 }
 
 void catalog_place(struct catalog *catalog, struct object *object, struct address address)
 {
     object->address = address;
-    put_address(catalog, (struct slot){.object = object, .address = address});
+    put_address(catalog, (struct slot){.object = object});
 }
 
 void catalog_alias(struct catalog *catalog, struct address address, struct address target)
 {
-    put_address(catalog, (struct slot){.address = address, .target = target});
+    struct alias *alias = arena_take(catalog->arena, 1, sizeof *alias);
+    *alias = (struct alias){address, target};
+    put_address(catalog, (struct slot){.alias = alias});
+}
+
+static bool same_address(const struct address *one, const struct address *other)
+{
+    return one->object_id == other->object_id && one->class_id == other->class_id &&
+           one->sub_id == other->sub_id;
 }
 
 static const struct slot *find_address(const struct catalog *catalog, struct address address)
@@ -173,8 +192,7 @@ static const struct slot *find_address(const struct catalog *catalog, struct add
     size_t mask = catalog->address_slots - 1;
     for (size_t at = hash & mask; catalog->addresses[at].hash != 0; at = (at + 1) & mask) {
         const struct slot *slot = &catalog->addresses[at];
-        if (slot->hash == hash && slot->address.object_id == address.object_id &&
-            slot->address.class_id == address.class_id && slot->address.sub_id == address.sub_id)
+        if (slot->hash == hash && same_address(slot_address(slot), &address))
             return slot;
     }
     return NULL;
@@ -193,8 +211,10 @@ struct object *catalog_resolve(const struct catalog *catalog, struct address add
         }
         if (slot == NULL || slot->object != NULL)
             return slot == NULL ? NULL : slot->object;
-        address = (struct address){slot->target.class_id, slot->target.object_id,
-                                   slot->target.sub_id != 0 ? slot->target.sub_id : address.sub_id};
+        struct address target = slot->alias->target;
+        if (target.sub_id == 0)
+            target.sub_id = address.sub_id;
+        address = target;
     }
     return NULL;
 }

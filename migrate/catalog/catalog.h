@@ -96,7 +96,8 @@ void catalog_place(struct catalog *catalog, struct object *object, struct addres
  * object there may come later. */
 void catalog_alias(struct catalog *catalog, struct address address, struct address target);
 
-/* The object at an address, the whole object where its part is unknown; NULL when there is none. */
+/* The object at an address, the whole object where its part is unknown; NULL when there is none. Only while the
+ * catalogue is being read: an object is found where it was placed. */
 struct object *catalog_resolve(const struct catalog *catalog, struct address address);
 
 struct object *catalog_find(const struct catalog *catalog, const struct kind *kind,

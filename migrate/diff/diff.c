@@ -146,9 +146,16 @@ static void pair_all(struct pairing *pairing, struct arena *arena)
     pair_parts(pairing);
 }
 
-static void pair_from(struct diff *diff, struct object *object, const struct pairing *pairing)
+static struct change *add_change(struct diff *diff)
 {
     struct change *change = &diff->changes[diff->count++];
+    *change = (struct change){.verb = CHANGE_NONE};
+    return change;
+}
+
+static void pair_from(struct diff *diff, struct object *object, const struct pairing *pairing)
+{
+    struct change *change = add_change(diff);
     struct object *partner = pairing->partners[object->index];
     change->from = object;
     change->renamed = pairing->renamed[object->index];
@@ -169,7 +176,7 @@ static void pair_to(struct diff *diff, struct object *object, const struct diff_
 {
     if (diff->of_to[object->index] != NULL)
         return;
-    struct change *change = &diff->changes[diff->count++];
+    struct change *change = add_change(diff);
     change->to = object;
     diff->of_to[object->index] = change;
     if (!takes_part(object, options))
@@ -201,7 +208,7 @@ struct diff *diff_catalogs(struct arena *arena, struct catalog *from, struct cat
     struct pairing pairing = {.diff = diff, .options = options};
     diff->from = from;
     diff->to = to;
-    diff->changes = arena_alloc(arena, from->count + to->count + 1, sizeof *diff->changes);
+    diff->changes = arena_take(arena, from->count + to->count + 1, sizeof *diff->changes);
     diff->of_from = arena_alloc(arena, from->count + 1, sizeof(struct change *));
     diff->of_to = arena_alloc(arena, to->count + 1, sizeof(struct change *));
     pair_all(&pairing, arena);

@@ -183,7 +183,7 @@ static void follow(struct walk *walk)
 void rebuild_dependents(struct arena *arena, struct diff *diff)
 {
     struct walk walk = {.diff = diff};
-    walk.queue = arena_alloc(arena, VISITS * diff->count + 1, sizeof *walk.queue);
+    walk.queue = arena_take(arena, VISITS * diff->count + 1, sizeof *walk.queue);
     for (size_t i = 0; i < diff->count; i++)
         if (goes(&diff->changes[i]) || disturbs(&diff->changes[i]))
             push(&walk, &diff->changes[i]);

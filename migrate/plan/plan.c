@@ -372,7 +372,7 @@ struct plan *plan_make(struct arena *arena, const struct diff *diff)
 {
     struct planner planner = {.arena = arena, .diff = diff};
     size_t room = diff->count + 1;
-    planner.nodes = arena_alloc(arena, 4 * room, sizeof *planner.nodes);
+    planner.nodes = arena_take(arena, 4 * room, sizeof *planner.nodes);
     planner.create = arena_alloc(arena, room, sizeof(size_t));
     planner.drop = arena_alloc(arena, room, sizeof(size_t));
     planner.alter = arena_alloc(arena, room, sizeof(size_t));
