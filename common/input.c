@@ -18,6 +18,15 @@ const char *input_name(const char *path)
     return strcmp(path, "-") == 0 ? "<stdin>" : path;
 }
 
+size_t input_size(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0
+               ? (size_t)status.st_size
+               : 0;
+}
+
 static int open_input(const char *path, struct error *error)
 {
     int descriptor;

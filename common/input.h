@@ -14,6 +14,9 @@
  * `limit`, or empty (white space alone counts as empty). */
 int input_read(const char *path, size_t limit, struct buffer *out, struct error *error);
 
+/* The bytes of that file; 0 where it is none, or nothing is known. */
+size_t input_size(const char *path);
+
 /* What messages call that input: "<stdin>" for "-", else the path. */
 const char *input_name(const char *path);
 

@@ -18,10 +18,15 @@
 #include <unistd.h>
 
 #define HUGE_PAGE ((uintptr_t)2 * 1024 * 1024)
-#define SMALL_PAGE ((uintptr_t)4096)
+#define LEFT ((uintptr_t)160 * 1024)        /* more than a heap of before main() has left */
+#define FEW ((uintptr_t)192 * 1024)         /* what is allocated before memory_allow_huge() */
 #define HEAP_FIRST (1024 * 1024 * 1024)     /* addresses, not memory */
 #define HEAP_MORE (4 * 1024 * 1024)         /* when they are used up */
 #define OWN_MAPPING_FROM (32 * 1024 * 1024) /* the largest that glibc takes */
+
+/* Where the heap's huge pages may be; 0: nowhere. What is before stays in small pages: a huge page that is written
+ * to before it is asked for stays in pieces. */
+static uintptr_t heap_huge;
 #endif
 
 void memory_exhausted(void)
@@ -94,7 +99,7 @@ static void begin_heap(void)
 
     for (size = HEAP_FIRST; !first && size > HEAP_MORE; size /= 2) {
         mallopt(M_TOP_PAD, size);
-        first = malloc(HUGE_PAGE);
+        first = malloc(LEFT);
     }
     mallopt(M_TOP_PAD, HEAP_MORE);
     free(first);
@@ -102,20 +107,31 @@ static void begin_heap(void)
 
 void memory_expect_much(void)
 {
-    uintptr_t start = (uintptr_t)sbrk(0), huge = (start + SMALL_PAGE + HUGE_PAGE - 1) & -HUGE_PAGE;
+    uintptr_t start = (uintptr_t)sbrk(0);
 
-    /* It begins a small page before a huge one: malloc() writes there at once, and a huge page that is written
-     * to before it is asked for stays in pieces. */
-    if (sbrk((intptr_t)(huge - SMALL_PAGE - start)) == (void *)-1)
+    heap_huge = (start + FEW + HUGE_PAGE - 1) & -HUGE_PAGE;
+    if (sbrk((intptr_t)(heap_huge - FEW - start)) == (void *)-1)
         return;
     mallopt(M_MMAP_THRESHOLD, OWN_MAPPING_FROM);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     begin_heap();
-    if ((uintptr_t)sbrk(0) > huge)
-        madvise((void *)huge, (uintptr_t)sbrk(0) - huge, MADV_HUGEPAGE);
+}
+
+void memory_allow_huge(size_t bytes)
+{
+    uintptr_t end = (uintptr_t)sbrk(0);
+
+    if (end > heap_huge && heap_huge)
+        madvise((void *)heap_huge, (bytes < end - heap_huge ? bytes : end - heap_huge) & -HUGE_PAGE,
+                MADV_HUGEPAGE);
 }
 #else
 void memory_expect_much(void)
 {
+}
+
+void memory_allow_huge(size_t bytes)
+{
+    (void)bytes;
 }
 #endif

@@ -22,11 +22,14 @@ void memory_free(void *memory);
 /* Print the message of exhaustion and exit; for libraries that report it in their own way. */
 void memory_exhausted(void) __attribute__((noreturn));
 
-/* For a program that will need some megabytes, before its first allocation: the heap lies in pages of
- * 2 MB where the system has them on request, what is freed is kept for what comes, and large blocks are of
- * the heap as well. A fresh page costs more time than filling it. Nothing happens but on Linux with
- * the malloc() of glibc. */
+/* For a program that will need some megabytes, before its first allocation: what is freed is kept for what
+ * comes, and large blocks are of the heap as well. Nothing happens but on Linux with the malloc() of glibc. */
 void memory_expect_much(void);
+
+/* After it, when little is allocated: the first so many bytes of the heap, rounded down, lie in pages of 2 MB where the
+ * system has them on request. A fresh page costs more time than filling it, but of a huge one all is used
+ * up at once. */
+void memory_allow_huge(size_t bytes);
 
 /* The next capacity for an array that must hold `needed` elements: at least doubled, never less
  * than 16. */

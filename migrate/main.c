@@ -114,6 +114,7 @@ int main(int argc, char **argv)
     int status;
 
     memory_expect_much();
+    memory_allow_huge(SIZE_MAX);
     message_init("db-migrate");
     interrupt_install();
     status = options_parse(argc, argv, &options);

@@ -352,6 +352,15 @@ static int run(struct session *session, struct error *error)
     return session->options.check && session->tree.differs ? STATUS_NEGATIVE : STATUS_DONE;
 }
 
+#define HUGE_OF_INPUT 9 /* bytes for each of the input's: no run takes much more memory */
+#define HUGE_ELSE ((size_t)1 << 30) /* where the size is not known */
+
+static void allow_huge_pages(const struct options *options)
+{
+    size_t size = options->input != NULL ? input_size(options->input) : 0;
+    memory_allow_huge(size > 0 ? HUGE_OF_INPUT * size : HUGE_ELSE);
+}
+
 int main(int argc, char **argv)
 {
     struct session session = {0};
@@ -362,6 +371,7 @@ int main(int argc, char **argv)
     interrupt_at_once(true);
     int status = options_parse(&session.options, argc, argv);
     if (status < 0) {
+        allow_huge_pages(&session.options);
         session.arena = arena_new();
         diagnostics_init(&session.diagnostics, session.arena);
         status = run(&session, &error);

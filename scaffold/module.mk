@@ -17,4 +17,4 @@ endif
 $(BUILD)/scaffold/source/grammar.o: $(GRAMMAR_FETCHED)
 
 $(eval $(call module,scaffold,yaml-0.1 jansson tree-sitter))
-$(eval $(call program,api-scaffold,scaffold,yaml-0.1 jansson tree-sitter,-lm))
+$(eval $(call program,api-scaffold,scaffold,yaml-0.1 jansson tree-sitter,))

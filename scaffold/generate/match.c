@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,10 +36,21 @@ static unsigned type_of(const struct node *value)
     return node_is_integral(value) ? SCHEMA_INTEGER : SCHEMA_NUMBER;
 }
 
+#define NO_FRACTION 4503599627370496.0 /* 2^52: numbers that large are integers */
+
+/* Near enough to an integer. */
+static bool is_whole(double size)
+{
+    if (!(size < NO_FRACTION)) {
+        return isfinite(size);
+    }
+    double nearest = (double)(int64_t)(size + 0.5);
+    return fabs(size - nearest) < 1e-9 * (size > 1 ? size : 1);
+}
+
 static bool is_multiple(const struct node *value, const struct node *of)
 {
-    double ratio = strtod(value->text, NULL) / strtod(of->text, NULL);
-    return fabs(ratio - round(ratio)) < 1e-9 * fmax(1, fabs(ratio));
+    return is_whole(fabs(strtod(value->text, NULL) / strtod(of->text, NULL)));
 }
 
 static bool match_number(const struct check *check, const struct node *value)

@@ -63,7 +63,7 @@ void reader_close_sequence(struct reader *reader, struct reader_stack *stack, si
         memcpy(items, stack->items + base, count * sizeof(struct node *));
         node->items = items;
     }
-    node->count = (unsigned)count;
+    node->count = (unsigned)count & NODE_COUNT_LIMIT;
     stack->item_count = base;
 }
 

@@ -166,6 +166,7 @@ static void set_indexed(struct arena *arena, struct node *node, const struct mem
                         size_t count, node_duplicate *duplicate, void *context)
 {
     uint32_t slots = 32, at, *index;
+    unsigned kept = 0;
     size_t head, i;
     char *block;
     struct member *copy;
@@ -181,18 +182,19 @@ static void set_indexed(struct arena *arena, struct node *node, const struct mem
         at = map_hash(members[i].key, members[i].key_length) & (slots - 1);
         while (index[at] && !has_key(&copy[index[at] - 1], members[i].key, members[i].key_length))
             at = (at + 1) & (slots - 1);
-        keep(copy, &node->count, index[at] ? index[at] - 1 : node->count, &members[i], duplicate,
-             context);
+        keep(copy, &kept, index[at] ? index[at] - 1 : kept, &members[i], duplicate, context);
         if (!index[at])
-            index[at] = node->count;
+            index[at] = kept;
     }
     node->members = copy;
+    node->count = kept & NODE_COUNT_LIMIT;
 }
 
 void node_set_members(struct arena *arena, struct node *node, const struct member *members,
                       size_t count, node_duplicate *duplicate, void *context)
 {
     struct member *copy;
+    unsigned kept = 0;
     size_t i;
 
     node->count = 0;
@@ -205,9 +207,9 @@ void node_set_members(struct arena *arena, struct node *node, const struct membe
     }
     copy = arena_alloc(arena, count, sizeof *copy);
     for (i = 0; i < count; i++)
-        keep(copy, &node->count, find_plain(copy, node->count, &members[i]), &members[i], duplicate,
-             context);
+        keep(copy, &kept, find_plain(copy, kept, &members[i]), &members[i], duplicate, context);
     node->members = copy;
+    node->count = kept & NODE_COUNT_LIMIT;
 }
 
 static struct node *new_node(struct arena *arena, enum node_kind kind, struct locus where)
@@ -237,7 +239,7 @@ const struct node *node_new_sequence(struct arena *arena, struct locus where,
     if (count)
         memcpy(copy, items, count * sizeof(struct node *));
     node->items = copy;
-    node->count = (unsigned)count;
+    node->count = (unsigned)count & NODE_COUNT_LIMIT;
     return node;
 }
 

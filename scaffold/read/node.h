@@ -20,13 +20,15 @@ enum node_kind {
     NODE_MAPPING,
 };
 
+#define NODE_COUNT_LIMIT ((1u << 28) - 1)
+
 struct node {
-    enum node_kind kind;
-    bool integer;       /* NODE_NUMBER: written without fraction and exponent */
-    unsigned length;    /* scalars: bytes of text; else 0 */
-    unsigned count;     /* members or items; 0 for scalars */
-    struct locus where; /* of the value */
-    union {             /* by kind; members and items may be NULL when count is 0 */
+    enum node_kind kind : 3;
+    bool integer : 1;    /* NODE_NUMBER: written without fraction and exponent */
+    unsigned count : 28; /* members or items; 0 for scalars */
+    unsigned length;     /* scalars: bytes of text; else 0 */
+    struct locus where;  /* of the value */
+    union {              /* by kind; members and items may be NULL when count is 0 */
         const char
             *text; /* scalars: the value (strings: decoded UTF-8; numbers: a valid JSON number;
                       "true", "false", "null"); NUL-terminated, may hold NULs before `length` */

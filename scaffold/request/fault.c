@@ -110,7 +110,7 @@ static const struct node *resized(struct maker *maker, const struct node *value,
 {
     const struct node **items = arena_alloc(maker->arena, count + 1, sizeof *items);
     for (size_t i = 0; i < count; i++) {
-        items[i] = value->items[i < value->count ? i : value->count - 1];
+        items[i] = value->items[i < value->count ? i : (size_t)value->count - 1];
     }
     return node_new_sequence(maker->arena, value->where, items, count);
 }

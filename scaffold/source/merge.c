@@ -215,7 +215,7 @@ static const struct node *find_parameter(const struct node *list, const struct n
 static const struct node *merge_parameters(struct arena *arena, const struct node *old,
                                            const struct node *made)
 {
-    size_t room = (old ? old->count : 0) + (made ? made->count : 0) + 1, count = 0;
+    size_t room = (old ? (size_t)old->count : 0) + (made ? (size_t)made->count : 0) + 1, count = 0;
     const struct node **items = arena_alloc(arena, room, sizeof *items);
 
     for (unsigned i = 0; node_is(old, NODE_SEQUENCE) && i < old->count; i++) {

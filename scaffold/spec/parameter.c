@@ -278,8 +278,8 @@ static size_t drop_unknown(struct build *build, const struct operation *operatio
 void build_parameters(struct build *build, const struct node *shared, const struct node *own,
                       struct operation *operation)
 {
-    size_t most = (shared == NULL ? 0 : shared->count) + (own == NULL ? 0 : own->count) +
-                  placeholders(operation->path);
+    size_t most = (shared == NULL ? 0 : (size_t)shared->count) +
+                  (own == NULL ? 0 : (size_t)own->count) + placeholders(operation->path);
     struct parameter *all = arena_alloc(build->arena, most, sizeof *all);
     size_t count = read_list(build, shared, all, 0, 0);
     count = read_list(build, own, all, count, count);

@@ -298,7 +298,8 @@ static const struct node *request_body(struct build *build, const struct node *s
                                        const struct node *operation)
 {
     const struct node *own = node_get(operation, "parameters");
-    size_t most = (own == NULL ? 0 : own->count) + (shared == NULL ? 0 : shared->count);
+    size_t most =
+        (own == NULL ? 0 : (size_t)own->count) + (shared == NULL ? 0 : (size_t)shared->count);
     struct body_parts parts = {.properties = draft_new(build, operation),
                                .encoding = draft_new(build, operation)};
     parts.required = arena_alloc(build->arena, most + 1, sizeof(struct node *));

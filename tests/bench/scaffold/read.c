@@ -15,6 +15,7 @@
 #include <yaml.h>
 
 #define ROUNDS 7
+#define MUCH ((size_t)64 * 1024 * 1024) /* memory for each of the readers */
 #define OPERATIONS 4000
 #define JSON_LIMIT 1.0    /* of jansson's bare parse */
 #define YAML_LIMIT 1.5    /* of libyaml's bare parse */
@@ -209,6 +210,7 @@ int main(int argc, char **argv)
     int missed = 0, i;
 
     memory_expect_much(); /* as the tool does */
+    memory_allow_huge(MUCH);
     for (i = 1; i < argc; i++)
         missed += compare_file(argv[i]);
     if (argc == 1)

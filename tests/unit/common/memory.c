@@ -68,6 +68,7 @@ int main(void)
     char *early = filled(1000); /* as libraries do before main() */
 
     memory_expect_much();
+    memory_allow_huge(LARGE);
     test_room();
     memory_free(early);
     test_kept();
