@@ -115,7 +115,7 @@ static json_t *values_of(const struct bundle_stub *stubs, size_t count, const ch
     return sorted;
 }
 
-int service_handlers(struct generator *generator, size_t file)
+static int add_file(struct generator *generator, size_t file)
 {
     const struct routes *routes = generator->routes;
     const struct route *const *first = routes->by_file + routes->starts[file];
@@ -136,5 +136,18 @@ int service_handlers(struct generator *generator, size_t file)
         result = service_stub_file(generator, path, "handlers.ts", view, stubs, count);
     }
     json_decref(view);
+    return result;
+}
+
+/* What a file refers to is gone with it, unless it is kept. */
+int service_handlers(struct generator *generator, size_t file)
+{
+    struct generator passing = *generator;
+    if (generator->bundle->pass == NULL) {
+        return add_file(generator, file);
+    }
+    passing.arena = arena_new();
+    int result = add_file(&passing, file);
+    arena_free(passing.arena);
     return result;
 }

@@ -179,16 +179,18 @@ void report_text(const struct report *report, struct buffer *out)
 static json_t *operations_document(const struct report *report)
 {
     const struct spec *spec = report->spec;
+    struct arena *scratch = arena_new();
     json_t *list = json_array();
     for (size_t i = 0; i < spec->operation_count; i++) {
         const struct operation *operation = &spec->operations[i];
-        const char *method = code_operation(report->bundle->arena, operation);
+        const char *method = code_operation(scratch, operation);
         json_t *view = json_object();
         json_object_set_new(view, "name", json_string(operation->name));
         json_object_set_new(view, "method", json_stringn(method, strcspn(method, " ")));
         json_object_set_new(view, "path", json_string(operation->path));
         json_array_append_new(list, view);
     }
+    arena_free(scratch);
     return list;
 }
 
