@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define BLOCK_MIN ((size_t)4096)
-#define BLOCK_MAX ((size_t)64 * 1024)
+#define BLOCK_MAX ((size_t)32 * 1024)
 
 struct block {
     struct block *next;
