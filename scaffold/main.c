@@ -352,7 +352,7 @@ static int run(struct session *session, struct error *error)
     return session->options.check && session->tree.differs ? STATUS_NEGATIVE : STATUS_DONE;
 }
 
-#define HUGE_OF_INPUT 8 /* bytes for each of the input's: no run takes much more memory */
+#define HUGE_OF_INPUT 9 /* bytes for each of the input's: no run takes much more memory */
 #define HUGE_ELSE ((size_t)1 << 30) /* where the size is not known */
 
 static void allow_huge_pages(const struct options *options)
