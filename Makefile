@@ -24,7 +24,7 @@ ROOT_BUILD := build
 BUILD ?= $(ROOT_BUILD)$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 PKG_CONFIG ?= pkg-config
-CFLAGS ?= -O2 -g
+CFLAGS ?= $(if $(SAN),-O2,-O3) -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wundef -Wno-missing-field-initializers
 # WERROR=1 turns warnings into errors: the checks do.

@@ -129,7 +129,7 @@ static int load_open(struct source *const *whose, size_t count, struct error *er
 static int load_all(struct source *sources, size_t count, struct diagnostics *notes,
                     struct error *error)
 {
-    struct source *whose[SOURCES_LIMIT];
+    struct source *whose[SOURCES_LIMIT] = {0};
     size_t open = 0;
     for (size_t i = 0; i < count; i++) {
         if (open_source(&sources[i], notes, error) != 0)

@@ -15,11 +15,13 @@ static const struct {
     const char *key;
     enum place place;
 } places[] = {
-    {"body", PLACE_BODY},     {"query", PLACE_QUERY},    {"querystring", PLACE_QUERY},
-    {"params", PLACE_PATH},   {"param", PLACE_PATH},     {"headers", PLACE_HEADER},
-    {"header", PLACE_HEADER}, {"cookies", PLACE_COOKIE}, {"cookie", PLACE_COOKIE},
-    {"json", PLACE_BODY},     {"form", PLACE_BODY},      {"payload", PLACE_BODY},
+    {"query", PLACE_QUERY},       {"param", PLACE_PATH},   {"header", PLACE_HEADER},
+    {"cookie", PLACE_COOKIE},     {"body", PLACE_BODY},    {"json", PLACE_BODY},
+    {"querystring", PLACE_QUERY}, {"params", PLACE_PATH},  {"headers", PLACE_HEADER},
+    {"cookies", PLACE_COOKIE},    {"payload", PLACE_BODY}, {"form", PLACE_BODY},
 };
+
+#define HINTS 5 /* the first ones are looked for within names as well, in this order */
 
 /* Names of middleware without case and punctuation, and the scheme they mean. */
 static const struct {
@@ -237,16 +239,15 @@ static void take_places(struct draft *draft, struct value object)
 /* Where a validator looks, by its name: validateBody, queryValidator. */
 static int place_by_name(const char *name)
 {
-    static const char *const hints[] = {"query", "param", "header", "cookie", "body"};
     char lower[64];
     size_t length = 0;
 
     for (; name && *name && length < sizeof lower - 1; name++)
         lower[length++] = (char)tolower((unsigned char)*name);
     lower[length] = '\0';
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-        if (strstr(lower, hints[i]))
-            return place_index(hints[i]);
+    for (int i = 0; i < HINTS; i++)
+        if (strstr(lower, places[i].key))
+            return i;
     return -1;
 }
 
