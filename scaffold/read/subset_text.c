@@ -311,7 +311,7 @@ static bool skip_to_text(struct subset *subset, int indent, struct block_text *b
         subset->at += width;
         block->feeds++;
     }
-    tab = subset->at[width] == '\t' && width < (known ? block->indent : indent + 1);
+    tab = width < (known ? block->indent : indent + 1) && subset->at[width] == '\t';
     if (!known)
         block->indent = longest > indent ? longest : indent + 1;
     if (block->indent < 1)

@@ -130,7 +130,7 @@ static const struct layout *find_sign(unsigned char byte)
 {
 #define SIGN(sign)                                                                                 \
     {                                                                                              \
-        .kind = KIND_TEXT, .columns = 1, .count = 1, .text = sign                                  \
+        .kind = KIND_TEXT, .columns = 1, .count = 1, .text = (sign)                                \
     }
     static const struct layout signs[] = {['('] = SIGN("("), [')'] = SIGN(")"), ['['] = SIGN("["),
                                           [']'] = SIGN("]"), ['{'] = SIGN("{"), ['}'] = SIGN("}"),
