@@ -127,7 +127,7 @@ int main(int argc, char **argv)
             .error = &error,
         };
 
-        status = run(&context);
+        status = (int)run(&context);
         arena_free(context.arena);
     }
     throwaway_end();

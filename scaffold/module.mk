@@ -17,4 +17,5 @@ endif
 $(BUILD)/scaffold/source/grammar.o: $(GRAMMAR_FETCHED)
 
 $(eval $(call module,scaffold,yaml-0.1 jansson tree-sitter))
-$(eval $(call program,api-scaffold,scaffold,yaml-0.1 jansson tree-sitter,))
+# What some compilers make instructions of, others leave to libm.
+$(eval $(call program,api-scaffold,scaffold,yaml-0.1 jansson tree-sitter,-Wl$(comma)--as-needed -lm))
