@@ -75,16 +75,12 @@ static bool is_xml(const char *type)
                           strncasecmp(type + length - 4, "+xml", 4) == 0);
 }
 
-static const struct node *text_node(struct arena *arena, const char *text)
-{
-    return node_new_scalar(arena, NODE_STRING, (struct locus){0}, text, strlen(text));
-}
-
 static const struct node *mock_body(struct arena *arena, const struct media *media)
 {
     const struct node *value = example_make(arena, media->schema, media->example, CHECK_RESPONSE);
     return is_xml(media->type) && value->kind != NODE_STRING
-               ? text_node(arena, xml_text(arena, element_name(media->schema), value))
+               ? node_new_text(arena, (struct locus){0},
+                               xml_text(arena, element_name(media->schema), value))
                : value;
 }
 
@@ -157,7 +153,7 @@ static const struct node *mock_headers(struct arena *arena, const struct respons
         if (header->required && is_sent(header) && !has_key(members, count, header->name)) {
             add_member(members, &count, header->name,
                        header->schema == NULL && header->example == NULL
-                           ? text_node(arena, "string")
+                           ? node_new_text(arena, (struct locus){0}, "string")
                            : example_make(arena, header->schema, header->example, CHECK_RESPONSE));
         }
     }

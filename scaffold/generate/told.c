@@ -18,11 +18,6 @@ static bool is_implied(const struct schema_discriminator *told, const struct sch
     return true;
 }
 
-static const struct node *text_node(struct arena *arena, const char *text)
-{
-    return node_new_scalar(arena, NODE_STRING, (struct locus){0}, text, strlen(text));
-}
-
 /* The values that are mapped to the choice, and room for one more. */
 static const struct node **mapped_values(struct arena *arena,
                                          const struct schema_discriminator *told,
@@ -33,7 +28,7 @@ static const struct node **mapped_values(struct arena *arena,
     for (size_t i = 0; i < told->mapping_count; i++) {
         const struct schema *target = told->mapping[i].schema;
         if (target != NULL && schema_target(target) == choice) {
-            values[(*count)++] = text_node(arena, told->mapping[i].value);
+            values[(*count)++] = node_new_text(arena, (struct locus){0}, told->mapping[i].value);
         }
     }
     return values;
@@ -45,7 +40,7 @@ const struct node *told_values(struct arena *arena, const struct schema_discrimi
     size_t count;
     const struct node **values = mapped_values(arena, told, choice, &count);
     if (is_implied(told, choice)) {
-        values[count++] = text_node(arena, choice->name);
+        values[count++] = node_new_text(arena, (struct locus){0}, choice->name);
     }
     return node_new_sequence(arena, (struct locus){0}, values, count);
 }
@@ -126,7 +121,7 @@ struct told_property told_narrows(struct arena *arena, const struct schema_discr
     size_t count;
     const struct node **values = mapped_values(arena, told, choice, &count);
     if (count == 0 && is_implied(told, choice)) {
-        values[count++] = text_node(arena, choice->name);
+        values[count++] = node_new_text(arena, (struct locus){0}, choice->name);
     }
     struct search search = {
         .name = told->property,

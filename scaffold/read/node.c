@@ -254,3 +254,8 @@ const struct node *node_new_scalar(struct arena *arena, enum node_kind kind, str
                     !memchr(text, 'e', length) && !memchr(text, 'E', length);
     return node;
 }
+
+const struct node *node_new_text(struct arena *arena, struct locus where, const char *text)
+{
+    return node_new_scalar(arena, NODE_STRING, where, text, strlen(text));
+}

@@ -82,6 +82,8 @@ const struct node *node_new_sequence(struct arena *arena, struct locus where,
 /* A scalar of that kind; the text is copied. */
 const struct node *node_new_scalar(struct arena *arena, enum node_kind kind, struct locus where,
                                    const char *text, size_t length);
+/* A string that ends with a NUL, without it; it is copied. */
+const struct node *node_new_text(struct arena *arena, struct locus where, const char *text);
 
 /* What messages call it: "a mapping", "a string", … */
 const char *node_kind_name(enum node_kind kind);

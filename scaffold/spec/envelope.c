@@ -45,7 +45,7 @@ static const struct node *made(const struct draft *draft)
 
 static const struct node *text(const struct draft *draft, const char *bytes)
 {
-    return node_new_scalar(draft->arena, NODE_STRING, draft->where, bytes, strlen(bytes));
+    return node_new_text(draft->arena, draft->where, bytes);
 }
 
 /* What becomes of a member; NULL: it is left out. */
@@ -137,7 +137,7 @@ static const struct node *change_expression(struct envelope *envelope, const str
     const char *rest = found + strlen(BODY_EXPRESSION);
     const char *made = arena_printf(envelope->arena, "%.*s#/data%s", (int)(rest - text), text,
                                     rest + (*rest == '#'));
-    return node_new_scalar(envelope->arena, NODE_STRING, member->value->where, made, strlen(made));
+    return node_new_text(envelope->arena, member->value->where, made);
 }
 
 static const struct node *change_link(struct envelope *envelope, const struct member *member)

@@ -35,8 +35,7 @@ static void put(struct draft *draft, const char *key, struct locus where, const 
 
 static void put_text(struct draft *draft, const char *key, const char *text)
 {
-    put(draft, key, draft->where,
-        node_new_scalar(draft->arena, NODE_STRING, draft->where, text, strlen(text)));
+    put(draft, key, draft->where, node_new_text(draft->arena, draft->where, text));
 }
 
 static void put_boolean(struct draft *draft, const char *key, bool value)
