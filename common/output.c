@@ -121,7 +121,7 @@ int output_file(const char *path, const void *bytes, size_t length, struct error
     folder = open_folder(path, &name, error);
     if (folder < 0)
         return -1;
-    result = output_temporary_write(&temporary, folder, name, bytes, length);
+    result = output_temporary_write(&temporary, folder, name, bytes, length, OUTPUT_SYNCED);
     if (result == 0 && renameat(folder, temporary.name, folder, name) != 0) {
         output_temporary_remove(&temporary, folder);
         result = -1;

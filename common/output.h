@@ -42,6 +42,10 @@ struct output_set *output_set_new(const char *root);
 int output_set_add(struct output_set *set, const char *path, enum output_mode mode,
                    const void *bytes, size_t length, struct error *error);
 
+/* The same for bytes that the caller keeps as they are until the set is freed: no copy is made. */
+int output_set_lend(struct output_set *set, const char *path, enum output_mode mode,
+                    const void *bytes, size_t length, struct error *error);
+
 /* Delete `path` at the commit if it exists. */
 int output_set_remove(struct output_set *set, const char *path, struct error *error);
 

@@ -1,7 +1,7 @@
 /*
  * A set of files below one folder, all or none: see output.h. Folders are opened one part at a time
  * with O_NOFOLLOW below the root, so that no symbolic link leads out of it. The commit stages every
- * file as a temporary one beside its target, then gives each old file a backup name as well and renames;
+ * file as a temporary one beside its target and has them on the disk, then gives each old file a backup name as well and renames;
  * a failure half-way renames the backups back.
  */
 #include "common/output.h"
@@ -29,8 +29,9 @@ struct entry {
     const char *name; /* the last part of path */
     enum output_mode mode;
     bool remove, existed;
-    char *bytes;
+    const char *bytes;
     size_t length;
+    char *owned; /* the bytes, where the set is to free them; or NULL */
     enum entry_state state;
     int folder; /* one of the set's, between stage and end */
     struct output_temporary temporary, backup;
@@ -68,7 +69,7 @@ void output_set_free(struct output_set *set)
         return;
     for (i = 0; i < set->count; i++) {
         memory_free(set->entries[i].path);
-        memory_free(set->entries[i].bytes);
+        memory_free(set->entries[i].owned);
     }
     for (i = 0; i < set->made_count; i++)
         memory_free(set->made[i]);
@@ -111,16 +112,29 @@ static struct entry *add_entry(struct output_set *set, const char *path, struct 
     return entry;
 }
 
-int output_set_add(struct output_set *set, const char *path, enum output_mode mode,
-                   const void *bytes, size_t length, struct error *error)
+int output_set_lend(struct output_set *set, const char *path, enum output_mode mode,
+                    const void *bytes, size_t length, struct error *error)
 {
     struct entry *entry = add_entry(set, path, error);
 
     if (!entry)
         return -1;
     entry->mode = mode;
-    entry->bytes = memory_strndup(bytes, length);
+    entry->bytes = bytes;
     entry->length = length;
+    return 0;
+}
+
+int output_set_add(struct output_set *set, const char *path, enum output_mode mode,
+                   const void *bytes, size_t length, struct error *error)
+{
+    char *copy = memory_strndup(bytes, length);
+
+    if (output_set_lend(set, path, mode, copy, length, error) != 0) {
+        memory_free(copy);
+        return -1;
+    }
+    set->entries[set->count - 1].owned = copy;
     return 0;
 }
 
@@ -255,6 +269,13 @@ static int fail(const struct output_set *set, const struct entry *entry, struct 
     return -1;
 }
 
+/* A file that is replaced is not given up before the new one is on the disk; new ones go there together,
+ * since there may be hundreds of them and a disk takes milliseconds for each fsync(). */
+static enum output_sync sync_of(const struct entry *entry)
+{
+    return entry->existed || entry->remove ? OUTPUT_SYNCED : OUTPUT_FLUSHED;
+}
+
 static int stage(struct output_set *set, struct entry *entry, struct error *error)
 {
     struct stat status;
@@ -271,9 +292,23 @@ static int stage(struct output_set *set, struct entry *entry, struct error *erro
         return error_set(error, STATUS_ENVIRONMENT, "'%s/%s' exists and is not overwritten",
                          set->root, entry->path);
     if (!entry->remove && output_temporary_write(&entry->temporary, entry->folder, entry->name,
-                                                 entry->bytes, entry->length) != 0)
+                                                 entry->bytes, entry->length, sync_of(entry)) != 0)
         return fail(set, entry, error);
     entry->state = ENTRY_STAGED;
+    return 0;
+}
+
+/* The new files by their last one. */
+static int sync_new(struct output_set *set, struct error *error)
+{
+    size_t i = set->count;
+
+    while (i > 0 && sync_of(&set->entries[i - 1]) == OUTPUT_SYNCED)
+        i--;
+    if (i == 0)
+        return 0;
+    if (output_temporary_sync(&set->entries[i - 1].temporary, set->entries[i - 1].folder) != 0)
+        return fail(set, &set->entries[i - 1], error);
     return 0;
 }
 
@@ -332,6 +367,8 @@ int output_set_commit(struct output_set *set, struct error *error)
 
     for (i = 0; result == 0 && i < set->count; i++)
         result = stage(set, &set->entries[i], error);
+    if (result == 0)
+        result = sync_new(set, error);
     for (i = 0; result == 0 && i < set->count; i++)
         result = put_in_place(set, &set->entries[i], error);
     for (i = set->count; result != 0 && i > 0; i--)

@@ -1,4 +1,7 @@
 /* Temporary files beside their targets: see output_temporary.h. */
+#ifdef __linux__
+#define _GNU_SOURCE /* sync_file_range() */
+#endif
 #include "common/output_temporary.h"
 
 #include "common/buffer.h"
@@ -42,8 +45,20 @@ void output_temporary_remove(const struct output_temporary *temporary, int folde
     errno = saved;
 }
 
+/* Each fsync() empties the cache of the disk; this only has the bytes of one file written. */
+static int flush(int descriptor)
+{
+#ifdef __linux__
+    if (sync_file_range(descriptor, 0, 0,
+                        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
+                            SYNC_FILE_RANGE_WAIT_AFTER) == 0)
+        return 0;
+#endif
+    return fsync(descriptor);
+}
+
 int output_temporary_write(struct output_temporary *temporary, int folder, const char *like,
-                           const void *bytes, size_t length)
+                           const void *bytes, size_t length, enum output_sync sync)
 {
     struct stat status;
     int descriptor = create(temporary, folder), result;
@@ -54,11 +69,22 @@ int output_temporary_write(struct output_temporary *temporary, int folder, const
         fchmod(descriptor, status.st_mode & 07777);
     result = output_write_all(descriptor, bytes, length);
     if (result == 0)
-        result = fsync(descriptor);
+        result = sync == OUTPUT_SYNCED ? fsync(descriptor) : flush(descriptor);
     if (close(descriptor) != 0)
         result = -1;
     if (result != 0)
         output_temporary_remove(temporary, folder);
+    return result;
+}
+
+int output_temporary_sync(const struct output_temporary *temporary, int folder)
+{
+    int descriptor = openat(folder, temporary->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), result;
+
+    if (descriptor < 0)
+        return -1;
+    result = fsync(descriptor);
+    close(descriptor);
     return result;
 }
 
@@ -82,7 +108,8 @@ static int copy(struct output_temporary *temporary, int folder, const char *name
             bytes.length += (size_t)count;
     } while (count > 0 || (count < 0 && errno == EINTR));
     if (count == 0)
-        result = output_temporary_write(temporary, folder, name, bytes.data, bytes.length);
+        result = output_temporary_write(temporary, folder, name, bytes.data, bytes.length,
+                                        OUTPUT_SYNCED);
     close(descriptor);
     buffer_release(&bytes);
     return result;

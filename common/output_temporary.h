@@ -7,9 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A complete, synced file under a name of its own, ready to be renamed. */
+/* A complete file under a name of its own, ready to be renamed. */
 struct output_temporary {
     char name[64];
+};
+
+enum output_sync {
+    OUTPUT_SYNCED,  /* on the disk */
+    OUTPUT_FLUSHED, /* its bytes are on their way there, where the system can say so: one
+                       output_temporary_sync() behind many such files is enough for them all where
+                       the file system keeps one journal */
 };
 
 /* All bytes to a descriptor: 0, or -1 with errno. */
@@ -18,7 +25,10 @@ int output_write_all(int descriptor, const void *bytes, size_t length);
 /* Make it in the open folder, with the permissions of `like` there (0666 less umask when there is
  * none). 0, or -1 with errno and nothing left behind. */
 int output_temporary_write(struct output_temporary *temporary, int folder, const char *like,
-                           const void *bytes, size_t length);
+                           const void *bytes, size_t length, enum output_sync sync);
+
+/* 0, or -1 with errno. */
+int output_temporary_sync(const struct output_temporary *temporary, int folder);
 
 /* A second name for the file `name` of the folder: a hard link, or where the file system has none a
  * copy. 0, or -1 with errno and nothing left behind. */

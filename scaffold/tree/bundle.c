@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define ROOM 128 /* bytes before a text, for the first line of the generator's files */
+
 void bundle_init(struct bundle *bundle, struct arena *arena)
 {
     *bundle = (struct bundle){.arena = arena};
@@ -53,14 +55,15 @@ static void join(struct bundle_file *file)
 
     file->length = 0;
     json_array_foreach(file->pieces, i, piece) file->length += json_string_length(piece);
-    end = file->owned = memory_resize(NULL, file->length + 1, 1);
+    file->room = ROOM;
+    file->owned = memory_resize(NULL, ROOM + file->length + 1, 1);
+    file->bytes = end = file->owned + ROOM;
     json_array_foreach(file->pieces, i, piece)
     {
         memcpy(end, json_string_value(piece), json_string_length(piece));
         end += json_string_length(piece);
     }
     *end = '\0';
-    file->bytes = file->owned;
     json_decref(file->pieces);
     file->pieces = NULL;
 }

@@ -34,7 +34,7 @@ const char *tree_manifest_path(struct tree *tree, const char *path, bool project
 int tree_put(struct tree *tree, const char *set_path, const char *bytes, size_t length)
 {
     tree->writes = true;
-    return output_set_add(tree->set, set_path, OUTPUT_REPLACE, bytes, length, tree->error);
+    return output_set_lend(tree->set, set_path, OUTPUT_REPLACE, bytes, length, tree->error);
 }
 
 bool tree_has_ending(const char *path, const char *ending)

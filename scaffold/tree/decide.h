@@ -2,6 +2,7 @@
 #ifndef SCAFFOLD_TREE_DECIDE_H
 #define SCAFFOLD_TREE_DECIDE_H
 
+#include "common/buffer.h"
 #include "common/output.h"
 #include "scaffold/tree/manifest.h"
 #include "scaffold/tree/tree.h"
@@ -30,6 +31,7 @@ struct tree {
     struct manifest before, now;
     const char *manifest_text; /* as it was read, or NULL */
     size_t manifest_length;
+    struct buffer manifest_written; /* as it is to be */
     size_t entry_capacity; /* of the report */
     struct operations added, removed, hidden;
 };
@@ -46,7 +48,7 @@ const char *tree_set_path(struct tree *tree, const char *path, bool project);
 const char *tree_shown_path(struct tree *tree, const char *path, bool project);
 const char *tree_manifest_path(struct tree *tree, const char *path, bool project);
 
-/* Write those bytes at the commit. */
+/* Write those bytes, of the bundle or the arena, at the commit. */
 int tree_put(struct tree *tree, const char *set_path, const char *bytes, size_t length);
 
 #endif

@@ -37,6 +37,19 @@ static size_t header_length(struct tree *tree, const char *text, size_t length)
     return (size_t)(newline + 1 - text);
 }
 
+/* Where a first line of that length and the text behind it stand: around the text where it is, if there is
+ * room. */
+static char *with_room(struct tree *tree, const struct bundle_file *file, size_t header_size)
+{
+    char *bytes;
+
+    if (file->owned && file->room >= header_size)
+        return file->owned + file->room - header_size;
+    bytes = arena_take(tree->arena, header_size + file->length, 1);
+    memcpy(bytes + header_size, file->bytes, file->length);
+    return bytes;
+}
+
 static void add_header(struct tree *tree, struct candidate *candidate)
 {
     const struct bundle_file *file = candidate->file;
@@ -52,9 +65,8 @@ static void add_header(struct tree *tree, struct candidate *candidate)
     header =
         arena_printf(tree->arena, "%s%.*s\n", header_start(tree), HEADER_HASH, candidate->hash);
     header_size = strlen(header);
-    bytes = arena_alloc(tree->scratch, header_size + file->length + 1, 1);
+    bytes = with_room(tree, file, header_size);
     memcpy(bytes, header, header_size);
-    memcpy(bytes + header_size, file->bytes, file->length);
     candidate->bytes = bytes;
     candidate->length = header_size + file->length;
 }
@@ -181,7 +193,7 @@ static int merge(struct tree *tree, const struct candidate *candidate)
     if (!manifest_lines(&tree->before, tree->scratch, candidate->manifest_path, &base))
         return keep(tree, candidate, "edited, and nothing recorded that it could be merged with");
     conflicts = merge_texts(tree, candidate, base, &out);
-    text = arena_strndup(tree->scratch, buffer_text(&out), out.length);
+    text = arena_strndup(tree->arena, buffer_text(&out), out.length);
     record(tree, candidate);
     result =
         candidate_write(tree, candidate, conflicts ? TREE_CONFLICT : TREE_MERGED, text, out.length);

@@ -111,7 +111,7 @@ static int extend(struct tree *tree, const struct candidate *candidate, const st
     size_t length, i;
 
     stub_insert(module, candidate->there, candidate->there_length, stubs, count, &out);
-    text = arena_strndup(tree->scratch, buffer_text(&out), out.length);
+    text = arena_strndup(tree->arena, buffer_text(&out), out.length);
     length = out.length;
     buffer_release(&out);
     if (module->broken || !has_all(tree, text, length, stubs, count)) {

@@ -108,15 +108,13 @@ static int read_manifest(struct tree *tree)
 
 static int write_manifest(struct tree *tree)
 {
-    struct buffer text = BUFFER_INIT;
-    int result = 0;
+    struct buffer *text = &tree->manifest_written;
 
-    manifest_write(&tree->now, tree->options->program, &text);
-    if (!tree->manifest_text || tree->manifest_length != text.length ||
-        memcmp(tree->manifest_text, text.data, text.length) != 0)
-        result = tree_put(tree, tree_set_path(tree, TREE_MANIFEST, false), text.data, text.length);
-    buffer_release(&text);
-    return result;
+    manifest_write(&tree->now, tree->options->program, text);
+    if (tree->manifest_text && tree->manifest_length == text->length &&
+        memcmp(tree->manifest_text, text->data, text->length) == 0)
+        return 0;
+    return tree_put(tree, tree_set_path(tree, TREE_MANIFEST, false), text->data, text->length);
 }
 
 static int decide_all(struct tree *tree)
@@ -156,6 +154,7 @@ int tree_write(struct arena *arena, const struct bundle *bundle, const struct tr
     report->hidden = tree.hidden.items;
     report->hidden_count = tree.hidden.count;
     output_set_free(tree.set);
+    buffer_release(&tree.manifest_written);
     manifest_release(&tree.before);
     manifest_release(&tree.now);
     return result;
