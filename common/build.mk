@@ -1,7 +1,8 @@
 # The two macros of the build: a library of a directory, and a program on top of it.
 #
 #   $(call module,NAME,PACKAGES)         $(BUILD)/libNAME.a of all NAME/**/*.c but main.c
-#   $(call program,TOOL,NAME,PACKAGES)   $(BUILD)/TOOL = NAME/main.c + libNAME.a + libcommon.a
+#   $(call program,TOOL,NAME,PACKAGES)   $(BUILD)/TOOL = NAME/main.c + libNAME.a + libcommon.a; NAME_LINK
+#                                        is how $(BUILD)/TOOL is linked, and no twin of it
 #
 # PACKAGES are pkg-config names. A missing one is named by its Debian package. Those of PLAIN have no .pc
 # file: NAME.h is included and -lNAME linked.
@@ -62,6 +63,10 @@ $(2)_LIBS = $$(call libs_of,$(3)) $(4)
 .PHONY: $(1)
 $(1): $$(BUILD)/$(1)
 $$(BUILD)/$(1): $$(BUILD)/$(2)/main.o $$(BUILD)/lib$(2).a $$(BUILD)/libcommon.a
+	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) $$($(2)_LINK) -o $$@ $$^ $$($(2)_LIBS)
+# The same with the C library of the system, for tools that preload or replace it.
+$$(BUILD)/tests/dynamic/$(1): $$(BUILD)/$(2)/main.o $$(BUILD)/lib$(2).a $$(BUILD)/libcommon.a
+	@mkdir -p $$(@D)
 	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$^ $$($(2)_LIBS)
 endef
 

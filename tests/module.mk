@@ -71,8 +71,8 @@ check:
 	@sh tests/deps.sh check
 	@$(MAKE) --no-print-directory $(PARALLEL) WERROR=1 check-all
 
-# Faults are injected by preloading, which sanitizers do not take.
-FAULTS := $(if $(SAN),,$(BUILD)/tests/fault.so)
+# Faults are injected by preloading, which sanitizers do not take, nor does a program with libc in it.
+FAULTS := $(if $(SAN),,$(BUILD)/tests/fault.so $(BUILD)/tests/dynamic/api-scaffold)
 $(BUILD)/tests/fault.so: tests/lib/fault.c | toolchain
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O2 $(WARNINGS) -Wno-missing-prototypes -shared -fPIC -o $@ $<
@@ -116,7 +116,7 @@ coverage: $(ROOT_BUILD)/libcommon.a
 bench: $(PROGRAMS) $(SERVERS) $(bench_PROGRAMS)
 	@BUILD=$(BUILD) sh tests/lib/bench.sh $(BENCH)
 
-memcheck: $(PROGRAMS) $(UNIT_TESTS)
+memcheck: $(PROGRAMS) $(BUILD)/tests/dynamic/api-scaffold $(UNIT_TESTS)
 	@BUILD=$(BUILD) JOBS=$(JOBS) sh tests/lib/memcheck.sh $(CASES) $(UNIT_TESTS)
 
 check-long: $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) fuzzers memcheck

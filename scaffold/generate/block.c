@@ -8,7 +8,7 @@ struct condition condition_term(struct arena *arena, const struct layout *code)
 
 struct condition condition_text(struct arena *arena, const char *text)
 {
-    return condition_term(arena, layout_text(arena, text));
+    return condition_term(arena, layout_kept(arena, text));
 }
 
 void condition_add(struct condition *condition, struct condition part)
@@ -164,7 +164,7 @@ void block_append(struct block *block, const struct block *rest)
 static const struct layout *choice_code(struct arena *arena, const struct statement *statement)
 {
     const struct layout *code = layout_empty;
-    const struct layout *otherwise = layout_text(arena, " else ");
+    const struct layout *otherwise = layout_literal(arena, " else ");
     for (size_t i = 0; i < statement->count; i++) {
         const struct arm *arm = &statement->arms[i];
         code = layout_all(arena, code, i == 0 ? layout_empty : otherwise,
@@ -173,8 +173,8 @@ static const struct layout *choice_code(struct arena *arena, const struct statem
     if (statement->otherwise == NULL) {
         return code;
     }
-    return layout_all(arena, code,
-                      code_block(arena, layout_text(arena, " else"), statement->otherwise), NULL);
+    return layout_all(
+        arena, code, code_block(arena, layout_literal(arena, " else"), statement->otherwise), NULL);
 }
 
 const struct layout *block_code(const struct block *block)

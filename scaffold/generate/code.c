@@ -87,9 +87,9 @@ const struct layout *code_block(struct arena *arena, const struct layout *head,
                                 const struct layout *body)
 {
     if (body == layout_empty) {
-        return layout_all(arena, head, layout_text(arena, " {}"), NULL);
+        return layout_all(arena, head, layout_literal(arena, " {}"), NULL);
     }
-    return layout_all(arena, head, layout_text(arena, " {"),
+    return layout_all(arena, head, layout_literal(arena, " {"),
                       layout_indent(arena, layout_all(arena, layout_hardline, body, NULL)),
                       layout_hardline, layout_text(arena, "}"), NULL);
 }
@@ -100,8 +100,8 @@ const struct layout *code_if(struct arena *arena, const struct layout *condition
     const struct layout *inside =
         layout_indent(arena, layout_all(arena, layout_softline, condition, NULL));
     const struct layout *head =
-        layout_group(arena, layout_all(arena, layout_text(arena, "if ("), inside, layout_softline,
-                                       layout_text(arena, ")"), NULL));
+        layout_group(arena, layout_all(arena, layout_literal(arena, "if ("), inside,
+                                       layout_softline, layout_text(arena, ")"), NULL));
     return code_block(arena, head, body);
 }
 
@@ -155,7 +155,7 @@ const struct layout *code_call(struct arena *arena, const char *name,
                                const struct code_list *arguments, unsigned column)
 {
     size_t count = arguments->count;
-    const struct layout *separator = layout_text(arena, ", ");
+    const struct layout *separator = layout_literal(arena, ", ");
     const struct layout *first =
         layout_join(arena, separator, arguments->items, count > 0 ? count - 1 : 0);
     const char *flat = code_text(arena, first, 0, 0);
@@ -216,7 +216,7 @@ static const struct layout *array_value(struct arena *arena, const struct node *
 const struct layout *code_braces(struct arena *arena, const struct code_list *parts)
 {
     if (parts->count == 0) {
-        return layout_text(arena, "{}");
+        return layout_literal(arena, "{}");
     }
     const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
     const struct layout *inside = layout_join(arena, separator, parts->items, parts->count);
@@ -257,7 +257,7 @@ const struct layout *code_value(struct arena *arena, const struct node *value)
 {
     switch (value->kind) {
     case NODE_STRING:
-        return layout_text(arena, code_string(arena, value->text, value->length));
+        return layout_kept(arena, code_string(arena, value->text, value->length));
     case NODE_SEQUENCE:
         return array_value(arena, value);
     case NODE_MAPPING:

@@ -68,7 +68,7 @@ const char *emit_pattern_constant(const struct emit *emit, const char *pattern)
     const char *name = emit_constant_name(emit, "pattern");
     json_object_set_new(all->patterns, pattern, json_string(name));
     const struct layout *argument =
-        layout_text(emit->arena, code_string(emit->arena, pattern, strlen(pattern)));
+        layout_kept(emit->arena, code_string(emit->arena, pattern, strlen(pattern)));
     emit_constant(emit, arena_printf(emit->arena, "const %s = %s", name, emit_use(emit, "pattern")),
                   layout_list(emit->arena, "(", &argument, 1, ")"));
     return name;
@@ -79,7 +79,7 @@ const char *emit_set_constant(const struct emit *emit, const char *word, const c
 {
     const char *name = emit_constant_name(emit, word);
     const struct layout *value =
-        layout_all(emit->arena, layout_text(emit->arena, "new Set("),
+        layout_all(emit->arena, layout_literal(emit->arena, "new Set("),
                    layout_list(emit->arena, "[", items->items, items->count, "]"),
                    layout_text(emit->arena, ")"), NULL);
     emit_constant(emit, arena_printf(emit->arena, "const %s: ReadonlySet<%s> = ", name, type),

@@ -43,7 +43,7 @@ static const struct layout *item_loop(const struct emit *emit, const char *index
         layout_line, layout_printf(arena, "%s < %s.length;", index, emit->value), layout_line,
         layout_printf(arena, "%s++", index), NULL);
     const struct layout *head = layout_group(
-        arena, layout_all(arena, layout_text(arena, "for ("), layout_indent(arena, inside),
+        arena, layout_all(arena, layout_literal(arena, "for ("), layout_indent(arena, inside),
                           layout_softline, layout_text(arena, ")"), NULL));
     return code_block(arena, head, block_code(body));
 }

@@ -94,7 +94,7 @@ static const struct layout *path_code(const struct path *path, struct arena *are
     if (path->is_template) {
         return layout_printf(arena, "`%s`", buffer_text(&path->template));
     }
-    return layout_text(arena, code_string(arena, buffer_text(&path->text), path->text.length));
+    return layout_kept(arena, code_string(arena, buffer_text(&path->text), path->text.length));
 }
 
 static void put_text(struct path *path, const char *text, size_t length)
@@ -150,7 +150,7 @@ static const struct layout *report(const struct emit *emit, const struct step *i
 {
     struct arena *arena = emit->arena;
     const struct layout *arguments[] = {
-        path_of(emit, innermost), layout_text(arena, code_string(arena, message, strlen(message)))};
+        path_of(emit, innermost), layout_kept(arena, code_string(arena, message, strlen(message)))};
     return layout_all(arena, layout_printf(arena, "%s.add", emit->problems),
                       layout_list(arena, "(", arguments, 2, ")"), layout_text(arena, ";"), NULL);
 }
@@ -211,7 +211,7 @@ static void chain_at(const struct emit *emit, struct chain *chain, const struct 
     }
     const struct layout *arguments[] = {path_code(path, arena), key};
     chain->calls[chain->count++] =
-        layout_all(arena, layout_text(arena, ".at"),
+        layout_all(arena, layout_literal(arena, ".at"),
                    layout_list(arena, "(", arguments, key == NULL ? 1 : 2, ")"), NULL);
     chain->code = chained(arena, chain);
 }

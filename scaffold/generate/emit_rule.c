@@ -142,7 +142,7 @@ static void emit_one_type(const struct emit *emit, const struct rule *rule, size
     emit_rest(&inner, rule, &details);
     bool returns = emit->returns && details.count > 0 && !block_is_choice(&details);
     block_add(&body, emit_report(emit, emit_type_message(emit, rule)));
-    block_add(&body, returns ? layout_text(emit->arena, "return;") : layout_empty);
+    block_add(&body, returns ? layout_literal(emit->arena, "return;") : layout_empty);
     struct condition other = condition_text(emit->arena, emit_type_test(emit, rule, type, true));
     block_when(out, &other, block_code(&body));
     (returns ? block_append : block_else)(out, &details);

@@ -177,7 +177,7 @@ static void add_answer(struct code_list *arguments, const struct node *headers,
     struct member members[2];
     size_t count = 0;
     if (headers->count == 0 && content->count == 1) {
-        code_add(arguments, layout_text(arena, code_string(arena, content->members[0].key,
+        code_add(arguments, layout_kept(arena, code_string(arena, content->members[0].key,
                                                            content->members[0].key_length)));
         code_add(arguments, code_value(arena, content->members[0].value));
         return;

@@ -38,7 +38,7 @@ static const struct layout *parameters_code(struct native *native,
         native_put(&properties, code_property(arena, parameter->name, length),
                    schema_code(native, parameter->schema));
         if (parameter->required) {
-            code_add(&required, layout_text(arena, code_string(arena, parameter->name, length)));
+            code_add(&required, layout_kept(arena, code_string(arena, parameter->name, length)));
         }
     }
     if (properties.members.count == 0) {

@@ -19,7 +19,7 @@ void native_put_text(struct native_draft *draft, const char *key, const char *te
 static void put_string(struct native_draft *draft, const char *key, const char *text)
 {
     struct arena *arena = draft->native->arena;
-    const struct layout *value = layout_text(arena, code_string(arena, text, strlen(text)));
+    const struct layout *value = layout_kept(arena, code_string(arena, text, strlen(text)));
     code_add(&draft->members, code_pair(arena, key, value, true));
 }
 
@@ -170,7 +170,7 @@ static const struct layout *names_code(struct arena *arena, const struct schema_
     struct code_list items = {.arena = arena};
     for (size_t i = 0; i < names->count; i++) {
         code_add(&items,
-                 layout_text(arena, code_string(arena, names->items[i], names->lengths[i])));
+                 layout_kept(arena, code_string(arena, names->items[i], names->lengths[i])));
     }
     return layout_list(arena, "[", items.items, items.count, "]");
 }
@@ -184,7 +184,7 @@ static void put_required(struct native_draft *draft, const struct rule *rule)
         bool needed =
             check->kind == CHECK_REQUIRED || (check->kind == CHECK_PROPERTY && check->required);
         if (needed) {
-            code_add(&names, layout_text(arena, code_string(arena, check->text, check->length)));
+            code_add(&names, layout_kept(arena, code_string(arena, check->text, check->length)));
         }
     }
     if (names.count > 0) {

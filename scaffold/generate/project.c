@@ -241,10 +241,10 @@ static const struct layout *options_code(struct draft *draft, const struct layou
     struct arena *arena = draft->generator->arena;
     struct code_list members = {.arena = arena};
     if (body != NULL) {
-        code_add(&members, layout_all(arena, layout_text(arena, "body: "), body, NULL));
+        code_add(&members, layout_all(arena, layout_literal(arena, "body: "), body, NULL));
     }
     if (draft->headers.count > 0) {
-        code_add(&members, layout_all(arena, layout_text(arena, "headers: "),
+        code_add(&members, layout_all(arena, layout_literal(arena, "headers: "),
                                       code_braces(arena, &draft->headers), NULL));
     }
     return members.count == 0 ? NULL : code_braces(arena, &members);
@@ -256,7 +256,7 @@ static json_t *call_code(struct arena *arena, const char *name, const char *cons
 {
     struct code_list arguments = {.arena = arena};
     for (; *strings != NULL; strings++) {
-        code_add(&arguments, layout_text(arena, code_string(arena, *strings, strlen(*strings))));
+        code_add(&arguments, layout_kept(arena, code_string(arena, *strings, strlen(*strings))));
     }
     if (last != NULL) {
         code_add(&arguments, last);
@@ -369,7 +369,7 @@ static json_t *token_code(struct generator *generator)
 {
     struct arena *arena = generator->arena;
     const char *scopes = scopes_of(generator);
-    const struct layout *text = layout_text(arena, code_string(arena, scopes, strlen(scopes)));
+    const struct layout *text = layout_kept(arena, code_string(arena, scopes, strlen(scopes)));
     struct code_list members = {.arena = arena};
     code_add(&members, code_pair(arena, "scope", text, true));
     const struct layout *code =

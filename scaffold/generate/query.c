@@ -40,7 +40,7 @@ static const struct layout *condition_code(struct arena *arena, const struct ver
         code_add(&parts, layout_printf(arena, "match: %s.declared.headers['If-Match']", request));
     }
     if (verb->whole) {
-        code_add(&parts, layout_text(arena, "whole: true"));
+        code_add(&parts, layout_literal(arena, "whole: true"));
     }
     return parts.count == 0 ? NULL : code_braces(arena, &parts);
 }

@@ -91,7 +91,7 @@ static const struct layout *types_code(struct arena *arena, const char *listed)
             used--;
         }
         if (used > 0) {
-            code_add(&types, layout_text(arena, code_string(arena, listed, used)));
+            code_add(&types, layout_kept(arena, code_string(arena, listed, used)));
         }
     }
     return layout_list(arena, "[", types.items, types.count, "]");

@@ -127,13 +127,13 @@ static const struct layout *need_code(struct arena *arena, const struct security
     struct code_list scopes = {.arena = arena};
     for (size_t i = 0; i < need->scope_count; i++) {
         const char *scope = need->scopes[i];
-        code_add(&scopes, layout_text(arena, code_string(arena, scope, strlen(scope))));
+        code_add(&scopes, layout_kept(arena, code_string(arena, scope, strlen(scope))));
     }
     const char *name = need->scheme->name;
     const struct layout *inside = layout_all(
         arena, layout_line,
         layout_printf(arena, "scheme: %s,", code_string(arena, name, strlen(name))), layout_line,
-        layout_text(arena, "scopes: "), layout_list(arena, "[", scopes.items, scopes.count, "]"),
+        layout_literal(arena, "scopes: "), layout_list(arena, "[", scopes.items, scopes.count, "]"),
         layout_if_broken(arena, layout_text(arena, ","), layout_empty), NULL);
     return layout_group(arena,
                         layout_all(arena, layout_text(arena, "{"), layout_indent(arena, inside),

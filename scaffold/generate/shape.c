@@ -104,7 +104,7 @@ static const struct layout *scalars_of(struct arena *arena, unsigned types)
             code_add(&items, layout_text(arena, scalars[i].code));
         }
     }
-    return layout_all(arena, layout_text(arena, "scalars: "),
+    return layout_all(arena, layout_literal(arena, "scalars: "),
                       layout_list(arena, "[", items.items, items.count, "]"), NULL);
 }
 
@@ -135,11 +135,11 @@ static const struct layout *properties_of(struct arena *arena, const struct shap
                      layout_all(
                          arena,
                          layout_text(arena, code_property(arena, property->name, property->length)),
-                         layout_text(arena, ": "), code_of(arena, property->schema, depth - 1),
+                         layout_literal(arena, ": "), code_of(arena, property->schema, depth - 1),
                          layout_text(arena, code_constant_mark(property->name)), NULL));
         }
     }
-    return layout_all(arena, layout_text(arena, "properties: "), code_braces(arena, &members),
+    return layout_all(arena, layout_literal(arena, "properties: "), code_braces(arena, &members),
                       NULL);
 }
 
@@ -167,7 +167,7 @@ static void add_items(struct arena *arena, const struct shape *shape, int depth,
                       struct code_list *members)
 {
     struct code_list first = {.arena = arena};
-    code_add(members, layout_all(arena, layout_text(arena, "items: "),
+    code_add(members, layout_all(arena, layout_literal(arena, "items: "),
                                  code_of(arena, shape->items, depth - 1), NULL));
     if (shape->first == NULL) {
         return;
@@ -175,7 +175,7 @@ static void add_items(struct arena *arena, const struct shape *shape, int depth,
     for (size_t i = 0; i < shape->first->count; i++) {
         code_add(&first, code_of(arena, shape->first->items[i], depth - 1));
     }
-    code_add(members, layout_all(arena, layout_text(arena, "first: "),
+    code_add(members, layout_all(arena, layout_literal(arena, "first: "),
                                  breaks_list(shape->first, depth - 1)
                                      ? code_broken_list(arena, &first)
                                      : layout_list(arena, "[", first.items, first.count, "]"),
@@ -193,7 +193,7 @@ static const struct layout *code_of(struct arena *arena, const struct schema *sc
     if ((shape.types & SCHEMA_OBJECT) != 0) {
         code_add(&members, properties_of(arena, &shape, depth));
         if (shape.open) {
-            code_add(&members, layout_text(arena, "open: true"));
+            code_add(&members, layout_literal(arena, "open: true"));
         }
     }
     return code_braces(arena, &members);

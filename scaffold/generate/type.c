@@ -5,7 +5,7 @@
 
 struct type type_atom(struct types *types, const char *text)
 {
-    return (struct type){.code = layout_text(types->arena, text),
+    return (struct type){.code = layout_kept(types->arena, text),
                          .is_unknown = strcmp(text, "unknown") == 0,
                          .is_null = strcmp(text, "null") == 0};
 }
@@ -14,8 +14,9 @@ struct type type_atom(struct types *types, const char *text)
 static const struct layout *union_code(struct types *types, const struct code_list *members)
 {
     struct arena *arena = types->arena;
-    const struct layout *separator = layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
-    return layout_all(arena, layout_if_broken(arena, layout_text(arena, "| "), layout_empty),
+    const struct layout *separator =
+        layout_all(arena, layout_line, layout_literal(arena, "| "), NULL);
+    return layout_all(arena, layout_if_broken(arena, layout_literal(arena, "| "), layout_empty),
                       layout_join(arena, separator, members->items, members->count), NULL);
 }
 
@@ -75,12 +76,12 @@ static const struct layout *intersection_code(struct arena *arena, const struct 
         bool after = i > 0 && layout_first(parts->items[i - 1]) == '{';
         bool object = layout_first(part) == '{';
         if (i > 0 && !after && !object) {
-            code_add(&all, layout_indent(arena, layout_all(arena, layout_text(arena, " &"),
+            code_add(&all, layout_indent(arena, layout_all(arena, layout_literal(arena, " &"),
                                                            layout_line, part, NULL)));
             continue;
         }
         indented = indented || (i > 1 && after != object);
-        code_add(&all, i == 0 ? layout_empty : layout_text(arena, " & "));
+        code_add(&all, i == 0 ? layout_empty : layout_literal(arena, " & "));
         code_add(&all, indented ? layout_indent(arena, part) : part);
     }
     return layout_group(arena, layout_concat(arena, all.items, all.count));
@@ -109,7 +110,7 @@ struct type type_joined(struct types *types, const struct parts *parts, enum bin
         layout_all(arena, layout_softline, union_code(types, members), NULL);
     struct type joined = {layout_group(arena, layout_indent(arena, inside)), binding, members};
     if (parts->object != NULL && !parts->has_others) {
-        joined.hugging = layout_all(arena, parts->object, layout_text(arena, " | null"), NULL);
+        joined.hugging = layout_all(arena, parts->object, layout_literal(arena, " | null"), NULL);
         joined.code = joined.hugging;
     }
     return joined;
@@ -130,7 +131,7 @@ const struct layout *type_below(struct types *types, struct type type)
 const struct layout *type_annotated(struct types *types, const char *name, struct type type)
 {
     struct arena *arena = types->arena;
-    return layout_all(arena, layout_text(arena, name), layout_text(arena, ":"),
+    return layout_all(arena, layout_kept(arena, name), layout_text(arena, ":"),
                       type_below(types, type), layout_text(arena, ";"), NULL);
 }
 
@@ -149,20 +150,20 @@ static const struct layout *object_literal(struct types *types, const struct nod
         const struct member *member = &value->members[i];
         const char *key = code_property(types->arena, member->key, member->key_length);
         code_add(&members, layout_all(types->arena, layout_text(types->arena, key),
-                                      layout_text(types->arena, ": "),
+                                      layout_literal(types->arena, ": "),
                                       type_literal(types, member->value), NULL));
     }
     const struct layout *inside =
-        layout_join(types->arena, layout_text(types->arena, "; "), members.items, members.count);
-    return layout_all(types->arena, layout_text(types->arena, "{ "), inside,
-                      layout_text(types->arena, " }"), NULL);
+        layout_join(types->arena, layout_literal(types->arena, "; "), members.items, members.count);
+    return layout_all(types->arena, layout_literal(types->arena, "{ "), inside,
+                      layout_literal(types->arena, " }"), NULL);
 }
 
 const struct layout *type_literal(struct types *types, const struct node *value)
 {
     struct code_list items = {.arena = types->arena};
     if (value->kind == NODE_MAPPING) {
-        return value->count == 0 ? layout_text(types->arena, "Record<string, never>")
+        return value->count == 0 ? layout_literal(types->arena, "Record<string, never>")
                                  : object_literal(types, value);
     }
     if (value->kind == NODE_SEQUENCE) {

@@ -7,7 +7,7 @@
 static struct type array_of(struct types *types, struct type item)
 {
     return (struct type){layout_all(types->arena, type_bound(types, item, BIND_ATOM),
-                                    layout_text(types->arena, "[]"), NULL),
+                                    layout_literal(types->arena, "[]"), NULL),
                          BIND_ATOM};
 }
 
@@ -30,7 +30,7 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
     if (!closed) {
         struct type more =
             rest == NULL ? type_atom(types, "unknown") : type_of(types, rest, direction);
-        code_add(&items, layout_all(types->arena, layout_text(types->arena, "..."),
+        code_add(&items, layout_all(types->arena, layout_literal(types->arena, "..."),
                                     array_of(types, more).code, NULL));
     }
     return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM,
@@ -165,8 +165,8 @@ static struct type string_type(struct types *types, const struct schema *schema)
 {
     if (schema_is_binary(schema)) {
         types->files = true;
-        return (struct type){layout_text(types->arena, "UploadedFile | string"), BIND_UNION, NULL,
-                             false};
+        return (struct type){layout_literal(types->arena, "UploadedFile | string"), BIND_UNION,
+                             NULL, false};
     }
     return type_atom(types, "string");
 }

@@ -106,7 +106,7 @@ static struct type media_type(struct types *types, const struct media *media,
     case MEDIA_TEXT:
         if (direction == CHECK_RESPONSE && media_is_event_stream(media->type)) {
             types->events = true;
-            return (struct type){layout_text(types->arena, "EventStream | string"), BIND_UNION,
+            return (struct type){layout_literal(types->arena, "EventStream | string"), BIND_UNION,
                                  NULL, false};
         }
         return type_atom(types, "string");
@@ -219,7 +219,7 @@ static struct type answer_type(struct types *types, const struct response *respo
         return content_type(types, response->media, response->media_count, CHECK_RESPONSE);
     }
     types->enveloped = true;
-    return (struct type){layout_text(types->arena, "Enveloped | undefined"), BIND_UNION, NULL,
+    return (struct type){layout_literal(types->arena, "Enveloped | undefined"), BIND_UNION, NULL,
                          false};
 }
 

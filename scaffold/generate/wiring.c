@@ -43,9 +43,9 @@ static const struct layout *operation_code(struct arena *arena, const struct rou
     const char *name = route->operation->name;
     for (size_t i = 0; i < route->name_count; i++) {
         code_add(&names,
-                 layout_text(arena, code_string(arena, route->names[i], strlen(route->names[i]))));
+                 layout_kept(arena, code_string(arena, route->names[i], strlen(route->names[i]))));
     }
-    code_add(&arguments, layout_text(arena, code_string(arena, name, strlen(name))));
+    code_add(&arguments, layout_kept(arena, code_string(arena, name, strlen(name))));
     code_add(&arguments, layout_printf(arena, "%s.%s", route->alias, name));
     if (names.count > 0) {
         code_add(&arguments, layout_list(arena, "[", names.items, names.count, "]"));
@@ -66,7 +66,7 @@ static const char *chained(struct arena *arena, const struct route *route)
 static const char *listed(struct arena *arena, const struct route *route)
 {
     const struct layout *both[] = {
-        layout_text(arena, code_string(arena, route->path, strlen(route->path))),
+        layout_kept(arena, code_string(arena, route->path, strlen(route->path))),
         operation_code(arena, route, LAYOUT_INDENT)};
     const struct layout *code =
         layout_all(arena, layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"), NULL);
@@ -119,19 +119,19 @@ static const struct layout *allow_code(struct arena *arena, const struct route *
         code_add(&items, layout_printf(arena, "'%s'", upper(arena, method)));
     }
     if (get && !head) {
-        code_add(&items, layout_text(arena, "'HEAD'"));
+        code_add(&items, layout_literal(arena, "'HEAD'"));
     }
     return layout_list(arena, "[", items.items, items.count, "]");
 }
 
 static const struct layout *path_text(struct arena *arena, const char *path)
 {
-    return layout_text(arena, code_string(arena, path, strlen(path)));
+    return layout_kept(arena, code_string(arena, path, strlen(path)));
 }
 
 static const struct layout *not_allowed(struct arena *arena, const struct layout *allow)
 {
-    return layout_all(arena, layout_text(arena, "methodNotAllowed("), allow,
+    return layout_all(arena, layout_literal(arena, "methodNotAllowed("), allow,
                       layout_text(arena, ")"), NULL);
 }
 
@@ -141,7 +141,7 @@ static const char *others_chained(struct arena *arena, const char *path, const s
     (void)path;
     const struct layout *refusal = not_allowed(arena, allow);
     const struct layout *code =
-        layout_all(arena, layout_text(arena, ".all"), layout_list(arena, "(", &refusal, 1, ")"),
+        layout_all(arena, layout_literal(arena, ".all"), layout_list(arena, "(", &refusal, 1, ")"),
                    layout_text(arena, ";"), NULL);
     return code_text(arena, code, LAYOUT_INDENT, LAYOUT_INDENT);
 }
@@ -151,8 +151,8 @@ static const char *others_listed(struct arena *arena, const char *path, const st
 {
     const struct layout *both[] = {path_text(arena, path), not_allowed(arena, allow)};
     const struct layout *code =
-        layout_all(arena, layout_text(arena, "router.all"), layout_list(arena, "(", both, 2, ")"),
-                   layout_text(arena, ";"), NULL);
+        layout_all(arena, layout_literal(arena, "router.all"),
+                   layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"), NULL);
     return code_text(arena, code, 0, 0);
 }
 
@@ -160,7 +160,7 @@ static const char *others_listed(struct arena *arena, const char *path, const st
 static const char *others_called(struct arena *arena, const char *path, const struct layout *allow)
 {
     struct code_list arguments = {.arena = arena};
-    code_add(&arguments, layout_text(arena, "app"));
+    code_add(&arguments, layout_literal(arena, "app"));
     code_add(&arguments, path_text(arena, path));
     code_add(&arguments, allow);
     const struct layout *call = code_call(arena, "refuseOthers", &arguments, LAYOUT_INDENT);
@@ -181,7 +181,7 @@ static const char *told_path(struct arena *arena, enum wiring wiring, const char
         return code_item(arena, code_pair(arena, "url", text, true), 2 * LAYOUT_INDENT,
                          2 * LAYOUT_INDENT);
     }
-    const struct layout *code = layout_all(arena, layout_text(arena, ".route"),
+    const struct layout *code = layout_all(arena, layout_literal(arena, ".route"),
                                            layout_list(arena, "(", &text, 1, ")"), NULL);
     return code_text(arena, code, LAYOUT_INDENT, LAYOUT_INDENT);
 }

@@ -305,7 +305,7 @@ void zod_declare(struct validators *all, const struct schema *schema)
         layout_all(all->arena, layout_softline,
                    layout_printf(all->arena, "typeof %sSchema", schema->type_name), NULL);
     const struct layout *inferred =
-        layout_group(all->arena, layout_all(all->arena, layout_text(all->arena, "z.infer<"),
+        layout_group(all->arena, layout_all(all->arena, layout_literal(all->arena, "z.infer<"),
                                             layout_indent(all->arena, of), layout_softline,
                                             layout_text(all->arena, ">"), NULL));
     const struct layout *code = layout_all(

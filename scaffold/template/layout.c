@@ -62,6 +62,20 @@ static unsigned limited(size_t columns)
 
 #define NOT_ASCII 0x8080808080808080u /* the bits that no eight bytes of ASCII have */
 
+static bool is_ascii(const char *text, size_t length)
+{
+    uint64_t word, all = 0;
+    size_t i;
+
+    for (i = 0; i + sizeof word <= length; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        all |= word;
+    }
+    for (; i < length; i++)
+        all |= (unsigned char)text[i];
+    return !(all & NOT_ASCII);
+}
+
 /* How many bytes from the start are ASCII. */
 static size_t count_ascii(const char *text, size_t length)
 {
@@ -105,6 +119,8 @@ unsigned layout_columns(const char *text, size_t length)
     size_t columns = 0, step;
     uint32_t point;
 
+    if (is_ascii(text, length))
+        return limited(length);
     for (; text < end; text += step) {
         step = count_ascii(text, (size_t)(end - text));
         columns += step;
@@ -140,18 +156,30 @@ static const struct layout *find_sign(unsigned char byte)
     return byte < sizeof signs / sizeof *signs && signs[byte].count ? &signs[byte] : NULL;
 }
 
-/* Text that lives in the arena or longer. */
-static const struct layout *own_text(struct arena *arena, const char *text, size_t length)
+static const struct layout *kept(struct arena *arena, const char *text, size_t length,
+                                 unsigned columns)
 {
-    struct layout *layout;
+    struct layout *layout = new_layout(arena, KIND_TEXT);
 
-    if (length == 0)
-        return layout_empty;
-    layout = new_layout(arena, KIND_TEXT);
     layout->text = text;
     layout->count = (unsigned)length;
-    layout->columns = layout_columns(text, length) & COLUMNS_LIMIT;
+    layout->columns = columns & COLUMNS_LIMIT;
     return layout;
+}
+
+const struct layout *layout_ascii(struct arena *arena, const char *text, size_t length)
+{
+    return kept(arena, text, length, limited(length));
+}
+
+const struct layout *layout_kept(struct arena *arena, const char *text)
+{
+    size_t length = strlen(text);
+    const struct layout *sign = length == 1 ? find_sign((unsigned char)*text) : NULL;
+
+    if (sign)
+        return sign;
+    return length ? kept(arena, text, length, layout_columns(text, length)) : layout_empty;
 }
 
 /* Of `length` bytes that are followed by NULs up to a round number of words: most text is ASCII. */
@@ -200,7 +228,7 @@ const struct layout *layout_printf(struct arena *arena, const char *format, ...)
     va_start(arguments, format);
     text = arena_vprintf(arena, format, arguments);
     va_end(arguments);
-    return own_text(arena, text, strlen(text));
+    return layout_kept(arena, text);
 }
 
 /* A layout of `count` parts, which stand behind it and are still to be filled in. */

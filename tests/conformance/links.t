@@ -2,6 +2,7 @@
 # A file system without hard links: sets of files are written, replaced and kept all the same.
 . "$(dirname "$0")/../lib/tap.sh"
 
+PATH=$BUILD/tests/dynamic:$PATH
 cd "$TMP" || exit 1
 cat >one.yaml <<'SPEC'
 openapi: 3.1.0

@@ -7,6 +7,7 @@
 # crash, hang, or claim success with another output. The output must be the same in every run.
 
 FAULTS_TRIED=${FAULTS_TRIED:-150}
+PATH=$BUILD/tests/dynamic:$PATH
 
 # One run with the n-th allocation failing; succeeds when it ends as it should.
 fault_run() {

@@ -13,9 +13,11 @@ TOOLS=$BUILD/memcheck
 VALGRIND_OPTIONS='--quiet --leak-check=full --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect --error-exitcode=99'
 mkdir -p "$TOOLS"
 for program in api-scaffold db-migrate api-load; do
+    binary=$BUILD/tests/dynamic/$program # its allocations can be watched
+    [ -e "$binary" ] || binary=$BUILD/$program
     cat >"$TOOLS/$program" <<SCRIPT
 #!/bin/sh
-exec valgrind $VALGRIND_OPTIONS --log-file="\$VALGRIND_LOGS/log.%p" "$BUILD/$program" "\$@"
+exec valgrind $VALGRIND_OPTIONS --log-file="\$VALGRIND_LOGS/log.%p" "$binary" "\$@"
 SCRIPT
     chmod 755 "$TOOLS/$program"
 done
