@@ -13,7 +13,7 @@ mkdir m
 
 # A database of its own for each part of the test.
 database() {
-    psql -Xqc "CREATE DATABASE $1" postgres
+    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
     PGDATABASE=$1
     DATABASE_URL=$(postgres_url "$1")
     export PGDATABASE DATABASE_URL

@@ -9,7 +9,7 @@ postgres_start
 cd "$TMP" || exit 1
 
 database() {
-    psql -Xqc "CREATE DATABASE $1" postgres
+    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
     PGDATABASE=$1
     DATABASE_URL=$(postgres_url "$1")
     export PGDATABASE DATABASE_URL

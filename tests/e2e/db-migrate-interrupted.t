@@ -15,7 +15,7 @@ cd "$TMP" || exit 1
 [ -e "$BUILD/tests/fault.so" ] || give_up "there is no $BUILD/tests/fault.so"
 
 database() {
-    psql -Xqc "CREATE DATABASE $1 TEMPLATE ${2:-template0}" postgres
+    psql -Xqc "CREATE DATABASE $1 TEMPLATE ${2:-template0} STRATEGY file_copy" postgres
     PGDATABASE=$1
     DATABASE_URL=$(postgres_url "$1")
     export PGDATABASE DATABASE_URL

@@ -8,7 +8,7 @@ postgres_start port
 cd "$TMP" || exit 1
 
 database() {
-    psql -Xqc "CREATE DATABASE $1" postgres
+    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
     PGDATABASE=$1
     DATABASE_URL=$(postgres_url "$1")
     export PGDATABASE DATABASE_URL
@@ -77,7 +77,7 @@ JS
 
 # Prisma wants all that is there to have come by its migrations, and has no way back of its own.
 by_prisma() {
-    psql -Xqc "CREATE DATABASE $1" postgres
+    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
     PGDATABASE=$1
     DATABASE_URL=$(postgres_url "$1")
     mkdir "$1/0_init" && cp before.sql "$1/0_init/migration.sql"

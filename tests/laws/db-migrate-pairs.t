@@ -15,7 +15,7 @@ pair() {
     work=$TMP/$pair
     mkdir "$work"
     psql -Xqc 'DROP DATABASE IF EXISTS a WITH (FORCE)' -c 'DROP DATABASE IF EXISTS b WITH (FORCE)' \
-        -c 'CREATE DATABASE a TEMPLATE template0' -c 'CREATE DATABASE b TEMPLATE template0' postgres 2>/dev/null
+        -c 'CREATE DATABASE a TEMPLATE template0 STRATEGY file_copy' -c 'CREATE DATABASE b TEMPLATE template0 STRATEGY file_copy' postgres 2>/dev/null
     is "$(run_sql a "$1/a.sql" && run_sql b "$1/b.sql")" '' "$pair: the schemas load" || return
     dump a >"$work/a.dump"
     dump b >"$work/b.dump"
