@@ -5,6 +5,7 @@
 #include "common/document.h"
 #include "common/memory.h"
 #include "common/message.h"
+#include "common/nearest.h"
 #include "common/option_print.h"
 #include "common/output.h"
 #include "common/parse.h"
@@ -100,7 +101,7 @@ static int unknown_long(const struct parser *parser, const char *name, size_t le
     }
     names[count] = NULL;
     if (!meant)
-        meant = text_nearest(given, names);
+        meant = nearest_of(given, names);
     message_error("unknown option '--%s'", given);
     if (meant)
         message_hint("did you mean '--%s'? ('%s --help' lists the options)", meant,
@@ -306,7 +307,7 @@ static int print_schema(const struct option_program *program)
     int status;
 
     if (!schema) {
-        meant = text_nearest(kind, document_kinds());
+        meant = nearest_of(kind, document_kinds());
         message_error("unknown document kind '%s'", kind);
         if (meant)
             message_hint("did you mean '%s'?", meant);

@@ -44,8 +44,4 @@ const char *text_plural(uint64_t count);
  * appended to `out`. */
 void text_redact_url(struct buffer *out, const char *url);
 
-/* The nearest of `candidates` (NULL-terminated) to `word` by edit distance, or NULL when none is
- * near: for "did you mean". */
-const char *text_nearest(const char *word, const char *const *candidates);
-
 #endif

@@ -8,7 +8,7 @@
 #include "common/memory.h"
 #include "common/text.h"
 #include "scaffold/read/read.h"
-#include "scaffold/spec/nearest.h"
+#include "common/nearest.h"
 
 #include <limits.h>
 #include <stdlib.h>

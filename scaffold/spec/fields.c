@@ -3,7 +3,7 @@
 
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/keyword.h"
-#include "scaffold/spec/nearest.h"
+#include "common/nearest.h"
 
 #include <string.h>
 #include <strings.h>

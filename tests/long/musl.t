@@ -43,6 +43,7 @@ common/error
 common/input
 common/interrupt
 common/map
+common/nearest
 common/output
 common/parse
 common/sha256

@@ -1,4 +1,4 @@
-/* Escaping for terminals, UTF-8, digit groups, redaction, the nearest word. */
+/* Escaping for terminals, UTF-8, digit groups, redaction. */
 #include "common/text.h"
 #include "tests/lib/tap.h"
 
@@ -121,22 +121,6 @@ static void test_count(void)
     is_string(text_count(out, UINT64_MAX), "18,446,744,073,709,551,615", "the largest");
 }
 
-static void test_nearest(void)
-{
-    static const char *const words[] = {"concurrency", "compare", "connection", "help", NULL};
-    static const char *const none[] = {NULL};
-    char long_word[200];
-
-    memset(long_word, 'x', sizeof long_word - 1);
-    long_word[sizeof long_word - 1] = '\0';
-    is_string(text_nearest("concurency", words), "concurrency", "a letter left out");
-    is_string(text_nearest("hlep", words), "help", "two letters swapped");
-    is_string(text_nearest("zzzzzz", words), NULL, "nothing near");
-    is_string(text_nearest("x", none), NULL, "nothing at all");
-    is_string(text_nearest(long_word, words), NULL, "a word beyond the limit");
-    is_string(text_nearest("", words), NULL, "an empty word");
-}
-
 static void test_hex(void)
 {
     static const char digits[] = "0123456789abcdef";
@@ -158,6 +142,5 @@ int main(void)
     test_utf8();
     test_hex();
     test_count();
-    test_nearest();
     return done_testing();
 }

@@ -1,5 +1,5 @@
 /* Distances of names, after Damerau and Levenshtein. */
-#include "scaffold/spec/nearest.h"
+#include "common/nearest.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -45,6 +45,8 @@ void nearest_try(struct nearest *nearest, const char *candidate)
 {
     size_t length = strlen(candidate), given = strlen(nearest->name);
     size_t allowed = length / 3 < NEAR_DISTANCE ? length / 3 : NEAR_DISTANCE;
+    if (nearest->limit > 0)
+        allowed = nearest->limit;
     if (length >= NAME_LIMIT || given >= NAME_LIMIT || length > given + allowed ||
         given > length + allowed) {
         return;
@@ -54,4 +56,13 @@ void nearest_try(struct nearest *nearest, const char *candidate)
         nearest->distance = far;
         nearest->found = candidate;
     }
+}
+
+const char *nearest_of(const char *name, const char *const *candidates)
+{
+    struct nearest nearest = {.name = name, .limit = strlen(name) / 3 + 1};
+
+    for (; *candidates; candidates++)
+        nearest_try(&nearest, *candidates);
+    return nearest.found;
 }
