@@ -36,16 +36,10 @@ static unsigned type_of(const struct node *value)
     return node_is_integral(value) ? SCHEMA_INTEGER : SCHEMA_NUMBER;
 }
 
-#define NO_FRACTION 4503599627370496.0 /* 2^52: numbers that large are integers */
-
 /* Near enough to an integer. */
 static bool is_whole(double size)
 {
-    if (!(size < NO_FRACTION)) {
-        return isfinite(size);
-    }
-    double nearest = (double)(int64_t)(size + 0.5);
-    return fabs(size - nearest) < 1e-9 * (size > 1 ? size : 1);
+    return isfinite(size) && fabs(size - round(size)) < 1e-9 * (size > 1 ? size : 1);
 }
 
 static bool is_multiple(const struct node *value, const struct node *of)

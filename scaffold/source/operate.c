@@ -36,22 +36,6 @@ static struct value add(struct machine *self, struct scope *scope, const struct 
                                            value_string(self->arena, right)));
 }
 
-/* What division leaves of `a`, exactly and with its sign: fmod(), for which alone the program would load
- * libm. Each difference is exact, of numbers that are at most twice as large. */
-static double remainder_of(double a, double b)
-{
-    double rest = fabs(a), divisor = fabs(b), part;
-
-    if (!isfinite(a) || !(divisor > 0))
-        return NAN;
-    while (rest >= divisor) {
-        for (part = divisor; part <= rest - part;)
-            part *= 2;
-        rest -= part;
-    }
-    return copysign(rest, a);
-}
-
 static struct value calculate(char operator, double a, double b)
 {
     switch (operator) {
@@ -62,7 +46,7 @@ static struct value calculate(char operator, double a, double b)
     case '/':
         return value_number(a / b);
     case '%':
-        return value_number(remainder_of(a, b));
+        return value_number(fmod(a, b));
     case '<':
         return value_boolean(a < b);
     default:
