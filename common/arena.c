@@ -162,10 +162,10 @@ char *arena_strdup(struct arena *arena, const char *text)
     return arena_strndup(arena, text, strlen(text));
 }
 
-/* Append to what stands between `to` and `end` (`to` is NULL: no more) unless it is full. */
+/* Append to what stands between `to` and `end`, or return NULL when that does not hold it and a NUL. */
 static char *put(char *to, const char *end, const char *text, size_t length)
 {
-    if (!to || length >= (size_t)(end - to))
+    if (length >= (size_t)(end - to))
         return NULL;
     memcpy(to, text, length);
     return to + length;
@@ -180,17 +180,18 @@ static char *print_in_place(const struct arena *arena, const char *format, va_li
     int rest;
 
     for (;;) {
-        for (text = format; *format && *format != '%'; format++)
-            ;
-        to = put(to, arena->end, text, (size_t)(format - text));
-        if (!to || format[0] != '%' || format[1] != 's')
+        for (; to < arena->end && *format && *format != '%'; format++)
+            *to++ = *format;
+        if (to == arena->end)
+            return NULL;
+        if (format[0] != '%' || format[1] != 's')
             break;
         text = va_arg(*arguments, const char *);
         to = put(to, arena->end, text, strlen(text));
+        if (!to)
+            return NULL;
         format += 2;
     }
-    if (!to)
-        return NULL;
     rest = *format ? vsnprintf(to, (size_t)(arena->end - to), format, *arguments) : 0;
     if (!*format)
         *to = '\0';

@@ -292,14 +292,24 @@ const struct layout *layout_concat(struct arena *arena, const struct layout *con
 const struct layout *layout_all(struct arena *arena, const struct layout *first, ...)
 {
     const struct layout *parts[ALL_LIMIT], *part;
+    struct layout *layout;
     va_list arguments;
-    size_t count = 0;
+    size_t count = 0, columns = 0;
+    bool breaks = false;
 
     va_start(arguments, first);
-    for (part = first; part && count < ALL_LIMIT; part = va_arg(arguments, const struct layout *))
+    for (part = first; part && count < ALL_LIMIT; part = va_arg(arguments, const struct layout *)) {
         parts[count++] = part;
+        columns += part->columns;
+        breaks |= part->breaks;
+    }
     va_end(arguments);
-    return layout_concat(arena, parts, count);
+    if (count == 1)
+        return first;
+    memcpy(new_parts(arena, KIND_CONCAT, count, &layout), parts, count * sizeof(struct layout *));
+    layout->breaks = breaks;
+    layout->columns = limited(columns) & COLUMNS_LIMIT;
+    return layout;
 }
 
 const struct layout *layout_join(struct arena *arena, const struct layout *separator,
