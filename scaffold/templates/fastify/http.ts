@@ -24,7 +24,6 @@ import {
 } from './errors.js';
 import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
-  bytesType,
   limitOf,
   pathOf,
   queryOf,
@@ -245,11 +244,9 @@ function pour(name: OperationName, reply: FastifyReply): void {
   const send = reply.send.bind(reply);
   const value = (body: unknown): FastifyReply => {
     const piecewise = streamed(name, body);
-    const type = piecewise?.type ?? bytesType(name, body);
-    if (type !== undefined && !reply.hasHeader('content-type')) {
-      reply.type(type);
-    }
-    return send(piecewise ? piecewise.stream : body);
+    if (!piecewise) return send(body);
+    if (!reply.hasHeader('content-type')) reply.type(piecewise.type);
+    return send(piecewise.stream);
   };
   Object.defineProperty(reply, 'send', { value, configurable: true });
 }

@@ -99,14 +99,6 @@ export interface Streamed {
   readonly type: string;
 }
 
-/** What bytes that come at once are sent as, when the operation declares it. */
-export function bytesType(
-  name: OperationName,
-  body: unknown,
-): string | undefined {
-  return body instanceof Uint8Array ? requests[name].stream : undefined;
-}
-
 /** What a handler answers with, when it is a stream that the operation declares. */
 export function streamed(
   name: OperationName,
