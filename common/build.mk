@@ -1,8 +1,8 @@
 # The two macros of the build: a library of a directory, and a program on top of it.
 #
 #   $(call module,NAME,PACKAGES)         $(BUILD)/libNAME.a of all NAME/**/*.c but main.c
-#   $(call program,TOOL,NAME,PACKAGES)   $(BUILD)/TOOL = NAME/main.c + libNAME.a + libcommon.a; NAME_LINK
-#                                        is how $(BUILD)/TOOL is linked, and no twin of it
+#   $(call program,TOOL,NAME,PACKAGES)   $(BUILD)/TOOL = NAME/main.c + libNAME.a + libcommon.a, linked with
+#                                        NAME_LINK, and $(BUILD)/tests/dynamic/TOOL without
 #
 # PACKAGES are pkg-config names. A missing one is named by its Debian package. Those of PLAIN have no .pc
 # file: NAME.h is included and -lNAME linked.

@@ -10,6 +10,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 #include <unistd.h>
 
 #define NAME_TRIES 100
@@ -45,15 +48,44 @@ void output_temporary_remove(const struct output_temporary *temporary, int folde
     errno = saved;
 }
 
-/* Each fsync() empties the cache of the disk; this only has the bytes of one file written. */
-static int flush(int descriptor)
-{
 #ifdef __linux__
-    if (sync_file_range(descriptor, 0, 0,
-                        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
-                            SYNC_FILE_RANGE_WAIT_AFTER) == 0)
-        return 0;
+#define EXT_MAGIC 0xef53 /* ext4 */
+#define XFS_MAGIC 0x58465342
+
+/* Whether the names and sizes of files are on the disk in the order in which they were made. Others write
+ * nothing for sync_file_range() (overlayfs), or log each file for itself (btrfs). */
+static bool has_one_journal(int descriptor)
+{
+    struct statfs system;
+
+    return fstatfs(descriptor, &system) == 0 &&
+           (system.f_type == EXT_MAGIC || system.f_type == XFS_MAGIC);
+}
+
+static int write_out(int descriptor)
+{
+    return sync_file_range(descriptor, 0, 0,
+                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
+                               SYNC_FILE_RANGE_WAIT_AFTER);
+}
+#else
+static bool has_one_journal(int descriptor)
+{
+    (void)descriptor;
+    return false;
+}
+
+static int write_out(int descriptor)
+{
+    return fsync(descriptor);
+}
 #endif
+
+/* Each fsync() empties the cache of the disk, which takes milliseconds. */
+static int bring_to_disk(int descriptor, enum output_sync sync)
+{
+    if (sync == OUTPUT_FLUSHED && has_one_journal(descriptor))
+        return write_out(descriptor);
     return fsync(descriptor);
 }
 
@@ -69,7 +101,7 @@ int output_temporary_write(struct output_temporary *temporary, int folder, const
         fchmod(descriptor, status.st_mode & 07777);
     result = output_write_all(descriptor, bytes, length);
     if (result == 0)
-        result = sync == OUTPUT_SYNCED ? fsync(descriptor) : flush(descriptor);
+        result = bring_to_disk(descriptor, sync);
     if (close(descriptor) != 0)
         result = -1;
     if (result != 0)

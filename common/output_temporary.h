@@ -14,9 +14,9 @@ struct output_temporary {
 
 enum output_sync {
     OUTPUT_SYNCED,  /* on the disk */
-    OUTPUT_FLUSHED, /* its bytes are on their way there, where the system can say so: one
-                       output_temporary_sync() behind many such files is enough for them all where
-                       the file system keeps one journal */
+    OUTPUT_FLUSHED, /* where the file system keeps one journal, its bytes alone: one
+                       output_temporary_sync() behind many such files does the rest for all;
+                       elsewhere the same as OUTPUT_SYNCED */
 };
 
 /* All bytes to a descriptor: 0, or -1 with errno. */

@@ -6,9 +6,9 @@
 #include "common/buffer.h"
 #include "common/input.h"
 #include "common/memory.h"
+#include "common/nearest.h"
 #include "common/text.h"
 #include "scaffold/read/read.h"
-#include "common/nearest.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* Fields of objects, and those that are misspelt. */
 #include "scaffold/spec/fields.h"
 
+#include "common/nearest.h"
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/keyword.h"
-#include "common/nearest.h"
 
 #include <string.h>
 #include <strings.h>

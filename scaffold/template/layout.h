@@ -32,6 +32,8 @@ const struct layout *layout_text(struct arena *arena, const char *text);
 const struct layout *layout_bytes(struct arena *arena, const char *text, size_t length);
 /* The same for text that lives as long as the arena, or longer: not copied. */
 const struct layout *layout_kept(struct arena *arena, const char *text);
+
+/* The same for at least two bytes that are known to be ASCII: a literal. */
 const struct layout *layout_ascii(struct arena *arena, const char *text, size_t length);
 #define layout_literal(arena, text) layout_ascii(arena, "" text, sizeof text - 1)
 const struct layout *layout_printf(struct arena *arena, const char *format, ...)

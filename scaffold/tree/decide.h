@@ -32,7 +32,7 @@ struct tree {
     const char *manifest_text; /* as it was read, or NULL */
     size_t manifest_length;
     struct buffer manifest_written; /* as it is to be */
-    size_t entry_capacity; /* of the report */
+    size_t entry_capacity;          /* of the report */
     struct operations added, removed, hidden;
 };
 
@@ -48,7 +48,7 @@ const char *tree_set_path(struct tree *tree, const char *path, bool project);
 const char *tree_shown_path(struct tree *tree, const char *path, bool project);
 const char *tree_manifest_path(struct tree *tree, const char *path, bool project);
 
-/* Write those bytes, of the bundle or the arena, at the commit. */
+/* Write those bytes, which are kept until the set is freed, at the commit. */
 int tree_put(struct tree *tree, const char *set_path, const char *bytes, size_t length);
 
 #endif

@@ -37,8 +37,8 @@ static size_t header_length(struct tree *tree, const char *text, size_t length)
     return (size_t)(newline + 1 - text);
 }
 
-/* Where a first line of that length and the text behind it stand: around the text where it is, if there is
- * room. */
+/* Where a first line of that length and the text behind it stand: around the text where it is, if the bundle
+ * has room there, which belongs to nobody else. */
 static char *with_room(struct tree *tree, const struct bundle_file *file, size_t header_size)
 {
     char *bytes;

@@ -1,7 +1,8 @@
 /*
  * A library to preload that makes the FAULT_AT-th allocation of a process fail, and then makes the
  * file FAULT_FIRED, so that a test can tell a fault that was survived from one that never happened.
- * With FAULT_LINKS it is every hard link that fails, as on a file system that has none. With FAULT_SEND
+ * With FAULT_LINKS it is every hard link that fails, as on a file system that has none; with FAULT_SYNC the
+ * n-th file that is brought to the disk. With FAULT_SEND
  * the process is killed instead of sending the n-th message to a server; with FAULT_SEVER the
  * connection is shut down before it, with FAULT_AFTER both happen behind it. With FAULT_DISK, while the
  * file of that name is there, no file of a server's tables and indexes grows past its first megabyte.
@@ -83,6 +84,41 @@ int linkat(int from, const char *old, int to, const char *new, int flags)
     if (!real)
         *(void **)&real = dlsym(RTLD_NEXT, "linkat");
     return real(from, old, to, new, flags);
+}
+
+/* A disk that fails: what is to be on it is counted, whichever way it gets there. */
+static bool fails_to_sync(void)
+{
+    static long synced;
+    const char *at = getenv("FAULT_SYNC");
+
+    if (!at || ++synced != strtol(at, NULL, 10))
+        return false;
+    tell();
+    errno = EIO;
+    return true;
+}
+
+int fsync(int file)
+{
+    static int (*real)(int);
+
+    if (fails_to_sync())
+        return -1;
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "fsync");
+    return real(file);
+}
+
+int sync_file_range(int file, off64_t offset, off64_t length, unsigned flags)
+{
+    static int (*real)(int, off64_t, off64_t, unsigned);
+
+    if (fails_to_sync())
+        return -1;
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "sync_file_range");
+    return real(file, offset, length, flags);
 }
 
 static ssize_t real_send(int socket, const void *bytes, size_t length, int flags)

@@ -13,8 +13,10 @@ TOOLS=$BUILD/memcheck
 VALGRIND_OPTIONS='--quiet --leak-check=full --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect --error-exitcode=99'
 mkdir -p "$TOOLS"
 for program in api-scaffold db-migrate api-load; do
-    binary=$BUILD/tests/dynamic/$program # its allocations can be watched
-    [ -e "$binary" ] || binary=$BUILD/$program
+    binary=$BUILD/$program
+    # where the C library is linked in, valgrind cannot watch allocations
+    [ "$program" != api-scaffold ] || binary=$BUILD/tests/dynamic/$program
+    [ -x "$binary" ] || { echo "memcheck: there is no $binary" >&2 && exit 1; }
     cat >"$TOOLS/$program" <<SCRIPT
 #!/bin/sh
 exec valgrind $VALGRIND_OPTIONS --log-file="\$VALGRIND_LOGS/log.%p" "$binary" "\$@"

@@ -7,7 +7,7 @@ SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L L
                WHEN 'b' THEN format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', d.datlocale) -- 17+
                ELSE ' LOCALE_PROVIDER libc' END -- 15+
        || coalesce(' ICU_RULES ' || quote_literal(d.daticurules), '') -- 16+
-       -- Where nothing is synced, a checkpoint costs nothing, and files are copied in half the time.
+       -- Where nothing is synced, the checkpoints that copying files takes cost little, and it takes half the time.
        || CASE current_setting('fsync') WHEN 'off' THEN ' STRATEGY file_copy' ELSE '' END -- 15+
 FROM pg_database d
 WHERE d.datname = current_database()
