@@ -38,9 +38,11 @@ libs_of = $(call statically,$(if $(call described,$(1)),\
 	$(shell $(PKG_CONFIG) --libs $(call described,$(1)) 2>/dev/null)) $(patsubst %,-l%,$(filter $(PLAIN),$(1))))
 
 # STATIC="pg_query yaml" links these libraries into the programs. Those of SMALL are linked in wherever their
-# archives are: to find and map them takes longer than a small task.
+# archives are: to find and map them takes longer than a small task. DYNAMIC=1 leaves all to the system, as
+# packages have it.
 STATIC ?=
-SMALL := yaml jansson tree-sitter
+DYNAMIC ?=
+SMALL = $(if $(DYNAMIC),,yaml jansson tree-sitter)
 archive_of = $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a))
 statically = $(foreach l,$(1),$(call linked,$(l),$(l:-l%=%)))
 linked = $(if $(filter $(2),$(STATIC)),-l:lib$(2).a,$(or $(if $(filter $(2),$(SMALL)),$(call archive_of,$(2))),$(1)))

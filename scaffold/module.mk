@@ -18,8 +18,7 @@ $(BUILD)/scaffold/source/grammar.o: $(GRAMMAR_FETCHED)
 
 $(eval $(call module,scaffold,yaml-0.1 jansson tree-sitter))
 # It runs for milliseconds; to find and map the C library would be a tenth of them, and a megabyte. Nothing
-# of it that opens further libraries (names, locales) is used. DYNAMIC=1 leaves it to the system, as packages
-# have it; sanitizers need it so, and another machine's program cannot be tried.
-DYNAMIC ?= $(SAN)
-scaffold_LINK = $(if $(DYNAMIC),,$(shell sh common/static.sh "$(CC)" "$(CFLAGS) $(LDFLAGS)" $(SMALL:%=-l%)))
+# of it that opens further libraries (names, locales) is used. Sanitizers need it dynamic, and another machine's
+# program cannot be tried.
+scaffold_LINK = $(if $(DYNAMIC)$(SAN),,$(shell sh common/static.sh "$(CC)" "$(CFLAGS) $(LDFLAGS)" $(SMALL:%=-l%)))
 $(eval $(call program,api-scaffold,scaffold,yaml-0.1 jansson tree-sitter,-Wl$(comma)--as-needed -lm))
