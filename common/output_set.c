@@ -1,8 +1,8 @@
 /*
  * A set of files below one folder, all or none: see output.h. Folders are opened one part at a time
  * with O_NOFOLLOW below the root, so that no symbolic link leads out of it. The commit stages every
- * file as a temporary one beside its target and has them on the disk, then gives each old file a backup name as well and renames;
- * a failure half-way renames the backups back.
+ * file as a temporary one beside its target and has them on the disk, then gives each old file a backup
+ * name as well and renames; a failure half-way renames the backups back.
  */
 #include "common/output.h"
 

@@ -61,31 +61,19 @@ static bool has_one_journal(int descriptor)
     return fstatfs(descriptor, &system) == 0 &&
            (system.f_type == EXT_MAGIC || system.f_type == XFS_MAGIC);
 }
-
-static int write_out(int descriptor)
-{
-    return sync_file_range(descriptor, 0, 0,
-                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
-                               SYNC_FILE_RANGE_WAIT_AFTER);
-}
-#else
-static bool has_one_journal(int descriptor)
-{
-    (void)descriptor;
-    return false;
-}
-
-static int write_out(int descriptor)
-{
-    return fsync(descriptor);
-}
 #endif
 
 /* Each fsync() empties the cache of the disk, which takes milliseconds. */
 static int bring_to_disk(int descriptor, enum output_sync sync)
 {
+#ifdef __linux__
     if (sync == OUTPUT_FLUSHED && has_one_journal(descriptor))
-        return write_out(descriptor);
+        return sync_file_range(descriptor, 0, 0,
+                               SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
+                                   SYNC_FILE_RANGE_WAIT_AFTER);
+#else
+    (void)sync;
+#endif
     return fsync(descriptor);
 }
 

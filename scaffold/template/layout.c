@@ -62,20 +62,6 @@ static unsigned limited(size_t columns)
 
 #define NOT_ASCII 0x8080808080808080u /* the bits that no eight bytes of ASCII have */
 
-static bool is_ascii(const char *text, size_t length)
-{
-    uint64_t word, all = 0;
-    size_t i;
-
-    for (i = 0; i + sizeof word <= length; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
-        all |= word;
-    }
-    for (; i < length; i++)
-        all |= (unsigned char)text[i];
-    return !(all & NOT_ASCII);
-}
-
 /* How many bytes from the start are ASCII. */
 static size_t count_ascii(const char *text, size_t length)
 {
@@ -119,8 +105,6 @@ unsigned layout_columns(const char *text, size_t length)
     size_t columns = 0, step;
     uint32_t point;
 
-    if (is_ascii(text, length))
-        return limited(length);
     for (; text < end; text += step) {
         step = count_ascii(text, (size_t)(end - text));
         columns += step;
@@ -243,6 +227,13 @@ static const struct layout **new_parts(struct arena *arena, enum kind kind, size
     return parts;
 }
 
+static const struct layout *sum_up(struct layout *layout, size_t columns, bool breaks)
+{
+    layout->breaks = breaks;
+    layout->columns = limited(columns) & COLUMNS_LIMIT;
+    return layout;
+}
+
 /* The parts are there: what follows from them. */
 static const struct layout *finish(struct layout *layout)
 {
@@ -256,9 +247,7 @@ static const struct layout *finish(struct layout *layout)
     }
     if (layout->kind == KIND_IF_BROKEN)
         columns = layout->parts[1]->columns;
-    layout->breaks = breaks;
-    layout->columns = limited(columns) & COLUMNS_LIMIT;
-    return layout;
+    return sum_up(layout, columns, breaks);
 }
 
 static const struct layout *around(struct arena *arena, enum kind kind,
@@ -307,9 +296,7 @@ const struct layout *layout_all(struct arena *arena, const struct layout *first,
     if (count == 1)
         return first;
     memcpy(new_parts(arena, KIND_CONCAT, count, &layout), parts, count * sizeof(struct layout *));
-    layout->breaks = breaks;
-    layout->columns = limited(columns) & COLUMNS_LIMIT;
-    return layout;
+    return sum_up(layout, columns, breaks);
 }
 
 const struct layout *layout_join(struct arena *arena, const struct layout *separator,

@@ -55,7 +55,6 @@ static void join(struct bundle_file *file)
 
     file->length = 0;
     json_array_foreach(file->pieces, i, piece) file->length += json_string_length(piece);
-    file->room = ROOM;
     file->owned = memory_resize(NULL, ROOM + file->length + 1, 1);
     file->bytes = end = file->owned + ROOM;
     json_array_foreach(file->pieces, i, piece)

@@ -39,10 +39,9 @@ struct bundle_file {
     size_t length;
     json_t *pieces; /* until bundle_join(), instead of the bytes: texts that follow one another; of
                        the bundle; or NULL */
-    /* where the bundle is to free it: `room` bytes for a first line, which tree writes there, and the
-     * bytes; or NULL */
+    /* where the bundle is to free it: what begins with room for a first line, which tree writes there, and
+     * goes on with the bytes; or NULL */
     char *owned;
-    size_t room;
     const struct bundle_stub *stubs; /* BUNDLE_PEOPLE: all of its operations, in order */
     size_t stub_count;
 };

@@ -41,10 +41,11 @@ static size_t header_length(struct tree *tree, const char *text, size_t length)
  * has room there, which belongs to nobody else. */
 static char *with_room(struct tree *tree, const struct bundle_file *file, size_t header_size)
 {
+    size_t room = file->owned ? (size_t)(file->bytes - file->owned) : 0;
     char *bytes;
 
-    if (file->owned && file->room >= header_size)
-        return file->owned + file->room - header_size;
+    if (room >= header_size)
+        return file->owned + room - header_size;
     bytes = arena_take(tree->arena, header_size + file->length, 1);
     memcpy(bytes + header_size, file->bytes, file->length);
     return bytes;
