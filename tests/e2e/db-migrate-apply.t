@@ -11,14 +11,6 @@ postgres_start
 cd "$TMP" || exit 1
 mkdir m
 
-# A database of its own for each part of the test.
-database() {
-    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
-    PGDATABASE=$1
-    DATABASE_URL=$(postgres_url "$1")
-    export PGDATABASE DATABASE_URL
-}
-
 query() {
     psql -XAtqc "$1"
 }
@@ -29,7 +21,7 @@ field() {
 }
 
 applies() {
-    database applies
+    postgres_database applies
     cat >m/1_users.sql <<'SQL'
 CREATE TABLE users (id int PRIMARY KEY, name text);
 INSERT INTO users SELECT i, 'name ' || i FROM generate_series(1, 100) i;
@@ -121,7 +113,7 @@ takes_marks() {
 }
 
 rolls_back() {
-    database fails
+    postgres_database fails
     printf 'CREATE TABLE a (id int);\nINSERT INTO a VALUES (1);\n\nALTER TABLE a\n    ADD COLUMN b nonsense;\n' >bad.sql
     name "a statement that fails" && status 3 db-migrate --migrate bad.sql
     is "$(cat err)" 'bad.sql:5:18: error: type "nonsense" does not exist (SQLSTATE 42704)
@@ -149,7 +141,7 @@ bad.sql:5:18: hint: nothing was changed: the transaction was rolled back' "is sh
 
 # The way back is refused where it loses rows, or where something is unfinished.
 goes_back() {
-    database goes_back
+    postgres_database goes_back
     mkdir rb
     echo 'CREATE TABLE one (id int);' >rb/1.sql
     printf -- '-- drop table one (ACCESS EXCLUSIVE) hazard: data-loss\nDROP TABLE one;\n' >rb/1_rollback.sql
@@ -174,7 +166,7 @@ rb/1_rollback.sql:2:1: hint: --dry-run shows what it does; --allow data-loss let
 }
 
 rehearses() {
-    database rehearses
+    postgres_database rehearses
     cat >r.sql <<'SQL'
 CREATE TABLE made (id int);
 ALTER TABLE t ALTER COLUMN id TYPE bigint;
@@ -251,7 +243,7 @@ mixed.sql|applied
 }
 
 mends() {
-    database mends
+    postgres_database mends
     query 'CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1)'
     printf 'CREATE TABLE a (id int);\nCREATE UNIQUE INDEX CONCURRENTLY u ON t (id);\nCREATE TABLE b (id int);\n' >mend.sql
     name "a part that fails" && status 3 db-migrate --migrate mend.sql
@@ -283,7 +275,7 @@ by an earlier run'
 
 # What failed before anything of it was done is as if it had not begun.
 is_forgotten() {
-    database forgotten
+    postgres_database forgotten
     printf 'CREATE TABLE d AS SELECT 1 AS v FROM generate_series(1, 2);\nCREATE UNIQUE INDEX CONCURRENTLY d_v ON d (v);\n' >half.sql
     printf 'DROP INDEX CONCURRENTLY d_v;\nDROP TABLE d;\n' >half_rollback.sql
     name "half of a migration" && status 3 db-migrate --migrate half.sql
@@ -311,7 +303,7 @@ waits() {
     is "$(printf %s "$outcomes" | sort | uniq -c | sed 's/^ *//')" '7 0 already applied
 1 0 applied' "eight at once: one applies, the others wait"
     is "$(end_state)" "$(cat due)" "and it is applied once"
-    database locked
+    postgres_database locked
     query 'CREATE TABLE t (id int)'
     echo 'BEGIN; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;' >serial.sql
     name "a file may choose its isolation" && ok db-migrate --migrate serial.sql --dry-run
@@ -326,7 +318,7 @@ waits() {
 
 # A transaction of an application and the migration wait for each other: the migration is what is ended.
 is_yielding() {
-    database yielding
+    postgres_database yielding
     query 'CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE SEQUENCE tries'
     cat >both.sql <<'SQL'
 SELECT nextval('tries');
@@ -366,7 +358,7 @@ running() {
 }
 
 is_interrupted() {
-    database interrupted
+    postgres_database interrupted
     printf 'CREATE TABLE a (id int);\nSELECT pg_sleep(60);\n' >long.sql
     # A job in the background ignores SIGINT, so the signal goes to a child of a new session.
     perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' db-migrate --migrate long.sql >out 2>err &
@@ -392,7 +384,7 @@ is_interrupted() {
 
 # How far an index is, on a terminal.
 shows_progress() {
-    database shows_progress
+    postgres_database shows_progress
     query "CREATE FUNCTION slow(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN PERFORM pg_sleep(0.01); RETURN \$1; END';
         CREATE TABLE t (v int); INSERT INTO t SELECT generate_series(1, 200)"
     echo 'CREATE INDEX CONCURRENTLY t_slow ON t (slow(v));' >slow.sql
@@ -403,7 +395,7 @@ shows_progress() {
 
 # The owner of the tables has no rights on the history.
 takes_roles() {
-    database takes_roles
+    postgres_database takes_roles
     query 'CREATE ROLE owner_of_t; CREATE TABLE t (id int, v int); ALTER TABLE t OWNER TO owner_of_t; GRANT CREATE ON SCHEMA public TO owner_of_t'
     printf 'SET ROLE owner_of_t;\nCREATE INDEX CONCURRENTLY t_v ON t (v);\nCREATE TABLE u (id int);\nCREATE UNIQUE INDEX CONCURRENTLY u_id ON u (id);\n' >role.sql
     name "SET ROLE holds for the file, not for the history" && status 0 db-migrate --migrate role.sql
@@ -414,7 +406,7 @@ owner_of_t' "in each of its parts"
 
 # A signal that comes too late for one short statement counts for the next.
 stops_between() {
-    database stops_between
+    postgres_database stops_between
     query 'CREATE TABLE t (id int)'
     yes 'INSERT INTO t VALUES (1);' | head -n 60000 >many.sql
     db-migrate --migrate many.sql >out 2>err &

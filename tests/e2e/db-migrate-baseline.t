@@ -7,13 +7,6 @@
 postgres_start port
 cd "$TMP" || exit 1
 
-database() {
-    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
-    PGDATABASE=$1
-    DATABASE_URL=$(postgres_url "$1")
-    export PGDATABASE DATABASE_URL
-}
-
 query() {
     psql -XAtqc "$1"
 }
@@ -29,14 +22,14 @@ takes_over() {
     is "$(states "$2")" "$3" "says what is applied"
 }
 
-database none
+postgres_database none
 mkdir plain && echo 'SELECT 1;' >plain/1.sql
 name "no history" && status 3 db-migrate --baseline plain
 is "$(cat err)" 'db-migrate: error: there is no history of another runner in this database
 db-migrate: hint: looked for those of Prisma, Knex, Flyway, goose, golang-migrate, dbmate and TypeORM; --mark-applied records a file by itself'
 
 # The real dbmate makes its own history.
-database dbmate
+postgres_database dbmate
 mkdir d
 for i in 1 2 3; do
     printf -- '-- migrate:up\nCREATE TABLE d%s (id int);\n-- migrate:down\nDROP TABLE d%s;\n' $i $i >d/2024010${i}000000_d$i.sql
@@ -54,7 +47,7 @@ name "and it goes on with ours" && status 0 db-migrate --migrate d
 is "$(query "SELECT to_regclass('d3')")" d3
 
 # The real Knex, whose migrations are no SQL: those that were written as SQL beside them count.
-database knex
+postgres_database knex
 mkdir k && ln -s "$NPM_MODULES" node_modules
 echo 'exports.up = (knex) => knex.raw("CREATE TABLE k (id int)"); exports.down = () => {};' >k/20240101000000_k.js
 echo 'exports.up = (knex) => knex.raw("CREATE TABLE l (id int)"); exports.down = () => {};' >k/20240102000000_l.js
@@ -66,7 +59,7 @@ is "$(cat err)" "db-migrate: note: knex_migrations: the history of Knex
 db-migrate: note: it names '20240102000000_l.js', of which there is no .sql file in 'k'"
 
 # The others, by the tables that they make.
-database prisma
+postgres_database prisma
 query "CREATE SCHEMA app; CREATE TABLE app._prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
     migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count int NOT NULL DEFAULT 0);
     INSERT INTO app._prisma_migrations (id, checksum, finished_at, migration_name, rolled_back_at) VALUES ('1', '', now(), '20240101_init', NULL), ('2', '', NULL, '20240102_more', now())"
@@ -76,7 +69,7 @@ query "INSERT INTO app._prisma_migrations (id, checksum, migration_name) VALUES 
 name "one that failed" && status 3 db-migrate --baseline p
 is "$(head -n 1 err)" "db-migrate: error: the history of Prisma says that '20240102_more' failed or is half done" "is said"
 
-database flyway
+postgres_database flyway
 query "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL,
     script varchar(1000) NOT NULL, checksum int, installed_by varchar(100) NOT NULL, installed_on timestamp NOT NULL DEFAULT now(), execution_time int NOT NULL, success boolean NOT NULL);
     INSERT INTO flyway_schema_history VALUES (1, '1', 'a', 'SQL', 'V1__a.sql', 1, 'x', now(), 1, true), (2, '2', 'b', 'SQL', 'V2__b.sql', 1, 'x', now(), 1, true),
@@ -84,18 +77,18 @@ query "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, versi
 mkdir f && echo 'SELECT 1;' | tee f/V1__a.sql f/U1__a.sql f/U2__b.sql >f/V2__b.sql
 takes_over Flyway f 'V1__a.sql applied, V2__b.sql pending'
 
-database goose
+postgres_database goose
 query "CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now());
     INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true), (2, true), (2, false)"
 mkdir g && printf -- '-- +goose Up\nSELECT 1;\n' | tee g/00001_a.sql >g/00002_b.sql
 takes_over goose g '00001_a.sql applied, 00002_b.sql pending'
 
-database golang_migrate
+postgres_database golang_migrate
 query "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO schema_migrations VALUES (2, false)"
 mkdir gm && echo 'SELECT 1;' | tee gm/1_a.up.sql gm/1_a.down.sql gm/2_b.up.sql >gm/3_c.up.sql
 takes_over golang-migrate gm '1_a.up.sql applied, 2_b.up.sql applied, 3_c.up.sql pending'
 
-database typeorm
+postgres_database typeorm
 query "CREATE TABLE migrations (id serial PRIMARY KEY, timestamp bigint NOT NULL, name varchar NOT NULL); INSERT INTO migrations (timestamp, name) VALUES (1700000000000, 'A1700000000000')"
 mkdir t && echo 'SELECT 1;' | tee t/1700000000000-A.sql >t/1700000000001-B.sql
 takes_over TypeORM t '1700000000000-A.sql applied, 1700000000001-B.sql pending'

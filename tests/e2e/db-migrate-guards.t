@@ -8,13 +8,6 @@
 postgres_start
 cd "$TMP" || exit 1
 
-database() {
-    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
-    PGDATABASE=$1
-    DATABASE_URL=$(postgres_url "$1")
-    export PGDATABASE DATABASE_URL
-}
-
 query() {
     psql -XAtqc "$1"
 }
@@ -24,7 +17,7 @@ field() {
 }
 
 drifts() {
-    database drifts
+    postgres_database drifts
     query 'CREATE TABLE t (id int)'
     echo 'CREATE TABLE t (id int, v text);' >v2.sql
     name "a comparison is written and proved" && status 0 db-migrate --compare v2.sql -o m --format text
@@ -49,7 +42,7 @@ db-migrate: hint: compare again for a migration that fits, or let it try: --allo
 
 # A proof names the step that the server refuses.
 is_unproved() {
-    database is_unproved
+    postgres_database is_unproved
     query "CREATE TABLE t (id int)"
     query "CREATE FUNCTION stop() RETURNS event_trigger LANGUAGE plpgsql AS \$\$ BEGIN
         IF to_regclass('public.t') IS NOT NULL THEN RAISE 'not on %', tg_tag; END IF; END \$\$;
@@ -69,7 +62,7 @@ not on CREATE TABLE (SQLSTATE P0001)'
 
 # SHOW puts nothing into a table; a function does.
 has_timeouts() {
-    database has_timeouts
+    postgres_database has_timeouts
     query "CREATE TABLE seen (n serial, value text); CREATE TYPE mood AS ENUM ('a')"
     cat >own.sql <<'SQL'
 INSERT INTO seen (value) VALUES (current_setting('lock_timeout'));
@@ -87,7 +80,7 @@ SQL
 
 # The role that takes up may not see what the lost run still executes.
 waits_for_others() {
-    database waits_for_others
+    postgres_database waits_for_others
     query "CREATE ROLE app LOGIN; GRANT CREATE ON DATABASE waits_for_others TO app; GRANT ALL ON SCHEMA public TO app"
     PGUSER=app psql -Xqc 'CREATE TABLE t (v int)'
     app="$DATABASE_URL&user=app"
@@ -116,7 +109,7 @@ waits_for_others() {
 }
 
 rehearses_rollbacks() {
-    database rehearses_rollbacks
+    postgres_database rehearses_rollbacks
     mkdir rb && echo 'CREATE TABLE one (id int);' >rb/1.sql && echo 'DROP TABLE one;' >rb/1_rollback.sql
     name "a rollback of what was never applied" && status 3 db-migrate --rollback rb/1.sql --dry-run
     is "$(head -n 1 err)" "db-migrate: error: '1.sql' is not in the history of this database" "is not rehearsed"
@@ -130,7 +123,7 @@ rehearses_rollbacks() {
 
 # What is big is changed beside running reads and writes.
 goes_online() {
-    database goes_online
+    postgres_database goes_online
     query "CREATE TABLE big (id int NOT NULL, v int); INSERT INTO big SELECT i, i FROM generate_series(1, 100000) i;
         CREATE INDEX big_v ON big (v); CREATE TABLE small (v int); ANALYZE"
     cat >online.sql <<'SQL'

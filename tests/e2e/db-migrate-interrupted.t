@@ -14,13 +14,6 @@ postgres_start
 cd "$TMP" || exit 1
 [ -e "$BUILD/tests/fault.so" ] || give_up "there is no $BUILD/tests/fault.so"
 
-database() {
-    psql -Xqc "CREATE DATABASE $1 TEMPLATE ${2:-template0} STRATEGY file_copy" postgres
-    PGDATABASE=$1
-    DATABASE_URL=$(postgres_url "$1")
-    export PGDATABASE DATABASE_URL
-}
-
 query() {
     psql -XAtqc "$1"
 }
@@ -49,7 +42,7 @@ at_each() {
     shift
     message=$first good=yes tried=0
     while
-        database "run_$((run_number += 1))" start
+        postgres_database "run_$((run_number += 1))" start
         faulty "$@" FAULT_SEND="$message"
     do
         tried=$((tried + 1))
@@ -61,7 +54,7 @@ at_each() {
 
 mixed
 start_mixed start
-database whole start
+postgres_database whole start
 name "without a fault" && status 0 db-migrate --migrate mixed.sql
 end_state >due
 run_number=0
@@ -73,7 +66,7 @@ first=17 && at_each "severed behind a message" FAULT_SEVER=1 FAULT_AFTER=1
 moment=0
 while [ "$moment" -lt "$RANDOM_MOMENTS" ]; do
     moment=$((moment + 1))
-    database "moment_$moment" start
+    postgres_database "moment_$moment" start
     db-migrate --migrate mixed.sql -q >first.out 2>first.err &
     run=$!
     sleep "0.$(awk -v seed="$moment" 'BEGIN { srand(seed); printf "%03d", rand() * 600 }')"
@@ -84,7 +77,7 @@ done
 
 # The server goes down at once, as when its machine does, and comes back.
 for seconds in 0.1 0.25 0.4; do
-    database "down_${seconds#0.}" start
+    postgres_database "down_${seconds#0.}" start
     db-migrate --migrate mixed.sql >first.out 2>first.err &
     run=$!
     sleep "$seconds"
@@ -104,7 +97,7 @@ comes() {
 }
 
 # It goes down while an index that is made anew waits for a writer.
-database anew start
+postgres_database anew start
 echo 'REINDEX INDEX CONCURRENTLY old;' >anew.sql
 psql -Xqc 'BEGIN; INSERT INTO t VALUES (0); SELECT pg_sleep(60)' >/dev/null 2>&1 &
 writer=$!
@@ -128,7 +121,7 @@ postgres_stop
 cp "$BUILD/tests/fault.so" "$PGHOST/" # the server's user need not be able to read the build
 postgres_as="$postgres_as env LD_PRELOAD=$PGHOST/fault.so FAULT_DISK=$TMP/full"
 postgres_launch
-database no_room
+postgres_database no_room
 query "CREATE TABLE t (id int, v text); INSERT INTO t SELECT i, repeat(md5(i::text), 3) FROM generate_series(1, 20000) i; CREATE TABLE u (LIKE t)"
 cat >full.sql <<'SQL'
 CREATE TABLE first (id int);

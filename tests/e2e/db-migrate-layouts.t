@@ -8,10 +8,7 @@ postgres_start port
 cd "$TMP" || exit 1
 
 database() {
-    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
-    PGDATABASE=$1
-    DATABASE_URL=$(postgres_url "$1")
-    export PGDATABASE DATABASE_URL
+    postgres_database "$1"
     psql -Xqf before.sql
 }
 
@@ -77,9 +74,7 @@ JS
 
 # Prisma wants all that is there to have come by its migrations, and has no way back of its own.
 by_prisma() {
-    psql -Xqc "CREATE DATABASE $1 STRATEGY file_copy" postgres
-    PGDATABASE=$1
-    DATABASE_URL=$(postgres_url "$1")
+    postgres_database "$1"
     mkdir "$1/0_init" && cp before.sql "$1/0_init/migration.sql"
     name "prisma $1 applies" && status 0 node "$ROOT/tests/lib/prisma.mjs" "$1"
     is "$(cat out)" "$(ls "$1")" "all, in their order"

@@ -9,8 +9,7 @@ postgres_start
 psql -Xqc 'CREATE ROLE reader; CREATE ROLE writer' postgres
 
 law() {
-    psql -Xqc 'DROP DATABASE IF EXISTS empty WITH (FORCE)' -c 'DROP DATABASE IF EXISTS x WITH (FORCE)' \
-        -c 'CREATE DATABASE empty TEMPLATE template0 STRATEGY file_copy' -c 'CREATE DATABASE x TEMPLATE template0 STRATEGY file_copy' postgres 2>/dev/null
+    postgres_anew empty x
     is "$(run_sql x "$1")" '' "$2: the schema loads" || return
     is "$(db-migrate -c "$(postgres_url x)" --compare "$1" --check --format sql 2>&1)" '' "$2: it is itself"
     db-migrate -c "$(postgres_url empty)" --compare "$(postgres_url x)" --no-prove --format sql >"$TMP/made.sql" 2>"$TMP/err"

@@ -14,8 +14,7 @@ pair() {
     pair=$(basename "$1")
     work=$TMP/$pair
     mkdir "$work"
-    psql -Xqc 'DROP DATABASE IF EXISTS a WITH (FORCE)' -c 'DROP DATABASE IF EXISTS b WITH (FORCE)' \
-        -c 'CREATE DATABASE a TEMPLATE template0 STRATEGY file_copy' -c 'CREATE DATABASE b TEMPLATE template0 STRATEGY file_copy' postgres 2>/dev/null
+    postgres_anew a b
     is "$(run_sql a "$1/a.sql" && run_sql b "$1/b.sql")" '' "$pair: the schemas load" || return
     dump a >"$work/a.dump"
     dump b >"$work/b.dump"

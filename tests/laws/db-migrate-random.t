@@ -12,8 +12,7 @@ law() {
     work=$TMP/$1
     mkdir "$work"
     node "$ROOT/tests/laws/db-migrate-random.mjs" "$1" "$work" || give_up "the schemas of $1 are written"
-    psql -Xqc 'DROP DATABASE IF EXISTS a WITH (FORCE)' -c 'DROP DATABASE IF EXISTS b WITH (FORCE)' \
-        -c 'CREATE DATABASE a TEMPLATE template0 STRATEGY file_copy' -c 'CREATE DATABASE b TEMPLATE template0 STRATEGY file_copy' postgres 2>/dev/null
+    postgres_anew a b
     is "$(run_sql a "$work/a.sql" && run_sql b "$work/b.sql")" '' "$1: the schemas load" || return
     dump a >"$work/a.dump"
     dump b >"$work/b.dump"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # A migration of twelve steps that is no single transaction, for what interrupts it: sourced after
-# postgres.sh by tests that have database() and query().
+# postgres.sh by tests that have query().
 #
 #   mixed               writes mixed.sql
 #   start_mixed NAME    makes a database that it starts from
@@ -38,7 +38,7 @@ SQL
 }
 
 start_mixed() {
-    database "$1"
+    postgres_database "$1"
     query "CREATE TYPE mood AS ENUM ('old'); CREATE TABLE trace (n int);
         CREATE TABLE t (id int, v int, w int);
         INSERT INTO t SELECT i, i % 100, i % 7 FROM generate_series(1, 20000) i;
