@@ -73,7 +73,7 @@ void arena_clear(struct arena *arena)
 
 /* A new block with room for `size` bytes, and those bytes. It becomes the first; but one that is larger
  * than the arena's rhythm is put second, so that the room left in the first is not lost. */
-static void *take_block(struct arena *arena, size_t size)
+static __attribute__((noinline)) void *take_block(struct arena *arena, size_t size)
 {
     bool large = size > BLOCK_MAX / 4;
     size_t room = large || size > arena->next_size ? size : arena->next_size;
@@ -100,14 +100,11 @@ static void *take_block(struct arena *arena, size_t size)
 
 static inline void *take(struct arena *arena, size_t size, size_t alignment)
 {
-    size_t room, before;
+    size_t room = (size_t)(arena->end - arena->at);
+    size_t before = -(uintptr_t)arena->at & (alignment - 1);
     char *memory;
 
-    if (!arena->at)
-        return take_block(arena, size);
-    room = (size_t)(arena->end - arena->at);
-    before = -(uintptr_t)arena->at & (alignment - 1);
-    if (size > room || before > room - size)
+    if (!room || size > room || before > room - size)
         return take_block(arena, size);
     memory = arena->at + before;
     arena->at = memory + size;
@@ -116,9 +113,7 @@ static inline void *take(struct arena *arena, size_t size, size_t alignment)
 
 void *arena_take(struct arena *arena, size_t count, size_t size)
 {
-    if (size && count > SIZE_MAX / 2 / size)
-        memory_exhausted();
-    return take(arena, count * size, alignof(max_align_t));
+    return take(arena, memory_product(count, size), alignof(max_align_t));
 }
 
 void *arena_alloc(struct arena *arena, size_t count, size_t size)
@@ -131,11 +126,9 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 
 void *arena_grow(struct arena *arena, void *old, size_t old_capacity, size_t capacity, size_t size)
 {
-    size_t old_size = old_capacity * size, extra = (capacity - old_capacity) * size;
+    size_t old_size = old_capacity * size, extra = memory_product(capacity, size) - old_size;
     void *grown;
 
-    if (size && capacity > SIZE_MAX / 2 / size)
-        memory_exhausted();
     if (old && (char *)old + old_size == arena->at && extra <= (size_t)(arena->end - arena->at)) {
         memset(arena->at, 0, extra);
         arena->at += extra;

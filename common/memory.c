@@ -46,12 +46,9 @@ void *memory_alloc(size_t count, size_t size)
 
 void *memory_resize(void *memory, size_t count, size_t size)
 {
-    void *resized;
+    size_t bytes = memory_product(count, size);
+    void *resized = memory ? realloc(memory, bytes ? bytes : 1) : malloc(bytes ? bytes : 1);
 
-    if (size && count > SIZE_MAX / size)
-        memory_exhausted();
-    size = count && size ? count * size : 1;
-    resized = memory ? realloc(memory, size) : malloc(size);
     if (!resized)
         memory_exhausted();
     return resized;

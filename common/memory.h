@@ -6,6 +6,19 @@
 #define COMMON_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* Print the message of exhaustion and exit; for libraries that report it in their own way. */
+void memory_exhausted(void) __attribute__((noreturn));
+
+/* The bytes of `count` elements of `size` bytes; overflow counts as exhaustion. Two factors of half the bits need no
+ * division to be seen as safe. */
+static inline size_t memory_product(size_t count, size_t size)
+{
+    if ((count | size) > SIZE_MAX >> 4 * sizeof(size_t) && size && count > SIZE_MAX / size)
+        memory_exhausted();
+    return count * size;
+}
 
 /* Zeroed memory for `count` elements of `size` bytes; overflow counts as exhaustion. */
 void *memory_alloc(size_t count, size_t size);
@@ -18,9 +31,6 @@ char *memory_strdup(const char *text);
 char *memory_strndup(const char *text, size_t length);
 
 void memory_free(void *memory);
-
-/* Print the message of exhaustion and exit; for libraries that report it in their own way. */
-void memory_exhausted(void) __attribute__((noreturn));
 
 /* For a program that will need some megabytes, before its first allocation: what is freed is kept for what
  * comes, and large blocks are of the heap as well. Nothing happens but on Linux with the malloc() of glibc. */
