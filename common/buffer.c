@@ -32,11 +32,6 @@ void buffer_append(struct buffer *buffer, const void *bytes, size_t length)
     buffer->data[buffer->length] = '\0';
 }
 
-void buffer_puts(struct buffer *buffer, const char *text)
-{
-    buffer_append(buffer, text, strlen(text));
-}
-
 void buffer_putc(struct buffer *buffer, char byte)
 {
     char *end = buffer_reserve(buffer, 1);

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 struct buffer {
     char *data; /* NULL while empty and never grown; see buffer_text() */
@@ -17,7 +18,11 @@ struct buffer {
     }
 
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
-void buffer_puts(struct buffer *buffer, const char *text);
+static inline void buffer_puts(struct buffer *buffer, const char *text)
+{
+    buffer_append(buffer, text, strlen(text));
+}
+
 void buffer_putc(struct buffer *buffer, char byte);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

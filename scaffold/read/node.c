@@ -49,26 +49,9 @@ const struct member *node_member_of(const struct node *mapping, const char *key,
     return NULL;
 }
 
-const struct member *node_member(const struct node *mapping, const char *key)
-{
-    return node_member_of(mapping, key, strlen(key));
-}
-
-const struct node *node_get(const struct node *mapping, const char *key)
-{
-    const struct member *member = node_member(mapping, key);
-
-    return member ? member->value : NULL;
-}
-
 const char *node_text(const struct node *node)
 {
     return node_is(node, NODE_STRING) ? node->text : NULL;
-}
-
-const char *node_get_text(const struct node *mapping, const char *key)
-{
-    return node_text(node_get(mapping, key));
 }
 
 bool node_get_true(const struct node *mapping, const char *key, bool otherwise)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 enum node_kind {
     NODE_NULL,
@@ -44,18 +45,28 @@ struct member {
     const struct node *value; /* never NULL */
 };
 
-/* The value of a key, or NULL; `mapping` may be NULL or of another kind. */
-const struct node *node_get(const struct node *mapping, const char *key);
-const struct member *node_member(const struct node *mapping, const char *key);
-
-/* The same for a key that may hold NULs. */
+/* The member of a key, or NULL; `mapping` may be NULL or of another kind. The key may hold NULs. */
 const struct member *node_member_of(const struct node *mapping, const char *key, size_t length);
+static inline const struct member *node_member(const struct node *mapping, const char *key)
+{
+    return node_member_of(mapping, key, strlen(key));
+}
+
+/* The value of a key, or NULL. */
+static inline const struct node *node_get(const struct node *mapping, const char *key)
+{
+    const struct member *member = node_member(mapping, key);
+    return member ? member->value : NULL;
+}
 
 /* The text of a string, or NULL when the node is absent or no string. */
 const char *node_text(const struct node *node);
 
 /* The text of the string (value) of a key, or NULL. */
-const char *node_get_text(const struct node *mapping, const char *key);
+static inline const char *node_get_text(const struct node *mapping, const char *key)
+{
+    return node_text(node_get(mapping, key));
+}
 
 /* The boolean of a key; `otherwise` when absent or no boolean. */
 bool node_get_true(const struct node *mapping, const char *key, bool otherwise);
