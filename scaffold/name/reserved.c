@@ -158,7 +158,10 @@ static const char *const globals[] = {
 
 static int compare(const void *word, const void *entry)
 {
-    return strcmp(word, *(const char *const *)entry);
+    const char *other = *(const char *const *)entry;
+    int first = *(const unsigned char *)word - *(const unsigned char *)other;
+
+    return first ? first : strcmp(word, other);
 }
 
 bool name_is_keyword(const char *word)

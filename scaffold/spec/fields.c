@@ -53,7 +53,7 @@ static const struct {
 bool fields_have(enum fields_of kind, const char *name)
 {
     const char *const *at = objects[kind].names;
-    while (*at != NULL && strcmp(*at, name) != 0) {
+    while (*at != NULL && ((*at)[0] != name[0] || strcmp(*at, name) != 0)) {
         at++;
     }
     return *at != NULL;

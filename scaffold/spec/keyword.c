@@ -372,7 +372,9 @@ static const struct keyword keywords[] = {
 
 static int compare_keyword(const void *key, const void *item)
 {
-    return strcmp(key, ((const struct keyword *)item)->name);
+    const char *name = ((const struct keyword *)item)->name;
+    int first = *(const unsigned char *)key - *(const unsigned char *)name;
+    return first != 0 ? first : strcmp(key, name);
 }
 
 const struct keyword *keyword_find(const char *name)
