@@ -38,7 +38,7 @@ static void add_terms(const struct condition *condition, bool any, bool alone,
     } else {
         const struct layout *inside = layout_indent(arena, condition_code(condition));
         code_add(terms, layout_group(arena, layout_all(arena, layout_text(arena, "("), inside,
-                                                       layout_text(arena, ")"), NULL)));
+                                                       layout_text(arena, ")"))));
     }
 }
 
@@ -58,8 +58,7 @@ const struct layout *condition_code(const struct condition *condition)
     const struct condition *whole = core(condition);
     const struct layout *operator= layout_text(arena, whole->any ? " ||" : " &&");
     add_terms(whole, whole->any, true, &terms);
-    return layout_join(arena, layout_all(arena, operator, layout_line, NULL), terms.items,
-                       terms.count);
+    return layout_join(arena, layout_all(arena, operator, layout_line), terms.items, terms.count);
 }
 
 /* true, or false */
@@ -168,13 +167,13 @@ static const struct layout *choice_code(struct arena *arena, const struct statem
     for (size_t i = 0; i < statement->count; i++) {
         const struct arm *arm = &statement->arms[i];
         code = layout_all(arena, code, i == 0 ? layout_empty : otherwise,
-                          code_if(arena, condition_code(&arm->condition), arm->body), NULL);
+                          code_if(arena, condition_code(&arm->condition), arm->body));
     }
     if (statement->otherwise == NULL) {
         return code;
     }
-    return layout_all(
-        arena, code, code_block(arena, layout_literal(arena, " else"), statement->otherwise), NULL);
+    return layout_all(arena, code,
+                      code_block(arena, layout_literal(arena, " else"), statement->otherwise));
 }
 
 const struct layout *block_code(const struct block *block)

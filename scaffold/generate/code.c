@@ -46,7 +46,7 @@ const char *code_item(struct arena *arena, const struct layout *code, unsigned i
                       unsigned column)
 {
     struct buffer out = BUFFER_INIT;
-    const struct layout *whole = layout_all(arena, code, layout_text(arena, ","), NULL);
+    const struct layout *whole = layout_all(arena, code, layout_text(arena, ","));
     layout_print(whole, LAYOUT_WIDTH, indent, column, &out);
     const char *text = arena_strndup(arena, buffer_text(&out), out.length - 1);
     buffer_release(&out);
@@ -87,21 +87,21 @@ const struct layout *code_block(struct arena *arena, const struct layout *head,
                                 const struct layout *body)
 {
     if (body == layout_empty) {
-        return layout_all(arena, head, layout_literal(arena, " {}"), NULL);
+        return layout_all(arena, head, layout_literal(arena, " {}"));
     }
     return layout_all(arena, head, layout_literal(arena, " {"),
-                      layout_indent(arena, layout_all(arena, layout_hardline, body, NULL)),
-                      layout_hardline, layout_text(arena, "}"), NULL);
+                      layout_indent(arena, layout_all(arena, layout_hardline, body)),
+                      layout_hardline, layout_text(arena, "}"));
 }
 
 const struct layout *code_if(struct arena *arena, const struct layout *condition,
                              const struct layout *body)
 {
     const struct layout *inside =
-        layout_indent(arena, layout_all(arena, layout_softline, condition, NULL));
+        layout_indent(arena, layout_all(arena, layout_softline, condition));
     const struct layout *head =
         layout_group(arena, layout_all(arena, layout_literal(arena, "if ("), inside,
-                                       layout_softline, layout_text(arena, ")"), NULL));
+                                       layout_softline, layout_text(arena, ")")));
     return code_block(arena, head, body);
 }
 
@@ -164,21 +164,20 @@ const struct layout *code_call(struct arena *arena, const char *name,
         strchr("{[", last[0]) != NULL && last[0] != '\0' && last[1] != '}' && last[1] != ']';
     if (count < 2 || !breaks || column + strlen(name) + strlen(flat) + 4 > LAYOUT_WIDTH) {
         return layout_all(arena, layout_text(arena, name),
-                          layout_list(arena, "(", arguments->items, count, ")"), NULL);
+                          layout_list(arena, "(", arguments->items, count, ")"));
     }
     return layout_all(arena, layout_text(arena, name), layout_text(arena, "("), first, separator,
-                      arguments->items[count - 1], layout_text(arena, ")"), NULL);
+                      arguments->items[count - 1], layout_text(arena, ")"));
 }
 
 const struct layout *code_broken_list(struct arena *arena, const struct code_list *items)
 {
-    const struct layout *separator =
-        layout_all(arena, layout_text(arena, ","), layout_hardline, NULL);
+    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_hardline);
     const struct layout *inside = layout_all(
         arena, layout_hardline, layout_join(arena, separator, items->items, items->count),
-        layout_text(arena, ","), NULL);
+        layout_text(arena, ","));
     return layout_all(arena, layout_text(arena, "["), layout_indent(arena, inside), layout_hardline,
-                      layout_text(arena, "]"), NULL);
+                      layout_text(arena, "]"));
 }
 
 /* Numbers fill their lines; several objects or lists of more than one thing each have lines of their
@@ -202,15 +201,15 @@ static const struct layout *array_value(struct arena *arena, const struct node *
     for (size_t i = 0; i < items.count; i++) {
         bool last = i + 1 == items.count;
         code_add(&parts, last ? items.items[i]
-                              : layout_all(arena, items.items[i], layout_text(arena, ","), NULL));
+                              : layout_all(arena, items.items[i], layout_text(arena, ",")));
         code_add(&parts, last ? layout_empty : layout_line);
     }
     const struct layout *inside =
-        layout_all(arena, layout_softline, layout_fill(arena, parts.items, parts.count), NULL);
+        layout_all(arena, layout_softline, layout_fill(arena, parts.items, parts.count));
     return layout_group(arena,
                         layout_all(arena, layout_text(arena, "["), layout_indent(arena, inside),
                                    layout_if_broken(arena, layout_text(arena, ","), layout_empty),
-                                   layout_softline, layout_text(arena, "]"), NULL));
+                                   layout_softline, layout_text(arena, "]")));
 }
 
 const struct layout *code_braces(struct arena *arena, const struct code_list *parts)
@@ -218,13 +217,13 @@ const struct layout *code_braces(struct arena *arena, const struct code_list *pa
     if (parts->count == 0) {
         return layout_literal(arena, "{}");
     }
-    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line, NULL);
+    const struct layout *separator = layout_all(arena, layout_text(arena, ","), layout_line);
     const struct layout *inside = layout_join(arena, separator, parts->items, parts->count);
-    return layout_group(
-        arena, layout_all(arena, layout_text(arena, "{"),
-                          layout_indent(arena, layout_all(arena, layout_line, inside, NULL)),
-                          layout_if_broken(arena, layout_text(arena, ","), layout_empty),
-                          layout_line, layout_text(arena, "}"), NULL));
+    return layout_group(arena,
+                        layout_all(arena, layout_text(arena, "{"),
+                                   layout_indent(arena, layout_all(arena, layout_line, inside)),
+                                   layout_if_broken(arena, layout_text(arena, ","), layout_empty),
+                                   layout_line, layout_text(arena, "}")));
 }
 
 const struct layout *code_pair(struct arena *arena, const char *key, const struct layout *value,
@@ -232,10 +231,10 @@ const struct layout *code_pair(struct arena *arena, const char *key, const struc
 {
     const struct layout *label = layout_printf(arena, "%s:", key);
     if (!is_text || strlen(key) <= SHORT_KEY) {
-        return layout_all(arena, label, layout_text(arena, " "), value, NULL);
+        return layout_all(arena, label, layout_text(arena, " "), value);
     }
-    const struct layout *below = layout_all(arena, layout_line, value, NULL);
-    return layout_all(arena, label, layout_group(arena, layout_indent(arena, below)), NULL);
+    const struct layout *below = layout_all(arena, layout_line, value);
+    return layout_all(arena, label, layout_group(arena, layout_indent(arena, below)));
 }
 
 static const struct layout *member_value(struct arena *arena, const struct member *member)
@@ -313,7 +312,7 @@ const struct layout *code_tagged(struct arena *arena, const char *text, bool dep
     buffer_puts(&out, one_line ? " */" : "\n */");
     const struct layout *comment = layout_lines(arena, buffer_text(&out));
     buffer_release(&out);
-    return layout_all(arena, comment, layout_hardline, NULL);
+    return layout_all(arena, comment, layout_hardline);
 }
 
 const struct layout *code_comment(struct arena *arena, const char *text, bool deprecated)

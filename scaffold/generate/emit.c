@@ -54,7 +54,7 @@ const char *emit_constant_name(const struct emit *emit, const char *word)
 void emit_constant(const struct emit *emit, const char *head, const struct layout *value)
 {
     const struct layout *code = layout_all(emit->arena, layout_text(emit->arena, head), value,
-                                           layout_text(emit->arena, ";"), NULL);
+                                           layout_text(emit->arena, ";"));
     json_array_append_new(emit->all->constants, code_json(code, 0, 0));
 }
 
@@ -81,7 +81,7 @@ const char *emit_set_constant(const struct emit *emit, const char *word, const c
     const struct layout *value =
         layout_all(emit->arena, layout_literal(emit->arena, "new Set("),
                    layout_list(emit->arena, "[", items->items, items->count, "]"),
-                   layout_text(emit->arena, ")"), NULL);
+                   layout_text(emit->arena, ")"));
     emit_constant(emit, arena_printf(emit->arena, "const %s: ReadonlySet<%s> = ", name, type),
                   value);
     return name;
@@ -94,9 +94,9 @@ const struct layout *emit_declare(const struct emit *emit, const char *name, con
 {
     struct arena *arena = emit->arena;
     const struct layout *below =
-        layout_indent(arena, layout_all(arena, layout_line, layout_text(arena, expression), NULL));
+        layout_indent(arena, layout_all(arena, layout_line, layout_text(arena, expression)));
     return layout_group(arena, layout_all(arena, layout_printf(arena, "const %s =", name), below,
-                                          layout_text(arena, ";"), NULL));
+                                          layout_text(arena, ";")));
 }
 
 void emit_mark(const struct emit *emit, struct block *out, const char *what, const char *argument)

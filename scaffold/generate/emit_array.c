@@ -41,10 +41,10 @@ static const struct layout *item_loop(const struct emit *emit, const char *index
     const struct layout *inside = layout_all(
         arena, layout_softline, layout_printf(arena, "let %s = %lld;", index, (long long)from),
         layout_line, layout_printf(arena, "%s < %s.length;", index, emit->value), layout_line,
-        layout_printf(arena, "%s++", index), NULL);
+        layout_printf(arena, "%s++", index));
     const struct layout *head = layout_group(
         arena, layout_all(arena, layout_literal(arena, "for ("), layout_indent(arena, inside),
-                          layout_softline, layout_text(arena, ")"), NULL));
+                          layout_softline, layout_text(arena, ")")));
     return code_block(arena, head, block_code(body));
 }
 

@@ -106,9 +106,8 @@ static struct condition comparisons(const struct emit *emit, const struct code_l
     struct condition all = {.arena = emit->arena, .any = !contrary};
     for (size_t i = 0; i < values->count; i++) {
         const char *sign = contrary ? "!==" : "===";
-        const struct layout *term =
-            layout_all(emit->arena, layout_printf(emit->arena, "%s %s ", emit->value, sign),
-                       values->items[i], NULL);
+        const struct layout *term = layout_all(
+            emit->arena, layout_printf(emit->arena, "%s %s ", emit->value, sign), values->items[i]);
         condition_add(&all, condition_term(emit->arena, term));
     }
     return all;

@@ -72,42 +72,39 @@ static size_t steps_of(const struct step *innermost, const struct step **steps)
 
 /* --- paths --- */
 
-/* A path as an expression: text, or a template literal. */
+/* A path as an expression: text, or a template literal where an index is a variable. */
 struct path {
-    struct buffer text, template;
+    struct buffer out; /* the text as it is, or as the literal writes it */
     bool is_template;
 };
 
 #define PATH_INIT                                                                                  \
     {                                                                                              \
-        BUFFER_INIT, BUFFER_INIT, false                                                            \
+        BUFFER_INIT, false                                                                         \
     }
-
-static void path_release(struct path *path)
-{
-    buffer_release(&path->text);
-    buffer_release(&path->template);
-}
 
 static const struct layout *path_code(const struct path *path, struct arena *arena)
 {
     if (path->is_template) {
-        return layout_printf(arena, "`%s`", buffer_text(&path->template));
+        return layout_printf(arena, "`%s`", buffer_text(&path->out));
     }
-    return layout_kept(arena, code_string(arena, buffer_text(&path->text), path->text.length));
+    return layout_kept(arena, code_string(arena, buffer_text(&path->out), path->out.length));
 }
 
 static void put_text(struct path *path, const char *text, size_t length)
 {
-    buffer_append(&path->text, text, length);
-    quote_template(&path->template, text, length);
+    if (path->is_template) {
+        quote_template(&path->out, text, length);
+    } else {
+        buffer_append(&path->out, text, length);
+    }
 }
 
 static void put_fixed(struct path *path, const struct step *step)
 {
     bool name = step->kind == STEP_NAME;
     if (name && is_plain(step->text, step->length)) {
-        put_text(path, ".", path->template.length == 0 ? 0 : 1);
+        put_text(path, ".", path->out.length == 0 ? 0 : 1);
         put_text(path, step->text, step->length);
         return;
     }
@@ -116,13 +113,18 @@ static void put_fixed(struct path *path, const struct step *step)
     put_text(path, name ? "\"]" : "]", name ? 2 : 1);
 }
 
+/* Whether an index that is a variable. */
+static bool is_variable(const struct step *step)
+{
+    return step->kind == STEP_INDEX && !is_fixed(step);
+}
+
 static void put_step(struct path *path, const struct step *step)
 {
-    if (is_fixed(step)) {
+    if (is_variable(step)) {
+        buffer_printf(&path->out, "[${%s}]", step->text);
+    } else if (is_fixed(step)) {
         put_fixed(path, step);
-    } else if (step->kind == STEP_INDEX) {
-        buffer_printf(&path->template, "[${%s}]", step->text);
-        path->is_template = true;
     }
 }
 
@@ -133,16 +135,19 @@ static const struct layout *path_of(const struct emit *emit, const struct step *
     struct path path = PATH_INIT;
     size_t count = steps_of(innermost, steps);
     for (size_t i = 0; i < count; i++) {
+        path.is_template = path.is_template || is_variable(steps[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
         put_step(&path, steps[i]);
     }
     const struct layout *code = path_code(&path, emit->arena);
-    path_release(&path);
+    buffer_release(&path.out);
     if (!is_key(innermost)) {
         return code;
     }
     const struct layout *arguments[] = {code, key_code(emit->arena, innermost)};
     return layout_all(emit->arena, layout_text(emit->arena, emit_use(emit, "join")),
-                      layout_list(emit->arena, "(", arguments, 2, ")"), NULL);
+                      layout_list(emit->arena, "(", arguments, 2, ")"));
 }
 
 static const struct layout *report(const struct emit *emit, const struct step *innermost,
@@ -151,8 +156,8 @@ static const struct layout *report(const struct emit *emit, const struct step *i
     struct arena *arena = emit->arena;
     const struct layout *arguments[] = {
         path_of(emit, innermost), layout_kept(arena, code_string(arena, message, strlen(message)))};
-    return layout_all(arena, layout_printf(arena, "%s.add", emit->problems),
-                      layout_list(arena, "(", arguments, 2, ")"), layout_text(arena, ";"), NULL);
+    return layout_all(arena, layout_kept(arena, emit->problems), layout_literal(arena, ".add"),
+                      layout_list(arena, "(", arguments, 2, ")"), layout_text(arena, ";"));
 }
 
 const struct layout *emit_report(const struct emit *emit, const char *message)
@@ -175,7 +180,7 @@ static const char *declare_part(const struct emit *emit, const struct layout *pr
     struct arena *arena = emit->arena;
     const char *name = emit_variable(emit, "part");
     block_add(out, layout_all(arena, layout_printf(arena, "const %s = ", name), problems,
-                              layout_text(arena, ";"), NULL));
+                              layout_text(arena, ";")));
     return name;
 }
 
@@ -191,14 +196,14 @@ static const struct layout *chained(struct arena *arena, const struct chain *cha
 {
     struct code_list below = {.arena = arena};
     if (chain->count < CHAIN_LIMIT) {
-        return layout_all(arena, chain->head, chain->calls[0], NULL);
+        return layout_all(arena, chain->head, chain->calls[0]);
     }
     for (size_t i = 0; i < chain->count; i++) {
         code_add(&below, layout_softline);
         code_add(&below, chain->calls[i]);
     }
     const struct layout *calls = layout_concat(arena, below.items, below.count);
-    return layout_group(arena, layout_all(arena, chain->head, layout_indent(arena, calls), NULL));
+    return layout_group(arena, layout_all(arena, chain->head, layout_indent(arena, calls)));
 }
 
 static void chain_at(const struct emit *emit, struct chain *chain, const struct path *path,
@@ -212,7 +217,7 @@ static void chain_at(const struct emit *emit, struct chain *chain, const struct 
     const struct layout *arguments[] = {path_code(path, arena), key};
     chain->calls[chain->count++] =
         layout_all(arena, layout_literal(arena, ".at"),
-                   layout_list(arena, "(", arguments, key == NULL ? 1 : 2, ")"), NULL);
+                   layout_list(arena, "(", arguments, key == NULL ? 1 : 2, ")"));
     chain->code = chained(arena, chain);
 }
 
@@ -228,14 +233,13 @@ const struct layout *emit_problems(const struct emit *emit, struct block *out)
             put_fixed(&path, steps[i]);
         } else {
             chain_at(emit, &chain, &path, key_code(emit->arena, steps[i]), out);
-            buffer_clear(&path.text);
-            buffer_clear(&path.template);
+            buffer_clear(&path.out);
         }
     }
-    if (path.text.length > 0) {
+    if (path.out.length > 0) {
         chain_at(emit, &chain, &path, NULL, out);
     }
-    path_release(&path);
+    buffer_release(&path.out);
     return chain.code;
 }
 

@@ -102,9 +102,8 @@ struct condition emit_passes(const struct emit *emit, const struct check *check,
     const char *name = emit_use(emit, emit->seen == NULL ? "passes" : "passesSeen");
     emit_want(emit->all, check->schema);
     return condition_term(
-        arena,
-        layout_all(arena, layout_text(arena, contrary ? "!" : ""), layout_text(arena, name),
-                   layout_list(arena, "(", arguments, emit->seen == NULL ? 3 : 4, ")"), NULL));
+        arena, layout_all(arena, layout_text(arena, contrary ? "!" : ""), layout_text(arena, name),
+                          layout_list(arena, "(", arguments, emit->seen == NULL ? 3 : 4, ")")));
 }
 
 static void add_check(const struct emit *emit, const struct rule *rule, const struct check *check,

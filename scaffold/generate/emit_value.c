@@ -24,7 +24,7 @@ static void emit_call(const struct emit *emit, const struct check *check, struct
                                         layout_text(arena, tracked ? emit->seen : "")};
     block_add(out, layout_all(arena, layout_printf(arena, "check%s", check->schema->type_name),
                               layout_list(arena, "(", arguments, tracked ? 3 : 2, ")"),
-                              layout_text(arena, ";"), NULL));
+                              layout_text(arena, ";")));
 }
 
 static void emit_all_of(const struct emit *emit, const struct check *check, struct block *out)

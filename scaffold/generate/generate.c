@@ -184,7 +184,7 @@ static int add_answers(struct generator *generator, struct diagnostics *list)
 json_t *service_stub_code(const char *text)
 {
     size_t length = text == NULL ? 0 : strlen(text);
-    return length == 0 ? json_string("") : json_stringn(text, length - 1);
+    return length == 0 ? json_string("") : json_stringn_nocheck(text, length - 1);
 }
 
 static int add_routes(struct generator *generator, struct diagnostics *list)

@@ -204,6 +204,6 @@ json_t *mock_code(struct generator *generator, const struct operation *operation
     add_answer(&arguments, mock_headers(arena, response), mock_content(arena, response));
     unsigned column = LAYOUT_INDENT + (unsigned)strlen(generator->options->framework->answers);
     const struct layout *call = code_call(arena, "answerExample", &arguments, column);
-    const struct layout *whole = layout_all(arena, call, layout_text(arena, ";"), NULL);
+    const struct layout *whole = layout_all(arena, call, layout_text(arena, ";"));
     return json_string(code_text(arena, whole, LAYOUT_INDENT, column));
 }

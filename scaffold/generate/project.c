@@ -241,11 +241,11 @@ static const struct layout *options_code(struct draft *draft, const struct layou
     struct arena *arena = draft->generator->arena;
     struct code_list members = {.arena = arena};
     if (body != NULL) {
-        code_add(&members, layout_all(arena, layout_literal(arena, "body: "), body, NULL));
+        code_add(&members, layout_all(arena, layout_literal(arena, "body: "), body));
     }
     if (draft->headers.count > 0) {
         code_add(&members, layout_all(arena, layout_literal(arena, "headers: "),
-                                      code_braces(arena, &draft->headers), NULL));
+                                      code_braces(arena, &draft->headers)));
     }
     return members.count == 0 ? NULL : code_braces(arena, &members);
 }
@@ -262,7 +262,7 @@ static json_t *call_code(struct arena *arena, const char *name, const char *cons
         code_add(&arguments, last);
     }
     const struct layout *call = code_call(arena, name, &arguments, LAYOUT_INDENT);
-    const struct layout *statement = layout_all(arena, call, layout_text(arena, ";"), NULL);
+    const struct layout *statement = layout_all(arena, call, layout_text(arena, ";"));
     return json_string(code_text(arena, statement, LAYOUT_INDENT, LAYOUT_INDENT));
 }
 
@@ -373,7 +373,7 @@ static json_t *token_code(struct generator *generator)
     struct code_list members = {.arena = arena};
     code_add(&members, code_pair(arena, "scope", text, true));
     const struct layout *code =
-        layout_all(arena, code_braces(arena, &members), layout_text(arena, ")"), NULL);
+        layout_all(arena, code_braces(arena, &members), layout_text(arena, ")"));
     return code_json(code, 0, sizeof "const token = await new SignJWT(" - 1);
 }
 

@@ -73,9 +73,9 @@ const char *query_call(struct arena *arena, const json_t *query, const struct fr
                            ? "await "
                            : arena_printf(arena, "const %s = await ", verb->variable);
     unsigned column = LAYOUT_INDENT + (unsigned)strlen(head);
-    const struct layout *code = layout_all(arena, layout_text(arena, head),
-                                           code_call(arena, verb->function, &arguments, column),
-                                           layout_text(arena, ";"), NULL);
+    const struct layout *code =
+        layout_all(arena, layout_text(arena, head),
+                   code_call(arena, verb->function, &arguments, column), layout_text(arena, ";"));
     return code_text(arena, code, LAYOUT_INDENT, LAYOUT_INDENT);
 }
 

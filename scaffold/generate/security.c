@@ -134,10 +134,10 @@ static const struct layout *need_code(struct arena *arena, const struct security
         arena, layout_line,
         layout_printf(arena, "scheme: %s,", code_string(arena, name, strlen(name))), layout_line,
         layout_literal(arena, "scopes: "), layout_list(arena, "[", scopes.items, scopes.count, "]"),
-        layout_if_broken(arena, layout_text(arena, ","), layout_empty), NULL);
+        layout_if_broken(arena, layout_text(arena, ","), layout_empty));
     return layout_group(arena,
                         layout_all(arena, layout_text(arena, "{"), layout_indent(arena, inside),
-                                   layout_line, layout_text(arena, "}"), NULL));
+                                   layout_line, layout_text(arena, "}")));
 }
 
 const struct layout *security_code(struct arena *arena, const struct operation *operation)

@@ -105,7 +105,7 @@ static const struct layout *scalars_of(struct arena *arena, unsigned types)
         }
     }
     return layout_all(arena, layout_literal(arena, "scalars: "),
-                      layout_list(arena, "[", items.items, items.count, "]"), NULL);
+                      layout_list(arena, "[", items.items, items.count, "]"));
 }
 
 static bool is_listed(const struct shape *shape, size_t object, size_t property)
@@ -136,11 +136,10 @@ static const struct layout *properties_of(struct arena *arena, const struct shap
                          arena,
                          layout_text(arena, code_property(arena, property->name, property->length)),
                          layout_literal(arena, ": "), code_of(arena, property->schema, depth - 1),
-                         layout_text(arena, code_constant_mark(property->name)), NULL));
+                         layout_text(arena, code_constant_mark(property->name))));
         }
     }
-    return layout_all(arena, layout_literal(arena, "properties: "), code_braces(arena, &members),
-                      NULL);
+    return layout_all(arena, layout_literal(arena, "properties: "), code_braces(arena, &members));
 }
 
 static struct shape shape_of(const struct schema *schema, int depth)
@@ -168,7 +167,7 @@ static void add_items(struct arena *arena, const struct shape *shape, int depth,
 {
     struct code_list first = {.arena = arena};
     code_add(members, layout_all(arena, layout_literal(arena, "items: "),
-                                 code_of(arena, shape->items, depth - 1), NULL));
+                                 code_of(arena, shape->items, depth - 1)));
     if (shape->first == NULL) {
         return;
     }
@@ -178,8 +177,7 @@ static void add_items(struct arena *arena, const struct shape *shape, int depth,
     code_add(members, layout_all(arena, layout_literal(arena, "first: "),
                                  breaks_list(shape->first, depth - 1)
                                      ? code_broken_list(arena, &first)
-                                     : layout_list(arena, "[", first.items, first.count, "]"),
-                                 NULL));
+                                     : layout_list(arena, "[", first.items, first.count, "]")));
 }
 
 static const struct layout *code_of(struct arena *arena, const struct schema *schema, int depth)

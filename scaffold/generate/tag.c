@@ -200,8 +200,11 @@ static void tag_object(struct tags *tags, const char *prefix, const struct schem
     tag_put_type(tags, prefix, "unevaluatedProperties", schema->object->unevaluated_properties);
 }
 
-static void tag_conditions(struct tags *tags, const char *prefix, const struct schema *schema)
+static void tag_combined(struct tags *tags, const char *prefix, const struct schema *schema)
 {
+    tag_options(tags, prefix, "anyOf", &schema->combined->any_of, 0);
+    tag_options(tags, prefix, "oneOf", &schema->combined->one_of, schema->combined->any_of.count);
+    tag_discriminator(tags, prefix, schema);
     tag_put_type(tags, prefix, "not", schema->combined->not );
     tag_put_type(tags, prefix, "if", schema->combined->if_);
     tag_put_type(tags, prefix, "then", schema->combined->then);
@@ -219,13 +222,16 @@ static void tag_described(struct tags *tags, const char *prefix, const struct sc
     tag_put_flag(tags, prefix, "const", schema->value->constant != NULL);
     tag_put_flag(tags, prefix, "nullable", schema->nullable);
     tag_scalars(tags, prefix, schema);
-    tag_array(tags, prefix, schema);
-    tag_object(tags, prefix, schema);
+    if (schema->array != &schema_no_array) {
+        tag_array(tags, prefix, schema);
+    }
+    if (schema->object != &schema_no_object) {
+        tag_object(tags, prefix, schema);
+    }
     tag_parts(tags, prefix, schema);
-    tag_options(tags, prefix, "anyOf", &schema->combined->any_of, 0);
-    tag_options(tags, prefix, "oneOf", &schema->combined->one_of, schema->combined->any_of.count);
-    tag_discriminator(tags, prefix, schema);
-    tag_conditions(tags, prefix, schema);
+    if (schema->combined != &schema_not_combined) {
+        tag_combined(tags, prefix, schema);
+    }
     tags->depth--;
 }
 

@@ -14,10 +14,9 @@ struct type type_atom(struct types *types, const char *text)
 static const struct layout *union_code(struct types *types, const struct code_list *members)
 {
     struct arena *arena = types->arena;
-    const struct layout *separator =
-        layout_all(arena, layout_line, layout_literal(arena, "| "), NULL);
+    const struct layout *separator = layout_all(arena, layout_line, layout_literal(arena, "| "));
     return layout_all(arena, layout_if_broken(arena, layout_literal(arena, "| "), layout_empty),
-                      layout_join(arena, separator, members->items, members->count), NULL);
+                      layout_join(arena, separator, members->items, members->count));
 }
 
 /* In parentheses unless it binds at least that tightly. */
@@ -30,11 +29,11 @@ const struct layout *type_bound(struct types *types, struct type type, enum bind
     const struct layout *code = type.code;
     if (type.members != NULL && type.hugging == NULL) {
         const struct layout *all = layout_group(arena, union_code(types, type.members));
-        const struct layout *inside = layout_all(arena, layout_softline, all, NULL);
-        code = layout_all(arena, layout_indent(arena, inside), layout_softline, NULL);
+        const struct layout *inside = layout_all(arena, layout_softline, all);
+        code = layout_all(arena, layout_indent(arena, inside), layout_softline);
     }
-    return layout_group(
-        arena, layout_all(arena, layout_text(arena, "("), code, layout_text(arena, ")"), NULL));
+    return layout_group(arena,
+                        layout_all(arena, layout_text(arena, "("), code, layout_text(arena, ")")));
 }
 
 /* What stands beside an object decides whether that stays on its line: { … } | null does. */
@@ -77,7 +76,7 @@ static const struct layout *intersection_code(struct arena *arena, const struct 
         bool object = layout_first(part) == '{';
         if (i > 0 && !after && !object) {
             code_add(&all, layout_indent(arena, layout_all(arena, layout_literal(arena, " &"),
-                                                           layout_line, part, NULL)));
+                                                           layout_line, part)));
             continue;
         }
         indented = indented || (i > 1 && after != object);
@@ -106,11 +105,10 @@ struct type type_joined(struct types *types, const struct parts *parts, enum bin
     }
     struct code_list *members = arena_alloc(arena, 1, sizeof *members);
     *members = parts->codes;
-    const struct layout *inside =
-        layout_all(arena, layout_softline, union_code(types, members), NULL);
+    const struct layout *inside = layout_all(arena, layout_softline, union_code(types, members));
     struct type joined = {layout_group(arena, layout_indent(arena, inside)), binding, members};
     if (parts->object != NULL && !parts->has_others) {
-        joined.hugging = layout_all(arena, parts->object, layout_literal(arena, " | null"), NULL);
+        joined.hugging = layout_all(arena, parts->object, layout_literal(arena, " | null"));
         joined.code = joined.hugging;
     }
     return joined;
@@ -121,10 +119,10 @@ const struct layout *type_below(struct types *types, struct type type)
 {
     struct arena *arena = types->arena;
     if (type.members == NULL || type.hugging != NULL) {
-        return layout_all(arena, layout_text(arena, " "), type.code, NULL);
+        return layout_all(arena, layout_text(arena, " "), type.code);
     }
     const struct layout *all = layout_group(arena, union_code(types, type.members));
-    return layout_group(arena, layout_indent(arena, layout_all(arena, layout_line, all, NULL)));
+    return layout_group(arena, layout_indent(arena, layout_all(arena, layout_line, all)));
 }
 
 /* name: type; and a union that does not fit goes below the name. */
@@ -132,15 +130,15 @@ const struct layout *type_annotated(struct types *types, const char *name, struc
 {
     struct arena *arena = types->arena;
     return layout_all(arena, layout_kept(arena, name), layout_text(arena, ":"),
-                      type_below(types, type), layout_text(arena, ";"), NULL);
+                      type_below(types, type), layout_text(arena, ";"));
 }
 
 const struct layout *type_braces(struct types *types, const struct code_list *lines)
 {
     struct arena *arena = types->arena;
-    const struct layout *inside = layout_all(arena, layout_hardline, code_lines(lines), NULL);
+    const struct layout *inside = layout_all(arena, layout_hardline, code_lines(lines));
     return layout_all(arena, layout_text(arena, "{"), layout_indent(arena, inside), layout_hardline,
-                      layout_text(arena, "}"), NULL);
+                      layout_text(arena, "}"));
 }
 
 static const struct layout *object_literal(struct types *types, const struct node *value)
@@ -151,12 +149,12 @@ static const struct layout *object_literal(struct types *types, const struct nod
         const char *key = code_property(types->arena, member->key, member->key_length);
         code_add(&members, layout_all(types->arena, layout_text(types->arena, key),
                                       layout_literal(types->arena, ": "),
-                                      type_literal(types, member->value), NULL));
+                                      type_literal(types, member->value)));
     }
     const struct layout *inside =
         layout_join(types->arena, layout_literal(types->arena, "; "), members.items, members.count);
     return layout_all(types->arena, layout_literal(types->arena, "{ "), inside,
-                      layout_literal(types->arena, " }"), NULL);
+                      layout_literal(types->arena, " }"));
 }
 
 const struct layout *type_literal(struct types *types, const struct node *value)

@@ -7,7 +7,7 @@
 static struct type array_of(struct types *types, struct type item)
 {
     return (struct type){layout_all(types->arena, type_bound(types, item, BIND_ATOM),
-                                    layout_literal(types->arena, "[]"), NULL),
+                                    layout_literal(types->arena, "[]")),
                          BIND_ATOM};
 }
 
@@ -20,7 +20,7 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
         struct type item = type_of(types, schema->array->prefix_items.items[i], direction);
         bool optional = schema->array->min_items <= (int64_t)i;
         code_add(&items, layout_all(types->arena, type_bound(types, item, BIND_ATOM),
-                                    layout_text(types->arena, optional ? "?" : ""), NULL));
+                                    layout_text(types->arena, optional ? "?" : "")));
     }
     const struct schema *rest =
         schema->array->items != NULL ? schema->array->items : schema->array->unevaluated_items;
@@ -31,7 +31,7 @@ static struct type tuple_type(struct types *types, const struct schema *schema,
         struct type more =
             rest == NULL ? type_atom(types, "unknown") : type_of(types, rest, direction);
         code_add(&items, layout_all(types->arena, layout_literal(types->arena, "..."),
-                                    array_of(types, more).code, NULL));
+                                    array_of(types, more).code));
     }
     return (struct type){layout_list(types->arena, "[", items.items, items.count, "]"), BIND_ATOM,
                          NULL, false};
@@ -66,7 +66,7 @@ static const struct layout *property_line(struct types *types,
     return layout_all(types->arena,
                       property_comment(types, schema->description, schema->deprecated,
                                        types->bare ? NULL : tag_schema(types, schema, direction)),
-                      type_annotated(types, label, type_of(types, schema, direction)), NULL);
+                      type_annotated(types, label, type_of(types, schema, direction)));
 }
 
 /* Properties that the other direction alone has are left out. */
@@ -124,7 +124,7 @@ struct code_list type_object_lines(struct types *types, const struct schema *sch
             const char *label = code_property(types->arena, name, length);
             code_add(&lines,
                      layout_all(types->arena, property_comment(types, NULL, false, "@undescribed"),
-                                type_annotated(types, label, type_atom(types, "unknown")), NULL));
+                                type_annotated(types, label, type_atom(types, "unknown"))));
         }
     }
     add_index(types, schema, direction, &lines);
@@ -237,12 +237,12 @@ static struct type told_type(struct types *types, const struct schema_discrimina
     const struct layout *line = layout_all(
         arena, layout_text(arena, name), layout_text(arena, property.required ? ":" : "?:"),
         type_below(types, type_joined(types, &values, BIND_UNION, "never")),
-        layout_if_broken(arena, layout_text(arena, ";"), layout_empty), NULL);
+        layout_if_broken(arena, layout_text(arena, ";"), layout_empty));
     struct type object = {
-        .code = layout_group(
-            arena, layout_all(arena, layout_text(arena, "{"),
-                              layout_indent(arena, layout_all(arena, layout_line, line, NULL)),
-                              layout_line, layout_text(arena, "}"), NULL)),
+        .code = layout_group(arena,
+                             layout_all(arena, layout_text(arena, "{"),
+                                        layout_indent(arena, layout_all(arena, layout_line, line)),
+                                        layout_line, layout_text(arena, "}"))),
         .is_object = true};
     struct parts both = {.codes = {.arena = arena}};
     type_add_part(types, &both, type, BIND_INTERSECTION);

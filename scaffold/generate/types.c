@@ -33,13 +33,13 @@ static const struct layout *declaration(struct types *types, const struct schema
         struct code_list lines = type_object_lines(types, schema, direction);
         if (lines.count > 0) {
             const struct layout *head = layout_printf(arena, "export interface %s", name);
-            return layout_all(arena, comment, code_block(arena, head, code_lines(&lines)), NULL);
+            return layout_all(arena, comment, code_block(arena, head, code_lines(&lines)));
         }
     }
     struct type type = type_described(types, schema, direction);
     const struct layout *head = layout_printf(arena, "export type %s =", name);
     const struct layout *body = type_below(types, type);
-    return layout_all(arena, comment, head, body, layout_text(arena, ";"), NULL);
+    return layout_all(arena, comment, head, body, layout_text(arena, ";"));
 }
 
 /* A declaration becomes text, and its layout is forgotten. */
@@ -91,7 +91,7 @@ static struct type parameters_type(struct types *types, const struct operation *
                  layout_all(types->arena,
                             code_tagged(types->arena, parameter->description, parameter->deprecated,
                                         tag_parameter(types, parameter)),
-                            type_annotated(types, label, type), NULL));
+                            type_annotated(types, label, type)));
     }
     if (lines.count == 0) {
         return type_atom(types, "Record<never, never>");
@@ -234,8 +234,7 @@ static struct type responses_type(struct types *types, const struct operation *o
                             code_tagged(types->arena, response_text(types, response), false,
                                         tag_content(types, response->media, response->media_count,
                                                     CHECK_RESPONSE)),
-                            type_annotated(types, status_key(types, response->status), type),
-                            NULL));
+                            type_annotated(types, status_key(types, response->status), type)));
     }
     if (lines.count == 0) {
         return type_atom(types, "Record<never, never>");
@@ -255,7 +254,7 @@ static struct type headers_type(struct types *types, const struct response *resp
         code_add(&lines,
                  layout_all(types->arena,
                             code_comment(types->arena, header->description, header->deprecated),
-                            type_annotated(types, label, type), NULL));
+                            type_annotated(types, label, type)));
     }
     return (struct type){type_braces(types, &lines), BIND_ATOM, NULL, false};
 }
@@ -290,9 +289,8 @@ static const struct layout *operation_lines(struct types *types, const struct op
         code_add(&lines, type_annotated(types, places[in],
                                         parameters_type(types, operation, (enum parameter_in)in)));
     }
-    code_add(&lines,
-             layout_all(types->arena, body_comment(types, operation->body),
-                        type_annotated(types, "body", body_type(types, operation->body)), NULL));
+    code_add(&lines, layout_all(types->arena, body_comment(types, operation->body),
+                                type_annotated(types, "body", body_type(types, operation->body))));
     code_add(&lines, type_annotated(types, "responses", responses_type(types, operation)));
     struct type headers = response_headers_type(types, operation);
     if (headers.code != NULL) {
@@ -302,7 +300,7 @@ static const struct layout *operation_lines(struct types *types, const struct op
         types->arena,
         code_comment(types->arena, operation_comment(types, operation), operation->deprecated),
         layout_printf(types->arena, "%s: ", operation->name), type_braces(types, &lines),
-        layout_text(types->arena, ";"), NULL);
+        layout_text(types->arena, ";"));
 }
 
 static json_t *operations_code(struct buffer *out, struct types *types,

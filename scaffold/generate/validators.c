@@ -135,7 +135,7 @@ const char *validators_check(struct validators *all, const char *topic, const st
         return emit_use(&emit, "anything");
     }
     const struct layout *head =
-        layout_all(arena, parameters_of(&emit, false), layout_literal(arena, " =>"), NULL);
+        layout_all(arena, parameters_of(&emit, false), layout_literal(arena, " =>"));
     return code_text(arena, code_block(arena, head, block_code(&body)), indent, column);
 }
 
@@ -152,7 +152,7 @@ static json_t *function_code(struct validators *all, const struct schema *schema
     emit_rule(&emit, check_schema(arena, schema, all->direction), PRESENCE_GIVEN, &body);
     const struct layout *head = layout_group(
         arena, layout_all(arena, layout_printf(arena, "export function check%s", schema->type_name),
-                          parameters_of(&emit, true), layout_literal(arena, ": void"), NULL));
+                          parameters_of(&emit, true), layout_literal(arena, ": void")));
     const struct layout *code = code_block(arena, head, block_code(&body));
     return code_json(code, 0, 0);
 }
@@ -183,7 +183,7 @@ static json_t *import_code(struct validators *all, const json_t *imports, const 
     }
     const struct layout *list = code_braces(all->arena, &parts);
     const struct layout *code = layout_all(all->arena, layout_literal(all->arena, "import "), list,
-                                           layout_printf(all->arena, " from '%s';", module), NULL);
+                                           layout_printf(all->arena, " from '%s';", module));
     return code_json(code, 0, 0);
 }
 

@@ -69,15 +69,15 @@ static const char *listed(struct arena *arena, const struct route *route)
         layout_kept(arena, code_string(arena, route->path, strlen(route->path))),
         operation_code(arena, route, LAYOUT_INDENT)};
     const struct layout *code =
-        layout_all(arena, layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"), NULL);
+        layout_all(arena, layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"));
     return code_text(arena, code, 0, (unsigned)strlen(route->operation->method) + 7);
 }
 
 /* What an object spreads. */
 static const char *spread(struct arena *arena, const struct route *route)
 {
-    const struct layout *code = layout_all(arena, operation_code(arena, route, HANDLER_COLUMN),
-                                           layout_text(arena, ","), NULL);
+    const struct layout *code =
+        layout_all(arena, operation_code(arena, route, HANDLER_COLUMN), layout_text(arena, ","));
     return code_text(arena, code, 2 * LAYOUT_INDENT, HANDLER_COLUMN);
 }
 
@@ -132,7 +132,7 @@ static const struct layout *path_text(struct arena *arena, const char *path)
 static const struct layout *not_allowed(struct arena *arena, const struct layout *allow)
 {
     return layout_all(arena, layout_literal(arena, "methodNotAllowed("), allow,
-                      layout_text(arena, ")"), NULL);
+                      layout_text(arena, ")"));
 }
 
 /* .all(methodNotAllowed([…])); */
@@ -142,7 +142,7 @@ static const char *others_chained(struct arena *arena, const char *path, const s
     const struct layout *refusal = not_allowed(arena, allow);
     const struct layout *code =
         layout_all(arena, layout_literal(arena, ".all"), layout_list(arena, "(", &refusal, 1, ")"),
-                   layout_text(arena, ";"), NULL);
+                   layout_text(arena, ";"));
     return code_text(arena, code, LAYOUT_INDENT, LAYOUT_INDENT);
 }
 
@@ -152,7 +152,7 @@ static const char *others_listed(struct arena *arena, const char *path, const st
     const struct layout *both[] = {path_text(arena, path), not_allowed(arena, allow)};
     const struct layout *code =
         layout_all(arena, layout_literal(arena, "router.all"),
-                   layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"), NULL);
+                   layout_list(arena, "(", both, 2, ")"), layout_text(arena, ";"));
     return code_text(arena, code, 0, 0);
 }
 
@@ -164,7 +164,7 @@ static const char *others_called(struct arena *arena, const char *path, const st
     code_add(&arguments, path_text(arena, path));
     code_add(&arguments, allow);
     const struct layout *call = code_call(arena, "refuseOthers", &arguments, LAYOUT_INDENT);
-    return code_text(arena, layout_all(arena, call, layout_text(arena, ";"), NULL), LAYOUT_INDENT,
+    return code_text(arena, layout_all(arena, call, layout_text(arena, ";")), LAYOUT_INDENT,
                      LAYOUT_INDENT);
 }
 
@@ -181,8 +181,8 @@ static const char *told_path(struct arena *arena, enum wiring wiring, const char
         return code_item(arena, code_pair(arena, "url", text, true), 2 * LAYOUT_INDENT,
                          2 * LAYOUT_INDENT);
     }
-    const struct layout *code = layout_all(arena, layout_literal(arena, ".route"),
-                                           layout_list(arena, "(", &text, 1, ")"), NULL);
+    const struct layout *code =
+        layout_all(arena, layout_literal(arena, ".route"), layout_list(arena, "(", &text, 1, ")"));
     return code_text(arena, code, LAYOUT_INDENT, LAYOUT_INDENT);
 }
 

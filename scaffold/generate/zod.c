@@ -16,7 +16,7 @@ const struct layout *zod_call(const struct zod *zod, const char *name,
                               const struct code_list *arguments)
 {
     return layout_all(zod->arena, zod_text(zod, name),
-                      layout_list(zod->arena, "(", arguments->items, arguments->count, ")"), NULL);
+                      layout_list(zod->arena, "(", arguments->items, arguments->count, ")"));
 }
 
 /* The same with one argument. */
@@ -24,7 +24,7 @@ const struct layout *zod_call_one(const struct zod *zod, const char *name,
                                   const struct layout *argument)
 {
     return layout_all(zod->arena, zod_text(zod, name),
-                      layout_list(zod->arena, "(", &argument, 1, ")"), NULL);
+                      layout_list(zod->arena, "(", &argument, 1, ")"));
 }
 
 /* With an argument, an object or a list, that begins on the line of the call. */
@@ -32,7 +32,7 @@ const struct layout *zod_call_around(const struct zod *zod, const char *name,
                                      const struct layout *argument)
 {
     return layout_all(zod->arena, zod_text(zod, name), zod_text(zod, "("), argument,
-                      zod_text(zod, ")"), NULL);
+                      zod_text(zod, ")"));
 }
 
 const struct layout *zod_list(const struct zod *zod, const struct code_list *items)
@@ -303,16 +303,16 @@ void zod_declare(struct validators *all, const struct schema *schema)
     all->topic = schema->type_name;
     const struct layout *of =
         layout_all(all->arena, layout_softline,
-                   layout_printf(all->arena, "typeof %sSchema", schema->type_name), NULL);
+                   layout_printf(all->arena, "typeof %sSchema", schema->type_name));
     const struct layout *inferred =
         layout_group(all->arena, layout_all(all->arena, layout_literal(all->arena, "z.infer<"),
                                             layout_indent(all->arena, of), layout_softline,
-                                            layout_text(all->arena, ">"), NULL));
+                                            layout_text(all->arena, ">")));
     const struct layout *code = layout_all(
         all->arena, layout_printf(all->arena, "export const %sSchema = ", schema->type_name),
         zod_rule(all, rule), layout_text(all->arena, ";"), layout_hardline,
         layout_printf(all->arena, "export type %s = ", schema->type_name), inferred,
-        layout_text(all->arena, ";"), NULL);
+        layout_text(all->arena, ";"));
     json_array_append_new(all->declarations, json_string(code_text(all->arena, code, 0, 0)));
     all->states[schema->index] = ZOD_DONE;
     all->topic = outer;

@@ -64,9 +64,9 @@ static const struct layout *chain(const struct zod *zod, const struct layout *fi
                                   const struct layout *second)
 {
     const struct layout *links = layout_all(zod->arena, layout_softline, first, layout_softline,
-                                            layout_group(zod->arena, second), NULL);
-    return layout_group(zod->arena, layout_all(zod->arena, zod_text(zod, "z"),
-                                               layout_indent(zod->arena, links), NULL));
+                                            layout_group(zod->arena, second));
+    return layout_group(
+        zod->arena, layout_all(zod->arena, zod_text(zod, "z"), layout_indent(zod->arena, links)));
 }
 
 /* z.base.check(…) with what the rule asks of values of that type; the base begins with a dot. */
@@ -79,7 +79,7 @@ static const struct layout *checked(const struct zod *zod, const struct layout *
             add_scalar_check(zod, &checks, &rule->checks[i]);
         }
     }
-    return checks.count == 0 ? layout_all(zod->arena, zod_text(zod, "z"), base, NULL)
+    return checks.count == 0 ? layout_all(zod->arena, zod_text(zod, "z"), base)
                              : chain(zod, base, zod_call(zod, ".check", &checks));
 }
 
@@ -197,10 +197,9 @@ static const struct layout *property_code(struct zod *zod, const struct check *c
                                                                 : zod_rule(zod->all, check->rule);
     zod->all->topic = outer;
     bool required = check->kind == CHECK_REQUIRED || check->required;
-    return layout_all(zod->arena,
-                      zod_text(zod, code_property(zod->arena, check->text, check->length)),
-                      zod_text(zod, ": "),
-                      required ? schema : zod_call_one(zod, "z.exactOptional", schema), NULL);
+    return layout_all(
+        zod->arena, zod_text(zod, code_property(zod->arena, check->text, check->length)),
+        zod_text(zod, ": "), required ? schema : zod_call_one(zod, "z.exactOptional", schema));
 }
 
 static struct code_list properties_of(struct zod *zod, const struct rule *rule)

@@ -9,8 +9,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#define ALL_LIMIT 64 /* arguments of layout_all() */
-
 static const struct layout empty_text = {.kind = KIND_TEXT, .text = ""};
 static const struct layout line = {.kind = KIND_LINE, .columns = 1, .text = " "};
 static const struct layout softline = {.kind = KIND_LINE, .text = ""};
@@ -55,27 +53,30 @@ static unsigned width_of(uint32_t point)
     return 1;
 }
 
-static unsigned limited(size_t columns)
+static uint16_t limited(size_t columns)
 {
-    return columns < COLUMNS_LIMIT ? (unsigned)columns : COLUMNS_LIMIT;
+    return columns < COLUMNS_LIMIT ? (uint16_t)columns : COLUMNS_LIMIT;
 }
 
 #define NOT_ASCII 0x8080808080808080u /* the bits that no eight bytes of ASCII have */
 
-/* How many bytes from the start are ASCII. */
-static size_t count_ascii(const char *text, size_t length)
+/* Most text is: read by words, of which the last may overlap the one before. */
+static bool is_ascii(const char *text, size_t length)
 {
-    uint64_t word;
-    size_t i = 0;
+    uint64_t word, all = 0;
+    size_t i;
 
-    for (; i + sizeof word <= length; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
-        if (word & NOT_ASCII)
-            break;
+    if (length < sizeof word) {
+        for (i = 0; i < length; i++)
+            all |= (unsigned char)text[i];
+        return !(all & NOT_ASCII);
     }
-    while (i < length && (unsigned char)text[i] < 0x80)
-        i++;
-    return i;
+    for (i = 0; i < length - sizeof word; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        all |= word;
+    }
+    memcpy(&word, text + length - sizeof word, sizeof word);
+    return !((all | word) & NOT_ASCII);
 }
 
 char layout_first(const struct layout *layout)
@@ -99,17 +100,15 @@ char layout_first(const struct layout *layout)
     }
 }
 
-unsigned layout_columns(const char *text, size_t length)
+uint16_t layout_columns(const char *text, size_t length)
 {
     const char *end = text + length;
     size_t columns = 0, step;
     uint32_t point;
 
+    if (is_ascii(text, length))
+        return limited(length);
     for (; text < end; text += step) {
-        step = count_ascii(text, (size_t)(end - text));
-        columns += step;
-        if (step)
-            continue;
         step = text_utf8(text, (size_t)(end - text), &point);
         columns += step ? width_of(point) : 1;
         step = step ? step : 1;
@@ -121,7 +120,7 @@ static struct layout *new_layout(struct arena *arena, enum kind kind)
 {
     struct layout *layout = arena_take(arena, 1, sizeof *layout);
 
-    *layout = (struct layout){.kind = kind & 15};
+    *layout = (struct layout){.kind = (unsigned char)kind};
     return layout;
 }
 
@@ -141,13 +140,13 @@ static const struct layout *find_sign(unsigned char byte)
 }
 
 static const struct layout *kept(struct arena *arena, const char *text, size_t length,
-                                 unsigned columns)
+                                 uint16_t columns)
 {
     struct layout *layout = new_layout(arena, KIND_TEXT);
 
     layout->text = text;
     layout->count = (unsigned)length;
-    layout->columns = columns & COLUMNS_LIMIT;
+    layout->columns = columns;
     return layout;
 }
 
@@ -167,7 +166,7 @@ const struct layout *layout_kept(struct arena *arena, const char *text)
 }
 
 /* Of `length` bytes that are followed by NULs up to a round number of words: most text is ASCII. */
-static unsigned padded_columns(const uint64_t *words, size_t length)
+static uint16_t padded_columns(const uint64_t *words, size_t length)
 {
     uint64_t all = 0;
     size_t i;
@@ -193,15 +192,10 @@ const struct layout *layout_bytes(struct arena *arena, const char *text, size_t 
     copy[words - 1] = 0;
     memcpy(copy, text, length);
     *layout = (struct layout){.kind = KIND_TEXT,
-                              .columns = padded_columns(copy, length) & COLUMNS_LIMIT,
+                              .columns = padded_columns(copy, length),
                               .count = (unsigned)length,
                               .text = (const char *)copy};
     return layout;
-}
-
-const struct layout *layout_text(struct arena *arena, const char *text)
-{
-    return layout_bytes(arena, text, strlen(text));
 }
 
 const struct layout *layout_printf(struct arena *arena, const char *format, ...)
@@ -223,14 +217,15 @@ static const struct layout **new_parts(struct arena *arena, enum kind kind, size
 
     *layout = arena_take(arena, 1, sizeof **layout + count * sizeof *parts);
     parts = (const struct layout **)(void *)(*layout + 1);
-    **layout = (struct layout){.kind = kind & 15, .count = (unsigned)count, .parts = parts};
+    **layout =
+        (struct layout){.kind = (unsigned char)kind, .count = (unsigned)count, .parts = parts};
     return parts;
 }
 
 static const struct layout *sum_up(struct layout *layout, size_t columns, bool breaks)
 {
     layout->breaks = breaks;
-    layout->columns = limited(columns) & COLUMNS_LIMIT;
+    layout->columns = limited(columns);
     return layout;
 }
 
@@ -251,13 +246,13 @@ static const struct layout *finish(struct layout *layout)
 }
 
 static const struct layout *around(struct arena *arena, enum kind kind,
-                                   const struct layout *content, unsigned breaks)
+                                   const struct layout *content, bool breaks)
 {
     struct layout *layout = new_layout(arena, kind);
 
     layout->content = content;
     layout->columns = content->columns;
-    layout->breaks = breaks & 1;
+    layout->breaks = breaks;
     return layout;
 }
 
@@ -278,24 +273,23 @@ const struct layout *layout_concat(struct arena *arena, const struct layout *con
     return count == 1 ? parts[0] : copy_parts(arena, KIND_CONCAT, parts, count);
 }
 
-const struct layout *layout_all(struct arena *arena, const struct layout *first, ...)
+const struct layout *layout_row(struct arena *arena, const struct layout *const *parts)
 {
-    const struct layout *parts[ALL_LIMIT], *part;
+    const struct layout **row;
     struct layout *layout;
-    va_list arguments;
-    size_t count = 0, columns = 0;
+    size_t count = 1, columns = 0, i;
     bool breaks = false;
 
-    va_start(arguments, first);
-    for (part = first; part && count < ALL_LIMIT; part = va_arg(arguments, const struct layout *)) {
-        parts[count++] = part;
-        columns += part->columns;
-        breaks |= part->breaks;
-    }
-    va_end(arguments);
+    while (parts[count])
+        count++;
     if (count == 1)
-        return first;
-    memcpy(new_parts(arena, KIND_CONCAT, count, &layout), parts, count * sizeof(struct layout *));
+        return parts[0];
+    row = new_parts(arena, KIND_CONCAT, count, &layout);
+    for (i = 0; i < count; i++) {
+        row[i] = parts[i];
+        columns += parts[i]->columns;
+        breaks |= parts[i]->breaks;
+    }
     return sum_up(layout, columns, breaks);
 }
 
@@ -329,7 +323,7 @@ const struct layout *layout_lines(struct arena *arena, const char *text)
     layout = new_layout(arena, KIND_LINES);
     layout->text = arena_strndup(arena, text, length);
     layout->count = (unsigned)length;
-    layout->columns = layout_columns(text, (size_t)(end - text)) & COLUMNS_LIMIT;
+    layout->columns = layout_columns(text, (size_t)(end - text));
     layout->breaks = true;
     return layout;
 }
@@ -370,9 +364,8 @@ const struct layout *layout_list(struct arena *arena, const char *open,
 
     if (count == 0)
         return layout_printf(arena, "%s%s", open, close);
-    inside =
-        layout_all(arena, layout_softline, layout_join(arena, &comma_line, items, count), NULL);
+    inside = layout_all(arena, layout_softline, layout_join(arena, &comma_line, items, count));
     return layout_group(arena,
                         layout_all(arena, layout_text(arena, open), layout_indent(arena, inside),
-                                   &last_comma, layout_softline, layout_text(arena, close), NULL));
+                                   &last_comma, layout_softline, layout_text(arena, close)));
 }

@@ -14,6 +14,8 @@
 #include "common/buffer.h"
 
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 #define LAYOUT_WIDTH 80
 #define LAYOUT_INDENT 2
@@ -28,8 +30,12 @@ extern const struct layout
 extern const struct layout *const layout_blank; /* an empty line, then a line break */
 
 /* Text without line breaks; copied. */
-const struct layout *layout_text(struct arena *arena, const char *text);
 const struct layout *layout_bytes(struct arena *arena, const char *text, size_t length);
+static inline const struct layout *layout_text(struct arena *arena, const char *text)
+{
+    return layout_bytes(arena, text, strlen(text));
+}
+
 /* The same for text that lives as long as the arena, or longer: not copied. */
 const struct layout *layout_kept(struct arena *arena, const char *text);
 
@@ -43,11 +49,11 @@ const struct layout *layout_printf(struct arena *arena, const char *format, ...)
  * breaks in it break the groups around. */
 const struct layout *layout_lines(struct arena *arena, const char *text);
 
-/* One after the other; the array is copied. The variadic form ends with NULL. */
+/* One after the other; the array is copied. A row ends with NULL: layout_all(arena, first, second) puts it there. */
 const struct layout *layout_concat(struct arena *arena, const struct layout *const *parts,
                                    size_t count);
-const struct layout *layout_all(struct arena *arena, const struct layout *first, ...)
-    __attribute__((sentinel));
+const struct layout *layout_row(struct arena *arena, const struct layout *const *parts);
+#define layout_all(arena, ...) layout_row(arena, (const struct layout *const[]){__VA_ARGS__, NULL})
 
 /* `separator` between each two parts. */
 const struct layout *layout_join(struct arena *arena, const struct layout *separator,
@@ -75,8 +81,8 @@ const struct layout *layout_list(struct arena *arena, const char *open,
 /* The first byte that is printed; 0: none. */
 char layout_first(const struct layout *layout);
 
-/* The columns that text without line breaks takes: code points, two for wide ones. */
-unsigned layout_columns(const char *text, size_t length);
+/* The columns that text without line breaks takes: code points, two for wide ones; UINT16_MAX: or more. */
+uint16_t layout_columns(const char *text, size_t length);
 
 /* Append the text; the first line begins at `column` of a line indented by `indent` columns.
  * Trailing blanks are dropped. Columns are code points (two for wide ones). */

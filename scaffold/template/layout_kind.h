@@ -4,7 +4,9 @@
 
 #include "scaffold/template/layout.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum kind {
     KIND_TEXT,
@@ -19,10 +21,10 @@ enum kind {
 
 /* Small, because a big description makes millions of them. */
 struct layout {
-    unsigned kind : 4;   /* enum kind */
-    unsigned breaks : 1; /* it holds a hard line: groups around it are broken */
-    unsigned
-        columns : 27; /* all of it on one line; without meaning when it breaks, but LINES: of the first */
+    unsigned char kind; /* enum kind */
+    bool breaks;        /* it holds a hard line: groups around it are broken */
+    uint16_t
+        columns; /* all of it on one line; without meaning when it breaks, but LINES: of the first */
     unsigned count; /* bytes of TEXT and LINES, or parts */
     union {
         const char *text; /* TEXT, LINES; LINE: what it is when flat, NULL for a hard one */
@@ -31,6 +33,6 @@ struct layout {
     };
 };
 
-#define COLUMNS_LIMIT ((1u << 27) - 1)
+#define COLUMNS_LIMIT UINT16_MAX /* no line is as wide: more counts as that */
 
 #endif

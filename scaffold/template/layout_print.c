@@ -218,6 +218,7 @@ static void print_lines(struct printer *printer, const struct layout *lines, uns
 /* What is known to fit on the line: without cursors. The line bounds how deep it goes. */
 static void print_flat(struct buffer *out, const struct layout *layout)
 {
+    const struct layout *part;
     unsigned i;
 
     switch ((enum kind)layout->kind) {
@@ -230,8 +231,13 @@ static void print_flat(struct buffer *out, const struct layout *layout)
         break;
     case KIND_CONCAT:
     case KIND_FILL:
-        for (i = 0; i < layout->count; i++)
-            print_flat(out, layout->parts[i]);
+        for (i = 0; i < layout->count; i++) {
+            part = layout->parts[i];
+            if (part->kind == KIND_TEXT)
+                put(out, part->text, part->count);
+            else
+                print_flat(out, part);
+        }
         break;
     case KIND_GROUP:
     case KIND_INDENT:

@@ -32,8 +32,8 @@ static void test_list(void)
     check(list, 15, "[aaa, bbb, ccc]", "what fits exactly stays on the line");
     check(list, 14, "[\n  aaa,\n  bbb,\n  ccc,\n]",
           "what does not fit is broken, with a last comma");
-    check(layout_all(arena, list, layout_text(arena, ";"), NULL), 15,
-          "[\n  aaa,\n  bbb,\n  ccc,\n];", "what follows on the line counts");
+    check(layout_all(arena, list, layout_text(arena, ";")), 15, "[\n  aaa,\n  bbb,\n  ccc,\n];",
+          "what follows on the line counts");
     check(list_of(words, 0), 1, "[]", "an empty list");
     inner[0] = list;
     inner[1] = list;
@@ -50,15 +50,15 @@ static void test_hard(void)
     const struct layout *hard = layout_group(
         arena, layout_all(arena, layout_text(arena, "{"),
                           layout_indent(arena, layout_all(arena, layout_line,
-                                                          layout_lines(arena, "a;\n\nb;"), NULL)),
-                          layout_line, layout_text(arena, "}"), NULL));
+                                                          layout_lines(arena, "a;\n\nb;"))),
+                          layout_line, layout_text(arena, "}")));
 
     check(hard, 80, "{\n  a;\n\n  b;\n}",
           "a hard line breaks the groups around, empty lines are empty");
-    check(layout_all(arena, layout_text(arena, "a "), layout_blank, layout_text(arena, "b"), NULL),
-          80, "a\n\nb", "blanks at the end of a line go");
+    check(layout_all(arena, layout_text(arena, "a "), layout_blank, layout_text(arena, "b")), 80,
+          "a\n\nb", "blanks at the end of a line go");
     check(layout_broken(arena, layout_all(arena, layout_text(arena, "a"), layout_line,
-                                          layout_text(arena, "b"), NULL)),
+                                          layout_text(arena, "b"))),
           80, "a\nb", "a broken group is broken");
 }
 
@@ -69,12 +69,12 @@ static void test_union(void)
     names[0] = layout_text(arena, "'one'");
     names[1] = layout_text(arena, "'two'");
     names[2] = layout_text(arena, "'three'");
-    bar = layout_all(arena, layout_line, layout_text(arena, "| "), NULL);
+    bar = layout_all(arena, layout_line, layout_text(arena, "| "));
     content = layout_group(
         arena, layout_indent(arena, layout_all(arena, layout_softline,
                                                layout_if_broken(arena, layout_text(arena, "| "),
                                                                 layout_empty),
-                                               layout_join(arena, bar, names, 3), NULL)));
+                                               layout_join(arena, bar, names, 3))));
     check(content, 80, "'one' | 'two' | 'three'", "a union on a line");
     check(content, 10, "\n  | 'one'\n  | 'two'\n  | 'three'", "a union below");
 }
@@ -85,16 +85,15 @@ static void test_fill(void)
     int i;
 
     for (i = 0; i < 9; i++)
-        parts[i] = i % 2 ? layout_all(arena, layout_text(arena, ","), layout_line, NULL)
+        parts[i] = i % 2 ? layout_all(arena, layout_text(arena, ","), layout_line)
                          : layout_text(arena, "100");
     check(layout_fill(arena, parts, 9), 14, "100, 100, 100,\n100, 100", "as many as fit on a line");
 }
 
 static void test_width(void)
 {
-    const struct layout *wide =
-        layout_group(arena, layout_all(arena, layout_text(arena, "用户"), layout_line,
-                                       layout_text(arena, "é"), NULL));
+    const struct layout *wide = layout_group(
+        arena, layout_all(arena, layout_text(arena, "用户"), layout_line, layout_text(arena, "é")));
     struct buffer out = BUFFER_INIT;
 
     check(wide, 6, "用户 é", "wide characters take two columns, others one");
@@ -112,7 +111,7 @@ static void test_size(void)
     int i;
 
     for (i = 0; i < 10000; i++)
-        deep = layout_group(arena, layout_all(arena, layout_softline, deep, NULL));
+        deep = layout_group(arena, layout_all(arena, layout_softline, deep));
     layout_print(deep, 10, 0, 0, &out);
     is_string(buffer_text(&out), "x", "10,000 groups in each other");
     buffer_clear(&out);
