@@ -155,19 +155,25 @@ static json_t *body_view(struct arena *arena, const struct body *body,
     return view;
 }
 
-/* What a stream is sent as: the first such media type of a success, or NULL. */
+/* What a stream, or bytes at once, are sent as: the first such media type of a success that is no range, the one for
+ * bytes of which nothing is known where there are ranges only, or NULL. */
 static const char *stream_type(const struct operation *operation)
 {
+    const char *unknown = NULL;
     for (size_t i = 0; i < operation->response_count; i++) {
         const struct response *response = &operation->responses[i];
         for (size_t j = 0; response->status[0] == '2' && j < response->media_count; j++) {
             const char *type = response->media[j].type;
-            if (media_is_event_stream(type) || media_kind_of(type) == MEDIA_BINARY) {
+            if (!media_is_event_stream(type) && media_kind_of(type) != MEDIA_BINARY) {
+                continue;
+            }
+            if (strchr(type, '*') == NULL) {
                 return type;
             }
+            unknown = "application/octet-stream";
         }
     }
-    return NULL;
+    return unknown;
 }
 
 json_t *request_view(struct arena *arena, const struct operation *operation,

@@ -19,6 +19,7 @@ import {
 } from './errors.js';
 import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
+  bytesType,
   limitOf,
   pathOf,
   queryOf,
@@ -132,10 +133,10 @@ export function operation<K extends OperationName>(
         body: req.body as unknown,
       });
       put(req, input, requestIdOf(res));
-      if (requests[name].stream !== undefined) pour(name, res);
 //% if responses
       watch(name, req, res, next);
 //% end
+      if (requests[name].stream !== undefined) pour(name, res);
       await handler(asRequest<K>(req), asResponse<K>(res));
     } catch (thrown) {
       next(thrown);
@@ -164,8 +165,9 @@ function pour(name: OperationName, res: express.Response): void {
   replace(res, {
     send: (body: unknown): express.Response => {
       const piecewise = streamed(name, body);
+      const type = piecewise?.type ?? bytesType(name, res.statusCode, body);
+      if (type !== undefined && !res.get('Content-Type')) res.type(type);
       if (!piecewise) return send(body);
-      if (!res.get('Content-Type')) res.type(piecewise.type);
       pipeline(piecewise.stream, res, (fault) => {
         if (fault) log('info', 'stream ended early', faultOf(fault));
       });

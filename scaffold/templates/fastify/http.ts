@@ -24,6 +24,7 @@ import {
 } from './errors.js';
 import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
+  bytesType,
   limitOf,
   pathOf,
   queryOf,
@@ -244,9 +245,11 @@ function pour(name: OperationName, reply: FastifyReply): void {
   const send = reply.send.bind(reply);
   const value = (body: unknown): FastifyReply => {
     const piecewise = streamed(name, body);
-    if (!piecewise) return send(body);
-    if (!reply.hasHeader('content-type')) reply.type(piecewise.type);
-    return send(piecewise.stream);
+    const type = piecewise?.type ?? bytesType(name, reply.statusCode, body);
+    if (type !== undefined && !reply.hasHeader('content-type')) {
+      reply.type(type);
+    }
+    return send(piecewise ? piecewise.stream : body);
   };
   Object.defineProperty(reply, 'send', { value, configurable: true });
 }

@@ -14,6 +14,7 @@ import {
 } from './errors.js';
 import { log, logRequest, logsRequests, faultOf } from './log.js';
 import {
+  bytesType,
   limitOf,
   pathOf,
   queryOf,
@@ -27,7 +28,6 @@ import type {
   Input,
   OperationName,
   Status,
-  Streamed,
 } from './operations.js';
 
 export { ApiError } from './errors.js';
@@ -173,7 +173,11 @@ export function operation<K extends OperationName>(
     const answer = (status: number, reply?: unknown): void => {
       ctx.status = status;
       const piecewise = streamed(name, reply);
-      if (piecewise) setStream(ctx, piecewise);
+      const type = piecewise?.type ?? bytesType(name, status, reply);
+      if (type !== undefined && !ctx.res.hasHeader('Content-Type')) {
+        ctx.type = type;
+      }
+      if (piecewise) ctx.body = piecewise.stream;
       else if (reply === undefined) ctx.body = null;
       else if (reply instanceof Uint8Array) ctx.body = Buffer.from(reply);
       else if (typeof reply === 'object' && reply !== null) ctx.body = reply;
@@ -218,14 +222,6 @@ function isSentAsItIs(body: object): boolean {
   );
 }
 //% end
-
-function setStream(
-  ctx: ParameterizedContext<State>,
-  { stream, type }: Streamed,
-): void {
-  if (!ctx.res.hasHeader('Content-Type')) ctx.type = type;
-  ctx.body = stream;
-}
 
 /** A string, number, boolean or null as JSON, unless the handler has said what it is. */
 function setScalar(ctx: ParameterizedContext<State>, reply: unknown): void {

@@ -99,6 +99,19 @@ export interface Streamed {
   readonly type: string;
 }
 
+/** What bytes of a success that come at once are sent as, when the operation declares it. */
+export function bytesType(
+  name: OperationName,
+  status: number,
+  body: unknown,
+): string | undefined {
+  const { stream: type } = requests[name];
+  const isBytes = body instanceof Uint8Array && status >= 200 && status < 300;
+  return isBytes && type !== undefined && !/^text\/event-stream/i.test(type)
+    ? type
+    : undefined;
+}
+
 /** What a handler answers with, when it is a stream that the operation declares. */
 export function streamed(
   name: OperationName,
