@@ -2,6 +2,7 @@
 #include "migrate/kind/composite.h"
 
 #include "migrate/kind/list.h"
+#include "migrate/kind/retype.h"
 #include "migrate/kind/step.h"
 #include "migrate/kind/table.h"
 
@@ -118,7 +119,7 @@ bool composite_cast(struct buffer *sql, struct arena *arena, const struct change
         else if (is_own_type(child))
             buffer_printf(sql, "%s::text::%s", value, object_get(child, "base_type"));
         else
-            buffer_puts(sql, column_cast(arena, old, child, value));
+            buffer_puts(sql, retype_cast(arena, old, child, value));
         before = ", ";
     }
     buffer_printf(sql, ")::%s END", to->identity);

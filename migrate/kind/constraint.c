@@ -2,6 +2,7 @@
 #include "migrate/kind/expression.h"
 #include "migrate/kind/index.h"
 #include "migrate/kind/list.h"
+#include "migrate/kind/retype.h"
 #include "migrate/kind/step.h"
 #include "migrate/kind/table.h"
 #include "migrate/sql/quote.h"
@@ -247,8 +248,8 @@ static enum fate constraint_fate(const struct change *constraint, const struct c
 {
     if (cause->verb != CHANGE_ALTER || cause->from->kind != &kind_column)
         return FATE_REBUILT;
-    bool comparable = column_is_widened(cause->from, cause->to) ||
-                      (is_integer(cause->from) && is_integer(cause->to));
+    bool comparable =
+        retype_widens(cause->from, cause->to) || (is_integer(cause->from) && is_integer(cause->to));
     return constraint->from->kind == &kind_foreign_key && !comparable ? FATE_REBUILT : FATE_UNMOVED;
 }
 

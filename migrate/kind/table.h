@@ -34,19 +34,9 @@ const char *sequence_name(struct arena *arena, const char *qualified);
 
 bool column_is_identity(const struct object *column);
 
-/* Whether a change of the column's type keeps the stored form of every value. */
-bool column_is_widened(const struct object *from, const struct object *to);
-
-/* Whether values may lose something by the change of the column's type. */
-bool column_is_narrowed(const struct object *from, const struct object *to);
-
-/* Whether PostgreSQL would write every row again for the column's new type, or may refuse to. */
-bool column_is_rewritten(const struct change *change);
-
-/* `value`, of the type of the column `from`, as the type of `to` has it; the value itself where an
- * assignment is enough. */
-const char *column_cast(struct arena *arena, const struct object *from, const struct object *to,
-                        const char *value);
+/* ALTER TABLE … ALTER COLUMN, and then `what` and `value`. */
+void column_set(struct step *step, const struct object *column, enum effect effect,
+                const char *what, const char *value);
 
 /* A default that PostgreSQL computes once and keeps with the table, so that no row is touched. */
 bool default_is_constant(const char *expression);

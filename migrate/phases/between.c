@@ -4,6 +4,7 @@
 #include "migrate/kind/kind.h"
 #include "migrate/kind/list.h"
 #include "migrate/kind/privilege.h"
+#include "migrate/kind/retype.h"
 #include "migrate/kind/table.h"
 #include "migrate/sql/quote.h"
 #include "migrate/sql/template.h"
@@ -60,7 +61,7 @@ static void add_column(struct step *step, const struct bridge *bridge, const cha
 static const char *new_default(struct arena *arena, const struct bridge *bridge)
 {
     return bridge->initial == NULL ? NULL
-                                   : column_cast(arena, bridge->from, bridge->to,
+                                   : retype_cast(arena, bridge->from, bridge->to,
                                                  arena_printf(arena, "(%s)", bridge->initial));
 }
 
@@ -84,8 +85,8 @@ static void keep_in_step(struct step *step, const struct bridge *bridge)
         {"old_type", object_get(bridge->from, "type")},
         {"new_type", object_get(bridge->to, "type")},
         {"new_default", initial == NULL ? "NULL" : initial},
-        {"as_new", column_cast(arena, bridge->from, bridge->to, old)},
-        {"as_old", column_cast(arena, bridge->to, bridge->from, new)},
+        {"as_new", retype_cast(arena, bridge->from, bridge->to, old)},
+        {"as_old", retype_cast(arena, bridge->to, bridge->from, new)},
         {0},
     };
     const char *before = arena_printf(
@@ -148,7 +149,7 @@ static void fill(struct plan *plan, const struct bridges *bridges, const struct 
     const char *const none[] = {NULL};
     const char *const *key = key_labels(bridges, from->parent, back);
     const char *const *columns = key == NULL ? none : key;
-    const char *value = column_cast(arena, from, to, arena_printf(arena, "t.%s", source));
+    const char *value = retype_cast(arena, from, to, arena_printf(arena, "t.%s", source));
     const struct slot slots[] = {
         {"table", bridge->table},
         {"table_literal", quoted_literal(arena, bridge->table)},
@@ -167,7 +168,7 @@ static void fill(struct plan *plan, const struct bridges *bridges, const struct 
     struct step *step = begin_bridge(plan, bridges, bridge,
                                      arena_printf(arena, "fill %s from %s, in batches",
                                                   column_title(arena, bridge, target), source));
-    step->cast = back ? NULL : column_cast(arena, from, to, source);
+    step->cast = back ? NULL : retype_cast(arena, from, to, source);
     step_add(step, EFFECT_FILL_BATCHES, "%s",
              template_block(arena, name, slots, NO_TRANSACTION "DO "));
 }

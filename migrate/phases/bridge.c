@@ -2,6 +2,7 @@
 #include "migrate/phases/bridge.h"
 
 #include "migrate/kind/list.h"
+#include "migrate/kind/retype.h"
 #include "migrate/kind/table.h"
 #include "migrate/sql/quote.h"
 
@@ -220,7 +221,7 @@ static void take_renames(struct bridges *bridges, const struct renames *renames,
 static void take_type(struct bridges *bridges, const struct diff *diff, const struct change *change)
 {
     if (change->verb != CHANGE_ALTER || !is_column_of_table(change->to) ||
-        object_is(change->to, "inherited") || !column_is_rewritten(change) ||
+        object_is(change->to, "inherited") || !retype_rewrites(change) ||
         bridge_to(bridges, change->to) != NULL)
         return;
     const char *why = hindrance(bridges, diff, change->from, change->to);

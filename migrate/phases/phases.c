@@ -4,7 +4,7 @@
 #include "common/buffer.h"
 #include "migrate/catalog/load.h"
 #include "migrate/kind/list.h"
-#include "migrate/kind/table.h"
+#include "migrate/kind/retype.h"
 #include "migrate/phases/additive.h"
 #include "migrate/phases/between.h"
 #include "migrate/phases/mirror.h"
@@ -317,7 +317,7 @@ static void put_bridged(struct buffer *sql, struct arena *arena, const struct br
     const char *label = bridge->from->label;
     buffer_printf(sql, ", %s AS %s, %s AS %s", label,
                   bridge->aside != NULL ? bridge->aside : bridge->old,
-                  column_cast(arena, bridge->from, bridge->to, label), bridge->to->label);
+                  retype_cast(arena, bridge->from, bridge->to, label), bridge->to->label);
 }
 
 const char *phases_rows(struct arena *arena, const struct phases *phases,

@@ -2,6 +2,7 @@
 #include "migrate/plan/carry.h"
 
 #include "migrate/kind/list.h"
+#include "migrate/kind/retype.h"
 #include "migrate/kind/table.h"
 #include "migrate/plan/kept_rows.h"
 #include "migrate/sql/quote.h"
@@ -49,7 +50,7 @@ bool carry_loses(const struct change *table, const struct object *column)
     if (column->kind != &kind_column || object_get(column, "generated") != NULL)
         return false;
     const struct object *other = stored_in(table->to, column);
-    return other == NULL || column_is_narrowed(column, other);
+    return other == NULL || retype_narrows(column, other);
 }
 
 static bool loses_any(const struct change *table)
@@ -188,7 +189,7 @@ static const char *value_for(struct step *step, const struct object *column)
     const char *value = arena_printf(step->arena, "t.%s", before->label);
     return kept_as_text(before)
                ? arena_printf(step->arena, "%s::%s", value, object_get(column, "type"))
-               : column_cast(step->arena, before, column, value);
+               : retype_cast(step->arena, before, column, value);
 }
 
 static void insert_rows(struct step *step,
