@@ -48,7 +48,7 @@ $(SERVERS): %: %.o
 
 # The kinds of test, by folder.
 CASES := $(sort $(wildcard tests/cases/*.t))
-CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t %/links.t),$(wildcard tests/conformance/*.t)))
+CONFORMANCE := $(sort $(filter-out $(if $(SAN),%/memory.t %/links.t %/network.t),$(wildcard tests/conformance/*.t)))
 LAWS := $(sort $(wildcard tests/laws/*.t))
 # What measures time has no place under sanitizers, nor has what faults are injected into (see FAULTS); nor
 # what looks at generated code only, which is the same there: laws/api-scaffold-same.t generates it; nor the
