@@ -182,6 +182,30 @@ async function pools(folder, url) {
     same(Object.keys(lines[119]), ["time", "level", "message", "requestId", "method", "path", "status", "ms"], "which says what it was");
 }
 
+// A table that another transaction holds: the time limits end who waits for it, and who waits for their connection.
+async function bounds(folder, url) {
+    const holder = new Client({ connectionString: url });
+    await holder.connect();
+    await holder.query("BEGIN; LOCK TABLE tags");
+    const { ask, end } = await serve(folder, { DATABASE_URL: url, PGPOOL_MAX: "1", PGPOOL_WAIT_MS: "100", PG_STATEMENT_TIMEOUT_MS: "2000" },
+        "dist-test/src/server.js");
+    const order = [];
+    const asking = ["/tags", "/customers"].map((path) => ask("GET", path).then((reply) => order.push([path, reply.status])));
+    await Promise.all(asking);
+    same(order, [["/customers", 503], ["/tags", 503]], "PGPOOL_WAIT_MS and PG_STATEMENT_TIMEOUT_MS bound the waiting");
+    await holder.query("COMMIT");
+    await holder.end();
+    is((await ask("GET", "/tags")).status, 200, "and then it goes on");
+    await end();
+    const planned = (env) => run(process.execPath, ["--input-type=module", "-e", `
+        const { pool, run } = await import("./dist-test/src/database/pool.js");
+        for (const text of ["SELECT 1", "SELECT 2", "SELECT 3"]) await run({}, {}, (client) => client.query(text, []));
+        console.log((await pool.query("SELECT count(*)::int AS n FROM pg_prepared_statements")).rows[0].n);
+        await pool.end();`], { cwd: folder, env: { DATABASE_URL: url, PGPOOL_MAX: "1", ...env } }).stdout.trim();
+    same([planned({}), planned({ PG_NAMED_STATEMENTS: "2" }), planned({ PG_NAMED_STATEMENTS: "0" })], ["3", "2", "0"],
+        "PG_NAMED_STATEMENTS are planned once");
+}
+
 for (const framework of ["express", "fastify", "koa"]) {
     if (framework === "koa" || process.env.LONG) await guards(framework);
     const url = shop.replace(/shop$/, `shop_${framework}`);
@@ -200,6 +224,7 @@ for (const framework of ["express", "fastify", "koa"]) {
     await countsStatements(service.ask, url);
     if (framework === "express") await attacks(url, service.url, service.ask);
     await service.end();
+    if (framework === "express") await bounds(folder, url);
     if (framework !== "fastify") await pools(folder, url);
 }
 

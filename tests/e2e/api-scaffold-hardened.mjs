@@ -125,6 +125,14 @@ async function limited(folder) {
     ok(Number(late.headers.get("retry-after")) > 0 && Number(late.headers.get("retry-after")) <= 60, "says when to come again");
     is((await ask("GET", "/healthz")).status, 200, "health is not limited");
     await end();
+    const behind = await serve(folder, { ...SETTINGS, RATE_LIMIT_MAX: "1", RATE_LIMIT_WINDOW_MS: "60000", TRUST_PROXY: "1" });
+    const statuses = [];
+    for (const n of [1, 2, 1]) {
+        const reply = await behind.ask("GET", "/v1/things", { headers: { "x-forwarded-for": `10.0.0.9, 10.0.0.${n}` } });
+        statuses.push(reply.status);
+    }
+    same(statuses, [501, 501, 429], "behind a proxy that is trusted each client has its limit, by what that proxy says");
+    await behind.end();
     const wrong = run(process.execPath, [MAIN], { cwd: folder, env: { ...SETTINGS, RATE_LIMIT_MAX: "many" }, seconds: 20 });
     ok(wrong.status === 1 && wrong.stderr.includes("RATE_LIMIT_MAX must be a whole number"), "a limit that is none stops it", wrong);
 }
@@ -178,6 +186,19 @@ async function graceful(folder) {
     is(await ended, 0, "then it ends by itself");
 }
 
+// One whose body never ends has so long as it is told, not the ten seconds that it would have.
+async function impatient(folder) {
+    const { child, port } = await serve(folder, { ...SETTINGS, SHUTDOWN_MS: "100" });
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    const asking = request({ port, host: "127.0.0.1", method: "POST", path: "/v1/things", headers: { "content-type": "application/json" } });
+    asking.on("error", () => {});
+    asking.write('{"name":');
+    setTimeout(() => child.kill("SIGTERM"), 200);
+    const late = setTimeout(() => child.kill("SIGKILL"), 8000);
+    is(await ended, 0, "SHUTDOWN_MS bounds how long it waits for requests");
+    clearTimeout(late);
+}
+
 async function tested(folder) {
     const done = run(process.execPath, ["--test", "dist-test/test/things.test.js"], { cwd: folder, seconds: 60, env: { NODE_ENV: "" } });
     is(done.status, 0, "the tests that were generated pass");
@@ -197,6 +218,7 @@ for (const framework of ["express", "fastify", "koa"]) {
     await service.end();
     await limited(folder);
     await graceful(folder);
+    await impatient(folder);
     await leaks(folder);
     await tested(folder);
 }
