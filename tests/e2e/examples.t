@@ -1,5 +1,7 @@
 #!/bin/sh
-# Every command that a manual page shows runs: the EXAMPLES of the tools, the RECIPES, and all of the guides with their SQL.
+# Every command that the README or a manual page shows runs: the README's three tools in a minute, the EXAMPLES of the
+# tools, the loop and the RECIPES, and all of the guides with their SQL. A line of code that is neither run nor known
+# to be for reading fails.
 #
 # Hosts of the pages stand for a generated service and a private PostgreSQL, and loads of minutes take a
 # second; packages are lent by the tests; a mailer and a cluster have stand-ins, and other machines are
@@ -147,9 +149,9 @@ adapt() {
         -e 's#\(^\|| \)jq #\1jq -e #; s|--max-regression [0-9]*%|--max-regression 900%|; s|rate\([ =]\)8000/s|rate\1400/s|' \
         -e "s|'+2[0-9]* [a-z]*'|'+5 seconds'|; s|duration=60|duration=1|; s| -j 1 -S [a-z0-9,]*| -j 4|" \
         -e "s#--emit [ar][a-z]*#& --server $API#" \
-        -e 's| -d [36]0| -d 1|; s| -d 5| -d 1|; s|postgres://localhost/mydb|"$DATABASE_URL"|g' \
+        -e 's| -d [2346]0| -d 1|; s| -d 5| -d 1|; s|postgres://localhost/mydb|"$DATABASE_URL"|g' \
         -e "s|http://localhost:9091/[a-z/]*|$NGINX_URL/empty|; s| --find-capacity| --find-capacity -d 300ms|" \
-        -e '/^npm install/d; /^npm run build/d; /^npm start/d' "$1"
+        -e '/ -[dn] \| --stages /!s#\(^\|[;|] \)api-load #&-d 1 #' -e '/^npm install/d; /^npm run build/d; /^npm start/d' "$1"
 }
 
 # example FILE: it ends well. Which side of a comparison is slower depends on the machine: no is an answer there.
@@ -158,16 +160,56 @@ example() {
     [ $? = 1 ] && grep -q 'api-load.*--compare' "$1"
 }
 
-# page FILE [SECTION]: in a folder of its own.
-page() {
-    cp -r "$TMP/shop" "$TMP/$1" && cd "$TMP/$1" || exit 1
+# show FILE SECTION: the commands that stand there, in the folder commands, and documents beside it.
+show() {
     rm -rf "$TMP/commands" && mkdir "$TMP/commands"
-    awk -v folder="$TMP/commands" -v section="${2:-}" -v manifest="$TMP/load.yaml" \
-        -f "$ROOT/tests/lib/examples.awk" "$ROOT/man/$1"
+    is "$(awk -v folder="$TMP/commands" -v section="$2" -v manifest="$TMP/load.yaml" -v set="$TMP/set.json" \
+        -f "$ROOT/tests/lib/examples.awk" "$ROOT/$1")" '' "$1: $2: everything that stands there as code is tried"
+}
+
+# fresh: in a folder like the first one.
+fresh() {
+    cd "$TMP" && rm -rf "$TMP/here" && cp -r "$TMP/shop" "$TMP/here" && cd "$TMP/here" || exit 1
     [ ! -e "$TMP/load.yaml" ] || adapt "$TMP/load.yaml" >load.yaml
+}
+
+# page FILE [SECTION]: its commands, one after the other.
+page() {
+    show "man/$1" "${2:-}"
+    fresh
     for command in "$TMP/commands"/*; do
         adapt "$command" >"$TMP/command"
         name "$1: $(head -n 1 "$command")"
+        ok example "$TMP/command"
+    done
+}
+
+# What the README takes for given: a recording, a script between targets, and the other machines of four.
+given() {
+    AT=$(date -u -d '+3 seconds' +%Y-%m-%dT%H:%M:%SZ) URL=$API/users
+    export AT URL
+    echo '{"log": {"entries": [{"request": {"method": "GET", "url": "'"$API/users"'"}}]}}' >recorded.har
+    printf '#!/bin/sh\n' >reset.sh
+    chmod 755 reset.sh
+    case $(cat "$1") in
+    *--shard*)
+        for machine in 0 1 3; do
+            sed "s|--shard 2/4|--shard $machine/4|; s|-o 2.json|-o $machine.json|; s|&&.*||" "$1" >"$TMP/machine.$machine"
+            sh "$TMP/machine.$machine" >/dev/null 2>&1 &
+            reap $!
+        done
+        ;;
+    esac
+}
+
+# The README, whose lines stand for themselves, but for the one that goes on with a snapshot; "mail" is "name" here.
+readme() {
+    show README.md 'The three tools in a minute each'
+    for command in "$TMP/commands"/*; do
+        grep -q ' --since ' "$command" || fresh
+        adapt "$command" | sed 's#/v2.sql --rename users.mail=email#/renamed.sql --rename users.name=full_name#' >"$TMP/command"
+        given "$TMP/command"
+        name "README: $(cat "$command")"
         ok example "$TMP/command"
     done
 }
@@ -183,6 +225,7 @@ page api-scaffold.1 EXAMPLES
 page db-migrate.1 EXAMPLES
 page api-load.1 EXAMPLES
 PGDATABASE=recipes DATABASE_URL=$(postgres_url recipes)
+page backend-tools.7 'THE LOOP'
 page backend-tools.7 RECIPES
 like "$(cat mail)" 'avatar' 'what has drifted goes by mail'
 is "$(jq -sc 'map(.pending) | [length, add]' status.jsonl)" '[6,0]' 'the six tenants are migrated'
@@ -194,4 +237,9 @@ PGDATABASE=shop DATABASE_URL=$(postgres_url shop)
 page backend-api-design.7
 page backend-database.7
 page backend-security.7
+page backend-documents.5
+name 'the set of requests by hand has its form' && ok node "$ROOT/tests/lib/document.mjs" api-load "$TMP/set.json"
+is "$(PASSWORD=secret api-load --targets "$TMP/set.json" "$API" --json 2>/dev/null | jq -r .setup_failure.request)" 'POST /login' \
+    'and is read: this service has no login'
+readme
 done_testing

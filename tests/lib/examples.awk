@@ -1,9 +1,11 @@
-# The commands that a manual page shows, each into a file of its own: FOLDER/001, FOLDER/002 …
-# usage: awk -v folder=FOLDER [-v section=EXAMPLES] [-v manifest=FILE] -f examples.awk PAGE
+# The commands that a manual page, or the README, shows, each into a file of its own: FOLDER/001, FOLDER/002 …
+# usage: awk -v folder=FOLDER [-v section=EXAMPLES] [-v manifest=FILE] [-v set=FILE] -f examples.awk PAGE
 #
 # A command is a .Dl line or a literal block that begins with one of our tools (or with what leads up to
-# one). A statement of SQL, up to an empty line, becomes a psql that leaves nothing; one with parameters is
-# prepared. A manifest of Kubernetes goes to FILE; blocks that show something else are left.
+# one); in the README a line of code. A statement of SQL, up to an empty line, becomes a psql that leaves
+# nothing; one with parameters is prepared. A manifest of Kubernetes goes to FILE, a set of requests too.
+# Other documents, and the table of methods, are there to be read. Whatever else stands there as code is
+# printed: nobody has tried it.
 
 function plain(line) {
     gsub(/\\\(dq/, "\"", line)
@@ -21,6 +23,10 @@ function is_statement(line) {
     return line ~ /^(CREATE INDEX|EXPLAIN|SELECT) /
 }
 
+function is_to_be_read(line) {
+    return line ~ /^ *[{]/ || line ~ /^GET +\/[a-z]+  /
+}
+
 function by_psql(statement) {
     sub(/\n\n.*/, "\n", statement)
     if (statement ~ /\$1/)
@@ -34,24 +40,36 @@ function keep(text) {
     close(file)
 }
 
-/^\.Sh / { inside = section == "" || $2 == section }
+# take TEXT: what is shown as code, whose first line is `first`.
+function take(text) {
+    if (is_command(first))
+        keep(text)
+    else if (is_statement(first))
+        keep(by_psql(text))
+    else if (manifest != "" && first ~ /^apiVersion:/)
+        printf "%s", text >manifest
+    else if (!is_to_be_read(first))
+        print first
+    if (set != "" && first ~ /"kind": "request-set"/)
+        printf "%s", text >set
+}
+
+/^\.Sh / { inside = section == "" || substr($0, 5) == section }
+/^## / { inside = substr($0, 4) == section }
 !inside { next }
 /^\.Dl / {
-    line = plain(substr($0, 5))
-    if (is_command(line))
-        keep(line "\n")
+    first = plain(substr($0, 5))
+    take(first "\n")
     next
 }
-/^\.Bd -literal/ { block = ""; first = ""; within = 1; next }
+FILENAME ~ /\.md$/ && /^    [^ ]/ {
+    first = substr($0, 5)
+    take(first "\n")
+    next
+}
+/^\.Bd / { block = ""; first = ""; within = 1; next }
 /^\.Ed/ {
-    if (within && is_command(first))
-        keep(block)
-    if (within && is_statement(first))
-        keep(by_psql(block))
-    if (within && manifest != "" && first ~ /^apiVersion:/) {
-        printf "%s", block >manifest
-        close(manifest)
-    }
+    take(block)
     within = 0
     next
 }
