@@ -19,11 +19,14 @@ const replies = {
         '{"error": "busy", "access_token": "s3cret-access", "nested": {"password": "s3cret \\" password", "apiKey": 12345, "id": 3}}'],
     "/form": [400, { "Content-Type": "application/x-www-form-urlencoded" }, "user=ann&password=s3cret-form&next=home"],
     "/long": [500, {}, `<p>${"x".repeat(5000)}</p>`],
+    "/15MB": [200, {}, `${"x".repeat(15 << 20)}the end`],
+    "/17MB": [200, {}, `${"x".repeat(17 << 20)}the end`],
+    "/slow": [200, {}, "ok"],
 };
 const server = createServer((request, response) => {
     const [status, headers, body] = replies[request.url.split("?")[0]];
     response.writeHead(status, headers);
-    response.end(body);
+    setTimeout(() => response.end(body), request.url === "/slow" ? 1500 : 0);
 });
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const base = `http://127.0.0.1:${server.address().port}`;
@@ -73,6 +76,19 @@ same(document.errors, [{ cause: "Unexpected body", count: 20 }], "by its cause")
 is(document.failures[0].body, replies["/good"][2], "and is shown");
 is((await load("/good", "--expect-body", '"ok": *true')).status, 0, "a regular expression");
 is((await load("/good", "--expect-header", "Retry-After")).status, 1, "a header that is not there");
+
+is((await load("/15MB", "--expect-body", "the end", "-n", "2")).status, 0, "bodies are read to their end");
+is((await load("/17MB", "--expect-body", "the end", "-n", "2")).status, 1, "up to 16 MB");
+
+// ---- the target of the recommendation, and the wait for what is in flight at the end
+({ document } = await report("/good", "--p99-target", "1us"));
+ok(/exceeds 0\.00100ms target/.test(document.recommendation), "P99 is held against --p99-target", document.recommendation);
+({ document } = await report("/good", "--p99-target", "1m"));
+ok(!/exceeds/.test(document.recommendation), "which may be met", document.recommendation);
+({ document } = await report("/slow", "-d", "200ms"));
+same([document.requests.successful, document.requests.unfinished], [2, 0], "requests in flight at the end are waited for");
+({ document } = await report("/slow", "-d", "200ms", "--grace", "100ms"));
+same([document.requests.successful, document.requests.unfinished], [0, 2], "as long as --grace says");
 
 // ---- failures
 ({ document } = await report("/bad", "--show-failures", "3", "-H", "Authorization: Bearer s3cret-own"));

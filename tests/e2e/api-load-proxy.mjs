@@ -1,4 +1,6 @@
 // What api-load lets libcurl carry: proxies, redirects, authentication with a challenge.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { faults } from "../lib/document.mjs";
 import { doneTesting, freePort, is, ok, root, run, start } from "../lib/tap.mjs";
@@ -45,6 +47,14 @@ fails("/ok", "Connection refused", "-x", `http://127.0.0.1:${port + 5}`);
 fails("/ok", "Proxy failure", "-x", "http://nowhere.invalid:3128");
 const done = run("api-load", [`${origin}/ok`, "-n", "10"], { env: { http_proxy: `http://127.0.0.1:${port + 5}` } });
 is(done.status, 0, "the environment sets no proxy");
+
+// Nor does a home directory, and no credentials come from there.
+const home = mkdtempSync(join(tmpdir(), "backend-home."));
+writeFileSync(join(home, ".netrc"), "machine 127.0.0.1 login joe password pw\n");
+writeFileSync(join(home, ".curlrc"), `proxy = http://127.0.0.1:${port + 5}\nuser = joe:pw\n`);
+const homely = run("api-load", [`${origin}/digest`, "-L", "-n", "10", "--expect-status", "401"], { env: { HOME: home, XDG_CONFIG_HOME: home } });
+is(homely.status, 0, "nothing is read from a home directory");
+rmSync(home, { recursive: true });
 
 // Redirects.
 is(load("/redirect").report.statuses[302], 60, "are not followed by default");
