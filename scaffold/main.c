@@ -24,6 +24,7 @@
 #include "scaffold/tree/tree.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 struct session {
     struct options options;
@@ -58,8 +59,17 @@ static int describe_database(struct session *session, struct buffer *bytes, stru
 static int read_bytes(struct session *session, struct buffer *bytes, struct error *error)
 {
     const struct options *options = &session->options;
-    return options->from_db != NULL ? describe_database(session, bytes, error)
-                                    : input_read(options->input, INPUT_LIMIT, bytes, error);
+    struct stat found;
+    if (options->from_db != NULL) {
+        return describe_database(session, bytes, error);
+    }
+    if (input_read(options->input, INPUT_LIMIT, bytes, error) == 0) {
+        return 0;
+    }
+    if (stat(options->input, &found) == 0 && S_ISDIR(found.st_mode)) {
+        error_hint(error, "name the document in it; code is read with --generate-spec");
+    }
+    return -1;
 }
 
 /* The files of the specification; with --envelope as it is to be served. */

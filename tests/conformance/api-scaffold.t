@@ -7,7 +7,8 @@ TOOL=api-scaffold
 suite
 mistaken_format "$TOOL spec.yaml"
 answer 4 - "$TOOL: error: cannot read 'none.yaml': No such file or directory" '$TOOL none.yaml'
-answer 3 - "$TOOL: error: '.' is a folder, not a file" '$TOOL .'
+answer 3 - "$TOOL: error: '.' is a folder, not a file
+$TOOL: hint: name the document in it; code is read with --generate-spec" '$TOOL .'
 answer 3 - "$TOOL: error: '<stdin>' is empty
 $TOOL: hint: did the command in front of it fail?" '$TOOL -'
 answer 3 - "$TOOL: error: '<stdin>' is empty
