@@ -108,9 +108,9 @@ static int check_value(const struct compiler *compiler, const char *name, const 
 {
     if (compiler->place != TEMPLATE_HEADER || !escape_has_control(text, length))
         return 0;
-    return error_set(compiler->error, STATUS_INPUT,
-                     "a value of '{{%s}}' has a control character: it cannot be sent in a header",
-                     name);
+    error_set(compiler->error, STATUS_INPUT,
+              "a value of '{{%s}}' has a control character: it cannot be sent in a header", name);
+    return error_hint(compiler->error, "take it out of the data, or send the value in the body");
 }
 
 /* A placeholder that is all of a JSON string: drop the quote before it, and the one behind it. */

@@ -99,7 +99,9 @@ static const struct security_scheme *find_scheme(struct build *build, const stru
             return &spec->security_schemes[i];
         }
     }
-    diagnostics_add(build->list, SEVERITY_WARNING, member->where, NULL,
+    diagnostics_add(build->list, SEVERITY_WARNING, member->where,
+                    "declare it in components/securitySchemes: until then nothing says where its "
+                    "credential stands",
                     "the security scheme '%s' is not declared in components", member->key);
     struct security_scheme *unknown = arena_alloc(build->arena, 1, sizeof *unknown);
     *unknown = (struct security_scheme){.name = member->key, .type = SECURITY_OTHER};
