@@ -15,6 +15,8 @@
 #include "common/status.h"
 #include "common/terminal.h"
 
+#include <string.h>
+
 /* The document in the form that is wanted; text is the caller's. */
 static void render(const json_t *document, enum form form, const struct buffer *text,
                    struct buffer *out)
@@ -87,13 +89,31 @@ static const char *missed(const struct settings *settings, const struct outcome 
     return summary->failed > 0 && expects ? "replies that were not expected" : NULL;
 }
 
-static bool passes(const struct settings *settings, const struct outcome *outcome, bool expected)
+/* Why the answer is no, or NULL. */
+static const char *objection(const struct settings *settings, const struct outcome *outcome,
+                             bool expected)
 {
     if (settings->expect_rate_limit && !outcome->ratelimit.seen)
-        return false;
+        return "no limit was met";
     if (settings->expect_security && !security_is_good(&outcome->security))
-        return false;
-    return missed(settings, outcome, 0, expected) == NULL;
+        return "protecting headers are missing";
+    return missed(settings, outcome, 0, expected);
+}
+
+/* Why, with the figure of the condition, or with the cause where nothing has succeeded. */
+static const char *explained(struct arena *arena, const struct outcome *outcome, const char *why)
+{
+    const struct summary *summary = &outcome->summaries[0];
+    const struct threshold *condition = thresholds_first(&outcome->fail_if, summary);
+    if (condition != NULL && why == condition->text)
+        return arena_printf(arena, "%s (%s)", why, threshold_shown(arena, condition, summary));
+    return summary->successful == 0 ? outcome->recommendations[0].sentence : why;
+}
+
+/* Where the result is in a file alone, and nobody has been told yet. */
+static bool is_unseen(const struct settings *settings)
+{
+    return settings->common.output != NULL && !terminal_is(1);
 }
 
 static int report_load(struct arena *arena, const struct settings *settings,
@@ -102,12 +122,15 @@ static int report_load(struct arena *arena, const struct settings *settings,
 {
     struct buffer text = BUFFER_INIT;
     struct report report = outcome_report(outcome, settings, subject, 0);
-    report.passed = passes(settings, outcome, subject->expects);
+    const char *why = objection(settings, outcome, subject->expects);
+    report.passed = why == NULL;
     report_text(&report, arena, &text);
     int result = command_write(settings, report_json(&report, arena), &text, error);
     buffer_release(&text);
     if (result != 0)
         return -1;
+    if (why != NULL && report.setup_request == NULL && is_unseen(settings))
+        message_note("exit status 1: %s", explained(arena, outcome, why));
     return report.passed ? STATUS_DONE : STATUS_NEGATIVE;
 }
 
@@ -138,6 +161,21 @@ struct contestant {
     const char *missed; /* what of its expectations, or NULL */
 };
 
+/* Which side fails the comparison, else what the report for people says at its end. */
+static void tell_result(const struct comparison_report *report, const char *text)
+{
+    static const char mark[] = "RESULT: ";
+    const char *result = strstr(text, mark);
+    if (report->a_missed != NULL)
+        message_note("exit status 1: A: %s", report->a_missed);
+    if (report->b_missed != NULL)
+        message_note("exit status 1: B: %s", report->b_missed);
+    if (report->a_missed != NULL || report->b_missed != NULL || result == NULL)
+        return;
+    result += sizeof mark - 1;
+    message_note("exit status 1: %.*s", (int)strcspn(result, "\n"), result);
+}
+
 static int report_comparison(const struct settings *settings, const struct contestant *a,
                              const struct contestant *b, bool paired, struct error *error)
 {
@@ -165,6 +203,8 @@ static int report_comparison(const struct settings *settings, const struct conte
         report.passed = false;
     comparison_text(&report, &text);
     int result = command_write(settings, comparison_json(&report), &text, error);
+    if (result == 0 && !report.passed && is_unseen(settings))
+        tell_result(&report, buffer_text(&text));
     buffer_release(&text);
     if (result != 0)
         return -1;
