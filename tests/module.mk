@@ -1,6 +1,7 @@
 # Tests: what they need, how they are built, how they are run.
 #
 #   make deps       what make, the demo, the tests and lint need (Debian and npm packages)
+#   make programs   what the tests and benchmarks start, which then run alone: tests/e2e/NAME.t, tests/bench/NAME/run
 #   make unit       the unit tests alone; also: cases, conformance, laws, e2e, fuzz
 #   make bench      the benchmarks, which print ratios; exit status 1 on a missed one
 #   make memcheck   unit tests and command cases under valgrind
@@ -59,7 +60,7 @@ E2E := $(sort $(filter-out $(if $(SAN),$(UNSANITIZED)),$(wildcard tests/e2e/*.t)
 FUZZ := $(if $(FUZZERS),tests/fuzz/run.t)
 BENCH := $(sort $(wildcard tests/bench/*/run))
 
-.PHONY: deps check check-all check-long unit cases conformance laws e2e fuzz bench memcheck lint \
+.PHONY: deps programs check check-all check-long unit cases conformance laws e2e fuzz bench memcheck lint \
 	fuzzers fuzzers-all coverage
 
 include tests/demo/module.mk
@@ -81,6 +82,8 @@ $(BUILD)/tests/fault.so: tests/lib/fault.c | toolchain
 SLOW := $(patsubst %,tests/%.t,laws/db-migrate-pairs e2e/examples laws/db-migrate-versions e2e/db-migrate-compare \
 	e2e/db-migrate-hostile e2e/db-migrate-layouts e2e/db-migrate-interrupted e2e/db-migrate-apply)
 SLOW_FIRST = $(filter $(1),$(SLOW)) $(filter-out $(SLOW),$(1))
+
+programs: $(FAULTS) $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) $(bench_PROGRAMS)
 
 check-all: $(FAULTS) $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) $(if $(FUZZERS),fuzzers)
 	@$(RUN) $(FUZZ) $(call SLOW_FIRST,$(LAWS) $(E2E)) $(CONFORMANCE) $(CASES) $(UNIT_TESTS)

@@ -12,7 +12,7 @@ RANDOM_MOMENTS=$([ "${LONG:-}" ] && echo 50 || echo 0)
 
 postgres_start
 cd "$TMP" || exit 1
-[ -e "$BUILD/tests/fault.so" ] || give_up "there is no $BUILD/tests/fault.so"
+needs tests/fault.so
 
 query() {
     psql -XAtqc "$1"

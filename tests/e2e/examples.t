@@ -186,7 +186,7 @@ page() {
 
 # What the README takes for given: a recording, a script between targets, and the other machines of four.
 given() {
-    AT=$(date -u -d '+3 seconds' +%Y-%m-%dT%H:%M:%SZ) URL=$API/users
+    AT=$(date -u -d '+6 seconds' +%Y-%m-%dT%H:%M:%SZ) URL=$API/users
     export AT URL
     echo '{"log": {"entries": [{"request": {"method": "GET", "url": "'"$API/users"'"}}]}}' >recorded.har
     printf '#!/bin/sh\n' >reset.sh

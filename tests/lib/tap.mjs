@@ -68,13 +68,14 @@ export function run(command, args = [], { input = "", cwd, env, seconds = 60 } =
 // Start in the background; it ends with the test. {child, output()} once `port` answers, if given.
 export async function start(command, args = [], { cwd, env, port, seconds = 60 } = {}) {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    let text = "";
+    let text = "", absent = false;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
     children.add(child);
     child.on("exit", () => children.delete(child));
+    child.on("error", ({ message }) => ((absent = true), (text += `${message}: 'make programs' makes what is started`)));
     const until = Date.now() + seconds * 1000;
     while (port && !(await answers(port))) {
-        if (child.exitCode !== null || Date.now() > until) throw new Error(`${command} does not start: ${text}`);
+        if (absent || child.exitCode !== null || Date.now() > until) throw new Error(`${command} does not start: ${text}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return { child, output: () => text };

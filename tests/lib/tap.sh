@@ -175,6 +175,13 @@ give_up() {
     done_testing
 }
 
+# needs FILE…: what the build has made for tests is there.
+needs() {
+    for tap_file; do
+        [ -e "$BUILD/$tap_file" ] || give_up "$BUILD/$tap_file is there: make programs"
+    done
+}
+
 done_testing() {
     echo "1..$tap_count"
     [ "$tap_failed" = 0 ]

@@ -1,3 +1,3 @@
 #!/bin/sh
-# The experiments on the verdicts of api-load: more than an hour.
-exec sh "$(dirname "$0")/../lib/with.sh" node "$(dirname "$0")/../bench/verdict/experiments.mjs"
+# The experiments on the verdicts of api-load: all together take hours. usage: api-load-verdict.serial.t [NAME [RUNS]]…
+exec sh "$(dirname "$0")/../lib/with.sh" node "$(dirname "$0")/../bench/verdict/experiments.mjs" "$@"
