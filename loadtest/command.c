@@ -130,7 +130,7 @@ static int report_load(struct arena *arena, const struct settings *settings,
     if (result != 0)
         return -1;
     if (why != NULL && report.setup_request == NULL && is_unseen(settings))
-        message_note("exit status 1: %s", explained(arena, outcome, why));
+        settings->tell(arena_printf(arena, "exit status 1: %s", explained(arena, outcome, why)));
     return report.passed ? STATUS_DONE : STATUS_NEGATIVE;
 }
 
@@ -162,18 +162,21 @@ struct contestant {
 };
 
 /* Which side fails the comparison, else what the report for people says at its end. */
-static void tell_result(const struct comparison_report *report, const char *text)
+static void tell_result(const struct settings *settings, const struct comparison_report *report,
+                        const char *text)
 {
     static const char mark[] = "RESULT: ";
     const char *result = strstr(text, mark);
+    struct buffer told = BUFFER_INIT;
+    buffer_puts(&told, "exit status 1: ");
     if (report->a_missed != NULL)
-        message_note("exit status 1: A: %s", report->a_missed);
+        buffer_printf(&told, "A: %s%s", report->a_missed, report->b_missed != NULL ? "; " : "");
     if (report->b_missed != NULL)
-        message_note("exit status 1: B: %s", report->b_missed);
-    if (report->a_missed != NULL || report->b_missed != NULL || result == NULL)
-        return;
-    result += sizeof mark - 1;
-    message_note("exit status 1: %.*s", (int)strcspn(result, "\n"), result);
+        buffer_printf(&told, "B: %s", report->b_missed);
+    if (report->a_missed == NULL && report->b_missed == NULL && result != NULL)
+        buffer_append(&told, result + sizeof mark - 1, strcspn(result + sizeof mark - 1, "\n"));
+    settings->tell(buffer_text(&told));
+    buffer_release(&told);
 }
 
 static int report_comparison(const struct settings *settings, const struct contestant *a,
@@ -204,7 +207,7 @@ static int report_comparison(const struct settings *settings, const struct conte
     comparison_text(&report, &text);
     int result = command_write(settings, comparison_json(&report), &text, error);
     if (result == 0 && !report.passed && is_unseen(settings))
-        tell_result(&report, buffer_text(&text));
+        tell_result(settings, &report, buffer_text(&text));
     buffer_release(&text);
     if (result != 0)
         return -1;

@@ -162,6 +162,11 @@ static void say(const char *text)
     message_verbose("%s", text);
 }
 
+static void tell(const char *text)
+{
+    message_note("%s", text);
+}
+
 /* A seed that is given repeats everything. Without one, UUIDs are new: what a run has made is still
  * there in the next. */
 static void take_seed(struct settings *settings)
@@ -176,6 +181,7 @@ static void take_seed(struct settings *settings)
 int settings_parse(struct settings *settings, int argc, char **argv)
 {
     *settings = (struct settings){.note = say,
+                                  .tell = tell,
                                   .duration = -1,
                                   .timeout = -1,
                                   .connect_timeout = -1,

@@ -32,6 +32,7 @@ struct request_set;
 
 struct settings {
     void (*note)(const char *text);         /* says it with --verbose */
+    void (*tell)(const char *text);         /* says it unless --quiet */
     int64_t concurrency, requests, threads; /* 0: not given */
     int64_t duration, connect_timeout, timeout, grace, warmup, p99_target; /* ns; -1: not given */
     const char *timeout_text, *rate_text, *stages_text, *regression_text;  /* as typed */
