@@ -1,5 +1,6 @@
 /* Items, what is sent to make and change them, filters, errors. */
 #include "scaffold/database/component.h"
+#include "scaffold/database/kind.h"
 
 #include <string.h>
 
@@ -163,6 +164,10 @@ static json_t *compared_schema(const struct column *column)
         if (value != NULL) {
             json_object_set_new(schema, kept[i], json_deep_copy(value));
         }
+    }
+    json_t *pattern = kind_pattern(column->like);
+    if (pattern != NULL) {
+        json_object_set_new(schema, "pattern", pattern);
     }
     return schema;
 }

@@ -44,7 +44,7 @@ static const struct kind kinds[] = {
      "{\"type\": \"string\", \"format\": \"date-time\"}"},
     {"timestamp without time zone", FORM_INSTANT, "Instant",
      "{\"type\": \"string\", \"format\": \"date-time\"}"},
-    {"time without time zone", FORM_TEXT, "String",
+    {"time without time zone", FORM_TEXT, "Time",
      "{\"type\": \"string\", \"pattern\": "
      "\"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\\\.[0-9]{1,6})?)?$\"}"},
     {"bytea", FORM_BYTES, NULL, "{\"type\": \"string\", \"format\": \"byte\"}"},
@@ -274,4 +274,19 @@ void kind_of(struct arena *arena, const json_t *document, const char *type, cons
              struct column *column)
 {
     kind_of_depth(arena, document, type, base, 0, column);
+}
+
+json_t *kind_pattern(const char *like)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].form != FORM_TEXT || kinds[i].like == NULL ||
+            strcmp(kinds[i].like, like) != 0) {
+            continue;
+        }
+        json_t *schema = json_loads(kinds[i].schema, 0, NULL);
+        json_t *pattern = json_incref(json_object_get(schema, "pattern"));
+        json_decref(schema);
+        return pattern;
+    }
+    return NULL;
 }

@@ -10,4 +10,8 @@
 void kind_of(struct arena *arena, const json_t *document, const char *type, const char *base,
              struct column *column);
 
+/* What values are written like that columns of one `like` are compared with: a pattern (a new reference), the same
+ * for all of them; NULL: whatever their type is. */
+json_t *kind_pattern(const char *like);
+
 #endif

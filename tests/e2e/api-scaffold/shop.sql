@@ -11,6 +11,7 @@ CREATE TABLE customers (
     born date,
     score numeric(5, 2) CHECK (score >= 0 AND score <= 100),
     big numeric(30, 4),
+    wakes time,
     tags text[],
     data jsonb,
     photo bytea,
