@@ -2,20 +2,31 @@
 # Put the tools, their manual pages, completions and schemas in place, or take them away.
 # usage: install.sh install|uninstall PROGRAM… -- PAGE…      (DESTDIR BINDIR DATADIR MANDIR ZSHDIR from make)
 #
-# The completions are printed by the tools themselves.
+# The completions are printed by the tools themselves. Folders that were not there are remembered in
+# DATADIR/backend-tools/folders, so that they go again, and no others.
 set -eu
 umask 022
 action=$1
 shift
-schemas=$DATADIR/backend-tools/schema
+ours=$DATADIR/backend-tools
+schemas=$ours/schema
 bash_completions=$DATADIR/bash-completion/completions
 zsh_completions=$ZSHDIR
+
+# folder PATH: make it, and those above it.
+folder() {
+    if [ -n "$1" ] && [ ! -d "$DESTDIR$1" ]; then
+        folder "${1%/*}"
+        mkdir -p "$DESTDIR$1"
+        echo "$1" >>"$temporary.folders"
+    fi
+}
 
 # put MODE SOURCE TARGET: install a file, or remove it.
 put() {
     target=$DESTDIR$3
     if [ "$action" = install ]; then
-        mkdir -p "${target%/*}"
+        folder "${3%/*}"
         rm -f "$target"
         cp "$2" "$target"
         chmod "$1" "$target"
@@ -35,7 +46,8 @@ completion() {
 }
 
 temporary=$(mktemp)
-trap 'rm -f "$temporary"' EXIT
+trap 'rm -f "$temporary" "$temporary.folders"' EXIT
+: >"$temporary.folders"
 while [ "$1" != -- ]; do
     tool=${1##*/}
     put 755 "$1" "$BINDIR/$tool"
@@ -50,6 +62,13 @@ done
 for schema in common/schema/*.json; do
     put 644 "$schema" "$schemas/${schema##*/}"
 done
-if [ "$action" = uninstall ]; then
-    rmdir "$DESTDIR$schemas" "$DESTDIR${schemas%/*}" 2>/dev/null || true
+if [ "$action" = install ]; then
+    cat "$temporary.folders" >>"$DESTDIR$ours/folders"
+    chmod 644 "$DESTDIR$ours/folders"
+elif [ -e "$DESTDIR$ours/folders" ]; then
+    sort -r "$DESTDIR$ours/folders" >"$temporary.folders"
+    rm "$DESTDIR$ours/folders"
+    while read -r made; do
+        rmdir "$DESTDIR$made" 2>/dev/null || true # somebody else has put something there
+    done <"$temporary.folders"
 fi

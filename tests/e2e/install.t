@@ -11,6 +11,8 @@ make_it() {
     make -s --no-print-directory BUILD="${BUILD#"$ROOT"/}" DESTDIR="$stage" PREFIX=/usr "$@"
 }
 
+mkdir -p "$stage/usr/share/man/man1" "$stage/usr/bin"
+before=$(find "$stage")
 name "make install" && ok make_it install
 for tool in api-scaffold db-migrate api-load; do
     like "$("$stage/usr/bin/$tool" --version)" "^$tool [0-9.]+ \([0-9a-f]{8}\)\$" "$tool is installed and runs"
@@ -26,5 +28,11 @@ done
 is "$(find "$stage" -type f ! -perm 644 ! -path '*/bin/*')" '' "files are readable by all"
 name "a second installation replaces the first" && ok make_it install
 name "make uninstall" && ok make_it uninstall
-is "$(find "$stage" -type f)" '' "nothing is left"
+is "$(find "$stage")" "$before" "nothing is left, and what was there is left"
+name "an installation beside others" && ok make_it install
+touch "$stage/usr/share/man/man7/other.7"
+name "is taken away" && ok make_it uninstall
+is "$(find "$stage" | sort)" "$(printf '%s\n' "$before" "$stage/usr/share/man/man7" "$stage/usr/share/man/man7/other.7" | sort)" \
+    "and leaves what others have put there"
+name "twice" && ok make_it uninstall
 done_testing

@@ -39,7 +39,20 @@ rm -rf "$machine/tmp/a" "$machine/tmp/a.json"
 name 'it is removed' && ok inside apt-get purge -y --autoremove backend-tools
 is "$(inventory)" "$before" 'and nothing is left of it'
 
-# The EXAMPLES of its pages, by the programs of the package, with the servers of the tests.
 mkdir "$TMP/unpacked" && dpkg-deb -x "$package" "$TMP/unpacked"
+
+# The sources as `make dist` packs them: built where there is no git, they know their commit.
+tar=$(make -s --no-print-directory dist)
+mkdir "$TMP/sources" && tar -xzf "$tar" -C "$TMP/sources" --strip-components=1
+name 'the tar of the sources is built' && ok make -s --no-print-directory -C "$TMP/sources" -j2 WERROR=1 all
+for tool in api-scaffold db-migrate api-load; do
+    is "$("$TMP/sources/build/$tool" --version 2>&1 | head -n 1)" "$("$TMP/unpacked/usr/bin/$tool" --version 2>&1 | head -n 1)" \
+        "$tool of it is that of the package"
+done
+for tool in api-scaffold db-migrate api-load; do
+    like "$(readelf -d "$TMP/unpacked/usr/bin/$tool")" 'NEEDED.*libjansson' "$tool of the package has its libraries from the system"
+done
+
+# The EXAMPLES of its pages, by the programs of the package, with the servers of the tests.
 name 'its examples run' && ok env TOOLS="$TMP/unpacked/usr/bin" sh tests/e2e/examples.t
 done_testing
