@@ -123,6 +123,36 @@ static const struct node *read_yaml(struct reader *reader, const char *bytes, si
     return node ? node : yaml_read(reader, bytes, length);
 }
 
+static bool is_named_yaml(const char *file)
+{
+    return ends_with(file, ".yaml") || ends_with(file, ".yml");
+}
+
+/* YAML in flow style begins as JSON does: what is no JSON may be that. */
+static const struct node *read_flow(struct reader *reader, const char *bytes, size_t length)
+{
+    struct diagnostics as_json, as_yaml, *found = &as_json;
+    struct reader json = *reader, yaml = *reader;
+    const struct node *node;
+
+    diagnostics_init(&as_json, reader->list->arena);
+    diagnostics_init(&as_yaml, reader->list->arena);
+    json.list = &as_json;
+    yaml.list = &as_yaml;
+    node = read_json(&json, bytes, length);
+    if (!node) {
+        node = read_yaml(&yaml, bytes, length);
+        if (node)
+            found = &as_yaml;
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        const struct diagnostic *item = &found->items[i];
+
+        diagnostics_add(reader->list, item->severity, item->where, item->hint, "%s", item->message);
+    }
+    return node;
+}
+
 static const struct node *read_utf8(struct reader *reader, const char *bytes, size_t length,
                                     enum read_format format)
 {
@@ -131,7 +161,9 @@ static const struct node *read_utf8(struct reader *reader, const char *bytes, si
         length -= 3;
     }
     if (format == READ_JSON || (format == READ_AUTO && is_json(reader->file, bytes, length)))
-        return read_json(reader, bytes, length);
+        return format == READ_AUTO && is_named_yaml(reader->file)
+                   ? read_flow(reader, bytes, length)
+                   : read_json(reader, bytes, length);
     return read_yaml(reader, bytes, length);
 }
 

@@ -31,7 +31,8 @@ static void read_encoding(struct build *build, const struct member *member,
 
 static void read_encodings(struct build *build, const struct node *node, struct media *media)
 {
-    if (!build_is(build, node, NODE_MAPPING, "'encoding'")) {
+    node = build_whole(build, node, NODE_MAPPING, "'encoding'");
+    if (node == NULL) {
         return;
     }
     struct encoding *all = arena_alloc(build->arena, node->count, sizeof *all);
@@ -67,7 +68,8 @@ static bool has_controls(const char *text)
 
 size_t build_content(struct build *build, const struct node *content, const struct media **media)
 {
-    if (!build_is(build, content, NODE_MAPPING, "'content'")) {
+    content = build_whole(build, content, NODE_MAPPING, "'content'");
+    if (content == NULL) {
         return 0;
     }
     struct media *all = arena_alloc(build->arena, content->count, sizeof *all);
@@ -123,7 +125,8 @@ static bool is_status(const char *key)
 
 static void read_links(struct build *build, const struct node *links, struct response *response)
 {
-    if (!build_is(build, links, NODE_MAPPING, "'links'")) {
+    links = build_whole(build, links, NODE_MAPPING, "'links'");
+    if (links == NULL) {
         return;
     }
     struct link *all = arena_alloc(build->arena, links->count, sizeof *all);
@@ -167,7 +170,8 @@ void build_responses(struct build *build, const struct node *node, struct operat
                         "the operation has no 'responses'");
         return;
     }
-    if (!build_is(build, node, NODE_MAPPING, "'responses'")) {
+    node = build_whole(build, node, NODE_MAPPING, "'responses'");
+    if (node == NULL) {
         return;
     }
     struct response *all = arena_alloc(build->arena, node->count, sizeof *all);

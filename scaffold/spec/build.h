@@ -32,9 +32,31 @@ struct build {
     const struct node *consumes, *produces; /* of a whole Swagger document, or NULL */
 };
 
-/* Whether `node` has that kind; otherwise, unless it is NULL, an error says that `what` must have
- * it. */
+/* The severity of what a reading that is not strict can go on without. */
+enum severity build_passable(const struct build *build);
+
+/* Whether `node` has that kind; otherwise, unless it is NULL, an error says that `what` must have it. */
+bool build_must(struct build *build, const struct node *node, enum node_kind kind,
+                const char *what);
+
+/* The same, but what says nothing is passed over, with a warning unless the reading is strict: null, where
+ * somebody left the value out, and [] for {} or {} for [], which some languages
+ * cannot tell apart. */
 bool build_is(struct build *build, const struct node *node, enum node_kind kind, const char *what);
+
+/* The number; also, with a warning unless the reading is strict, the one that a string spells. Otherwise
+ * NULL, as build_is(). */
+const struct node *build_number(struct build *build, const struct node *node, const char *what);
+
+/* A mapping or list of a kind of things, as build_is(). What many write, with a warning unless the reading
+ * is strict: a $ref to the whole of it, beside which more may stand; [] for {}, or {} for []. NULL when
+ * there is none. */
+const struct node *build_whole(struct build *build, const struct node *node, enum node_kind kind,
+                               const char *what);
+
+/* The target of a $ref with what stands beside the $ref, which wins. */
+const struct node *build_beside(struct build *build, const struct node *written,
+                                const struct node *target);
 
 /* The boolean of a key; `otherwise`, with a warning, where something else stands there. */
 bool build_flag(struct build *build, const struct node *mapping, const char *key, bool otherwise);

@@ -46,6 +46,27 @@ static char *resolve_path(struct arena *arena, const char *path)
     return copy;
 }
 
+/* An absolute path as a URL is resolved: /a/../b is /b, also where there is no folder a; /b/ is /b. */
+static const char *without_dots(struct arena *arena, const char *path)
+{
+    char *out = arena_alloc(arena, strlen(path) + 2, 1);
+    size_t used = 0;
+    while (*path != '\0') {
+        size_t length = strcspn(path, "/");
+        if (length == 2 && strncmp(path, "..", 2) == 0) {
+            while (used > 0 && out[--used] != '/') {
+            }
+        } else if (length > 0 && !(length == 1 && *path == '.')) {
+            out[used++] = '/';
+            memcpy(out + used, path, length);
+            used += length;
+        }
+        path += length + (path[length] == '/');
+    }
+    out[used] = '\0';
+    return out;
+}
+
 static const char *folder_of(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -216,6 +237,9 @@ static struct file *find_file(struct documents *documents, const struct node *re
                             ? relative
                             : arena_printf(arena, "%s/%s", folder, relative);
     const char *path = resolve_path(arena, asked);
+    if (path == NULL && asked[0] == '/') {
+        path = resolve_path(arena, without_dots(arena, asked));
+    }
     if (path == NULL) {
         dangling_with(documents, reference, "no such file", component_hint(documents, relative));
         return NULL;
@@ -383,6 +407,29 @@ static struct file *named_file(struct documents *documents, const struct node *r
     return found_file(documents, reference, file);
 }
 
+/* An anchor of the file. What only looks like one, because a pointer lacks its first slash, is read as the
+ * pointer where that leads somewhere. */
+static const struct node *find_anchor(struct documents *documents, const struct node *reference,
+                                      struct file *file, const char *name)
+{
+    const struct node *found = map_get(&names_of(documents, file)->anchors, name);
+    if (found == NULL && strchr(name, '/') != NULL) {
+        const char *missing;
+        const struct node *there;
+        found = walk(documents, file->root, arena_printf(documents->arena, "/%s", name), &missing,
+                     &there);
+        if (found != NULL) {
+            diagnostics_add(documents->list, SEVERITY_WARNING, reference->where,
+                            "a pointer begins with '#/'", "$ref '%s' is read as '#/%s'",
+                            reference->text, name);
+        }
+    }
+    if (found == NULL) {
+        dangling(documents, reference, "there is no such anchor");
+    }
+    return found;
+}
+
 /* What stands behind the '#': a pointer, or an anchor of the file. */
 static const struct node *find_fragment(struct documents *documents, const struct node *reference,
                                         struct file *file, const struct resource *resource,
@@ -390,13 +437,12 @@ static const struct node *find_fragment(struct documents *documents, const struc
 {
     char *decoded = percent_decode(fragment, strlen(fragment));
     const struct node *found;
-    if (decoded[0] == '/') {
+    if (strcmp(decoded, "/") == 0 && node_member(file->root, "") == NULL) {
+        found = file->root; /* many write "#/" for "#" */
+    } else if (decoded[0] == '/') {
         found = find_pointer(documents, reference, file, resource, decoded);
     } else {
-        found = map_get(&names_of(documents, file)->anchors, decoded);
-        if (found == NULL) {
-            dangling(documents, reference, "there is no such anchor");
-        }
+        found = find_anchor(documents, reference, file, decoded);
     }
     memory_free(decoded);
     return found;
@@ -487,6 +533,10 @@ const struct node *documents_follow_as(struct documents *documents, const struct
 const char *documents_tail(struct documents *documents, const char *reference)
 {
     char *text = percent_decode(reference, strlen(reference));
+    char *whole = strchr(text, '#');
+    if (whole != NULL && whole != text && (strcmp(whole, "#") == 0 || strcmp(whole, "#/") == 0)) {
+        *whole = '\0'; /* the file's own name */
+    }
     char *slash = strrchr(text, '/');
     char *hash = strrchr(text, '#');
     char *tail = slash == NULL ? text : slash + 1;

@@ -194,7 +194,13 @@ static void read_discriminator(struct build *build, struct schema *schema, const
         arena_alloc(build->arena, mapping->count + 1, sizeof *discriminator->mapping);
     for (size_t i = 0; i < mapping->count; i++) {
         const struct member *member = &mapping->members[i];
-        if (build_is(build, member->value, NODE_STRING, "what a discriminator maps to")) {
+        if (node_text(member->value) == NULL) {
+            diagnostics_add(build->list, build_passable(build), member->value->where,
+                            "name a schema, or refer to one",
+                            "what a discriminator maps to must be a string, not %s%s",
+                            node_kind_name(member->value->kind),
+                            build->strict ? "" : "; it is left out");
+        } else {
             discriminator->mapping[discriminator->mapping_count++] = (struct schema_mapping){
                 .value = member->key, .schema = mapped_schema(build, member->value)};
         }
@@ -274,9 +280,7 @@ static void read_dynamic_reference(struct build *build, struct schema *schema,
 static void read_exclusive(struct build *build, const struct node *node, const char *what,
                            const struct node **bound)
 {
-    if (node->kind == NODE_BOOLEAN || build_is(build, node, NODE_NUMBER, what)) {
-        *bound = node;
-    }
+    *bound = node->kind == NODE_BOOLEAN ? node : build_number(build, node, what);
 }
 
 static void read_exclusive_minimum(struct build *build, struct schema *schema,
@@ -288,7 +292,8 @@ static void read_exclusive_minimum(struct build *build, struct schema *schema,
 
 static void read_multiple_of(struct build *build, struct schema *schema, const struct node *node)
 {
-    if (!build_is(build, node, NODE_NUMBER, "'multipleOf'")) {
+    node = build_number(build, node, "'multipleOf'");
+    if (node == NULL) {
         return;
     }
     if (strtod(node->text, NULL) <= 0) {
@@ -407,12 +412,26 @@ static void read_schemas(struct build *build, const struct node *node, struct sc
     }
 }
 
+/* A keyword of the schema that was indented into its properties. */
+static void report_list(struct build *build, const struct member *member)
+{
+    diagnostics_add(build->list, build_passable(build), member->value->where,
+                    keyword_find(member->key) == NULL ? NULL
+                                                      : "is it the keyword, one level too deep?",
+                    "the schema of the property '%s' must be a mapping, not a sequence%s",
+                    member->key, build->strict ? "" : "; it is left out");
+}
+
 static void read_properties(struct build *build, const struct node *node,
                             struct schema_properties *properties)
 {
     properties->items = arena_alloc(build->arena, node->count + 1, sizeof *properties->items);
     for (size_t i = 0; i < node->count; i++) {
         const struct member *member = &node->members[i];
+        if (member->value->kind == NODE_SEQUENCE) {
+            report_list(build, member);
+            continue;
+        }
         properties->items[properties->count++] = (struct schema_property){
             .name = member->key,
             .length = member->key_length,
@@ -461,12 +480,23 @@ static void *field_of(struct build *build, struct schema *schema, const struct k
     return group + keyword->offset;
 }
 
-/* build_is() of what the keyword's value must be; the message is made only when it is needed. */
-static bool is(struct build *build, const struct keyword *keyword, const struct node *node,
-               enum node_kind kind)
+static const char *quoted(struct build *build, const struct keyword *keyword)
 {
-    return node->kind == kind ||
-           build_is(build, node, kind, arena_printf(build->arena, "'%s'", keyword->name));
+    return arena_printf(build->arena, "'%s'", keyword->name);
+}
+
+/* The message is made only when it is needed. */
+static const struct node *whole(struct build *build, const struct keyword *keyword,
+                                const struct node *node, enum node_kind kind)
+{
+    bool plain = node->kind == kind && node_member(node, "$ref") == NULL;
+    return plain ? node : build_whole(build, node, kind, quoted(build, keyword));
+}
+
+static const struct node *number(struct build *build, const struct keyword *keyword,
+                                 const struct node *node)
+{
+    return node->kind == NODE_NUMBER ? node : build_number(build, node, quoted(build, keyword));
 }
 
 static void warn_of_patterns(struct build *build, const struct node *node)
@@ -482,12 +512,14 @@ static void read_checked(struct build *build, void *field, const struct keyword 
 {
     switch (keyword->form) {
     case KEYWORD_SCHEMAS:
-        if (is(build, keyword, node, NODE_SEQUENCE)) {
+        node = whole(build, keyword, node, NODE_SEQUENCE);
+        if (node != NULL) {
             read_schemas(build, node, field);
         }
         break;
     case KEYWORD_PROPERTIES:
-        if (is(build, keyword, node, NODE_MAPPING)) {
+        node = whole(build, keyword, node, NODE_MAPPING);
+        if (node != NULL) {
             read_properties(build, node, field);
             if (keyword->offset == offsetof(struct schema_object, pattern_properties)) {
                 warn_of_patterns(build, node);
@@ -495,14 +527,13 @@ static void read_checked(struct build *build, void *field, const struct keyword 
         }
         break;
     case KEYWORD_COUNT:
-        if (is(build, keyword, node, NODE_NUMBER)) {
+        node = number(build, keyword, node);
+        if (node != NULL) {
             read_count(build, node, keyword->name, field);
         }
         break;
     default:
-        if (is(build, keyword, node, NODE_NUMBER)) {
-            *(const struct node **)field = node;
-        }
+        *(const struct node **)field = number(build, keyword, node);
     }
 }
 

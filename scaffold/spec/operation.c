@@ -59,8 +59,11 @@ static void read_path_item(struct build *build, const char *path, const struct n
 
 static void read_callbacks(struct build *build, const struct node *callbacks)
 {
-    if (build->callback_depth == CALLBACK_DEPTH_LIMIT ||
-        !build_is(build, callbacks, NODE_MAPPING, "'callbacks'")) {
+    if (build->callback_depth == CALLBACK_DEPTH_LIMIT) {
+        return;
+    }
+    callbacks = build_whole(build, callbacks, NODE_MAPPING, "'callbacks'");
+    if (callbacks == NULL) {
         return;
     }
     build->callback_depth++;
@@ -178,29 +181,6 @@ static void read_other_operations(struct build *build, const char *path, const s
     }
 }
 
-/* A path item with what stands beside its $ref, which wins: what both say OpenAPI leaves open. */
-static const struct node *with_siblings(struct build *build, const struct node *written,
-                                        const struct node *item)
-{
-    if (written == item || written->count == 1) {
-        return item;
-    }
-    struct member *members =
-        arena_alloc(build->arena, written->count + item->count, sizeof *members);
-    size_t count = 0;
-    for (size_t i = 0; i < written->count; i++) {
-        if (strcmp(written->members[i].key, "$ref") != 0) {
-            members[count++] = written->members[i];
-        }
-    }
-    for (size_t i = 0; i < item->count; i++) {
-        if (node_member(written, item->members[i].key) == NULL) {
-            members[count++] = item->members[i];
-        }
-    }
-    return node_new_mapping(build->arena, written->where, members, count);
-}
-
 static void read_path_item(struct build *build, const char *path, const struct node *written,
                            bool is_callback)
 {
@@ -208,7 +188,7 @@ static void read_path_item(struct build *build, const char *path, const struct n
     if (!build_is(build, item, NODE_MAPPING, "a path item")) {
         return;
     }
-    item = with_siblings(build, written, item);
+    item = build_beside(build, written, item); /* OpenAPI leaves open which of both wins */
     build_fields(build, item, FIELDS_PATH_ITEM);
     for (size_t i = 0; i < item->count; i++) {
         const struct member *member = &item->members[i];
@@ -220,18 +200,14 @@ static void read_path_item(struct build *build, const char *path, const struct n
     }
 }
 
-/* Why a path cannot be served, or NULL. */
-static const char *path_fault(const char *path, size_t length)
+static bool has_controls(const char *path, size_t length)
 {
-    if (path[0] != '/') {
-        return "must begin with '/'";
-    }
     for (size_t i = 0; i < length; i++) {
         if ((unsigned char)path[i] < 0x20 || path[i] == 0x7F) {
-            return "must not hold control characters";
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
 /* Whether a parameter of that name begins before `end`. */
@@ -279,30 +255,42 @@ static void warn_of_path(struct build *build, const struct member *path)
     }
 }
 
+static void read_path(struct build *build, const struct member *written)
+{
+    struct member path = *written;
+    if (has_controls(path.key, path.key_length)) {
+        diagnostics_add(build->list, SEVERITY_ERROR, path.where, NULL,
+                        "the path '%s' must not hold control characters", path.key);
+        return;
+    }
+    if (path.key[0] != '/') {
+        path.key = arena_printf(build->arena, "/%s", written->key);
+        path.key_length++;
+        diagnostics_add(build->list, build_passable(build), path.where, NULL,
+                        "the path '%s' must begin with '/'%s", written->key,
+                        build->strict ? "" : "; it is put in front");
+    }
+    warn_of_path(build, &path);
+    read_path_item(build, path.key, path.value, false);
+}
+
 void build_paths(struct build *build, const struct node *paths)
 {
-    if (!build_is(build, paths, NODE_MAPPING, "'paths'")) {
+    paths = build_whole(build, paths, NODE_MAPPING, "'paths'");
+    if (paths == NULL) {
         return;
     }
     for (size_t i = 0; i < paths->count; i++) {
-        const struct member *member = &paths->members[i];
-        if (strncmp(member->key, "x-", 2) == 0) {
-            continue;
-        }
-        const char *fault = path_fault(member->key, member->key_length);
-        if (fault != NULL) {
-            diagnostics_add(build->list, SEVERITY_ERROR, member->where, NULL, "the path '%s' %s",
-                            member->key, fault);
-        } else {
-            warn_of_path(build, member);
-            read_path_item(build, member->key, member->value, false);
+        if (strncmp(paths->members[i].key, "x-", 2) != 0) {
+            read_path(build, &paths->members[i]);
         }
     }
 }
 
 void build_webhooks(struct build *build, const struct node *webhooks)
 {
-    if (!build_is(build, webhooks, NODE_MAPPING, "'webhooks'")) {
+    webhooks = build_whole(build, webhooks, NODE_MAPPING, "'webhooks'");
+    if (webhooks == NULL) {
         return;
     }
     for (size_t i = 0; i < webhooks->count; i++) {

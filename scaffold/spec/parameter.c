@@ -77,7 +77,8 @@ static void warn_of_content(struct build *build, const struct node *content,
 static void read_content(struct build *build, const struct node *content,
                          struct parameter *parameter)
 {
-    if (!build_is(build, content, NODE_MAPPING, "'content'") || content->count == 0) {
+    content = build_whole(build, content, NODE_MAPPING, "'content'");
+    if (content == NULL || content->count == 0) {
         return;
     }
     const struct member *member = &content->members[0];
@@ -119,6 +120,12 @@ static bool read_place(struct build *build, const struct node *place, enum param
         diagnostics_add(build->list, SEVERITY_WARNING, place->where,
                         "declare the parameters of the query one by one",
                         "a parameter that is the whole query is not generated: it is not checked");
+        return false;
+    }
+    if (strcmp(place->text, "body") == 0 || strcmp(place->text, "formData") == 0) {
+        diagnostics_add(build->list, build_passable(build), place->where, "say it in requestBody",
+                        "OpenAPI 3 has no parameters in '%s'%s", place->text,
+                        build->strict ? "" : "; it is left out");
         return false;
     }
     diagnostics_add(build->list, SEVERITY_ERROR, place->where,
@@ -169,9 +176,10 @@ static int read_listed(struct build *build, const struct node *written, struct p
     const struct node *name = node_get(node, "name");
     const struct node *place = node_get(node, "in");
     if (name == NULL || place == NULL) {
-        diagnostics_add(build->list, SEVERITY_ERROR, node->where,
+        diagnostics_add(build->list, build_passable(build), node->where,
                         name == NULL ? NULL : "where it stands: path, query, header or cookie",
-                        "a parameter needs '%s'", name == NULL ? "name" : "in");
+                        "a parameter needs '%s'%s", name == NULL ? "name" : "in",
+                        build->strict ? "" : "; it is left out");
         return -1;
     }
     if (!build_is(build, name, NODE_STRING, "a parameter's name") ||
@@ -194,10 +202,7 @@ static int read_listed(struct build *build, const struct node *written, struct p
 static size_t read_list(struct build *build, const struct node *list, struct parameter *all,
                         size_t count, size_t inherited)
 {
-    if (!build_is(build, list, NODE_SEQUENCE, "'parameters'")) {
-        return count;
-    }
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
         struct parameter parameter = {0};
         if (read_listed(build, list->items[i], &parameter) != 0) {
             continue;
@@ -278,6 +283,8 @@ static size_t drop_unknown(struct build *build, const struct operation *operatio
 void build_parameters(struct build *build, const struct node *shared, const struct node *own,
                       struct operation *operation)
 {
+    shared = build_whole(build, shared, NODE_SEQUENCE, "'parameters'");
+    own = build_whole(build, own, NODE_SEQUENCE, "'parameters'");
     size_t most = (shared == NULL ? 0 : (size_t)shared->count) +
                   (own == NULL ? 0 : (size_t)own->count) + placeholders(operation->path);
     struct parameter *all = arena_alloc(build->arena, most, sizeof *all);
@@ -293,7 +300,8 @@ void build_parameters(struct build *build, const struct node *shared, const stru
 
 void build_headers(struct build *build, const struct node *headers, struct response *response)
 {
-    if (!build_is(build, headers, NODE_MAPPING, "'headers'")) {
+    headers = build_whole(build, headers, NODE_MAPPING, "'headers'");
+    if (headers == NULL) {
         return;
     }
     struct parameter *all = arena_alloc(build->arena, headers->count, sizeof *all);

@@ -40,19 +40,6 @@ const char *schema_type_name(unsigned bit)
     return "nothing";
 }
 
-bool build_is(struct build *build, const struct node *node, enum node_kind kind, const char *what)
-{
-    if (node == NULL) {
-        return false;
-    }
-    if (node->kind != kind) {
-        diagnostics_add(build->list, SEVERITY_ERROR, node->where, NULL, "%s must be %s, not %s",
-                        what, node_kind_name(kind), node_kind_name(node->kind));
-        return false;
-    }
-    return true;
-}
-
 const struct node *build_follow(struct build *build, const struct node *node)
 {
     return documents_follow_as(build->documents, node,

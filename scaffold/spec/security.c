@@ -56,7 +56,7 @@ static void read_scheme(struct build *build, const struct member *member,
     const struct node *node = documents_follow(build->documents, member->value);
     scheme->name = member->key;
     scheme->type = SECURITY_OTHER;
-    if (!build_is(build, node, NODE_MAPPING, "a security scheme")) {
+    if (!build_must(build, node, NODE_MAPPING, "a security scheme")) {
         return;
     }
     build_fields(build, node, FIELDS_SECURITY);
@@ -79,7 +79,8 @@ static void read_scheme(struct build *build, const struct member *member,
 
 void build_security_schemes(struct build *build, const struct node *schemes)
 {
-    if (!build_is(build, schemes, NODE_MAPPING, "'securitySchemes'")) {
+    schemes = build_whole(build, schemes, NODE_MAPPING, "'securitySchemes'");
+    if (schemes == NULL) {
         return;
     }
     struct security_scheme *all = arena_alloc(build->arena, schemes->count + 1, sizeof *all);
@@ -112,12 +113,12 @@ static void read_need(struct build *build, const struct member *member, struct s
 {
     const struct node *scopes = member->value;
     need->scheme = find_scheme(build, member);
-    if (!build_is(build, scopes, NODE_SEQUENCE, "the scopes of a security scheme")) {
+    if (!build_must(build, scopes, NODE_SEQUENCE, "the scopes of a security scheme")) {
         return;
     }
     need->scopes = arena_alloc(build->arena, scopes->count + 1, sizeof *need->scopes);
     for (size_t i = 0; i < scopes->count; i++) {
-        if (build_is(build, scopes->items[i], NODE_STRING, "a scope")) {
+        if (build_must(build, scopes->items[i], NODE_STRING, "a scope")) {
             need->scopes[need->scope_count++] = scopes->items[i]->text;
         }
     }
@@ -137,12 +138,12 @@ static void read_choice(struct build *build, const struct node *node,
 void build_security(struct build *build, const struct node *own, struct operation *operation)
 {
     const struct node *security = own != NULL ? own : build->security;
-    if (!build_is(build, security, NODE_SEQUENCE, "'security'")) {
+    if (!build_must(build, security, NODE_SEQUENCE, "'security'")) {
         return;
     }
     struct security_choice *all = arena_alloc(build->arena, security->count + 1, sizeof *all);
     for (size_t i = 0; i < security->count; i++) {
-        if (build_is(build, security->items[i], NODE_MAPPING, "a security requirement")) {
+        if (build_must(build, security->items[i], NODE_MAPPING, "a security requirement")) {
             read_choice(build, security->items[i], &all[operation->security_count++]);
         }
     }

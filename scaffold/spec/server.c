@@ -118,7 +118,8 @@ static void check_server(struct build *build, const struct node *server)
     } else if (build_is(build, url, NODE_STRING, "a server's 'url'")) {
         check_url(build, server, url);
     }
-    if (build_is(build, variables, NODE_MAPPING, "'variables'")) {
+    variables = build_whole(build, variables, NODE_MAPPING, "'variables'");
+    if (variables != NULL) {
         for (size_t i = 0; i < variables->count; i++) {
             check_variable(build, &variables->members[i]);
         }
@@ -127,7 +128,8 @@ static void check_server(struct build *build, const struct node *server)
 
 const char *build_server_path(struct build *build, const struct node *servers)
 {
-    if (!build_is(build, servers, NODE_SEQUENCE, "'servers'")) {
+    servers = build_whole(build, servers, NODE_SEQUENCE, "'servers'");
+    if (servers == NULL) {
         return NULL;
     }
     for (size_t i = 0; i < servers->count; i++) {

@@ -103,7 +103,8 @@ static void read_info(struct build *build, const struct node *root)
 
 static void read_component_schemas(struct build *build, const struct node *schemas)
 {
-    if (!build_is(build, schemas, NODE_MAPPING, "'schemas'")) {
+    schemas = build_whole(build, schemas, NODE_MAPPING, "'schemas'");
+    if (schemas == NULL) {
         return;
     }
     for (size_t i = 0; i < schemas->count; i++) {
@@ -111,12 +112,18 @@ static void read_component_schemas(struct build *build, const struct node *schem
     }
 }
 
+static bool says(const struct node *root, const char *key)
+{
+    const struct node *part = node_get(root, key);
+    return part != NULL && part->kind != NODE_NULL;
+}
+
 static void check_parts(struct build *build, const struct node *root)
 {
-    if (node_get(root, "paths") != NULL) {
+    if (says(root, "paths")) {
         return;
     }
-    bool has_others = node_get(root, "webhooks") != NULL || node_get(root, "components") != NULL;
+    bool has_others = says(root, "webhooks") || says(root, "components");
     if (build->spec->version == SPEC_30) {
         diagnostics_add(build->list, has_others ? SEVERITY_WARNING : SEVERITY_ERROR, root->where,
                         NULL, "the document has no 'paths'");
@@ -224,7 +231,8 @@ const struct spec *spec_read(struct arena *arena, struct documents *documents, b
     read_info(build, root);
     check_parts(build, root);
     const struct node *components = node_get(root, "components");
-    if (components != NULL && build_is(build, components, NODE_MAPPING, "'components'")) {
+    components = build_whole(build, components, NODE_MAPPING, "'components'");
+    if (components != NULL) {
         build_fields(build, components, FIELDS_COMPONENTS);
         read_component_schemas(build, node_get(components, "schemas"));
         build_security_schemes(build, node_get(components, "securitySchemes"));
