@@ -243,14 +243,23 @@ struct object {
     int gathered; /* schemas so far */
 };
 
-static void set_member(struct maker *maker, struct object *object, const char *key, size_t length,
-                       const struct node *value)
+static struct member *find_member(const struct object *object, const char *key, size_t length)
 {
     for (size_t i = 0; i < object->count; i++) {
         if (object->members[i].key_length == length &&
             memcmp(object->members[i].key, key, length) == 0) {
-            return;
+            return &object->members[i];
         }
+    }
+    return NULL;
+}
+
+/* What is there already stays. */
+static void set_member(struct maker *maker, struct object *object, const char *key, size_t length,
+                       const struct node *value)
+{
+    if (find_member(object, key, length) != NULL) {
+        return;
     }
     if (object->count == object->capacity) {
         size_t capacity = object->capacity == 0 ? 8 : object->capacity * 2;
@@ -313,6 +322,30 @@ static bool is_wanted(const struct maker *maker, const struct schema *schema,
            has_room(schema, object) && schema_target(property)->form != SCHEMA_NOTHING;
 }
 
+static void merge(struct maker *maker, struct object *object, const struct node *value)
+{
+    for (size_t i = 0; value->kind == NODE_MAPPING && i < value->count; i++) {
+        const struct member *member = &value->members[i];
+        set_member(maker, object, member->key, member->key_length, member->value);
+    }
+}
+
+/* A value for what one schema describes after another did: theirs where it will do, else both together, or
+ * this one's. */
+static void set_again(struct maker *maker, struct member *member, const struct schema *property,
+                      const struct node *value)
+{
+    if (meets(maker, property, member->value)) {
+        return;
+    }
+    struct object both = {0};
+    merge(maker, &both, member->value);
+    merge(maker, &both, value);
+    member->value = both.count == 0 ? value
+                                    : node_new_mapping(maker->arena, (struct locus){0},
+                                                       both.members, both.count);
+}
+
 /* What is optional and cannot be made for sure is left out. */
 static void add_properties(struct maker *maker, const struct schema *schema, struct object *object)
 {
@@ -325,7 +358,10 @@ static void add_properties(struct maker *maker, const struct schema *schema, str
             continue;
         }
         const struct node *value = make(maker, property->schema);
-        if (required || maker->doubtful == before) {
+        struct member *there = find_member(object, property->name, property->length);
+        if (there != NULL) {
+            set_again(maker, there, property->schema, value);
+        } else if (required || maker->doubtful == before) {
             set_member(maker, object, property->name, property->length, value);
         } else {
             maker->doubtful = before;
@@ -352,14 +388,6 @@ static void add_undescribed(struct maker *maker, const struct schema *schema, st
                                       : scalar(maker, NODE_STRING, "string"));
     }
     fill_up(maker, schema, object);
-}
-
-static void merge(struct maker *maker, struct object *object, const struct node *value)
-{
-    for (size_t i = 0; value->kind == NODE_MAPPING && i < value->count; i++) {
-        const struct member *member = &value->members[i];
-        set_member(maker, object, member->key, member->key_length, member->value);
-    }
 }
 
 /* The schemas that a value must meet besides the schema's own keywords: of each choice, the one that
@@ -455,6 +483,41 @@ static void set_discriminator(struct maker *maker, const struct schema *schema, 
     }
 }
 
+/* Whether a schema that is closed has no place for a member. */
+static bool forbids(const struct schema *schema, const struct member *member)
+{
+    const struct schema *others = schema->object->additional_properties;
+    return others != NULL && schema_target(others)->form == SCHEMA_NOTHING &&
+           schema->object->pattern_properties.count == 0 &&
+           !describes(schema, member->key, member->key_length);
+}
+
+/* The object without what one of the schemas that it combines, those from `first` on, forbids; as it is
+ * where that would be no better. */
+static const struct node *without_forbidden(struct maker *maker, const struct schema *schema,
+                                            size_t first, const struct object *object)
+{
+    const struct node *whole =
+        node_new_mapping(maker->arena, (struct locus){0}, object->members, object->count);
+    struct object kept = {0};
+    for (size_t i = 0; i < object->count; i++) {
+        const struct member *member = &object->members[i];
+        bool forbidden = forbids(schema, member);
+        for (size_t j = first; j < maker->undescribed_count && !forbidden; j++) {
+            forbidden = forbids(maker->undescribed[j], member);
+        }
+        if (!forbidden) {
+            set_member(maker, &kept, member->key, member->key_length, member->value);
+        }
+    }
+    if (kept.count == object->count) {
+        return whole;
+    }
+    const struct node *less =
+        node_new_mapping(maker->arena, (struct locus){0}, kept.members, kept.count);
+    return meets(maker, schema, less) ? less : whole;
+}
+
 static const struct node *make_object(struct maker *maker, const struct schema *schema,
                                       size_t choice)
 {
@@ -466,8 +529,9 @@ static const struct node *make_object(struct maker *maker, const struct schema *
     for (size_t i = before; i < maker->undescribed_count; i++) {
         add_undescribed(maker, maker->undescribed[i], &object);
     }
+    const struct node *made = without_forbidden(maker, schema, before, &object);
     maker->undescribed_count = before;
-    return node_new_mapping(maker->arena, (struct locus){0}, object.members, object.count);
+    return made;
 }
 
 /* --- a schema --- */

@@ -32,7 +32,7 @@ static const struct node *other_kind(struct arena *arena, const struct node *val
 const struct node *fallback_value(struct arena *arena, const struct parameter *parameter)
 {
     const struct node *value = written(parameter->schema);
-    if (value == NULL) {
+    if (value == NULL || parameter->required) {
         return NULL;
     }
     const struct rule *rule = check_use(arena, parameter->schema, CHECK_REQUEST);
@@ -50,7 +50,7 @@ void fallback_check(struct arena *arena, const struct spec *spec, struct diagnos
         for (size_t j = 0; j < operation->parameter_count; j++) {
             const struct parameter *parameter = &operation->parameters[j];
             const struct node *value = written(parameter->schema);
-            if (value != NULL && value->kind != NODE_NULL &&
+            if (value != NULL && value->kind != NODE_NULL && !parameter->required &&
                 fallback_value(arena, parameter) == NULL) {
                 diagnostics_add(list, SEVERITY_WARNING, value->where, NULL,
                                 "the schema of '%s' does not allow this default; it is not used",

@@ -82,7 +82,22 @@ static size_t count_parts(const char *path)
     return count;
 }
 
-/* One letter for each segment: a literal comes before a mixture, that before a parameter. */
+/* A mixture of that segment's text and parameters: those with fewer parameters first, then those with more
+ * text, of which two digits are enough. */
+static void put_mixture(struct buffer *order, const char *segment, size_t length)
+{
+    size_t parameters = 0, named = 0, name;
+    for (const char *open = path_next(segment, &name); open != NULL && open < segment + length;
+         open = path_next(open + 1, &name)) {
+        parameters++;
+        named += name + 2;
+    }
+    size_t text = length - named;
+    buffer_printf(order, "b%c%02u", (char)('0' + (parameters < 9 ? parameters : 9)),
+                  99 - (unsigned)(text < 99 ? text : 99));
+}
+
+/* A word for each segment: a literal comes before a mixture, that before a parameter. */
 static const char *order_of(struct arena *arena, const char *path)
 {
     struct buffer order = BUFFER_INIT;
@@ -92,7 +107,11 @@ static const char *order_of(struct arena *arena, const char *path)
         const char *open = path_next(path, &name);
         bool literal = open == NULL || open >= path + length;
         bool whole = !literal && open == path && name + 2 == length;
-        buffer_putc(&order, literal ? 'a' : whole ? 'c' : 'b');
+        if (literal || whole) {
+            buffer_putc(&order, literal ? 'a' : 'c');
+        } else {
+            put_mixture(&order, path, length);
+        }
         path += length;
     }
     const char *result = arena_strdup(arena, buffer_text(&order));

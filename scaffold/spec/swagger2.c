@@ -250,12 +250,23 @@ static const struct node *form_schema(struct build *build, const struct body_par
     return draft_node(&schema);
 }
 
-/* Whether a type of `consumes` can carry the body: forms go in two types alone, files in one. */
-static bool carries(const struct body_parts *parts, const char *type)
+/* Whether the body that has a schema of its own is an object, as forms are. */
+static bool is_object(struct build *build, const struct body_parts *parts)
+{
+    const struct node *schema = build_follow(build, node_get(parts->body, "schema"));
+    return is_text(node_get(schema, "type"), "object") || node_get(schema, "properties") != NULL;
+}
+
+/* Whether a type of `consumes` can carry the body: fields go in the two types of forms alone, files in one
+ * of them. */
+static bool carries(struct build *build, const struct body_parts *parts, const char *type)
 {
     bool multipart = strncmp(type, "multipart/form-data", 19) == 0;
     bool form = strncmp(type, "application/x-www-form-urlencoded", 33) == 0;
-    return !parts->is_form ? !multipart && !form : multipart || (form && !parts->has_file);
+    if (!parts->is_form) {
+        return (!multipart && !form) || is_object(build, parts);
+    }
+    return multipart || (form && !parts->has_file);
 }
 
 static const struct node *media_node(struct build *build, const struct node *schema,
@@ -280,7 +291,7 @@ static const struct node *body_content(struct build *build, const struct node *c
     const struct node *media = media_node(build, schema, encoding, NULL, where);
     for (size_t i = 0; node_is(consumes, NODE_SEQUENCE) && i < consumes->count; i++) {
         const char *type = node_text(consumes->items[i]);
-        if (type != NULL && carries(parts, type) && !has_member(&content, type)) {
+        if (type != NULL && carries(build, parts, type) && !has_member(&content, type)) {
             put(&content, type, where, media);
         }
     }

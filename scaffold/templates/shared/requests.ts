@@ -515,16 +515,19 @@ function readBody(
 ): unknown {
   const { body } = raw;
   const bytes = body instanceof Uint8Array ? body : undefined;
-  if (body === undefined || bytes?.length === 0) {
+  const header = raw.headers['content-type'];
+  const type = mediaType(typeof header === 'string' ? header : '');
+  const isEmpty = body === undefined || bytes?.length === 0;
+  // a form without fields has no bytes
+  const isForm = rules.required && kindOf(type.name) === 'form';
+  if (isEmpty && !isForm) {
     if (rules.required) problems.add('body', 'is required');
     return undefined;
   }
-  const header = raw.headers['content-type'];
-  const type = mediaType(typeof header === 'string' ? header : '');
   const media = chooseMedia(rules.content, type.name);
   if (!media || !isReadable(type.parameters))
     throw unsupported(rules, type.name);
-  const value = bytes ? parse(media, type, bytes, problems) : body;
+  const value = bytes ? parse(media, type, bytes, problems) : (body ?? {});
   if (problems.isEmpty) checkBody(media.check, value, problems);
   if (media.parts) checkTypes(media.parts, value, problems);
   return value;

@@ -78,7 +78,7 @@ static void test_bodies(void)
                 "x-nullable: true}}}}\n",
            "T 1 ''\n"
            "post /a createA (a)\n"
-           "  body required application/json=A application/xml=A\n"
+           "  body required application/json=A application/xml=A multipart/form-data=A\n"
            "  default text/csv=A\n"
            "put /a updateA (a)\n"
            "  body text/plain=inline\n"
