@@ -10,16 +10,24 @@
 #define SHORT_TEXT 64
 #define FIRST_CAPACITY 128
 
+static void grow(struct buffer *buffer, size_t needed)
+{
+    char *own = buffer->data == buffer->room ? NULL : buffer->data;
+
+    buffer->capacity = memory_grow(buffer->capacity ? buffer->capacity : FIRST_CAPACITY, needed);
+    own = memory_resize(own, buffer->capacity, 1);
+    if (buffer->data == buffer->room && buffer->length)
+        memcpy(own, buffer->room, buffer->length);
+    own[buffer->length] = '\0';
+    buffer->data = own;
+}
+
 char *buffer_reserve(struct buffer *buffer, size_t extra)
 {
     if (extra > SIZE_MAX / 2 - buffer->length)
         memory_exhausted();
-    if (buffer->length + extra + 1 > buffer->capacity) {
-        buffer->capacity = memory_grow(buffer->capacity ? buffer->capacity : FIRST_CAPACITY,
-                                       buffer->length + extra + 1);
-        buffer->data = memory_resize(buffer->data, buffer->capacity, 1);
-        buffer->data[buffer->length] = '\0';
-    }
+    if (buffer->length + extra + 1 > buffer->capacity)
+        grow(buffer, buffer->length + extra + 1);
     return buffer->data + buffer->length;
 }
 
@@ -105,7 +113,8 @@ char *buffer_detach(struct buffer *buffer)
 {
     char *data;
 
-    buffer_reserve(buffer, 0);
+    if (!buffer->data || buffer->data == buffer->room)
+        grow(buffer, buffer->length + 1);
     data = buffer->data;
     *buffer = (struct buffer)BUFFER_INIT;
     return data;
@@ -120,6 +129,7 @@ void buffer_clear(struct buffer *buffer)
 
 void buffer_release(struct buffer *buffer)
 {
-    memory_free(buffer->data);
+    if (buffer->data != buffer->room)
+        memory_free(buffer->data);
     *buffer = (struct buffer)BUFFER_INIT;
 }

@@ -10,11 +10,18 @@ struct buffer {
     char *data; /* NULL while empty and never grown; see buffer_text() */
     size_t length;
     size_t capacity;
+    char *room; /* where `data` is until it grows: not the buffer's own; or NULL */
 };
 
 #define BUFFER_INIT                                                                                \
     {                                                                                              \
         0                                                                                          \
+    }
+
+/* A buffer that begins in an array of the caller, for what is mostly short and does not outlive the array. */
+#define BUFFER_ON(array)                                                                           \
+    {                                                                                              \
+        .data = ((array)[0] = '\0', (array)), .capacity = sizeof(array), .room = (array)           \
     }
 
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);

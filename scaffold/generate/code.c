@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define PIECE ((size_t)32 * 1024)
-#define SHORT_KEY 4 /* a value never goes below a key that is no longer */
+#define SHORT_CODE 512 /* bytes, that need no memory */
+#define SHORT_KEY 4    /* a value never goes below a key that is no longer */
 
 void code_add(struct code_list *list, const struct layout *item)
 {
@@ -35,7 +36,8 @@ const struct layout *code_lines(const struct code_list *list)
 const char *code_text(struct arena *arena, const struct layout *code, unsigned indent,
                       unsigned column)
 {
-    struct buffer out = BUFFER_INIT;
+    char room[SHORT_CODE];
+    struct buffer out = BUFFER_ON(room);
     layout_print(code, LAYOUT_WIDTH, indent, column, &out);
     const char *text = arena_strndup(arena, buffer_text(&out), out.length);
     buffer_release(&out);
@@ -45,7 +47,8 @@ const char *code_text(struct arena *arena, const struct layout *code, unsigned i
 const char *code_item(struct arena *arena, const struct layout *code, unsigned indent,
                       unsigned column)
 {
-    struct buffer out = BUFFER_INIT;
+    char room[SHORT_CODE];
+    struct buffer out = BUFFER_ON(room);
     const struct layout *whole = layout_all(arena, code, layout_text(arena, ","));
     layout_print(whole, LAYOUT_WIDTH, indent, column, &out);
     const char *text = arena_strndup(arena, buffer_text(&out), out.length - 1);
@@ -55,7 +58,8 @@ const char *code_item(struct arena *arena, const struct layout *code, unsigned i
 
 json_t *code_json(const struct layout *code, unsigned indent, unsigned column)
 {
-    struct buffer out = BUFFER_INIT;
+    char room[SHORT_CODE];
+    struct buffer out = BUFFER_ON(room);
     layout_print(code, LAYOUT_WIDTH, indent, column, &out);
     json_t *text = json_stringn_nocheck(buffer_text(&out), out.length);
     buffer_release(&out);
@@ -110,7 +114,8 @@ typedef void quote_function(struct buffer *, const char *, size_t);
 static const char *quoted(struct arena *arena, quote_function *quote, const char *text,
                           size_t length)
 {
-    struct buffer out = BUFFER_INIT;
+    char room[SHORT_CODE];
+    struct buffer out = BUFFER_ON(room);
     quote(&out, text, length);
     const char *result = arena_strndup(arena, buffer_text(&out), out.length);
     buffer_release(&out);
@@ -297,7 +302,8 @@ const struct layout *code_tagged(struct arena *arena, const char *text, bool dep
     if (text == NULL && !deprecated && tags == NULL) {
         return layout_empty;
     }
-    struct buffer out = BUFFER_INIT;
+    char room[SHORT_CODE];
+    struct buffer out = BUFFER_ON(room);
     bool one_line = fits_one_line(text, deprecated, tags);
     buffer_puts(&out, one_line ? "/** " : "/**\n * ");
     if (text != NULL) {

@@ -7,8 +7,9 @@
 #include <ctype.h>
 #include <string.h>
 
-#define PATH_DEPTH 8  /* levels that one path tells */
-#define CHAIN_LIMIT 2 /* calls of at() behind one another */
+#define PATH_DEPTH 8    /* levels that one path tells */
+#define PATH_LENGTH 256 /* bytes of one, mostly */
+#define CHAIN_LIMIT 2   /* calls of at() behind one another */
 
 /* --- steps --- */
 
@@ -78,9 +79,9 @@ struct path {
     bool is_template;
 };
 
-#define PATH_INIT                                                                                  \
+#define PATH_ON(array)                                                                             \
     {                                                                                              \
-        BUFFER_INIT, false                                                                         \
+        BUFFER_ON(array), false                                                                    \
     }
 
 static const struct layout *path_code(const struct path *path, struct arena *arena)
@@ -132,7 +133,8 @@ static void put_step(struct path *path, const struct step *step)
 static const struct layout *path_of(const struct emit *emit, const struct step *innermost)
 {
     const struct step *steps[PATH_DEPTH + 1];
-    struct path path = PATH_INIT;
+    char room[PATH_LENGTH];
+    struct path path = PATH_ON(room);
     size_t count = steps_of(innermost, steps);
     for (size_t i = 0; i < count; i++) {
         path.is_template = path.is_template || is_variable(steps[i]);
@@ -224,7 +226,8 @@ static void chain_at(const struct emit *emit, struct chain *chain, const struct 
 const struct layout *emit_problems(const struct emit *emit, struct block *out)
 {
     const struct step *steps[PATH_DEPTH + 1];
-    struct path path = PATH_INIT;
+    char room[PATH_LENGTH];
+    struct path path = PATH_ON(room);
     struct chain chain = {.head = layout_text(emit->arena, emit->problems)};
     chain.code = chain.head;
     size_t count = steps_of(emit->path, steps);

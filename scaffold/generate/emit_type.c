@@ -77,7 +77,8 @@ const char *emit_integer_test(const struct emit *emit, const struct rule *rule, 
 
 const char *emit_type_message(const struct emit *emit, const struct rule *rule)
 {
-    struct buffer out = BUFFER_INIT;
+    char room[128];
+    struct buffer out = BUFFER_ON(room);
     buffer_puts(&out, "must be ");
     size_t start = out.length;
     for (size_t i = 0; i < EMIT_TYPES; i++) {

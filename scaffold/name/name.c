@@ -173,7 +173,8 @@ static const char *avoid(struct arena *arena, enum name_style style, const char 
 const char *name_make(struct arena *arena, enum name_style style, const char *text)
 {
     static const char *const unnamed[] = {"unnamed", "Unnamed", "unnamed", "UNNAMED"};
-    struct buffer out = BUFFER_INIT;
+    char room[NAME_LIMIT];
+    struct buffer out = BUFFER_ON(room);
     bool shouted = is_shouted(text);
     struct word word;
     const char *name;

@@ -56,10 +56,32 @@ static void test_contents(void)
     free(text);
 }
 
+static void test_room(void)
+{
+    char room[8], *text;
+    struct buffer buffer = BUFFER_ON(room);
+
+    is_string(buffer_text(&buffer), "", "a buffer on an array is empty as well");
+    buffer_puts(&buffer, "seven b");
+    ok(buffer.data == room, "what is short stays in the array");
+    text = buffer_detach(&buffer);
+    ok(text != room, "and is copied when it is handed over");
+    is_string(text, "seven b", "as it is");
+    free(text);
+    buffer = (struct buffer)BUFFER_ON(room);
+    buffer_append(&buffer, "a\0b", 3);
+    buffer_puts(&buffer, " and more");
+    ok(buffer.data != room, "what is longer gets memory");
+    ok(buffer.length == 12 && memcmp(buffer.data, "a\0b and more", 13) == 0, "all of it");
+    buffer_release(&buffer);
+    ok(!buffer.data && !buffer.capacity, "a released buffer knows the array no more");
+}
+
 int main(void)
 {
     test_empty();
     test_growth();
     test_contents();
+    test_room();
     return done_testing();
 }
