@@ -1,6 +1,6 @@
 #!/bin/sh
 # Files and roles that are not as one expects: line ends, marks, names; defaults of a role, rights on the
-# history, a file that lost what was run of it.
+# history, a file that lost what was run of it; rows that no partition takes. And what only looks, changes nothing.
 
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postgres.sh"
@@ -86,4 +86,38 @@ is "$(query 'SELECT a, b FROM public.t')" '\\|;' "strings are what the file says
 pg_dump -s -N db_migrate >want.sql
 name "what the role reads" && status 0 db-migrate --compare want.sql -c "$r" --check --format text
 is "$(cat out)" 'No difference.' "is what is there"
+
+# What only looks: nothing that the server is told would change something, and it is told to allow no change.
+createdb seen
+psql -Xqc 'CREATE EXTENSION pg_stat_statements; CREATE EXTENSION hypopg; CREATE TABLE t (id int PRIMARY KEY, a text)' seen
+url=$(postgres_url seen)
+looks() {
+    lines=$(wc -l <postgres.log)
+    name "$*" && PGOPTIONS='-c log_statement=all' status 0 db-migrate -c "$url" "$@"
+    tail -n "+$((lines + 1))" postgres.log | sed -n 's/.* LOG:  *\(statement\|execute [^:]*\): //p' >told
+    like "$(cat told)" 'BEGIN.* READ ONLY' 'reads only'
+    unlike "$(cat told)" '(^|; *)(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|TRUNCATE|GRANT|REVOKE|COMMENT|VACUUM) ' 'and asks for no change'
+}
+looks --introspect
+looks --snapshot
+looks --analyze
+looks --compare "$url" --no-prove
+
+createdb parted
+psql -Xq parted <<'SQL'
+CREATE TABLE p (id int NOT NULL, v text);
+INSERT INTO p SELECT i, 'v' || i FROM generate_series(1, 20) i;
+SQL
+cat >parted.sql <<'SQL'
+CREATE TABLE p (id int NOT NULL, v text) PARTITION BY RANGE (id);
+CREATE TABLE p_low PARTITION OF p FOR VALUES FROM (1) TO (15);
+SQL
+DATABASE_URL=$(postgres_url parted) PGDATABASE=parted
+name 'a table gets partitions' && status 0 db-migrate --compare parted.sql --output parted --format text
+name 'and a row that none takes' && status 3 db-migrate --migrate parted --allow data-loss
+like "$(cat err)" 'no partition of relation "p" found for row'
+is "$(query "SELECT count(*), (SELECT relkind FROM pg_class WHERE relname = 'p') FROM p")" '20|r' 'is a failure that loses nothing'
+query 'DELETE FROM p WHERE id >= 15'
+name 'without it' && status 0 db-migrate --migrate parted --allow data-loss
+is "$(query "SELECT count(*), (SELECT relkind FROM pg_class WHERE relname = 'p') FROM p")" '14|p' 'the rows are in their partitions'
 done_testing
