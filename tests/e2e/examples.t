@@ -147,7 +147,7 @@ adapt() {
     sed -e "s|https://api.example.com/v[0-9]*|$API|g; s|https://api.example.com|$API|g; s|http://localhost:3000|$API|g" \
         -e "s|http://api/|$API/|; s|3001|$MAIN_PORT|g; s|3002|$BRANCH_PORT|g; s|npm ci|ln -s '$NPM_MODULES' node_modules|" \
         -e 's#\(^\|| \)jq #\1jq -e #; s|--max-regression [0-9]*%|--max-regression 900%|; s|rate\([ =]\)8000/s|rate\1400/s|' \
-        -e "s|'+2[0-9]* [a-z]*'|'+5 seconds'|; s|duration=60|duration=1|; s| -j 1 -S [a-z0-9,]*| -j 4|" \
+        -e "s|'+2[0-9]* [a-z]*'|'+8 seconds'|; s|duration=60|duration=1|; s| -j 1 -S [a-z0-9,]*| -j 4|" \
         -e "s#--emit [ar][a-z]*#& --server $API#" \
         -e 's| -d [2346]0| -d 1|; s| -d 5| -d 1|; s|postgres://localhost/mydb|"$DATABASE_URL"|g' \
         -e "s|http://localhost:9091/[a-z/]*|$NGINX_URL/empty|; s| --find-capacity| --find-capacity -d 300ms|" \
@@ -186,7 +186,7 @@ page() {
 
 # What the README takes for given: a recording, a script between targets, and the other machines of four.
 given() {
-    AT=$(date -u -d '+6 seconds' +%Y-%m-%dT%H:%M:%SZ) URL=$API/users
+    AT=$(date -u -d '+8 seconds' +%Y-%m-%dT%H:%M:%SZ) URL=$API/users
     export AT URL
     echo '{"log": {"entries": [{"request": {"method": "GET", "url": "'"$API/users"'"}}]}}' >recorded.har
     printf '#!/bin/sh\n' >reset.sh
