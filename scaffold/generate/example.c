@@ -613,6 +613,7 @@ static const struct node *make_choosing(struct maker *maker, const struct schema
         }
         taken = taken == NULL && is_taken(maker, schema, value) ? value : taken;
     }
+    maker->doubtful = true;
     return taken != NULL ? taken : first;
 }
 

@@ -252,6 +252,27 @@ static int routes_text(struct generator *generator, const struct route *const *r
     return result;
 }
 
+/* Methods that need no body, of which an operation has one. */
+static json_t *bodies_view(struct arena *arena, const struct spec *spec)
+{
+    static const char *const bodyless[] = {"get", "head"};
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof bodyless / sizeof *bodyless; i++) {
+        size_t j = 0;
+        while (j < spec->operation_count &&
+               (spec->operations[j].body == NULL ||
+                strcmp(spec->operations[j].method, bodyless[i]) != 0)) {
+            j++;
+        }
+        if (j < spec->operation_count) {
+            json_t *view = json_object();
+            code_set_text(view, "verb", upper(arena, bodyless[i]));
+            json_array_append_new(list, view);
+        }
+    }
+    return list;
+}
+
 int service_routes(struct generator *generator)
 {
     const struct spec *spec = generator->spec;
@@ -263,6 +284,7 @@ int service_routes(struct generator *generator)
     code_set_text(view, "basePath", base);
     json_object_set_new(view, "imports", imports_view(generator->routes));
     json_object_set_new(view, "routes", service_code(&text));
+    json_object_set_new(view, "bodies", bodies_view(arena, spec));
     if (result == 0) {
         result = service_file(generator, "routes/index.ts", BUNDLE_GENERATOR, "routes.ts", view);
     }

@@ -20,6 +20,9 @@ export async function routes(
   app: FastifyInstance,
   options: RoutesOptions = {},
 ): Promise<void> {
+//% for method in bodies
+  app.addHttpMethod(@{method.verb|string}, { hasBody: true, overrideExisting: true });
+//% end
   prepare(app);
   describe(app, definitions, options);
 @{routes|code}
