@@ -6,6 +6,8 @@
 #include "scaffold/source/source.h"
 #include "scaffold/source/project.h"
 
+#include "common/memory.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -60,6 +62,7 @@ int main(int argc, char **argv)
     struct error error = ERROR_INIT;
     double bare = 1e9, all = 1e9;
 
+    memory_expect_much(); /* as api-scaffold does */
     if (argc < 2 || !grammar_is_built()) {
         puts(argc < 2 ? "usage: source FOLDER" : "the build has no grammar: run make deps");
         return 1;
