@@ -122,9 +122,12 @@ bench: $(PROGRAMS) $(SERVERS) $(bench_PROGRAMS)
 memcheck: $(PROGRAMS) $(BUILD)/tests/dynamic/api-scaffold $(UNIT_TESTS)
 	@BUILD=$(BUILD) JOBS=$(JOBS) sh tests/lib/memcheck.sh $(CASES) $(UNIT_TESTS)
 
-check-long: $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) fuzzers memcheck
+# Tests that do more of what they do when LONG is set.
+LONGER := $(LAWS) $(patsubst %,tests/e2e/%.t,api-scaffold-injection db-migrate-apply db-migrate-interrupted)
+
+check-long: $(FAULTS) $(PROGRAMS) $(UNIT_TESTS) $(SERVERS) fuzzers memcheck
 	@sh tests/deps.sh long
-	@LONG=1 $(RUN) -t 43200 $(FUZZ) $(LAWS) $(sort $(wildcard tests/long/*.t))
+	@LONG=1 $(RUN) -t 43200 $(FUZZ) $(LONGER) $(sort $(wildcard tests/long/*.t))
 
 # Other machines than this one.
 .PHONY: arm64 musl
