@@ -38,7 +38,11 @@ for framework in $frameworks; do
     : >"$TMP/found"
     for file in $list; do
         if ! there_and_back "$framework" "$file"; then
-            [ $# -gt 0 ] || fail "$framework: $(basename "$file") generates"
+            if [ $# -gt 0 ]; then
+                echo "$(basename "$file"): is left out: no service can be made of it" >>"$TMP/found"
+            else
+                fail "$framework: $(basename "$file") generates"
+            fi
             continue
         fi
         node "$ROOT/tests/lib/roundtrip.mjs" "$work/first.json" "$work/second.json" >"$TMP/compared" 2>&1
