@@ -11,6 +11,20 @@ struct condition condition_text(struct arena *arena, const char *text)
     return condition_term(arena, layout_kept(arena, text));
 }
 
+struct condition condition_compared(struct arena *arena, const char *left,
+                                    const struct layout *right)
+{
+    const struct layout *text = layout_kept(arena, left);
+    if (layout_width(text) + layout_width(right) < LAYOUT_WIDTH / 2) { /* most are short */
+        return condition_term(arena, layout_all(arena, text, layout_text(arena, " "), right, NULL));
+    }
+    const struct layout *below = layout_all(arena, layout_line, right, NULL);
+    return (struct condition){
+        .arena = arena,
+        .term = layout_group(arena, layout_all(arena, text, layout_indent(arena, below), NULL)),
+        .alone = layout_all(arena, text, below, NULL)};
+}
+
 void condition_add(struct condition *condition, struct condition part)
 {
     if (condition->count == condition->capacity) {
@@ -56,6 +70,9 @@ const struct layout *condition_code(const struct condition *condition)
     struct arena *arena = condition->arena;
     struct code_list terms = {.arena = arena};
     const struct condition *whole = core(condition);
+    if (whole->alone != NULL) {
+        return whole->alone;
+    }
     const struct layout *operator= layout_text(arena, whole->any ? " ||" : " &&");
     add_terms(whole, whole->any, true, &terms);
     return layout_join(arena, layout_all(arena, operator, layout_line), terms.items, terms.count);

@@ -11,7 +11,8 @@
 /* A term, or conditions joined by && or by ||; without any it is true, or false. */
 struct condition {
     struct arena *arena;
-    const struct layout *term; /* NULL: the parts */
+    const struct layout *term;  /* NULL: the parts */
+    const struct layout *alone; /* the term where it is the whole condition; NULL: the same */
     struct condition *parts;
     size_t count, capacity;
     bool any; /* || */
@@ -20,6 +21,10 @@ struct condition {
 /* A term: code, or text as it is. */
 struct condition condition_term(struct arena *arena, const struct layout *code);
 struct condition condition_text(struct arena *arena, const char *text);
+
+/* A comparison: what ends with the operator, and what stands right of it, or below where the line is full. */
+struct condition condition_compared(struct arena *arena, const char *left,
+                                    const struct layout *right);
 
 /* One more part. */
 void condition_add(struct condition *condition, struct condition part);

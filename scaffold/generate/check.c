@@ -321,7 +321,8 @@ static void add_any_checks(struct maker *maker, const struct schema *schema)
 {
     add_value(maker, CHECK_CONST, schema->value->constant);
     add_value(maker, CHECK_ENUM, schema->value->enumeration);
-    if (schema->ref != NULL && !schema->endless) {
+    if (schema->ref != NULL && !schema->endless &&
+        !schema_is_anything(schema_target(schema->ref))) {
         add(maker, CHECK_CALL)->schema = schema_target(schema->ref);
     }
     for (size_t i = 0; i < schema->combined->all_of.count; i++) {
@@ -371,7 +372,7 @@ const struct rule *check_use(struct arena *arena, const struct schema *schema,
     if (schema_is_plain_ref(schema) && !schema->endless) {
         schema = schema_target(schema);
     }
-    if (schema->type_name == NULL) {
+    if (schema->type_name == NULL || schema_is_anything(schema)) {
         return check_schema(arena, schema, direction);
     }
     add(&maker, CHECK_CALL)->schema = schema;

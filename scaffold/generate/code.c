@@ -257,9 +257,31 @@ static const struct layout *object_value(struct arena *arena, const struct node 
     return code_braces(arena, &members);
 }
 
+/* A JSON number as Prettier writes it: 1.20 is 1.2, 1E+05 is 1e5, 1.5e0 is 1.5. */
+static const char *number_text(struct arena *arena, const char *text)
+{
+    const char *end = text + strcspn(text, "eE");
+    const char *exponent = *end == '\0' ? "" : end + 1;
+    size_t length = (size_t)(end - text);
+    const char *point = memchr(text, '.', length);
+    if (point == NULL && *exponent == '\0') {
+        return text;
+    }
+    while (point != NULL && text + length > point + 2 && text[length - 1] == '0') {
+        length--;
+    }
+    const char *sign = *exponent == '-' ? "-" : "";
+    exponent += strspn(exponent, "+-");
+    exponent += strspn(exponent, "0");
+    return *exponent == '\0' ? arena_strndup(arena, text, length)
+                             : arena_printf(arena, "%.*se%s%s", (int)length, text, sign, exponent);
+}
+
 const struct layout *code_value(struct arena *arena, const struct node *value)
 {
     switch (value->kind) {
+    case NODE_NUMBER:
+        return layout_text(arena, number_text(arena, value->text));
     case NODE_STRING:
         return layout_kept(arena, code_string(arena, value->text, value->length));
     case NODE_SEQUENCE:

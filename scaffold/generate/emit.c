@@ -51,10 +51,18 @@ const char *emit_constant_name(const struct emit *emit, const char *word)
                           arena_printf(emit->arena, "%s %s", topic, word));
 }
 
-void emit_constant(const struct emit *emit, const char *head, const struct layout *value)
+/* What the value begins with and cannot be broken goes below the sign when it does not fit behind it. */
+void emit_constant(const struct emit *emit, const char *head, const char *start,
+                   const struct layout *value)
 {
-    const struct layout *code = layout_all(emit->arena, layout_text(emit->arena, head), value,
-                                           layout_text(emit->arena, ";"));
+    struct arena *arena = emit->arena;
+    const struct layout *whole = layout_all(arena, layout_text(arena, start), value, NULL);
+    bool fits = layout_columns(head, strlen(head)) + 1 + strlen(start) <= LAYOUT_WIDTH;
+    const struct layout *placed =
+        fits ? layout_all(arena, layout_text(arena, " "), whole, NULL)
+             : layout_indent(arena, layout_all(arena, layout_hardline, whole, NULL));
+    const struct layout *code =
+        layout_all(arena, layout_text(arena, head), placed, layout_text(arena, ";"), NULL);
     json_array_append_new(emit->all->constants, code_json(code, 0, 0));
 }
 
@@ -69,8 +77,9 @@ const char *emit_pattern_constant(const struct emit *emit, const char *pattern)
     json_object_set_new(all->patterns, pattern, json_string(name));
     const struct layout *argument =
         layout_kept(emit->arena, code_string(emit->arena, pattern, strlen(pattern)));
-    emit_constant(emit, arena_printf(emit->arena, "const %s = %s", name, emit_use(emit, "pattern")),
-                  layout_list(emit->arena, "(", &argument, 1, ")"));
+    emit_constant(emit, arena_printf(emit->arena, "const %s =", name),
+                  arena_printf(emit->arena, "%s(", emit_use(emit, "pattern")),
+                  layout_list(emit->arena, "", &argument, 1, ")"));
     return name;
 }
 
@@ -79,11 +88,10 @@ const char *emit_set_constant(const struct emit *emit, const char *word, const c
 {
     const char *name = emit_constant_name(emit, word);
     const struct layout *value =
-        layout_all(emit->arena, layout_literal(emit->arena, "new Set("),
-                   layout_list(emit->arena, "[", items->items, items->count, "]"),
-                   layout_text(emit->arena, ")"));
-    emit_constant(emit, arena_printf(emit->arena, "const %s: ReadonlySet<%s> = ", name, type),
-                  value);
+        layout_all(emit->arena, layout_list(emit->arena, "", items->items, items->count, "]"),
+                   layout_text(emit->arena, ")"), NULL);
+    emit_constant(emit, arena_printf(emit->arena, "const %s: ReadonlySet<%s> =", name, type),
+                  "new Set([", value);
     return name;
 }
 

@@ -165,12 +165,14 @@ void emit_refuse(const struct emit *emit, struct block *out, const char *conditi
 const char *emit_plural(const struct emit *emit, int64_t count, const char *word, const char *many);
 
 /* The names of constants of the file: of a regular expression, of a set of values; `name`: its name
- * from the topic and a word, `const NAME: TYPE = ` and a value. */
+ * from the topic and a word, `const NAME: TYPE =` and a value, which begins with
+ * `start`. */
 const char *emit_pattern_constant(const struct emit *emit, const char *pattern);
 const char *emit_set_constant(const struct emit *emit, const char *word, const char *type,
                               const struct code_list *items);
 const char *emit_constant_name(const struct emit *emit, const char *word);
-void emit_constant(const struct emit *emit, const char *head, const struct layout *value);
+void emit_constant(const struct emit *emit, const char *head, const char *start,
+                   const struct layout *value);
 
 /* const name = expression; */
 const struct layout *emit_declare(const struct emit *emit, const char *name,

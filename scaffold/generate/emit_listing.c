@@ -106,9 +106,8 @@ static struct condition comparisons(const struct emit *emit, const struct code_l
     struct condition all = {.arena = emit->arena, .any = !contrary};
     for (size_t i = 0; i < values->count; i++) {
         const char *sign = contrary ? "!==" : "===";
-        const struct layout *term = layout_all(
-            emit->arena, layout_printf(emit->arena, "%s %s ", emit->value, sign), values->items[i]);
-        condition_add(&all, condition_term(emit->arena, term));
+        const char *left = arena_printf(emit->arena, "%s %s", emit->value, sign);
+        condition_add(&all, condition_compared(emit->arena, left, values->items[i]));
     }
     return all;
 }
@@ -130,9 +129,9 @@ static struct condition equality(const struct emit *emit, const struct check *ch
     bool one = check->kind == CHECK_CONST;
     const char *name = emit_constant_name(emit, one ? "value" : "values");
     const char *type = one ? "unknown" : "readonly unknown[]";
-    emit_constant(emit, arena_printf(emit->arena, "const %s: %s = ", name, type),
+    emit_constant(emit, arena_printf(emit->arena, "const %s: %s =", name, type), one ? "" : "[",
                   one ? values->items[0]
-                      : layout_list(emit->arena, "[", values->items, values->count, "]"));
+                      : layout_list(emit->arena, "", values->items, values->count, "]"));
     return condition_text(
         emit->arena, arena_printf(emit->arena, "%s%s(%s, %s)", contrary ? "!" : "",
                                   emit_use(emit, one ? "equal" : "isListed"), emit->value, name));

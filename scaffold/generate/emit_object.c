@@ -131,9 +131,8 @@ static void add_names(const struct emit *emit, const struct code_list *names, co
         return;
     }
     for (size_t i = 0; i < names->count; i++) {
-        const struct layout *term =
-            layout_all(emit->arena, layout_printf(emit->arena, "%s !== ", name), names->items[i]);
-        condition_add(out, condition_term(emit->arena, term));
+        const char *left = arena_printf(emit->arena, "%s !==", name);
+        condition_add(out, condition_compared(emit->arena, left, names->items[i]));
     }
 }
 

@@ -343,8 +343,10 @@ const char *tag_content(struct types *types, const struct media *media, size_t c
         return taken(&tags);
     }
     for (size_t i = 0; i < count; i++) {
-        const char *line =
-            media[i].schema == NULL ? "unknown" : tag_type_line(&tags, media[i].schema);
+        const char *line = media[i].schema == NULL ? "unknown"
+                           : media_kind_of(media[i].type) == MEDIA_BINARY
+                               ? (direction == CHECK_RESPONSE ? "ByteStream" : "Uint8Array")
+                               : tag_type_line(&tags, media[i].schema);
         const char *word =
             arena_printf(types->arena, "content %s", tag_media_word(&tags, media[i].type));
         tag_put_literal(&tags, "", word, arena_printf(types->arena, "{%s}", line));

@@ -98,7 +98,9 @@ struct type type_joined(struct types *types, const struct parts *parts, enum bin
         return parts->last;
     }
     if (binding == BIND_INTERSECTION) {
-        return (struct type){intersection_code(arena, &parts->codes), binding, NULL, false};
+        return (struct type){.code = intersection_code(arena, &parts->codes),
+                             .binding = binding,
+                             .first = parts->codes.items[0]};
     }
     if (parts->has_unknown) {
         return type_atom(types, "unknown");
@@ -112,6 +114,14 @@ struct type type_joined(struct types *types, const struct parts *parts, enum bin
         joined.code = joined.hugging;
     }
     return joined;
+}
+
+struct type type_either(struct types *types, const char *one, const char *other)
+{
+    struct parts parts = {.codes = {.arena = types->arena}};
+    type_add_part(types, &parts, type_atom(types, one), BIND_UNION);
+    type_add_part(types, &parts, type_atom(types, other), BIND_UNION);
+    return type_joined(types, &parts, BIND_UNION, "never");
 }
 
 /* A blank and the type; a union that does not fit goes below, indented. */

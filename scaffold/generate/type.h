@@ -20,6 +20,7 @@ struct type {
     bool is_unknown, is_null;
     bool is_object;               /* { … }, or a name */
     const struct layout *hugging; /* a union of one object and null; NULL: it is none */
+    const struct layout *first;   /* of an intersection: what comes before the first & */
 };
 
 struct types {
@@ -44,6 +45,9 @@ struct parts {
 /* --- pieces --- */
 
 struct type type_atom(struct types *types, const char *text);
+
+/* One | other */
+struct type type_either(struct types *types, const char *one, const char *other);
 
 /* In parentheses unless it binds at least that tightly. */
 const struct layout *type_bound(struct types *types, struct type type, enum binding most);

@@ -164,9 +164,8 @@ bool type_has_array_keywords(const struct schema *schema)
 static struct type string_type(struct types *types, const struct schema *schema)
 {
     if (schema_is_binary(schema)) {
-        types->files = true;
-        return (struct type){layout_literal(types->arena, "UploadedFile | string"), BIND_UNION,
-                             NULL, false};
+        types->files = types->files || !types->bare;
+        return type_either(types, "UploadedFile", "string");
     }
     return type_atom(types, "string");
 }

@@ -21,6 +21,19 @@ static bool is_interface(const struct schema *schema)
            schema->object->properties.count > 0;
 }
 
+/* Whether a type that is no union goes below its name: it begins with a name that does not fit behind the
+ * sign. */
+static bool is_below(struct types *types, const struct layout *head, struct type type)
+{
+    int start = layout_width(head) + 1;
+    if (type.binding == BIND_INTERSECTION) {
+        return strchr("{(", layout_first(type.first)) == NULL &&
+               start + layout_width(type.first) + 2 > LAYOUT_WIDTH;
+    }
+    return type.binding == BIND_ATOM && start + layout_width(type.code) + 1 > LAYOUT_WIDTH &&
+           strpbrk(code_text(types->arena, type.code, 0, 0), "<{[(\n") == NULL;
+}
+
 static const struct layout *declaration(struct types *types, const struct schema *schema,
                                         enum check_direction direction)
 {
@@ -38,7 +51,10 @@ static const struct layout *declaration(struct types *types, const struct schema
     }
     struct type type = type_described(types, schema, direction);
     const struct layout *head = layout_printf(arena, "export type %s =", name);
-    const struct layout *body = type_below(types, type);
+    const struct layout *body =
+        is_below(types, head, type)
+            ? layout_indent(arena, layout_all(arena, layout_hardline, type.code))
+            : type_below(types, type);
     return layout_all(arena, comment, head, body, layout_text(arena, ";"));
 }
 
@@ -106,8 +122,7 @@ static struct type media_type(struct types *types, const struct media *media,
     case MEDIA_TEXT:
         if (direction == CHECK_RESPONSE && media_is_event_stream(media->type)) {
             types->events = true;
-            return (struct type){layout_literal(types->arena, "EventStream | string"), BIND_UNION,
-                                 NULL, false};
+            return type_either(types, "EventStream", "string");
         }
         return type_atom(types, "string");
     case MEDIA_BINARY:

@@ -375,11 +375,9 @@ static bool is_not_combined(const struct schema_combined *combined)
            combined->one_of.count == 0 && combined->not == NULL && combined->if_ == NULL;
 }
 
-bool schema_is_plain_ref(const struct schema *schema)
+/* Besides its $ref. */
+static bool says_nothing(const struct schema *schema)
 {
-    if (schema->ref == NULL) {
-        return false;
-    }
     const struct schema_value *value = schema->value;
     const struct schema_array *array = schema->array;
     const struct schema_object *object = schema->object;
@@ -389,6 +387,17 @@ bool schema_is_plain_ref(const struct schema *schema)
            (array == &schema_no_array || is_no_array(array)) &&
            (object == &schema_no_object || is_no_object(object)) &&
            (combined == &schema_not_combined || is_not_combined(combined));
+}
+
+bool schema_is_plain_ref(const struct schema *schema)
+{
+    return schema->ref != NULL && says_nothing(schema);
+}
+
+bool schema_is_anything(const struct schema *schema)
+{
+    return schema->form == SCHEMA_ANYTHING ||
+           (schema->form == SCHEMA_KEYWORDS && schema->ref == NULL && says_nothing(schema));
 }
 
 const struct schema *schema_target(const struct schema *schema)

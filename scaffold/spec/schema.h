@@ -149,6 +149,9 @@ const struct schema *schema_target(const struct schema *schema);
 /* Whether nothing but $ref stands in it. */
 bool schema_is_plain_ref(const struct schema *schema);
 
+/* Whether it allows any value by itself. */
+bool schema_is_anything(const struct schema *schema);
+
 /* Whether its strings are bytes: format `binary`, and as 3.1 says it, media that is no text and not encoded
  * as one. */
 bool schema_is_binary(const struct schema *schema);

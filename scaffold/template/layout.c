@@ -79,6 +79,11 @@ static bool is_ascii(const char *text, size_t length)
     return !((all | word) & NOT_ASCII);
 }
 
+uint16_t layout_width(const struct layout *layout)
+{
+    return layout->columns;
+}
+
 char layout_first(const struct layout *layout)
 {
     char first = 0;

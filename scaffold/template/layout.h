@@ -78,6 +78,9 @@ const struct layout *layout_list(struct arena *arena, const char *open,
                                  const struct layout *const *items, size_t count,
                                  const char *close);
 
+/* The columns that it takes on one line; UINT16_MAX: or more. */
+uint16_t layout_width(const struct layout *layout);
+
 /* The first byte that is printed; 0: none. */
 char layout_first(const struct layout *layout);
 

@@ -12,7 +12,7 @@ import { doneTesting, is, ok, packages, run, scratch, modules } from "../lib/tap
 const here = join(import.meta.dirname, "api-scaffold");
 const some = ["accounts.yaml", "keywords.yaml", "names.yaml", "uploads.yaml"];
 const contracts = readdirSync(join(here, "contracts")).filter((name) => /\.(yaml|json)$/.test(name));
-const specifications = [join(here, "users.yaml"), join(here, "reading.yaml"),
+const specifications = [join(here, "users.yaml"), join(here, "reading.yaml"), join(here, "webhooks.yaml"), join(here, "format.yaml"),
     ...(process.env.LINT_ALL ? contracts : some).map((name) => join(here, "contracts", name))];
 
 // typescript-eslint asks for `typescript`: it gets 6.0.

@@ -1,13 +1,21 @@
 /* The routes of @{title|comment}: what every path answers. */
 import type { FastifyInstance } from 'fastify';
+//% if imports
 import {
   describe,
   operation,
   prepare,
   refuseOthers,
 } from '../middleware/http.js';
+//% else
+import { describe, prepare } from '../middleware/http.js';
+//% end
 import type { RoutesOptions } from '../middleware/http.js';
+//% if imports
 import { definitions, schemas } from '../middleware/schemas.js';
+//% else
+import { definitions } from '../middleware/schemas.js';
+//% end
 //% for import in imports
 import * as @{import.alias|identifier} from './@{import.file|path}.js';
 //% end

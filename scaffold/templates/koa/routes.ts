@@ -1,6 +1,8 @@
 /* The routes of @{title|comment}: what every path answers, in the order in which they are tried. */
 import Router from '@koa/router';
+//% if imports
 import { methodNotAllowed, operation } from '../middleware/http.js';
+//% end
 import type { State } from '../middleware/http.js';
 //% for import in imports
 import * as @{import.alias|identifier} from './@{import.file|path}.js';
