@@ -16,13 +16,13 @@ struct condition condition_compared(struct arena *arena, const char *left,
 {
     const struct layout *text = layout_kept(arena, left);
     if (layout_width(text) + layout_width(right) < LAYOUT_WIDTH / 2) { /* most are short */
-        return condition_term(arena, layout_all(arena, text, layout_text(arena, " "), right, NULL));
+        return condition_term(arena, layout_all(arena, text, layout_text(arena, " "), right));
     }
-    const struct layout *below = layout_all(arena, layout_line, right, NULL);
+    const struct layout *below = layout_all(arena, layout_line, right);
     return (struct condition){
         .arena = arena,
-        .term = layout_group(arena, layout_all(arena, text, layout_indent(arena, below), NULL)),
-        .alone = layout_all(arena, text, below, NULL)};
+        .term = layout_group(arena, layout_all(arena, text, layout_indent(arena, below))),
+        .alone = layout_all(arena, text, below)};
 }
 
 void condition_add(struct condition *condition, struct condition part)

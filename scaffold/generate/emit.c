@@ -56,13 +56,13 @@ void emit_constant(const struct emit *emit, const char *head, const char *start,
                    const struct layout *value)
 {
     struct arena *arena = emit->arena;
-    const struct layout *whole = layout_all(arena, layout_text(arena, start), value, NULL);
+    const struct layout *whole = layout_all(arena, layout_text(arena, start), value);
     bool fits = layout_columns(head, strlen(head)) + 1 + strlen(start) <= LAYOUT_WIDTH;
     const struct layout *placed =
-        fits ? layout_all(arena, layout_text(arena, " "), whole, NULL)
-             : layout_indent(arena, layout_all(arena, layout_hardline, whole, NULL));
+        fits ? layout_all(arena, layout_text(arena, " "), whole)
+             : layout_indent(arena, layout_all(arena, layout_hardline, whole));
     const struct layout *code =
-        layout_all(arena, layout_text(arena, head), placed, layout_text(arena, ";"), NULL);
+        layout_all(arena, layout_text(arena, head), placed, layout_text(arena, ";"));
     json_array_append_new(emit->all->constants, code_json(code, 0, 0));
 }
 
@@ -89,7 +89,7 @@ const char *emit_set_constant(const struct emit *emit, const char *word, const c
     const char *name = emit_constant_name(emit, word);
     const struct layout *value =
         layout_all(emit->arena, layout_list(emit->arena, "", items->items, items->count, "]"),
-                   layout_text(emit->arena, ")"), NULL);
+                   layout_text(emit->arena, ")"));
     emit_constant(emit, arena_printf(emit->arena, "const %s: ReadonlySet<%s> =", name, type),
                   "new Set([", value);
     return name;
