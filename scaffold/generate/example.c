@@ -1,47 +1,18 @@
 /* Values made from schemas. */
 #include "scaffold/generate/example.h"
 
-#include "common/buffer.h"
-#include "common/text.h"
+#include "scaffold/generate/maker.h"
 #include "scaffold/generate/match.h"
 #include "scaffold/generate/pattern.h"
-#include "scaffold/generate/pattern_match.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define EXAMPLE_DEPTH_LIMIT 24    /* of schemas inside schemas */
-#define EXAMPLE_OPTIONAL_DEPTH 6  /* deeper, only what is required is made */
-#define EXAMPLE_PARTS_LIMIT 64    /* of what one schema combines */
-#define EXAMPLE_TRIES_LIMIT 500   /* of choices that turn out wrong */
-#define EXAMPLE_SIZE_LIMIT 20000  /* values in one */
-#define EXAMPLE_SCHEMA_LIMIT 500  /* schemas that one object is gathered from */
-#define EXAMPLE_LENGTH_LIMIT 1000 /* of made texts and lists */
-#define VARY_NUMBERS 1000         /* numbers to choose from, where the bounds allow it */
-
-struct maker {
-    struct arena *arena;
-    enum check_direction direction;
-    int depth;
-    const struct schema *open[EXAMPLE_DEPTH_LIMIT]; /* being made, outermost first */
-    int tries;                                      /* of choices so far */
-    int made;                                       /* values so far */
-    bool least;                                     /* only what is required */
-    bool doubtful;                                  /* a pattern was too hard */
-    bool varies;                                    /* by `state` */
-    uint64_t state;                                 /* of the random numbers */
-    /* what an object combines, whose required members may not be described */
-    const struct schema *undescribed[EXAMPLE_PARTS_LIMIT];
-    size_t undescribed_count;
-};
+#define EXAMPLE_OPTIONAL_DEPTH 6 /* deeper, only what is required is made */
+#define EXAMPLE_TRIES_LIMIT 500  /* of choices that turn out wrong */
+#define EXAMPLE_SIZE_LIMIT 20000 /* values in one */
+#define EXAMPLE_SCHEMA_LIMIT 500 /* schemas that one object is gathered from */
 
 static const struct node *make(struct maker *maker, const struct schema *schema);
-
-static const struct node *scalar(struct maker *maker, enum node_kind kind, const char *text)
-{
-    return node_new_scalar(maker->arena, kind, (struct locus){0}, text, strlen(text));
-}
 
 /* Whether the service takes it. */
 static bool is_taken(struct maker *maker, const struct schema *schema, const struct node *value)
@@ -55,157 +26,6 @@ static bool meets(struct maker *maker, const struct schema *schema, const struct
 {
     return match_strictly(maker->arena, check_use(maker->arena, schema, maker->direction), value,
                           maker->direction);
-}
-
-/* The next number below `count`: 0 where nothing varies. */
-static size_t choose(struct maker *maker, size_t count)
-{
-    if (!maker->varies || count < 2) {
-        return 0;
-    }
-    /* splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014) */
-    uint64_t z = maker->state += 0x9E3779B97F4A7C15;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-    return (size_t)((z ^ (z >> 31)) % count);
-}
-
-/* --- scalars --- */
-
-static double number_of(const struct node *node, double otherwise)
-{
-    return node == NULL ? otherwise : strtod(node->text, NULL);
-}
-
-static const struct node *make_number(struct maker *maker, const struct schema *schema, bool whole)
-{
-    double step = number_of(schema->value->multiple_of, whole ? 1 : 0.5);
-    double low = number_of(schema->value->minimum, -INFINITY);
-    double above = number_of(schema->value->exclusive_minimum, -INFINITY);
-    double high = number_of(schema->value->maximum, INFINITY);
-    double below = number_of(schema->value->exclusive_maximum, INFINITY);
-    double value = whole || schema->value->multiple_of != NULL ? step : 1.5;
-    double least = low > above ? low : above + step / 2;
-    double most = high < below ? high : below - step / 2;
-    if (value < least) {
-        value = ceil(least / step) * step;
-    }
-    if (value > most) {
-        value = floor(most / step) * step;
-    }
-    if (!whole && value < least) {
-        value = (least + most) / 2;
-    }
-    double room = floor(
-        ((most < value + VARY_NUMBERS * step ? most : value + VARY_NUMBERS * step) - value) / step);
-    value += room >= 1 ? step * (double)choose(maker, (size_t)room + 1) : 0;
-    return scalar(maker, NODE_NUMBER, arena_printf(maker->arena, "%.15g", value));
-}
-
-static const char *text_of_format(const char *format)
-{
-    static const struct {
-        const char *format, *text;
-    } samples[] = {
-        {"email", "user@example.com"},
-        {"uuid", "3fa85f64-5717-4562-b3fc-2c963f66afa6"},
-        {"date", "2024-01-15"},
-        {"time", "09:30:00Z"},
-        {"date-time", "2024-01-15T09:30:00Z"},
-        {"duration", "P1D"},
-        {"uri", "https://example.com/"},
-        {"url", "https://example.com/"},
-        {"uri-reference", "/path"},
-        {"ipv4", "192.0.2.1"},
-        {"ipv6", "2001:db8::1"},
-        {"hostname", "example.com"},
-        {"json-pointer", "/path"},
-        {"relative-json-pointer", "0"},
-        {"regex", "^a"},
-        {"byte", "aGVsbG8="},
-    };
-    for (size_t i = 0; format != NULL && i < sizeof samples / sizeof *samples; i++) {
-        if (strcmp(samples[i].format, format) == 0) {
-            return samples[i].text;
-        }
-    }
-    return NULL;
-}
-
-/* Texts of formats that differ from one another. */
-static const char *vary_format(struct maker *maker, const char *format, const char *text)
-{
-    if (!maker->varies || text == NULL) {
-        return text;
-    }
-    unsigned a = (unsigned)choose(maker, 0x10000);
-    unsigned b = (unsigned)choose(maker, 0x10000);
-    if (strcmp(format, "email") == 0) {
-        return arena_printf(maker->arena, "user%u@example.com", a);
-    }
-    if (strcmp(format, "uuid") == 0) {
-        return arena_printf(maker->arena, "%04x%04x-5717-4562-b3fc-2c963f66afa6", a, b);
-    }
-    if (strcmp(format, "date") == 0) {
-        return arena_printf(maker->arena, "2024-%02u-%02u", a % 12 + 1, b % 28 + 1);
-    }
-    if (strcmp(format, "date-time") == 0) {
-        return arena_printf(maker->arena, "2024-%02u-%02uT09:30:00Z", a % 12 + 1, b % 28 + 1);
-    }
-    return text;
-}
-
-static const char *plain_word(struct maker *maker)
-{
-    static const char *const words[] = {"string", "alpha",   "bravo", "charlie", "delta",
-                                        "echo",   "foxtrot", "golf",  "hotel",   "india"};
-    return words[choose(maker, sizeof words / sizeof *words)];
-}
-
-static uint64_t pattern_seed(struct maker *maker)
-{
-    return maker->varies ? choose(maker, UINT32_MAX) + 1 : 0;
-}
-
-/* No more than that many characters. */
-static void shorten(struct buffer *text, int64_t most)
-{
-    size_t at = 0;
-    for (int64_t n = 0; n < most && at < text->length; n++) {
-        size_t size = text_utf8(text->data + at, text->length - at, NULL);
-        at += size > 0 ? size : 1;
-    }
-    if (at < text->length) {
-        text->length = at;
-        text->data[at] = '\0';
-    }
-}
-
-static const struct node *make_string(struct maker *maker, const struct schema *schema)
-{
-    const char *text = vary_format(maker, schema->format, text_of_format(schema->format));
-    const char *pattern = schema->value->pattern;
-    if (pattern != NULL &&
-        (text == NULL || pattern_match(pattern, text, strlen(text)) == PATTERN_DIFFERS)) {
-        size_t wanted = schema->value->min_length > 0 ? (size_t)schema->value->min_length : 0;
-        text = pattern_example(maker->arena, pattern, wanted, pattern_seed(maker));
-    }
-    struct buffer made = BUFFER_INIT;
-    buffer_puts(&made, text != NULL ? text : plain_word(maker));
-    int64_t least =
-        schema->value->min_length < EXAMPLE_LENGTH_LIMIT ? schema->value->min_length : 0;
-    while (text == NULL && (int64_t)made.length < least) {
-        buffer_putc(&made, 'x');
-    }
-    if (schema->value->max_length >= 0) {
-        shorten(&made, schema->value->max_length);
-    }
-    maker->doubtful = maker->doubtful ||
-                      (text == NULL && pattern != NULL &&
-                       pattern_match(pattern, buffer_text(&made), made.length) != PATTERN_MATCHES);
-    const struct node *node = scalar(maker, NODE_STRING, buffer_text(&made));
-    buffer_release(&made);
-    return node;
 }
 
 /* --- arrays and objects --- */
@@ -231,7 +51,7 @@ static const struct node *make_array(struct maker *maker, const struct schema *s
     for (size_t i = 0; i < count; i++) {
         const struct schema *item = item_schema(schema, i);
         item = item == NULL ? schema->array->contains : item;
-        items[i] = item == NULL ? scalar(maker, NODE_STRING, "string") : make(maker, item);
+        items[i] = item == NULL ? maker_scalar(maker, NODE_STRING, "string") : make(maker, item);
     }
     return node_new_sequence(maker->arena, (struct locus){0}, items, count);
 }
@@ -310,7 +130,8 @@ static void fill_up(struct maker *maker, const struct schema *schema, struct obj
             values = patterns->items[0].schema;
         }
         set_member(maker, object, name, strlen(name),
-                   values != NULL ? make(maker, values) : scalar(maker, NODE_STRING, "string"));
+                   values != NULL ? make(maker, values)
+                                  : maker_scalar(maker, NODE_STRING, "string"));
     }
 }
 
@@ -385,7 +206,7 @@ static void add_undescribed(struct maker *maker, const struct schema *schema, st
         }
         set_member(maker, object, required->items[i], required->lengths[i],
                    additional != NULL ? make(maker, additional)
-                                      : scalar(maker, NODE_STRING, "string"));
+                                      : maker_scalar(maker, NODE_STRING, "string"));
     }
     fill_up(maker, schema, object);
 }
@@ -413,7 +234,7 @@ static size_t combined(const struct schema *schema, size_t choice, const struct 
 
 static const struct node *choose_listed(struct maker *maker, const struct node *list)
 {
-    return list == NULL || list->count == 0 ? NULL : list->items[choose(maker, list->count)];
+    return list == NULL || list->count == 0 ? NULL : list->items[maker_choose(maker, list->count)];
 }
 
 /* Whether an example says more than is required. */
@@ -449,7 +270,7 @@ static void collect(struct maker *maker, const struct schema *schema, size_t cho
     }
     const struct node *value = depth == 0 ? NULL : offered(maker, schema);
     if (value != NULL || depth > EXAMPLE_OPTIONAL_DEPTH) {
-        merge(maker, object, value == NULL ? scalar(maker, NODE_NULL, "null") : value);
+        merge(maker, object, value == NULL ? maker_scalar(maker, NODE_NULL, "null") : value);
         return;
     }
     add_properties(maker, schema, object);
@@ -479,7 +300,7 @@ static void set_discriminator(struct maker *maker, const struct schema *schema, 
     }
     if (value != NULL) {
         set_member(maker, object, told->property, strlen(told->property),
-                   scalar(maker, NODE_STRING, value));
+                   maker_scalar(maker, NODE_STRING, value));
     }
 }
 
@@ -581,16 +402,16 @@ static const struct node *make_typed(struct maker *maker, const struct schema *s
         return make_array(maker, schema);
     }
     if ((types & SCHEMA_STRING) != 0) {
-        return make_string(maker, schema);
+        return maker_string(maker, schema);
     }
     if ((types & (SCHEMA_NUMBER | SCHEMA_INTEGER)) != 0) {
-        return make_number(maker, schema, (types & SCHEMA_NUMBER) == 0);
+        return maker_number(maker, schema, (types & SCHEMA_NUMBER) == 0);
     }
     if ((types & SCHEMA_BOOLEAN) != 0) {
-        return scalar(maker, NODE_BOOLEAN, choose(maker, 2) == 0 ? "true" : "false");
+        return maker_scalar(maker, NODE_BOOLEAN, maker_choose(maker, 2) == 0 ? "true" : "false");
     }
-    return (types & SCHEMA_NULL) != 0 ? scalar(maker, NODE_NULL, "null")
-                                      : make_string(maker, schema);
+    return (types & SCHEMA_NULL) != 0 ? maker_scalar(maker, NODE_NULL, "null")
+                                      : maker_string(maker, schema);
 }
 
 /* With each choice in turn, until the value is right; then with less in it, since what two choices
@@ -621,11 +442,11 @@ static const struct node *make(struct maker *maker, const struct schema *schema)
 {
     schema = schema_target(schema);
     if (maker->depth == EXAMPLE_DEPTH_LIMIT || schema->form == SCHEMA_NOTHING) {
-        return scalar(maker, NODE_NULL, "null");
+        return maker_scalar(maker, NODE_NULL, "null");
     }
     if (++maker->made > EXAMPLE_SIZE_LIMIT) {
         maker->doubtful = true;
-        return scalar(maker, NODE_NULL, "null");
+        return maker_scalar(maker, NODE_NULL, "null");
     }
     const struct node *value = offered(maker, schema);
     if (value == NULL) {
