@@ -48,7 +48,9 @@ static void test_checks(void)
     checks("A: {anyOf: [{const: 1}, {enum: [1]}], not: {type: string}}",
            "[ (any [ (const 1)] [ (enum)]) (not [string])]");
     checks("A: {if: {type: string}, else: false}", "[ (if [string]  [nothing])]");
-    checks("A: {$ref: '#/components/schemas/B', maxItems: 2}, B: {}", "[ (max-items 2) (call B)]");
+    checks("A: {$ref: '#/components/schemas/B', maxItems: 2}, B: {maxItems: 3}",
+           "[ (max-items 2) (call B)]");
+    checks("A: {$ref: '#/components/schemas/B', maxItems: 2}, B: {}", "[ (max-items 2)]");
 }
 
 static bool allows(const char *schema, const char *value)
