@@ -56,7 +56,7 @@ works() {
     query 'SELECT pg_stat_statements_reset()' >/dev/null
     run 40 '\set u random(1, 5000)
 SELECT id, total FROM orders WHERE user_id = :u ORDER BY created_at DESC LIMIT 20;'
-    run 40 '\set u random(1, 40000)
+    run 160 '\set u random(1, 40000)
 SELECT sum(i.quantity) FROM "Order Items" AS i WHERE i."Order_id" = :u;'
     run 40 '\set u random(1, 5000)
 SELECT * FROM users WHERE id = :u;'
@@ -79,7 +79,7 @@ analyzes "with both extensions"
 name "the document is valid" && ok node "$ROOT/tests/lib/document.mjs" db-migrate out
 is "$(missing | tr ' ' '\n' | sort | tr '\n' ' ')" "Items(Order_id) Order orders(user_id,created_at) " \
     "statements and keys agree; LIMIT finds its rows in order"
-is "$(field '[.missing_indexes[] | .verified, (.calls == 40), (.avg_query_ms > 0), (.statements[0] | .cost_after < .cost_before / 5)] | unique | @text')" \
+is "$(field '[.missing_indexes[] | .verified, (.calls == if .table == "orders" then 40 else 160 end), (.avg_query_ms > 0), (.statements[0] | .cost_after < .cost_before / 5)] | unique | @text')" \
     '[true]' "each is tried on the planner, with the measured mean"
 is "$(field '.notes | length')" 0 "nothing is left to wish for"
 is "$(query "SELECT count(*) FROM pg_stat_user_indexes WHERE indexrelname LIKE 'idx%'")" 0 "no index was made"
@@ -112,7 +112,7 @@ is "$(sed 's/[0-9a-f]\{64\}/HASH/; s/[0-9.]* ms on/MS on/' "$migration" | head -
 -- to: HASH
 
 -- create index public."idx_Order Items_Order" (SHARE UPDATE EXCLUSIVE) hazard: index-build; 2.6 MB, about 60,000 rows
--- 40 calls took MS on average; the planner takes this index
+-- 160 calls took MS on average; the planner takes this index
 CREATE INDEX CONCURRENTLY "idx_Order Items_Order" ON public."Order Items" USING btree ("Order_id");
 
 -- create index public.idx_orders_user_created_at (SHARE UPDATE EXCLUSIVE) hazard: index-build; 2.3 MB, about 40,000 rows
