@@ -23,7 +23,7 @@ static const struct {
 unsigned schema_type_bits(const char *name)
 {
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++) {
-        if (strcmp(type_names[i].name, name) == 0) {
+        if (type_names[i].name[0] == name[0] && strcmp(type_names[i].name, name) == 0) {
             return type_names[i].bits;
         }
     }
