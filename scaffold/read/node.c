@@ -13,8 +13,8 @@
 
 static bool has_key(const struct member *member, const char *key, size_t length)
 {
-    return member->key_length == length && member->key[0] == key[0] &&
-           memcmp(member->key, key, length) == 0;
+    return member->key_length == length &&
+           (length == 0 || (member->key[0] == key[0] && memcmp(member->key, key, length) == 0));
 }
 
 static const uint32_t *index_of(const struct member *members, uint32_t *slots)
