@@ -106,12 +106,13 @@ static const char *find_pointer(struct arena *arena, const struct operation *ope
     const char *const wraps[] = {NULL, "data", "result", "item", thing_of(arena, operation->path)};
     const char *pointer = NULL;
     for (size_t i = 0; pointer == NULL && i < sizeof wraps / sizeof *wraps; i++) {
-        const struct node *object = wraps[i] == NULL ? reply : node_get(reply, wraps[i]);
+        const char *wrap = wraps[i];
+        const struct node *object = wrap == NULL ? reply : node_get(reply, wrap);
         const char *key = object == NULL ? NULL : find_id(arena, parameter, object);
         if (key != NULL) {
             struct buffer made = BUFFER_INIT;
-            if (wraps[i] != NULL) {
-                put_pointer(&made, wraps[i]);
+            if (wrap != NULL) {
+                put_pointer(&made, wrap);
             }
             put_pointer(&made, key);
             pointer = arena_strdup(arena, buffer_text(&made));
