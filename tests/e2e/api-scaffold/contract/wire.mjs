@@ -46,10 +46,26 @@ function isEmpty(value) {
     return value !== null && typeof value === "object" && Object.keys(value).length === 0;
 }
 
-// Whether a value can be said there at all. A parameter that shares its part of the path with something else is a plain word.
-export function travels({ name, in: place, style }, value, template = "") {
-    const shared = place === "path" && !template.split("/").includes(`{${name}}`);
-    if (shared && !/^[\w-]+$/.test(String(value))) return false;
+// What separates the items of a value there, and so cannot stand in one.
+function separators({ in: place, style, explode }) {
+    if (style === "spaceDelimited") return explode ? "" : " ";
+    if (place === "header" || style === "simple") return ",=";
+    if (place !== "path") return "";
+    return style === "label" && explode ? ".=" : ",=;";
+}
+
+function holdsAny(text, signs) {
+    return [...signs].some((sign) => text.includes(sign));
+}
+
+// Whether a value can be said there at all. A parameter that shares its part of the path with something else is a plain
+// word without a sign of the text beside it.
+export function travels(parameter, value, template = "") {
+    const { name, in: place, style } = parameter;
+    const part = place === "path" ? template.split("/").find((one) => one.includes(`{${name}}`)) ?? "" : "";
+    const beside = part.replaceAll(/\{[^}]*\}/g, "");
+    const shared = place === "path" && part !== `{${name}}`;
+    if (shared && (!/^[\w-]+$/.test(String(value)) || holdsAny(String(value), beside))) return false;
     if (style === "json") return place !== "header" || /^[\x20-\x7e]*$/.test(JSON.stringify(value));
     const leaves = isObject(value) || Array.isArray(value) ? Object.values(value) : [value];
     if (isEmpty(value) || (place === "path" && String(value) === "")) return false;
@@ -57,10 +73,9 @@ export function travels({ name, in: place, style }, value, template = "") {
         if (leaf === null) return false;
         if (typeof leaf === "object") return style === "deepObject" || (style === "form" && place === "query" && Array.isArray(leaf));
         const text = String(leaf);
-        const inside = leaf !== value;
-        if (place === "header") return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !(inside && /[,=]/.test(text));
-        if (place === "path") return !/^\.{1,2}$/.test(text) && text !== "" && !(inside && style === "simple" && /[,=]/.test(text)) &&
-            text.isWellFormed() && !/[\0/\\]/.test(text);
+        if (leaf !== value && holdsAny(text, separators(parameter))) return false;
+        if (place === "header") return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text);
+        if (place === "path") return !/^\.{1,2}$/.test(text) && text !== "" && text.isWellFormed() && !/[\0/\\]/.test(text);
         return text.isWellFormed();
     });
 }
