@@ -23,7 +23,7 @@
 #include <unistd.h>
 #include <yaml.h>
 
-#define ROUNDS 5
+#define ROUNDS 15
 #define YAML_LIMIT 3.0    /* CPU time, of libyaml's bare parse */
 #define JSON_LIMIT 4.0    /* of jansson's */
 #define MEMORY_LIMIT 12.0 /* of the input */
