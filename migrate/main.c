@@ -19,20 +19,24 @@
 #include <unistd.h>
 
 const struct action actions[] = {
-    {"compare", true, false, action_compare},
-    {"introspect", true, false, action_introspect},
-    {"analyze", true, true, action_analyze},
-    {"suggest-indexes", true, false, action_suggest},
-    {"snapshot", true, true, action_snapshot},
-    {"verify", true, true, action_verify},
-    {"migrate", true, true, action_migrate},
-    {"rollback", true, true, action_rollback},
-    {"rollback-last", true, true, action_rollback_last},
-    {"status", true, true, action_status},
-    {"baseline", true, true, action_baseline},
-    {"mark-applied", true, true, action_mark_applied},
-    {"new", false, false, action_new},
-    {NULL, false, false, NULL},
+    {"compare", true, false, action_compare, NULL, NULL},
+    {"introspect", true, false, action_introspect, NULL, NULL},
+    {"analyze", true, true, action_analyze, NULL, NULL},
+    {"suggest-indexes", true, false, action_suggest, NULL, NULL},
+    {"snapshot", true, true, action_snapshot, "no operand",
+     "--connection or DATABASE_URL says which database"},
+    {"verify", true, true, action_verify, "one snapshot",
+     "--connection or DATABASE_URL says which database"},
+    {"migrate", true, true, action_migrate, "one file or folder",
+     "a folder stands for all of its migrations"},
+    {"rollback", true, true, action_rollback, "one file", "--rollback-last N undoes several"},
+    {"rollback-last", true, true, action_rollback_last, NULL, NULL},
+    {"status", true, true, action_status, NULL, NULL},
+    {"baseline", true, true, action_baseline, NULL, NULL},
+    {"mark-applied", true, true, action_mark_applied, "one file",
+     "--baseline takes over a whole history"},
+    {"new", false, false, action_new, "one name", "a name with blanks needs quotes"},
+    {NULL, false, false, NULL, NULL, NULL},
 };
 
 /* The file that the one document of an action goes to, or NULL: standard output. */

@@ -210,25 +210,12 @@ static int choose_action(void)
     return given.action == NULL ? no_action() : -1;
 }
 
-/* Actions without an operand beside what their option takes, and what helps who gives more. */
-static const struct {
-    const char *action, *takes, *hint;
-} alone[] = {
-    {"migrate", "one file or folder", "a folder stands for all of its migrations"},
-    {"rollback", "one file", "--rollback-last N undoes several"},
-    {"mark-applied", "one file", "--baseline takes over a whole history"},
-    {"new", "one name", "a name with blanks needs quotes"},
-    {"snapshot", "no operand", "--connection or DATABASE_URL says which database"},
-    {"verify", "one snapshot", "--connection or DATABASE_URL says which database"},
-};
-
 static int check_operands(void)
 {
-    for (size_t i = 0; operands.count > 0 && i < sizeof alone / sizeof *alone; i++) {
-        if (strcmp(given.action->option, alone[i].action) != 0)
-            continue;
-        option_usage_hint(alone[i].hint, "--%s takes %s: '%s' is too many", alone[i].action,
-                          alone[i].takes, operands.items[0]);
+    const struct action *action = given.action;
+    if (operands.count > 0 && action->takes != NULL) {
+        option_usage_hint(action->hint, "--%s takes %s: '%s' is too many", action->option,
+                          action->takes, operands.items[0]);
         return STATUS_USAGE;
     }
     if (operands.count < 2)

@@ -58,6 +58,9 @@ struct action {
     bool connects;      /* needs the connection string */
     bool document;      /* its result is one document, which --output names a file for */
     enum status (*run)(struct action_context *context);
+    const char
+        *takes; /* what its option takes, and nothing else stands beside; NULL: a SOURCE may */
+    const char *hint; /* for who gives more than that */
 };
 
 /* All actions; the entry whose option is NULL ends it (main.c). */
