@@ -113,7 +113,7 @@ char *buffer_detach(struct buffer *buffer)
 {
     char *data;
 
-    if (!buffer->data || buffer->data == buffer->room)
+    if (buffer->data == buffer->room) /* both NULL when it has never grown */
         grow(buffer, buffer->length + 1);
     data = buffer->data;
     *buffer = (struct buffer)BUFFER_INIT;

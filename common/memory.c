@@ -47,8 +47,10 @@ void *memory_alloc(size_t count, size_t size)
 void *memory_resize(void *memory, size_t count, size_t size)
 {
     size_t bytes = memory_product(count, size);
-    void *resized = memory ? realloc(memory, bytes ? bytes : 1) : malloc(bytes ? bytes : 1);
+    void *resized;
 
+    bytes = bytes ? bytes : 1;
+    resized = memory ? realloc(memory, bytes) : malloc(bytes);
     if (!resized)
         memory_exhausted();
     return resized;

@@ -71,6 +71,16 @@ int text_hex_value(char digit)
     return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
+bool text_has_controls(const char *bytes, size_t length)
+{
+    size_t i;
+
+    for (i = 0; i < length; i++)
+        if ((unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7f)
+            return true;
+    return false;
+}
+
 bool text_is_utf8(const char *bytes, size_t length)
 {
     size_t i = 0, size;

@@ -7,6 +7,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* strcmp() for texts that mostly differ in their first byte, as those of a table do: it is called for the rest. */
+static inline int text_compare(const char *a, const char *b)
+{
+    int first = (unsigned char)*a - (unsigned char)*b;
+
+    return first ? first : strcmp(a, b);
+}
+
+/* Whether one of the bytes is a control character of ASCII. */
+bool text_has_controls(const char *bytes, size_t length);
 
 /* Append bytes from outside so that a terminal is safe from them: printable UTF-8 as it is; control
  * characters (newline and tab too), invalid UTF-8 and bidirectional overrides as \n, \t, \xHH,

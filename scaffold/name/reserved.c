@@ -158,10 +158,7 @@ static const char *const globals[] = {
 
 static int compare(const void *word, const void *entry)
 {
-    const char *other = *(const char *const *)entry;
-    int first = *(const unsigned char *)word - *(const unsigned char *)other;
-
-    return first ? first : strcmp(word, other);
+    return text_compare(word, *(const char *const *)entry);
 }
 
 bool name_is_keyword(const char *word)

@@ -2,6 +2,7 @@
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/fields.h"
 
+#include "common/text.h"
 #include <string.h>
 
 static void read_encoding(struct build *build, const struct member *member,
@@ -56,16 +57,6 @@ static void warn_of_items(struct build *build, const struct node *media)
     }
 }
 
-static bool has_controls(const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < 0x20 || *text == 0x7F) {
-            return true;
-        }
-    }
-    return false;
-}
-
 size_t build_content(struct build *build, const struct node *content, const struct media **media)
 {
     content = build_whole(build, content, NODE_MAPPING, "'content'");
@@ -77,7 +68,7 @@ size_t build_content(struct build *build, const struct node *content, const stru
     for (size_t i = 0; i < content->count; i++) {
         const struct member *member = &content->members[i];
         const struct node *node = documents_follow(build->documents, member->value);
-        if (has_controls(member->key)) {
+        if (text_has_controls(member->key, strlen(member->key))) {
             diagnostics_add(build->list, SEVERITY_ERROR, member->where, NULL,
                             "a media type must not hold control characters");
         } else if (node != NULL && node->kind == NODE_NULL) {

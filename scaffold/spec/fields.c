@@ -2,6 +2,7 @@
 #include "scaffold/spec/fields.h"
 
 #include "common/nearest.h"
+#include "common/text.h"
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/keyword.h"
 
@@ -53,7 +54,7 @@ static const struct {
 bool fields_have(enum fields_of kind, const char *name)
 {
     const char *const *at = objects[kind].names;
-    while (*at != NULL && ((*at)[0] != name[0] || strcmp(*at, name) != 0)) {
+    while (*at != NULL && text_compare(*at, name) != 0) {
         at++;
     }
     return *at != NULL;

@@ -1,6 +1,7 @@
 /* The keywords of schemas, and how each is read: a table. */
 #include "scaffold/spec/keyword.h"
 
+#include "common/text.h"
 #include "scaffold/spec/expression.h"
 #include "scaffold/spec/fields.h"
 
@@ -377,9 +378,7 @@ static const struct keyword keywords[] = {
 
 static int compare_keyword(const void *key, const void *item)
 {
-    const char *name = ((const struct keyword *)item)->name;
-    int first = *(const unsigned char *)key - *(const unsigned char *)name;
-    return first != 0 ? first : strcmp(key, name);
+    return text_compare(key, ((const struct keyword *)item)->name);
 }
 
 const struct keyword *keyword_find(const char *name)

@@ -3,6 +3,7 @@
 #include "scaffold/spec/fields.h"
 
 #include "common/memory.h"
+#include "common/text.h"
 #include "scaffold/spec/path.h"
 #include "scaffold/spec/swagger2.h"
 
@@ -200,16 +201,6 @@ static void read_path_item(struct build *build, const char *path, const struct n
     }
 }
 
-static bool has_controls(const char *path, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)path[i] < 0x20 || path[i] == 0x7F) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whether a parameter of that name begins before `end`. */
 static bool is_named_before(const char *path, const char *end, const char *name, size_t length)
 {
@@ -258,7 +249,7 @@ static void warn_of_path(struct build *build, const struct member *path)
 static void read_path(struct build *build, const struct member *written)
 {
     struct member path = *written;
-    if (has_controls(path.key, path.key_length)) {
+    if (text_has_controls(path.key, path.key_length)) {
         diagnostics_add(build->list, SEVERITY_ERROR, path.where, NULL,
                         "the path '%s' must not hold control characters", path.key);
         return;

@@ -2,6 +2,7 @@
 #include "scaffold/spec/schema.h"
 
 #include "common/memory.h"
+#include "common/text.h"
 #include "scaffold/name/name.h"
 #include "scaffold/spec/build.h"
 #include "scaffold/spec/fields.h"
@@ -23,7 +24,7 @@ static const struct {
 unsigned schema_type_bits(const char *name)
 {
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++) {
-        if (type_names[i].name[0] == name[0] && strcmp(type_names[i].name, name) == 0) {
+        if (text_compare(type_names[i].name, name) == 0) {
             return type_names[i].bits;
         }
     }
